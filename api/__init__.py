@@ -1,0 +1,1 @@
+"""HTTP, pages and command line: the only edge that people touch."""

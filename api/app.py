@@ -1,0 +1,74 @@
+"""Builds the web application: what it opens, who may call it, and where its routes are."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.staticfiles import StaticFiles
+
+from api.bundle_holder import BundleHolder
+from api.dependencies import Parts
+from api.errors import install_error_handlers
+from api.i18n import texts
+from api.pages import explore, learner, start
+from api.routes import health, suggestions
+from api.same_origin import SameOriginMiddleware
+from api.security_headers import SecurityHeadersMiddleware
+from data.catalogue import Catalogue, read_catalogue
+from data.database import open_engine
+from data.domain import Language
+from data.settings import Settings
+from embeddings.encoder import installed_fingerprint
+from recommender.bundle import Bundle, current_bundle_folder, load_bundle
+
+STATIC_DIR: Final = Path(__file__).resolve().parent / "static"
+
+# A page of another site can make a visitor's browser send requests here under its own name (DNS rebinding).
+ALLOWED_HOSTS: Final = ("localhost", "127.0.0.1", "[::1]", "testserver")
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application of one installation; it opens the catalogue and the database when it starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        for language in Language:
+            texts(language)
+        catalogue = read_catalogue(settings.reference)
+        engine = open_engine(settings.sqlalchemy_url)
+        app.state.parts = Parts(settings, catalogue, engine, bundle_holder(settings, catalogue))
+        yield
+        engine.dispose()
+
+    app = FastAPI(
+        title="Rumbo",
+        summary="Suggests the next IT or BPO certification",
+        version="1",
+        openapi_url="/v1/openapi.json",
+        # The documentation pages of the framework load scripts from another host.
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    install_error_handlers(app)
+    for router in (start.router, learner.router, explore.router, suggestions.router, health.router):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")
+    # The last one added is the first to see a request.
+    app.add_middleware(SameOriginMiddleware)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(ALLOWED_HOSTS), www_redirect=False)
+    app.add_middleware(SecurityHeadersMiddleware)
+    return app
+
+
+def bundle_holder(settings: Settings, catalogue: Catalogue) -> BundleHolder:
+    """The holder of this installation's bundle."""
+
+    def load() -> Bundle:
+        folder = current_bundle_folder(settings.bundles_dir)
+        return load_bundle(folder, catalogue, installed_fingerprint(settings.encoder, settings.models_dir))
+
+    return BundleHolder(settings.bundles_dir, load)

@@ -1,0 +1,113 @@
+"""What a route may ask for: the parts of the application, a connection, the reader's language, the time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+import sqlalchemy as sa
+from fastapi import Depends, Query, Request
+
+from api.bundle_holder import BundleHolder
+from api.i18n import Texts, language_of_header, texts
+from data.catalogue import Catalogue
+from data.database import storage_errors, writing
+from data.domain import Language
+from data.settings import Settings
+from recommender.bundle import Bundle
+
+LANGUAGE_COOKIE: Final = "lang"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the application opens once, when it starts."""
+
+    settings: Settings
+    catalogue: Catalogue
+    engine: sa.Engine
+    bundles: BundleHolder
+
+
+def parts(request: Request) -> Parts:
+    """The parts of this application."""
+    found: Parts = request.app.state.parts
+    return found
+
+
+PartsDep = Annotated[Parts, Depends(parts)]
+
+
+def catalogue(parts: PartsDep) -> Catalogue:
+    """The catalogue."""
+    return parts.catalogue
+
+
+def bundle(parts: PartsDep) -> Bundle:
+    """The bundle in use."""
+    return parts.bundles.current()
+
+
+CatalogueDep = Annotated[Catalogue, Depends(catalogue)]
+BundleDep = Annotated[Bundle, Depends(bundle)]
+
+
+def reading_connection(parts: PartsDep) -> Iterator[sa.Connection]:
+    """One transaction a request, for requests that only read."""
+    with storage_errors(), parts.engine.begin() as opened:
+        yield opened
+
+
+def writing_connection(parts: PartsDep) -> Iterator[sa.Connection]:
+    """One transaction a request: commits if the route returns, rolls back if it raises."""
+    with writing(parts.engine) as opened:
+        yield opened
+
+
+def suggesting_connection(_bundle: BundleDep, parts: PartsDep) -> Iterator[sa.Connection]:
+    """A writing transaction that begins once the bundle is there: no lock is held while one loads."""
+    with writing(parts.engine) as opened:
+        yield opened
+
+
+# "function" ends the transaction before the answer leaves; the default commits after it, and a failed commit
+# would reach the visitor as a 200.
+ReadingDep = Annotated[sa.Connection, Depends(reading_connection, scope="function")]
+WritingDep = Annotated[sa.Connection, Depends(writing_connection, scope="function")]
+SuggestingDep = Annotated[sa.Connection, Depends(suggesting_connection, scope="function")]
+
+
+def language_of(request: Request) -> Language:
+    """The language that the address asks for, else the cookie, else the browser, else Spanish."""
+    for wanted in (request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE)):
+        if wanted in set(Language):
+            return Language(wanted)
+    return language_of_header(request.headers.get("accept-language", "")) or Language.ES
+
+
+def page_texts(request: Request) -> Texts:
+    """The texts of a page; an unknown language in the address is passed over."""
+    return texts(language_of(request))
+
+
+def api_texts(
+    request: Request,
+    lang: Annotated[
+        Language | None,
+        Query(description="Language of the answer; default: that of `Accept-Language`, else `es`"),
+    ] = None,
+) -> Texts:
+    """The texts of a JSON answer; an unknown language in the address is an error."""
+    return texts(lang or language_of(request))
+
+
+PageTextsDep = Annotated[Texts, Depends(page_texts)]
+ApiTextsDep = Annotated[Texts, Depends(api_texts)]
+
+
+def now() -> datetime:
+    """The present moment in UTC; tests override it."""
+    return datetime.now(UTC)
+
+
+NowDep = Annotated[datetime, Depends(now)]

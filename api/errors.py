@@ -1,0 +1,122 @@
+"""Turns errors into answers in the caller's language: problem+json for programs, a page for people."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from api.dependencies import language_of
+from api.i18n import Texts, texts
+from api.pages.error import error_page
+from api.security_headers import SECURITY_HEADERS
+from api.visitor import UnknownIdsError
+from data.errors import AppError, InputError
+
+log = logging.getLogger(__name__)
+
+PROBLEM_TYPE: Final = "application/problem+json"
+
+_JSON_PATHS: Final = ("/v1/", "/healthz", "/readyz")
+
+_STATUS_KEYS: Final[Mapping[int, str]] = {
+    400: "error.bad_request",
+    404: "error.no_page",
+    405: "error.method",
+}
+
+_FIELD_KEYS: Final[Mapping[str, str]] = {
+    "missing": "error.field.missing",
+    "enum": "error.field.choice",
+    "greater_than": "error.field.range",
+    "greater_than_equal": "error.field.range",
+    "less_than": "error.field.range",
+    "less_than_equal": "error.field.range",
+    "int_parsing": "error.field.number",
+    "float_parsing": "error.field.number",
+    "extra_forbidden": "error.field.extra",
+    "too_long": "error.field.too_long",
+    "string_too_long": "error.field.too_long",
+    "json_invalid": "error.field.json",
+}
+
+
+class CrossOriginError(AppError):
+    """A browser sent a write that another site asked for."""
+
+    status = 403
+    key = "error.cross_origin"
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    """Make every error of an application an answer that its caller can read."""
+    app.add_exception_handler(AppError, _app_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _unexpected_error)
+
+
+def error_response(request: Request, error: AppError) -> Response:
+    """The answer to an expected error, as a page or as a problem."""
+    log.info("answered %s with %d: %s", error.key, error.status, type(error).__name__)
+    if error.status >= 500:
+        log.error("%s: %s", error.key, error.detail)
+    t = texts(language_of(request))
+    fields = error.fields if isinstance(error, UnknownIdsError) else ()
+    problems = [{"pointer": f"#/{field}", "detail": t("error.field.unknown_id")} for field in fields]
+    return _answer(request, t, error.key, error.status, problems=problems)
+
+
+def _app_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, AppError):
+        raise TypeError(f"not an expected error: {error!r}")
+    return error_response(request, error)
+
+
+def _validation_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise TypeError(f"not a validation error: {error!r}")
+    t = texts(language_of(request))
+    problems = [
+        {
+            "pointer": "#/" + "/".join(str(part) for part in found["loc"]),
+            "detail": t(_FIELD_KEYS.get(found["type"], "error.field.invalid")),
+        }
+        for found in error.errors()
+    ]
+    return _answer(request, t, InputError.key, InputError.status, problems=problems)
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise TypeError(f"not an HTTP error: {error!r}")
+    key = _STATUS_KEYS.get(
+        error.status_code, "error.internal" if error.status_code >= 500 else "error.request"
+    )
+    return _answer(request, texts(language_of(request)), key, error.status_code, headers=error.headers)
+
+
+def _unexpected_error(request: Request, error: Exception) -> Response:
+    # This answer is made outside the middleware, which therefore cannot complete its headers.
+    return _answer(request, texts(language_of(request)), AppError.key, 500, headers=SECURITY_HEADERS)
+
+
+def _answer(
+    request: Request,
+    t: Texts,
+    key: str,
+    status: int,
+    *,
+    problems: Sequence[Mapping[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    known = key if key in t.keys else AppError.key
+    if not request.url.path.startswith(_JSON_PATHS):
+        return error_page(request, t, known, status, headers)
+    problem: dict[str, Any] = {"type": "about:blank", "title": t(known), "status": status, "key": key}
+    if problems:
+        problem["errors"] = list(problems)
+    return JSONResponse(problem, status_code=status, media_type=PROBLEM_TYPE, headers=dict(headers or {}))

@@ -1,0 +1,1 @@
+"""HTML pages, one folder or file a role."""

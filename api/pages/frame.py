@@ -1,0 +1,86 @@
+"""What every page shares: its title, the language switch, and how a template becomes an answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final, Protocol
+from urllib.parse import urlencode
+
+import jinja2
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from api.dependencies import LANGUAGE_COOKIE
+from api.i18n import Texts
+from data.domain import Language
+
+TEMPLATES_DIR: Final = Path(__file__).resolve().parent.parent / "templates"
+
+_A_YEAR_IN_SECONDS: Final = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The parts around a page's own content.
+
+    ``other_language_url`` is the same page in ``other_language``. ``shows_invented`` puts up the banner
+    that the people or figures below are invented.
+    """
+
+    title: str
+    language: Language
+    other_language: Language
+    other_language_url: str
+    shows_invented: bool
+
+
+class Page(Protocol):
+    """A page is a frozen dataclass with a frame; its template uses nothing else but texts."""
+
+    @property
+    def frame(self) -> Frame:
+        """The parts around the content."""
+
+
+def frame_of(request: Request, t: Texts, title: str, *, shows_invented: bool) -> Frame:
+    """The frame of the page that a request asks for."""
+    other = Language.EN if t.language is Language.ES else Language.ES
+    query = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    # One leading slash only: a path that starts with two would name another host.
+    path = "/" + request.url.path.lstrip("/\\")
+    url = f"{path}?{urlencode([*query, ('lang', other.value)])}"
+    return Frame(title, t.language, other, url, shows_invented)
+
+
+def render(
+    request: Request,
+    template: str,
+    page: Page,
+    t: Texts,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """Fill a template; a language chosen in the address is remembered in a cookie."""
+    html = environment().get_template(template).render(page=page, t=t)
+    answer = HTMLResponse(html, status_code=status, headers=dict(headers or {}))
+    answer.headers["Content-Language"] = t.language.value
+    answer.headers["Vary"] = "Accept-Language, Cookie"
+    if request.query_params.get("lang") == t.language.value:
+        answer.set_cookie(
+            LANGUAGE_COOKIE, t.language.value, max_age=_A_YEAR_IN_SECONDS, httponly=True, samesite="lax"
+        )
+    return answer
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """The templates: everything is escaped, and a name that does not exist is an error."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES_DIR),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,139 @@
+"""A learner's page: what to certify next and why, and the buttons to answer."""
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api import services
+from api.dependencies import BundleDep, NowDep, PageTextsDep, PartsDep, SuggestingDep, WritingDep
+from api.i18n import Texts
+from api.pages.cards import AnswerButtons, Card, answer_buttons, cards_of, rate_note_of
+from api.pages.frame import Frame, frame_of, render
+from api.services import Suggested
+from data.catalogue import Catalogue
+from data.domain import Answer, CertificationId, LearnerId
+
+_MOST_PAST_ANSWERS: Final = 10
+
+router = APIRouter(prefix="/learners", include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PastAnswer:
+    """An answer to a certification that left the list; without buttons where it answers no impression."""
+
+    text: str
+    buttons: AnswerButtons | None
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerPage:
+    """All that ``learner.html`` may use."""
+
+    frame: Frame
+    facts: tuple[tuple[str, str], ...]
+    confirmation: str | None
+    cards: tuple[Card, ...]
+    n_eligible: int
+    past_answers: tuple[PastAnswer, ...]
+    data_as_of: str
+
+
+@router.get("/{learner_id}")
+def show_learner(
+    request: Request,
+    learner_id: str,
+    bundle: BundleDep,
+    connection: SuggestingDep,
+    parts: PartsDep,
+    t: PageTextsDep,
+    now: NowDep,
+) -> HTMLResponse:
+    """Show the suggestions, and store that they were shown."""
+    suggested = services.suggest_for(connection, bundle, LearnerId(learner_id), moment=now)
+    rate_note = rate_note_of(t, bundle.pesos_per_dollar, parts.settings.pesos_per_dollar_on)
+    page = LearnerPage(
+        frame=frame_of(request, t, t("page.learner.title"), shows_invented=suggested.learner.is_invented),
+        facts=learner_facts(suggested, parts.catalogue, t),
+        confirmation=_confirmation(request, parts.catalogue, t),
+        cards=cards_of(suggested, parts.catalogue, t, rate_note=rate_note),
+        n_eligible=suggested.suggestions.n_eligible,
+        past_answers=_past_answers(suggested, parts.catalogue, t),
+        data_as_of=t.day(suggested.suggestions.data_as_of),
+    )
+    return render(request, "learner.html", page, t)
+
+
+@router.post("/{learner_id}/answers")
+def take_answer(
+    learner_id: str,
+    connection: WritingDep,
+    now: NowDep,
+    impression_id: Annotated[str, Form(max_length=64)],
+    answer: Annotated[Answer, Form()],
+) -> RedirectResponse:
+    """Store an answer and go back to the page, which confirms it."""
+    certification_id = services.record_answer(connection, LearnerId(learner_id), impression_id, answer, now)
+    query = urlencode({"answered": answer.value, "certification": certification_id})
+    return RedirectResponse(f"/learners/{quote(learner_id, safe='')}?{query}#confirmation", status_code=303)
+
+
+def learner_facts(suggested: Suggested, catalogue: Catalogue, t: Texts) -> tuple[tuple[str, str], ...]:
+    """What is known of the learner that matters for a suggestion, as (name, value)."""
+    learner = suggested.learner
+    curriculum = catalogue.curricula.get(learner.curriculum_id) if learner.curriculum_id else None
+    institution = catalogue.institutions.get(learner.institution_id) if learner.institution_id else None
+    goal = catalogue.occupations.get(learner.goal_occupation_id) if learner.goal_occupation_id else None
+    tested = t("english.tested") if learner.english_tested else t("english.self_reported")
+    held = sorted({exam.certification_id for exam in suggested.history.exams if exam.passed})
+    names = [catalogue.certifications[id_].name for id_ in held if id_ in catalogue.certifications]
+    found = (
+        (t("fact.kind"), t.word(learner.kind)),
+        (t("fact.curriculum"), t.label(curriculum.label) if curriculum else None),
+        (t("fact.institution"), institution.name if institution else None),
+        (t("fact.state"), t.label(catalogue.states[learner.state_id].label)),
+        (t("fact.goal"), t.label(goal.label) if goal else t("fact.no_goal")),
+        (t("fact.english"), t("fact.english_value", level=t.word(learner.english), source=tested)),
+        (t("fact.weekly_hours"), t.count("time.hours", round(learner.weekly_hours))),
+        (t("fact.certifications"), t.listed(names) or t("fact.no_certifications")),
+    )
+    return tuple((name, value) for name, value in found if value is not None)
+
+
+def _confirmation(request: Request, catalogue: Catalogue, t: Texts) -> str | None:
+    """What the learner just answered, from the address that ``take_answer`` leads to."""
+    answer = request.query_params.get("answered")
+    certification = catalogue.certifications.get(
+        CertificationId(request.query_params.get("certification", ""))
+    )
+    if certification is None or answer not in set(Answer):
+        return None
+    return t("page.learner.answered", name=certification.name, answer=t.word(Answer(answer)))
+
+
+def _past_answers(suggested: Suggested, catalogue: Catalogue, t: Texts) -> tuple[PastAnswer, ...]:
+    """The newest answers to certifications that are not on the list now."""
+    shown = {item.certification_id for item in suggested.suggestions.items}
+    past = [
+        given
+        for given in suggested.answers.values()
+        if given.certification_id not in shown and given.certification_id in catalogue.certifications
+    ]
+    past.sort(key=lambda given: given.answered_at, reverse=True)
+    return tuple(
+        PastAnswer(
+            t(
+                "page.learner.past_answer",
+                name=catalogue.certifications[given.certification_id].name,
+                answer=t.word(given.answer),
+                day=t.day(given.answered_at.date()),
+            ),
+            answer_buttons(suggested, catalogue, t, given.certification_id, given.impression_id)
+            if given.impression_id
+            else None,
+        )
+        for given in past[:_MOST_PAST_ANSWERS]
+    )

@@ -1,0 +1,79 @@
+"""Suggestions and answers as JSON."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from api import services
+from api.dependencies import (
+    ApiTextsDep,
+    BundleDep,
+    CatalogueDep,
+    NowDep,
+    ReadingDep,
+    SuggestingDep,
+    WritingDep,
+)
+from api.schemas import AnswerIn, AnswerOut, SuggestionsOut, VisitorIn, problems
+from api.suggestions_json import suggestions_out
+from data.domain import LearnerId
+
+router = APIRouter(prefix="/v1", tags=["suggestions"])
+
+LearnerPath = Annotated[
+    str, Path(min_length=1, max_length=64, description="Pseudonymous id of an invented learner")
+]
+K = Annotated[int, Query(ge=1, le=20, description="Length of the list")]
+
+
+@router.get(
+    "/learners/{learner_id}/suggestions",
+    operation_id="suggestForLearner",
+    responses=problems(403, 404, 422, 503),
+)
+def suggest_for_learner(
+    learner_id: LearnerPath,
+    bundle: BundleDep,
+    connection: SuggestingDep,
+    catalogue: CatalogueDep,
+    t: ApiTextsDep,
+    now: NowDep,
+    k: K = 10,
+) -> SuggestionsOut:
+    """Suggest certifications to a learner, best first, and store that they were shown.
+
+    The same list asked for again within 30 minutes is the same showing and has the same impression ids.
+    """
+    suggested = services.suggest_for(connection, bundle, LearnerId(learner_id), moment=now, k=k)
+    return suggestions_out(suggested, catalogue, t)
+
+
+@router.post(
+    "/learners/{learner_id}/answers",
+    operation_id="answerSuggestion",
+    status_code=201,
+    responses=problems(400, 403, 404, 422),
+)
+def answer_suggestion(
+    learner_id: LearnerPath, answer: AnswerIn, connection: WritingDep, now: NowDep
+) -> AnswerOut:
+    """Store what a learner says to a suggestion; the newest answer counts."""
+    certification_id = services.record_answer(
+        connection, LearnerId(learner_id), answer.impression_id, answer.answer, now
+    )
+    return AnswerOut(certification_id=certification_id, answer=answer.answer)
+
+
+@router.post("/suggestions", operation_id="suggestForVisitor", responses=problems(400, 422, 503))
+def suggest_for_visitor(
+    visitor: VisitorIn,
+    bundle: BundleDep,
+    connection: ReadingDep,
+    catalogue: CatalogueDep,
+    t: ApiTextsDep,
+    now: NowDep,
+    k: K = 10,
+) -> SuggestionsOut:
+    """Suggest certifications to somebody we know nothing else of. Nothing is stored."""
+    suggested = services.suggest_for_visitor(connection, bundle, visitor.visitor(), moment=now, k=k)
+    return suggestions_out(suggested, catalogue, t)

@@ -1,0 +1,197 @@
+"""Shapes of what the JSON API takes and gives."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.visitor import Visitor
+from data.domain import (
+    Answer,
+    CertificationId,
+    CurriculumId,
+    EnglishLevel,
+    Language,
+    LearnerKind,
+    OccupationId,
+    StateId,
+    SubjectId,
+)
+from recommender.suggestion import ReasonKey
+
+_Id = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class _In(BaseModel):
+    """What callers send; an unknown field is an error, as it is most often a misspelt one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Out(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class VisitorIn(_In):
+    """Somebody we know nothing else of. Nothing of it is stored."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "kind": "student",
+                    "state_id": "MX-JAL",
+                    "english": "B1",
+                    "weekly_hours": 6,
+                    "curriculum_id": "tecnm-isc",
+                    "subject_ids": ["isc-scd1008"],
+                    "certification_ids": [],
+                    "goal_occupation_id": None,
+                }
+            ]
+        }
+    )
+
+    kind: LearnerKind
+    state_id: _Id = Field(description="ISO 3166-2 code of the federal entity")
+    english: EnglishLevel
+    weekly_hours: float = Field(gt=0, le=100, description="Hours a week for preparation")
+    curriculum_id: _Id | None = None
+    subject_ids: list[_Id] = Field(
+        default=[], max_length=200, description="Subjects passed, of that curriculum"
+    )
+    certification_ids: list[_Id] = Field(default=[], max_length=200, description="Certifications held")
+    goal_occupation_id: _Id | None = None
+
+    def visitor(self) -> Visitor:
+        """The same in the words of the domain."""
+        return Visitor(
+            kind=self.kind,
+            state_id=StateId(self.state_id),
+            english=self.english,
+            weekly_hours=self.weekly_hours,
+            curriculum_id=CurriculumId(self.curriculum_id) if self.curriculum_id else None,
+            subject_ids=tuple(SubjectId(id_) for id_ in self.subject_ids),
+            certification_ids=tuple(CertificationId(id_) for id_ in self.certification_ids),
+            goal_occupation_id=OccupationId(self.goal_occupation_id) if self.goal_occupation_id else None,
+        )
+
+
+class AnswerIn(_In):
+    """What a learner says to a suggestion."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"impression_id": "0f8a1c5e7d3b4a6f9e2c1b0a8d7f6e5c-1", "answer": "not_now"}]
+        }
+    )
+
+    impression_id: _Id
+    answer: Answer
+
+
+class AnswerOut(_Out):
+    """The answer as stored; ``certification_id`` is what was shown."""
+
+    certification_id: str
+    answer: Answer
+
+
+class NamedOut(_Out):
+    """A thing of the catalogue with its name in the answer's language."""
+
+    id: str
+    name: str
+
+
+class QuoteOut(_Out):
+    """A sentence of a job posting."""
+
+    posting_id: str
+    title: str
+    sentence: str
+    is_invented: bool
+
+
+class ReasonOut(_Out):
+    """Why a certification is suggested: a key for programs, a sentence for people."""
+
+    key: ReasonKey
+    sentence: str
+    skills: list[NamedOut]
+    quote: QuoteOut | None
+
+
+class PriceOut(_Out):
+    """Centavos of Mexican pesos; ``null`` amounts where the price is still to be confirmed."""
+
+    list_centavos: int | None
+    learner_centavos: int | None
+    discount: float = Field(description="Share that the vendor's agreement takes off the list price")
+    subsidy_share: float = Field(description="Share of the discounted price that the funds pay")
+    funds: list[NamedOut]
+
+
+class ValueOut(_Out):
+    """The terms that order the list, in centavos of Mexican pesos; seat and money are taken off."""
+
+    benefit: float
+    regional_worth: float
+    retention_worth: float
+    seat_price: float
+    money_price: float
+    total: float
+
+
+class SuggestionOut(_Out):
+    """One place of the list."""
+
+    rank: int
+    certification: NamedOut
+    vendor: NamedOut
+    level: str
+    impression_id: str | None = Field(description="Name it in an answer; null for a visitor")
+    preparation_hours: int
+    weeks: float
+    accept_chance: float
+    pass_chance: float
+    risk_change: float | None = Field(
+        description="Change of the yearly chance of dropping out by holding it: a simple model, not yet"
+        " learned from data; null for who does not study"
+    )
+    price: PriceOut
+    value: ValueOut
+    skills_added: list[NamedOut]
+    reasons: list[ReasonOut]
+    is_exploration: bool
+    answer: Answer | None
+
+
+class SuggestionsOut(_Out):
+    """A ranked list, best first."""
+
+    learner_id: str | None = Field(description="Null for a visitor")
+    notice: str = Field(description="From which people and postings the figures come")
+    language: Language
+    bundle_version: str
+    data_as_of: date
+    n_eligible: int
+    items: list[SuggestionOut]
+
+
+class ProblemOut(_Out):
+    """An error (RFC 9457); ``title`` is in the caller's language, ``key`` is the same in every language."""
+
+    type: str
+    title: str
+    status: int
+    key: str
+    errors: list[dict[str, str]] = Field(
+        default=[], description="What is wrong where: `pointer` (JSON pointer) and `detail`"
+    )
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The errors that a route's documentation names."""
+    content = {"application/problem+json": {"schema": ProblemOut.model_json_schema()}}
+    return {status: {"description": "A problem", "content": content} for status in statuses}

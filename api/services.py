@@ -1,0 +1,194 @@
+"""What the pages and the JSON API do: suggest to a learner or a visitor, and take an answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from api.visitor import Visitor, visitor_history
+from data import demand_store, interaction_store, learner_store, posting_store
+from data.domain import Answer, CertificationId, Learner, LearnerId, SkillId, StateId
+from data.errors import ForbiddenError
+from data.events import Feedback, ShownItem
+from data.posting_store import Evidence
+from recommender.bundle import Bundle
+from recommender.demand import RegionalDemand
+from recommender.profile import LearnerHistory
+from recommender.suggest import suggest
+from recommender.suggestion import Reason, ReasonKey, SuggestionList
+
+SAME_SHOWING: Final = timedelta(minutes=30)
+"""The same list looked at again within this time is one impression; later it is a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A list of suggestions with what an edge needs to show it.
+
+    ``impression_ids`` has one id an item in the same order, and is empty for a visitor. ``evidence`` holds
+    the posting sentence that best shows that a skill is asked for in the learner's state. ``answers`` is the
+    newest answer to each certification, also to those no longer on the list.
+    """
+
+    history: LearnerHistory
+    suggestions: SuggestionList
+    impression_ids: tuple[str, ...]
+    evidence: Mapping[SkillId, Evidence]
+    answers: Mapping[CertificationId, Feedback]
+
+    @property
+    def learner(self) -> Learner:
+        """Who the list is for."""
+        return self.history.learner
+
+    def impression_of(self, place: int) -> str | None:
+        """The impression of an item; ``None`` for a visitor."""
+        return self.impression_ids[place] if self.impression_ids else None
+
+    def evidence_for(self, reason: Reason) -> Evidence | None:
+        """The sentence that bears out a reason about the region's demand; ``None`` for any other reason."""
+        skill_id = _skill_asked_for(reason)
+        return self.evidence.get(skill_id) if skill_id else None
+
+
+def suggest_for(
+    connection: sa.Connection, bundle: Bundle, learner_id: LearnerId, *, moment: datetime, k: int = 10
+) -> Suggested:
+    """Suggest to a learner and store what was shown.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such learner.
+    ForbiddenError
+        If the learner is a real person.
+    """
+    learner = _open_learner(connection, learner_id)
+    answers = interaction_store.feedback_of(connection, learner_id)
+    history = LearnerHistory(
+        learner,
+        transcript=learner_store.transcripts_of(connection, learner_id),
+        exams=interaction_store.exam_results_of(connection, learner_id),
+        answers=answers,
+    )
+    suggestions = _suggestions(connection, bundle, history, moment, k)
+    return Suggested(
+        history,
+        suggestions,
+        _recorded(connection, learner_id, suggestions, moment),
+        _evidence(connection, learner.state_id, suggestions),
+        {one.certification_id: one for one in answers},
+    )
+
+
+def suggest_for_visitor(
+    connection: sa.Connection, bundle: Bundle, visitor: Visitor, *, moment: datetime, k: int = 10
+) -> Suggested:
+    """Suggest to somebody we know nothing else of; nothing is stored.
+
+    Raises
+    ------
+    UnknownIdsError
+        If the visitor's words name things that the catalogue lacks.
+    """
+    day = _data_as_of(connection, moment)
+    history = visitor_history(visitor, bundle.catalogue, day)
+    suggestions = _suggestions(connection, bundle, history, moment, k)
+    return Suggested(history, suggestions, (), _evidence(connection, visitor.state_id, suggestions), {})
+
+
+def record_answer(
+    connection: sa.Connection,
+    learner_id: LearnerId,
+    impression_id: str,
+    answer: Answer,
+    moment: datetime,
+) -> CertificationId:
+    """Store what a learner says to a suggestion, and return the certification it was.
+
+    The newest answer counts, so that one can be changed. The same answer sent twice in a row is one answer.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such learner, or the impression was not shown to them.
+    ForbiddenError
+        If the learner is a real person.
+    """
+    _open_learner(connection, learner_id)
+    for given in interaction_store.latest_answers(connection, learner_id).values():
+        if given.impression_id == impression_id and given.answer is answer:
+            return given.certification_id
+    return interaction_store.record_answer(connection, learner_id, impression_id, answer, moment)
+
+
+def _open_learner(connection: sa.Connection, learner_id: LearnerId) -> Learner:
+    """A learner whose page anybody may see: an invented one, as long as there are no accounts."""
+    learner = learner_store.get_learner(connection, learner_id)
+    if not learner.is_invented:
+        raise ForbiddenError("a real learner's suggestions need an account")
+    return learner
+
+
+def _data_as_of(connection: sa.Connection, moment: datetime) -> date:
+    """The day of the demand count, the newest that the data speak of; today where nothing was counted."""
+    return demand_store.as_of(connection) or moment.date()
+
+
+def _suggestions(
+    connection: sa.Connection, bundle: Bundle, history: LearnerHistory, moment: datetime, k: int
+) -> SuggestionList:
+    day, state_id = _data_as_of(connection, moment), history.learner.state_id
+    return suggest(
+        history,
+        bundle=bundle,
+        demand=_demand(connection, bundle, state_id, day),
+        as_of=day,
+        today=moment.date(),
+        k=k,
+    )
+
+
+def _demand(connection: sa.Connection, bundle: Bundle, state_id: StateId, day: date) -> RegionalDemand:
+    rows = (
+        (row.skill_id, row.n_postings, row.n_positions, row.n_holders, row.n_postings_in_state)
+        for row in demand_store.demand_of(connection, state_id)
+    )
+    return RegionalDemand.of_rows(state_id, day, rows, bundle.arrays)
+
+
+def _recorded(
+    connection: sa.Connection, learner_id: LearnerId, suggestions: SuggestionList, moment: datetime
+) -> tuple[str, ...]:
+    """Impression ids of a list: those of the same list where it was shown just now, else new ones."""
+    shown = interaction_store.latest_list(connection, learner_id, moment - SAME_SHOWING)
+    before = [(one.bundle_version, one.certification_id) for one in shown]
+    if before == [(suggestions.bundle_version, item.certification_id) for item in suggestions.items]:
+        return tuple(one.impression_id for one in shown)
+    items = [ShownItem(item.certification_id, item.propensity, item.features) for item in suggestions.items]
+    return interaction_store.record_list(
+        connection,
+        learner_id=learner_id,
+        list_id=uuid4().hex,
+        shown_at=moment,
+        bundle_version=suggestions.bundle_version,
+        items=items,
+    )
+
+
+def _evidence(
+    connection: sa.Connection, state_id: StateId, suggestions: SuggestionList
+) -> dict[SkillId, Evidence]:
+    """The best sentence for the first skill of each reason that speaks of the region's demand."""
+    asked = {_skill_asked_for(reason) for item in suggestions.items for reason in item.reasons}
+    skill_ids = {skill_id for skill_id in asked if skill_id}
+    return posting_store.best_sentences(connection, state_id, skill_ids) if skill_ids else {}
+
+
+def _skill_asked_for(reason: Reason) -> SkillId | None:
+    """The skill that a reason about the region's demand counts postings of."""
+    is_demand = reason.key is ReasonKey.REGIONAL_DEMAND and reason.skill_ids
+    return reason.skill_ids[0] if is_demand else None

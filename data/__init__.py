@@ -1,0 +1,1 @@
+"""Nouns, reference files, SQL, importers, the simulator and settings: the lowest layer."""

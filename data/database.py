@@ -1,0 +1,192 @@
+"""Opens the database, brings its tables up to date and names the troubles that storage can have."""
+
+import errno
+import logging
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.util.exc import CommandError
+
+from data.errors import AppError, StorageFullError
+
+log = logging.getLogger(__name__)
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+
+BUSY_TIMEOUT_MS = 30_000
+
+# Any number serves, as long as every process of one installation uses the same.
+_MIGRATION_LOCK = 7_262_661
+
+
+class DatabaseUnusableError(AppError):
+    """The database cannot be opened, read or written; the detail says what to look at."""
+
+    status = 503
+    key = "error.database_unusable"
+
+
+def open_engine(url: str) -> sa.Engine:
+    """Engine of a SQLite file or a PostgreSQL server.
+
+    A SQLite file and its folder are made when absent, and the file is opened once, so that a wrong path shows
+    here and not at the first query. Statement values never enter an error text, as they may be personal.
+
+    Raises
+    ------
+    DatabaseUnusableError
+        If the URL is malformed, its driver is missing, or the file is a folder, no database, or not writable.
+    """
+    try:
+        parsed = sa.make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return _sqlite_engine(parsed)
+        return sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+    except ModuleNotFoundError as error:
+        raise DatabaseUnusableError(
+            f"the driver {error.name} is not installed; for PostgreSQL: pip install 'rumbo[postgres]'"
+        ) from error
+    except sa.exc.ArgumentError as error:
+        # The text of the error may repeat the URL with its password.
+        raise DatabaseUnusableError("the database URL is not one that SQLAlchemy understands") from error
+
+
+def migrate(engine: sa.Engine) -> None:
+    """Bring the tables to the newest revision, in one transaction; a database already there is left as it is.
+
+    Raises
+    ------
+    DatabaseUnusableError
+        If the database was made by a newer version of the program.
+    """
+    config = Config()
+    # The folder may hold a percent sign, which alembic's configuration would read as a reference.
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise DatabaseUnusableError(f"the database's tables are of another version: {error}") from error
+    log.info("database is at the newest revision")
+
+
+@contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One writing transaction: commits at the end, rolls back on any error, names storage troubles.
+
+    On SQLite the write lock is taken at the start (BEGIN IMMEDIATE), as a transaction that reads first and
+    writes later fails at once when another process has written in between.
+    """
+    with storage_errors(), engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+        yield connection
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Turn the errors of a full, read-only, locked or broken store into expected ones.
+
+    Raises
+    ------
+    StorageFullError
+        When the disk, the quota or the database has no room.
+    DatabaseUnusableError
+        When the database cannot be opened, read or written for another reason outside the program.
+    """
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        trouble = _trouble_of(error)
+        if trouble is None:
+            raise
+        raise trouble from error
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise _full() from error
+
+
+def _sqlite_engine(url: sa.URL) -> sa.Engine:
+    """Engine of a SQLite file that has been opened once."""
+    if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
+        _prepare_file(Path(url.database))
+    engine = sa.create_engine(url, hide_parameters=True)
+    sa.event.listen(engine, "connect", _set_pragmas)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    try:
+        with storage_errors(), engine.connect():
+            pass
+    except sa.exc.DBAPIError as error:
+        engine.dispose()
+        raise DatabaseUnusableError(f"cannot use the database {url.database}: {error.orig}") from error
+    except AppError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _prepare_file(path: Path) -> None:
+    """Make the folder of a database file and refuse what cannot be one."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUnusableError(f"cannot make the folder {path.parent}: {error.strerror}") from error
+    if path.is_dir():
+        raise DatabaseUnusableError(f"the database {path} is a folder; name a file in it")
+    needed = path if path.exists() else path.parent
+    if not os.access(needed, os.R_OK | os.W_OK):
+        raise DatabaseUnusableError(f"cannot read and write {needed}; check its permissions")
+
+
+def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+    """Durable, concurrent and checked: WAL, FULL and foreign keys.
+
+    The driver's own transaction control is switched off: it begins none before reads and table changes.
+    """
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    """Begin a transaction in the way that the connection asks for."""
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('sqlite_begin', 'DEFERRED')}")
+
+
+def _full() -> StorageFullError:
+    return StorageFullError("no room left on the disk or in the database; nothing of this step was kept")
+
+
+def _trouble_of(error: sa.exc.DBAPIError) -> AppError | None:
+    """The expected error that a driver's error stands for, if any."""
+    if getattr(error.orig, "sqlstate", None) == "53100":  # psycopg's DiskFull
+        return _full()
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    if code == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_SHMSIZE:
+        return _full()
+    texts = {
+        sqlite3.SQLITE_BUSY: "another process has been writing to the database for too long; try again later",
+        sqlite3.SQLITE_READONLY: "the database is read-only; check the permissions of its file and folder",
+        sqlite3.SQLITE_CANTOPEN: "the database file cannot be opened; check its folder",
+        sqlite3.SQLITE_NOTADB: "the database file is not a SQLite database",
+        sqlite3.SQLITE_CORRUPT: "the database file is damaged; restore a backup",
+        sqlite3.SQLITE_IOERR: "the disk failed to read or write the database",
+    }
+    text = texts.get(code & 0xFF)  # the low byte is the primary code of an extended one
+    return None if text is None else DatabaseUnusableError(text)

@@ -1,0 +1,80 @@
+"""The demand for each skill in each state, as last counted."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from data.domain import SkillId, StateId
+from data.tables import demand
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Postings and positions that ask for a skill in a state, and the learners there who hold it."""
+
+    state_id: StateId
+    skill_id: SkillId
+    n_postings: int
+    n_positions: int
+    n_holders: int
+    n_postings_in_state: int
+
+
+@dataclass(frozen=True, slots=True)
+class DemandArrays:
+    """Every row of demand, by state and skill; all of one length."""
+
+    state_ids: NDArray[np.str_]
+    skill_ids: NDArray[np.str_]
+    n_postings: NDArray[np.int64]
+    n_positions: NDArray[np.int64]
+    n_holders: NDArray[np.int64]
+    n_postings_in_state: NDArray[np.int64]
+
+
+def replace_demand(connection: sa.Connection, rows: Sequence[Demand], counted_on: date) -> None:
+    """Store a new count in place of the whole old one."""
+    connection.execute(sa.delete(demand))
+    if rows:
+        connection.execute(sa.insert(demand), [{**asdict(row), "as_of": counted_on} for row in rows])
+
+
+def demand_of(connection: sa.Connection, state_id: StateId) -> tuple[Demand, ...]:
+    """Demand in one state: most positions first, then by skill."""
+    rows = connection.execute(
+        _rows().where(demand.c.state_id == state_id).order_by(demand.c.n_positions.desc(), demand.c.skill_id)
+    )
+    return tuple(Demand(StateId(row[0]), SkillId(row[1]), row[2], row[3], row[4], row[5]) for row in rows)
+
+
+def as_of(connection: sa.Connection) -> date | None:
+    """The day of the count; ``None`` while there is none."""
+    day: date | None = connection.scalars(sa.select(sa.func.max(demand.c.as_of))).one()
+    return day
+
+
+def demand_arrays(connection: sa.Connection) -> DemandArrays:
+    """The whole table."""
+    rows = connection.execute(_rows().order_by(demand.c.state_id, demand.c.skill_id)).all()
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 6
+    return DemandArrays(
+        np.array(columns[0], dtype=np.str_),
+        np.array(columns[1], dtype=np.str_),
+        *(np.array(column, dtype=np.int64) for column in columns[2:]),
+    )
+
+
+def _rows() -> sa.Select[str, str, int, int, int, int]:
+    """The columns of `Demand`, in its order."""
+    return sa.select(
+        demand.c.state_id,
+        demand.c.skill_id,
+        demand.c.n_postings,
+        demand.c.n_positions,
+        demand.c.n_holders,
+        demand.c.n_postings_in_state,
+    )

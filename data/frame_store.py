@@ -1,0 +1,111 @@
+"""Whole tables as pandas frames, for training and for counting demand; `data.columns` has their dtypes."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+
+from data import columns
+from data.columns import DAY, MOMENT, Col, Dtypes, check_columns
+from data.tables import (
+    enrolment,
+    exam_result,
+    feedback,
+    impression,
+    learner,
+    outcome,
+    posting,
+    posting_skill,
+    transcript,
+)
+
+
+def learner_frame(connection: sa.Connection) -> pd.DataFrame:
+    """`columns.LEARNERS`, by learner."""
+    return _frame(connection, _select(learner, columns.LEARNERS, Col.LEARNER), columns.LEARNERS)
+
+
+def transcript_frame(connection: sa.Connection) -> pd.DataFrame:
+    """`columns.TRANSCRIPTS`, by learner, day and subject; ``grade`` is NaN where none was given."""
+    order = (Col.LEARNER, Col.COMPLETED_ON, Col.SUBJECT)
+    return _frame(connection, _select(transcript, columns.TRANSCRIPTS, *order), columns.TRANSCRIPTS)
+
+
+def impression_frame(connection: sa.Connection) -> pd.DataFrame:
+    """`columns.IMPRESSIONS`, by moment, list and rank; ``features`` is a list or, of partners, None."""
+    order = (Col.SHOWN_AT, Col.LIST, Col.RANK, Col.IMPRESSION)
+    return _frame(connection, _select(impression, columns.IMPRESSIONS, *order), columns.IMPRESSIONS)
+
+
+def feedback_frame(connection: sa.Connection) -> pd.DataFrame:
+    """`columns.FEEDBACK`, by moment."""
+    order = (Col.ANSWERED_AT, Col.LEARNER, Col.CERTIFICATION)
+    return _frame(connection, _select(feedback, columns.FEEDBACK, *order), columns.FEEDBACK)
+
+
+def enrolment_frame(connection: sa.Connection) -> pd.DataFrame:
+    """`columns.ENROLMENTS`, by day."""
+    order = (Col.ENROLLED_ON, Col.LEARNER, Col.CERTIFICATION)
+    return _frame(connection, _select(enrolment, columns.ENROLMENTS, *order), columns.ENROLMENTS)
+
+
+def exam_result_frame(connection: sa.Connection) -> pd.DataFrame:
+    """`columns.EXAM_RESULTS`, by day."""
+    order = (Col.TAKEN_ON, Col.LEARNER, Col.CERTIFICATION)
+    return _frame(connection, _select(exam_result, columns.EXAM_RESULTS, *order), columns.EXAM_RESULTS)
+
+
+def outcome_frame(connection: sa.Connection) -> pd.DataFrame:
+    """`columns.OUTCOMES`, by day."""
+    order = (Col.OCCURRED_ON, Col.LEARNER, Col.KIND)
+    return _frame(connection, _select(outcome, columns.OUTCOMES, *order), columns.OUTCOMES)
+
+
+def posting_frame(connection: sa.Connection) -> pd.DataFrame:
+    """`columns.POSTINGS`, by posting: every posting, also one in which no skill was found."""
+    return _frame(connection, _select(posting, columns.POSTINGS, Col.POSTING), columns.POSTINGS)
+
+
+def posting_skill_frame(connection: sa.Connection) -> pd.DataFrame:
+    """`columns.POSTING_SKILLS`, from which demand is counted: one row a posting and linked skill, by both."""
+    statement = (
+        sa.select(
+            posting.c.posting_id,
+            posting_skill.c.skill_id,
+            posting.c.state_id,
+            posting.c.posted_on,
+            posting.c.n_positions,
+        )
+        .join(posting_skill, posting_skill.c.posting_id == posting.c.posting_id)
+        .order_by(posting.c.posting_id, posting_skill.c.skill_id)
+    )
+    return _frame(connection, statement, columns.POSTING_SKILLS)
+
+
+def _select(table: sa.Table, dtypes: Dtypes, *order: Col) -> sa.Select[Any]:
+    """The columns of ``dtypes``, in their order, with the rows in the order named."""
+    return sa.select(*(table.c[name.value] for name in dtypes)).order_by(
+        *(table.c[name.value] for name in order)
+    )
+
+
+def _frame(connection: sa.Connection, statement: sa.Select[Any], dtypes: Dtypes) -> pd.DataFrame:
+    """The rows of a statement, each column with its dtype, also where there is no row."""
+    rows = connection.execute(statement).all()
+    values = list(zip(*rows, strict=True)) if rows else [()] * len(dtypes)
+    series = {
+        name.value: _series(column, dtype)
+        for (name, dtype), column in zip(dtypes.items(), values, strict=True)
+    }
+    return check_columns(pd.DataFrame(series), dtypes)
+
+
+def _series(values: tuple[Any, ...], dtype: str) -> "pd.Series[Any]":
+    """One column; absent days become NaT and absent texts NaN."""
+    if dtype == DAY:
+        return pd.Series(pd.to_datetime(list(values))).astype("datetime64[us]")
+    if dtype == MOMENT:
+        return pd.Series(pd.to_datetime(list(values), utc=True)).astype("datetime64[us, UTC]")
+    column: pd.Series[Any] = pd.Series(list(values), dtype=np.dtype("object"))
+    return column if dtype == "object" else column.astype(pd.api.types.pandas_dtype(dtype))

@@ -1,0 +1,1 @@
+"""One partner file format a module, each read row by row."""

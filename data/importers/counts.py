@@ -1,0 +1,56 @@
+"""What an import did with each row."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ImportCounts:
+    """Rows of one file by their fate; ``n_in`` counts every row read.
+
+    ``unchanged`` rows are stored already. A ``duplicate`` repeats another row: the same key twice in one
+    file (the first row counts), or an equal posting under another id.
+
+    Examples
+    --------
+    >>> counts = ImportCounts(n_in=3, new=2) + ImportCounts(n_in=1, rejected=1)
+    >>> counts.n_in, counts.adds_up
+    (4, False)
+    """
+
+    n_in: int = 0
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    duplicate: int = 0
+    rejected: int = 0
+
+    def __add__(self, other: "ImportCounts") -> "ImportCounts":
+        return ImportCounts(
+            self.n_in + other.n_in,
+            self.new + other.new,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+            self.duplicate + other.duplicate,
+            self.rejected + other.rejected,
+        )
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every row read has one fate."""
+        return self.n_in == self.new + self.updated + self.unchanged + self.duplicate + self.rejected
+
+    @property
+    def n_changed(self) -> int:
+        """Rows that changed the database."""
+        return self.new + self.updated
+
+    def as_dict(self) -> dict[str, int]:
+        """The counts by name, as a job run stores them."""
+        return {
+            "in": self.n_in,
+            "new": self.new,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "duplicate": self.duplicate,
+            "rejected": self.rejected,
+        }

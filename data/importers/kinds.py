@@ -1,0 +1,96 @@
+"""What every kind of import says of itself, and what its functions are given."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.catalogue import Catalogue
+from data.domain import LearnerId
+from data.importers.fields import Fields
+from data.importers.places import StateFinder
+from data.importers.pseudonyms import Pseudonyms
+from data.learner_store import known_learner_ids
+from data.upsert import Changes
+
+UNKNOWN_LEARNER = "external_id is not known"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportContext:
+    """What rows are read against."""
+
+    catalogue: Catalogue
+    states: StateFinder
+    pseudonyms: Pseudonyms
+    today: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRow:
+    """A row whose fields are well-formed, by table column."""
+
+    line: int
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of a batch; ``rejected`` holds line and reason."""
+
+    changes: Changes
+    n_duplicate: int = 0
+    rejected: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportKind:
+    """One kind of file: its columns, the parsed values of its key, how to read a row and store a batch."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    key: tuple[str, ...]
+    parse: Callable[[Fields, ImportContext], dict[str, Any]]
+    load: Callable[[sa.Connection, Sequence[ParsedRow]], Loaded]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns that a file may have."""
+        return (*self.required, *self.optional)
+
+
+def learner_id_in(fields: Fields, context: ImportContext) -> LearnerId:
+    """The pseudonym of the person that a row is about."""
+    return context.pseudonyms.of(fields.text("external_id", 64))
+
+
+def load_of_learners(
+    put: Callable[[sa.Connection, Sequence[dict[str, Any]]], Changes],
+) -> Callable[[sa.Connection, Sequence[ParsedRow]], Loaded]:
+    """A loader that refuses rows of people who are not there and stores the others with ``put``."""
+
+    def load(connection: sa.Connection, rows: Sequence[ParsedRow]) -> Loaded:
+        good, rejected = split_by_learner(connection, rows)
+        return Loaded(put(connection, [row.values for row in good]), rejected=rejected)
+
+    return load
+
+
+def split_by_learner(
+    connection: sa.Connection, rows: Sequence[ParsedRow]
+) -> tuple[list[ParsedRow], tuple[tuple[int, str], ...]]:
+    """The rows of learners who are there, and line and reason of the others."""
+    known = known_learner_ids(connection, {row.values["learner_id"] for row in rows})
+    good = [row for row in rows if row.values["learner_id"] in known]
+    lost = tuple((row.line, UNKNOWN_LEARNER) for row in rows if row.values["learner_id"] not in known)
+    return good, lost
+
+
+def row_hash(values: Mapping[str, Any]) -> str:
+    """Sha256 over names and values, whatever their order."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()

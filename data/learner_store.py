@@ -1,0 +1,163 @@
+"""Learners, the personal fields kept apart from them, and their transcripts."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.domain import (
+    CurriculumId,
+    EnglishLevel,
+    InstitutionId,
+    Learner,
+    LearnerId,
+    LearnerKind,
+    OccupationId,
+    StateId,
+    SubjectId,
+)
+from data.errors import NotFoundError
+from data.events import Transcript
+from data.tables import learner, person, transcript
+from data.upsert import Changes, Row, chunks, stored_rows, upsert, upsert_changed
+
+TRANSCRIPT_KEY = ("learner_id", "subject_id", "completed_on")
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerSummary:
+    """What a list of learners shows of one."""
+
+    id: LearnerId
+    kind: LearnerKind
+    state_id: StateId
+    curriculum_id: CurriculumId | None
+    goal_occupation_id: OccupationId | None
+
+
+def put_learners(connection: sa.Connection, learners: Sequence[Row], people: Sequence[Row]) -> Changes:
+    """Write learners and the personal fields of each, row by row in the same order.
+
+    A learner counts as updated when either row differs from what is stored. The hash in ``row_hash`` covers
+    no personal field, so that ``learner`` says nothing about ``person``.
+    """
+    changes = Changes()
+    for some, theirs in zip(chunks(learners), chunks(people), strict=True):
+        changes += _put_chunk(connection, some, theirs)
+    return changes
+
+
+def put_transcripts(connection: sa.Connection, rows: Sequence[Row]) -> Changes:
+    """Write transcripts; one row a learner, subject and day."""
+    return upsert_changed(connection, transcript, rows, TRANSCRIPT_KEY)
+
+
+def get_learner(connection: sa.Connection, learner_id: LearnerId) -> Learner:
+    """One learner.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none of this id.
+    """
+    row = connection.execute(sa.select(learner).where(learner.c.learner_id == learner_id)).one_or_none()
+    if row is None:
+        raise NotFoundError(f"no learner {learner_id}")
+    return Learner(
+        id=LearnerId(row.learner_id),
+        kind=LearnerKind(row.kind),
+        state_id=StateId(row.state_id),
+        english=EnglishLevel(row.english),
+        english_tested=row.english_tested,
+        weekly_hours=row.weekly_hours,
+        institution_id=InstitutionId(row.institution_id) if row.institution_id else None,
+        curriculum_id=CurriculumId(row.curriculum_id) if row.curriculum_id else None,
+        started_on=row.started_on,
+        goal_occupation_id=OccupationId(row.goal_occupation_id) if row.goal_occupation_id else None,
+        is_invented=row.is_invented,
+    )
+
+
+def transcripts_of(connection: sa.Connection, learner_id: LearnerId) -> tuple[Transcript, ...]:
+    """A learner's transcript, oldest subject first."""
+    rows = connection.execute(
+        sa.select(transcript)
+        .where(transcript.c.learner_id == learner_id)
+        .order_by(transcript.c.completed_on, transcript.c.subject_id)
+    )
+    return tuple(
+        Transcript(
+            LearnerId(row.learner_id), SubjectId(row.subject_id), row.completed_on, row.grade, row.passed
+        )
+        for row in rows
+    )
+
+
+def demo_learners(connection: sa.Connection, limit: int, offset: int = 0) -> tuple[LearnerSummary, ...]:
+    """A page of the invented learners, by id."""
+    rows = connection.execute(
+        sa.select(
+            learner.c.learner_id,
+            learner.c.kind,
+            learner.c.state_id,
+            learner.c.curriculum_id,
+            learner.c.goal_occupation_id,
+        )
+        .where(learner.c.is_invented)
+        .order_by(learner.c.learner_id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return tuple(
+        LearnerSummary(LearnerId(id_), LearnerKind(kind), StateId(state), curriculum, goal)
+        for id_, kind, state, curriculum, goal in rows
+    )
+
+
+def known_learner_ids(connection: sa.Connection, learner_ids: Collection[str]) -> set[str]:
+    """Those of the ids that a learner has."""
+    known: set[str] = set()
+    for some in chunks(sorted(learner_ids)):
+        known.update(
+            connection.scalars(sa.select(learner.c.learner_id).where(learner.c.learner_id.in_(some)))
+        )
+    return known
+
+
+def count_learners(connection: sa.Connection, *, invented_only: bool = False) -> int:
+    """Number of learners."""
+    statement = sa.select(sa.func.count()).select_from(learner)
+    if invented_only:
+        statement = statement.where(learner.c.is_invented)
+    return connection.scalars(statement).one()
+
+
+def count_transcripts(connection: sa.Connection) -> int:
+    """Number of subjects completed, over all learners."""
+    return connection.scalars(sa.select(sa.func.count()).select_from(transcript)).one()
+
+
+def _put_chunk(connection: sa.Connection, learners: Sequence[Row], people: Sequence[Row]) -> Changes:
+    """Write at most CHUNK learners."""
+    if not learners:
+        return Changes()
+    keys: list[tuple[Any, ...]] = [(row["learner_id"],) for row in learners]
+    personal = [name for name in people[0] if name != "learner_id"]
+    hashes = stored_rows(connection, learner, ["learner_id"], keys, ["row_hash"])
+    fields = stored_rows(connection, person, ["learner_id"], keys, personal)
+    written: list[int] = []
+    n_new = 0
+    for place, (key, row, theirs) in enumerate(zip(keys, learners, people, strict=True)):
+        if row["learner_id"] != theirs["learner_id"]:
+            raise ValueError(f"row {place}: learner and person of different ids")
+        if key not in hashes:
+            n_new += 1
+        elif hashes[key] == (row["row_hash"],) and fields.get(key) == tuple(
+            theirs[name] for name in personal
+        ):
+            continue
+        written.append(place)
+    upsert(connection, learner, [learners[place] for place in written], ["learner_id"])
+    upsert(connection, person, [people[place] for place in written], ["learner_id"])
+    return Changes(n_new, len(written) - n_new, len(learners) - len(written))

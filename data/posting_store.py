@@ -1,0 +1,182 @@
+"""Job postings and the skills linked to their sentences."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from data.domain import LinkedSkill, PostingId, SkillId, StateId
+from data.tables import posting, posting_skill
+from data.upsert import Changes, Row, chunks, upsert_changed
+
+# Hex digits of the content hash kept in linked_hash, which leaves 39 letters for the marker.
+_HASH_DIGITS = 40
+_MARKER_LENGTH = 39
+
+
+@dataclass(frozen=True, slots=True)
+class PostingText:
+    """What skill linking reads of a posting."""
+
+    id: PostingId
+    title: str
+    description: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The sentence that best shows that a skill is asked for."""
+
+    skill_id: SkillId
+    sentence: str
+    posting_id: PostingId
+    title: str
+    is_invented: bool
+
+
+def put_postings(connection: sa.Connection, rows: Sequence[Row]) -> Changes:
+    """Write postings by ``posting_id``; one whose text changes falls due for linking by itself."""
+    return upsert_changed(connection, posting, rows, ["posting_id"])
+
+
+def known_posting_ids(connection: sa.Connection, posting_ids: Collection[str]) -> set[str]:
+    """Those of the ids that a posting has."""
+    known: set[str] = set()
+    for some in chunks(sorted(posting_ids)):
+        known.update(
+            connection.scalars(sa.select(posting.c.posting_id).where(posting.c.posting_id.in_(some)))
+        )
+    return known
+
+
+def holders_of_texts(
+    connection: sa.Connection, content_hashes: Collection[str]
+) -> dict[tuple[str, str], PostingId]:
+    """The posting that holds each text, by (state id, content hash); the first id where several do."""
+    holders: dict[tuple[str, str], PostingId] = {}
+    for some in chunks(sorted(content_hashes)):
+        rows = connection.execute(
+            sa.select(posting.c.state_id, posting.c.content_hash, posting.c.posting_id)
+            .where(posting.c.content_hash.in_(some))
+            .order_by(posting.c.posting_id)
+        )
+        for state_id, content_hash, posting_id in rows:
+            holders.setdefault((state_id, content_hash), PostingId(posting_id))
+    return holders
+
+
+def due_for_linking(connection: sa.Connection, marker: str) -> tuple[PostingId, ...]:
+    """Postings whose present text was not yet linked by the linker that ``marker`` names, by id.
+
+    Raises
+    ------
+    ValueError
+        If the marker is empty or over 39 letters long.
+    """
+    _check_marker(marker)
+    done = posting.c.linked_hash == _linked_hash(marker)
+    return tuple(
+        PostingId(id_)
+        for id_ in connection.scalars(
+            sa.select(posting.c.posting_id)
+            .where(sa.or_(posting.c.linked_hash.is_(None), sa.not_(done)))
+            .order_by(posting.c.posting_id)
+        )
+    )
+
+
+def posting_texts(connection: sa.Connection, posting_ids: Sequence[PostingId]) -> tuple[PostingText, ...]:
+    """Texts of the postings asked for, by id; ids of no posting are left out."""
+    texts: list[PostingText] = []
+    for some in chunks(sorted(posting_ids)):
+        rows = connection.execute(
+            sa.select(posting.c.posting_id, posting.c.title, posting.c.description, posting.c.language)
+            .where(posting.c.posting_id.in_(some))
+            .order_by(posting.c.posting_id)
+        )
+        texts += [PostingText(PostingId(id_), title, text, language) for id_, title, text, language in rows]
+    return tuple(texts)
+
+
+def replace_links(
+    connection: sa.Connection, links: Mapping[PostingId, Sequence[LinkedSkill]], marker: str
+) -> None:
+    """Store the linked skills of many postings in place of their old ones and mark their text as linked.
+
+    A posting with an empty sequence has no skill and is marked all the same. Of several links of one skill in
+    one posting the most confident stays.
+    """
+    _check_marker(marker)
+    for some in chunks(sorted(links)):
+        connection.execute(sa.delete(posting_skill).where(posting_skill.c.posting_id.in_(some)))
+        rows = [row for id_ in some for row in _link_rows(id_, links[id_])]
+        if rows:
+            connection.execute(sa.insert(posting_skill), rows)
+        connection.execute(
+            sa.update(posting).where(posting.c.posting_id.in_(some)).values(linked_hash=_linked_hash(marker))
+        )
+
+
+def best_sentences(
+    connection: sa.Connection, state_id: StateId, skill_ids: Collection[SkillId]
+) -> dict[SkillId, Evidence]:
+    """Each skill's sentence in a state's postings: the most confident, then the newest, then the first id."""
+    place = sa.func.row_number().over(
+        partition_by=posting_skill.c.skill_id,
+        order_by=(posting_skill.c.confidence.desc(), posting.c.posted_on.desc(), posting.c.posting_id),
+    )
+    ranked = (
+        sa.select(
+            posting_skill.c.skill_id,
+            posting_skill.c.sentence,
+            posting.c.posting_id,
+            posting.c.title,
+            posting.c.is_invented,
+            place.label("place"),
+        )
+        .join(posting, posting.c.posting_id == posting_skill.c.posting_id)
+        .where(posting.c.state_id == state_id, posting_skill.c.skill_id.in_(sorted(skill_ids)))
+        .subquery()
+    )
+    columns = [column for column in ranked.c if column.name != "place"]
+    rows = connection.execute(sa.select(*columns).where(ranked.c.place == 1).order_by(ranked.c.skill_id))
+    return {row[0]: Evidence(*row) for row in rows}
+
+
+def count_postings(connection: sa.Connection) -> dict[StateId, int]:
+    """Number of postings a state; a state without any is absent."""
+    rows = connection.execute(
+        sa.select(posting.c.state_id, sa.func.count())
+        .group_by(posting.c.state_id)
+        .order_by(posting.c.state_id)
+    )
+    return {StateId(state_id): count for state_id, count in rows}
+
+
+def _link_rows(posting_id: PostingId, links: Sequence[LinkedSkill]) -> list[Row]:
+    """Rows of one posting, one a skill."""
+    best: dict[SkillId, LinkedSkill] = {}
+    for link in links:
+        if link.skill_id not in best or link.confidence > best[link.skill_id].confidence:
+            best[link.skill_id] = link
+    return [
+        {
+            "posting_id": posting_id,
+            "skill_id": link.skill_id,
+            "sentence": link.sentence,
+            "method": link.method,
+            "confidence": link.confidence,
+        }
+        for link in best.values()
+    ]
+
+
+def _linked_hash(marker: str) -> sa.ColumnElement[str]:
+    """What ``linked_hash`` is once the present text is linked."""
+    return sa.func.substr(posting.c.content_hash, 1, _HASH_DIGITS) + sa.literal(f":{marker}", sa.String)
+
+
+def _check_marker(marker: str) -> None:
+    if not 0 < len(marker) <= _MARKER_LENGTH:
+        raise ValueError(f"a marker has 1 to {_MARKER_LENGTH} letters, got {marker!r}")

@@ -1,0 +1,59 @@
+"""Settings of one installation, read once at the edge from ``RUMBO_*`` variables and passed on as arguments."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Where things are and how the service behaves; every field has a working default."""
+
+    model_config = SettingsConfigDict(env_prefix="RUMBO_")
+
+    home: Path = Field(default=ROOT / "data" / "local", description="Folder of everything that is made here")
+    database_url: str | None = Field(default=None, description="SQLAlchemy URL; default: SQLite in home")
+    reference: Path = Field(default=ROOT / "data" / "reference", description="Folder of the catalogue")
+    mlruns: Path = Field(default=ROOT / "mlruns", description="Folder of MLflow's store")
+    encoder: str | None = Field(
+        default=None, description="A sentence-transformers name or path instead of ours"
+    )
+    models: Path | None = Field(default=None, description="Folder of encoders; default: home / models")
+    # Keys the pseudonyms of learners: whoever holds it can link external ids to learner ids.
+    pseudonym_key: SecretStr = SecretStr("demo-only-change-me")
+    pesos_per_dollar: float = Field(
+        default=18.5, gt=0, description="Exchange rate for list prices in dollars"
+    )
+    pesos_per_dollar_on: str = Field(default="assumed", description="Day of that rate, shown beside prices")
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database to use."""
+        return self.database_url or f"sqlite:///{self.home / 'rumbo.db'}"
+
+    @property
+    def models_dir(self) -> Path:
+        """Folder of built encoders."""
+        return self.models or self.home / "models"
+
+    @property
+    def vectors_dir(self) -> Path:
+        """Folder of vectors, one file a kind."""
+        return self.home / "vectors"
+
+    @property
+    def indexes_dir(self) -> Path:
+        """Folder of FAISS indexes, one pair of files a kind."""
+        return self.home / "indexes"
+
+    @property
+    def bundles_dir(self) -> Path:
+        """Folder of bundles and the pointer to the served one."""
+        return self.home / "bundles"
+
+    @property
+    def world_dir(self) -> Path:
+        """Folder where the demo's invented country is written."""
+        return self.home / "world"

@@ -1,0 +1,1 @@
+"""Synthetic Mexico: an invented country with known potential outcomes."""

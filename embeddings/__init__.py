@@ -1,0 +1,1 @@
+"""Text to vectors to nearest neighbours, and skills out of free text."""

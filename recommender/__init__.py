@@ -1,0 +1,1 @@
+"""Ranks, values, selects and explains: pure computation on arrays and nouns."""

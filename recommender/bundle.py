@@ -1,0 +1,227 @@
+"""A bundle: the folder of models, vectors and prices that training writes, the service reads, and nobody edits.
+
+Its manifest holds the sha256 of every file; nothing is opened before its hash has been compared. The formats hold
+numbers and trees, never code: CatBoost's .cbm, .npz without pickles, FAISS, JSON.
+"""
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from data.catalogue import Catalogue
+from data.errors import BundleMissingError, BundleTamperedError, ForeignIndexError, NotReadyError
+from embeddings.index import VectorIndex
+from recommender.arrays import CatalogueArrays, catalogue_arrays
+from recommender.behaviour import Behaviour
+from recommender.features import FEATURES
+from recommender.ranker import BoostedModel, Calibration, Models
+from recommender.risk import RiskModel
+from recommender.texts import TextVectors
+from recommender.value import ShadowPrices, Worth
+
+MANIFEST = "manifest.json"
+POINTER = "current.json"
+_CALIBRATIONS = ("grade", "accept_chance", "pass_chance")
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Everything that a suggestion is computed from, apart from the learner and the region's demand."""
+
+    version: str
+    manifest: dict[str, Any]
+    arrays: CatalogueArrays
+    catalogue: Catalogue
+    models: Models
+    risk: RiskModel
+    behaviour: Behaviour
+    vectors: TextVectors
+    index: VectorIndex
+    worth: Worth
+    prices: ShadowPrices
+    pesos_per_dollar: float
+
+
+def write_bundle(
+    folder: Path,
+    *,
+    models: Models,
+    risk: RiskModel,
+    behaviour: Behaviour,
+    vectors: TextVectors,
+    index: VectorIndex,
+    worth: Worth,
+    prices: ShadowPrices,
+    facts: dict[str, Any],
+) -> str:
+    """Write every file and, last, the manifest; return the version, which follows from the content alone.
+
+    ``facts`` goes into the manifest as it is and must hold ``catalogue`` (digest), ``pesos_per_dollar`` and ``made_at``.
+    """
+    folder.mkdir(parents=True)
+    models.ranker.model.save_model(str(folder / "ranker.cbm"))
+    models.accept.model.save_model(str(folder / "accept.cbm"))
+    models.passing.model.save_model(str(folder / "passing.cbm"))
+    _write_json(folder / "calibrations.json", {name: asdict(getattr(models, name)) for name in _CALIBRATIONS})
+    _write_json(folder / "risk.json", asdict(risk))
+    _write_json(
+        folder / "worth.json",
+        {"worth": asdict(worth), "money": prices.money, "seats": prices.seats.tolist()},
+    )
+    np.savez(folder / "behaviour.npz", **{name: getattr(behaviour, name) for name in Behaviour.ARRAYS})
+    np.savez(
+        folder / "vectors.npz",
+        certifications=vectors.certifications,
+        occupations=vectors.occupations,
+        skills=vectors.skills,
+    )
+    index.save(folder / "certifications")
+    files = {path.name: _sha256(path) for path in sorted(folder.iterdir())}
+    version = hashlib.sha256(json.dumps(_identity(files)).encode()).hexdigest()[:12]
+    manifest = {
+        "version": version,
+        "fingerprint": vectors.fingerprint,
+        "features": list(FEATURES),
+        "behaviour_as_of": behaviour.as_of.isoformat(),
+        "files": files,
+        **facts,
+    }
+    _write_json(folder / MANIFEST, manifest)
+    return version
+
+
+def load_bundle(folder: Path, catalogue: Catalogue, fingerprint: str) -> Bundle:
+    """Check and open a bundle.
+
+    Raises
+    ------
+    BundleTamperedError
+        If a file is missing, unreadable or not the one that the manifest describes.
+    ForeignIndexError
+        If its vectors come from another encoder than ``fingerprint``.
+    NotReadyError
+        If it was made for another catalogue or another set of features.
+    """
+    manifest = read_manifest(folder)
+    for name, expected in manifest["files"].items():
+        if _sha256_of(folder / name) != expected:
+            raise BundleTamperedError(f"bundle {folder.name}: {name} is not the file that was written; promote another")
+    if manifest["fingerprint"] != fingerprint:
+        raise ForeignIndexError(
+            f"bundle {folder.name} holds vectors of {manifest['fingerprint']}, the encoder here is {fingerprint};"
+            " run rumbo embed, rumbo index, rumbo train ranker, rumbo promote"
+        )
+    if manifest["catalogue"] != catalogue.digest or manifest["features"] != list(FEATURES):
+        raise NotReadyError(
+            f"bundle {folder.name} was made for another catalogue or set of features;"
+            " run rumbo embed, rumbo index, rumbo train ranker, rumbo promote"
+        )
+    return _open(folder, manifest, catalogue)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a bundle folder; an unreadable one counts as tampered with."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return {**manifest, "files": dict(manifest["files"])}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BundleTamperedError(f"bundle {folder.name}: manifest cannot be read ({error})") from error
+
+
+def current_bundle_folder(bundles_dir: Path) -> Path:
+    """Folder of the promoted bundle.
+
+    Raises
+    ------
+    BundleMissingError
+        If nothing was promoted yet.
+    """
+    try:
+        pointer = json.loads((bundles_dir / POINTER).read_text(encoding="utf-8"))
+        return bundles_dir / str(pointer["version"])
+    except FileNotFoundError as error:
+        raise BundleMissingError("no bundle is promoted; run rumbo train ranker, then rumbo promote") from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BundleTamperedError(f"{POINTER} cannot be read ({error}); run rumbo promote") from error
+
+
+def promoted_versions(bundles_dir: Path) -> list[str]:
+    """Versions promoted so far, oldest first, the served one last; empty where none is."""
+    try:
+        pointer = json.loads((bundles_dir / POINTER).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return []
+    return [*pointer.get("earlier", []), pointer["version"]]
+
+
+def point_to(bundles_dir: Path, versions: list[str]) -> None:
+    """Serve the last of ``versions`` from now on, in one atomic step; the others are kept for a rollback."""
+    temporary = bundles_dir / (POINTER + ".partial")
+    _write_json(temporary, {"version": versions[-1], "earlier": versions[:-1]})
+    os.replace(temporary, bundles_dir / POINTER)
+
+
+def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundle:
+    calibrations = {
+        name: Calibration(tuple(found["inputs"]), tuple(found["outputs"]))
+        for name, found in _read_json(folder / "calibrations.json").items()
+    }
+    risk, worth = _read_json(folder / "risk.json"), _read_json(folder / "worth.json")
+    from datetime import date
+
+    with np.load(folder / "behaviour.npz", allow_pickle=False) as found:
+        behaviour = Behaviour(date.fromisoformat(manifest["behaviour_as_of"]), **dict(found))
+    with np.load(folder / "vectors.npz", allow_pickle=False) as found:
+        vectors = TextVectors(manifest["fingerprint"], **dict(found))
+    return Bundle(
+        version=manifest["version"],
+        manifest=manifest,
+        arrays=catalogue_arrays(catalogue),
+        catalogue=catalogue,
+        models=Models(
+            ranker=BoostedModel.load(folder / "ranker.cbm"),
+            accept=BoostedModel.load(folder / "accept.cbm"),
+            passing=BoostedModel.load(folder / "passing.cbm"),
+            **calibrations,
+        ),
+        risk=RiskModel(risk["intercept"], tuple(risk["coefficients"])),
+        behaviour=behaviour,
+        vectors=vectors,
+        index=VectorIndex.load(folder / "certifications"),
+        worth=Worth(**worth["worth"]),
+        prices=ShadowPrices(worth["money"], np.array(worth["seats"])),
+        pesos_per_dollar=manifest["pesos_per_dollar"],
+    )
+
+
+def _identity(files: dict[str, str]) -> list[list[str]]:
+    return [[name, digest] for name, digest in sorted(files.items())]
+
+
+def _write_json(path: Path, content: object) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(content, indent=1, sort_keys=True) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _sha256_of(path: Path) -> str | None:
+    """The hash, or ``None`` where the file cannot be read."""
+    try:
+        return _sha256(path)
+    except OSError:
+        return None

@@ -1,0 +1,131 @@
+"""What employers of a region ask for, against who can already prove it: by state and skill, as of a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.domain import SkillId, StateId
+from recommender.arrays import CatalogueArrays
+
+WINDOW_DAYS = 365
+"""A posting counts as demand for one year."""
+
+HOLDER_WEIGHT = 0.5
+"""A certification counts as proof of the skills it weighs at least this much."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionalDemand:
+    """Counts by state (row) and skill (column) over the year up to ``as_of``.
+
+    Attributes
+    ----------
+    postings, positions
+        Shape (n_states, n_skills): postings that name the skill, and the positions they offer.
+    holders
+        Shape (n_states, n_skills): learners of the state with a certification that proves the skill.
+    postings_in_state
+        Shape (n_states,).
+    """
+
+    as_of: date
+    postings: NDArray[np.float32]
+    positions: NDArray[np.float32]
+    holders: NDArray[np.float32]
+    postings_in_state: NDArray[np.float32]
+
+    @property
+    def share(self) -> NDArray[np.float32]:
+        """Share of a state's postings that name a skill, in [0, 1]."""
+        return np.asarray(self.postings / np.maximum(self.postings_in_state, 1.0)[:, None], np.float32)
+
+    @property
+    def unmet(self) -> NDArray[np.float32]:
+        """Positions that ask for a skill beyond the learners who can prove it; not negative."""
+        return np.maximum(0.0, self.positions - self.holders)
+
+    @classmethod
+    def empty(cls, as_of: date, arrays: CatalogueArrays) -> "RegionalDemand":
+        """No postings anywhere."""
+        shape = (arrays.n_states, arrays.n_skills)
+        return cls(as_of, *(np.zeros(shape, np.float32) for _ in range(3)), np.zeros(shape[0], np.float32))
+
+    @classmethod
+    def of_rows(
+        cls,
+        state_id: StateId,
+        as_of: date,
+        rows: Iterable[tuple[SkillId, int, int, int, int]],
+        arrays: CatalogueArrays,
+    ) -> "RegionalDemand":
+        """Demand of one state from stored rows; the other states stay empty.
+
+        Each row is (skill id, postings, positions, holders, postings in the state); skills that the catalogue no longer
+        knows are passed over.
+        """
+        demand = cls.empty(as_of, arrays)
+        state = arrays.state_row[state_id]
+        for skill_id, n_postings, n_positions, n_holders, n_in_state in rows:
+            demand.postings_in_state[state] = n_in_state
+            column = arrays.skill_row.get(skill_id)
+            if column is not None:
+                demand.postings[state, column] = n_postings
+                demand.positions[state, column] = n_positions
+                demand.holders[state, column] = n_holders
+        return demand
+
+
+@dataclass(frozen=True, slots=True)
+class DemandEvents:
+    """Raw events that demand is counted from; days are proleptic ordinals.
+
+    ``posting_*`` have one entry a posting, ``link_*`` one a linked skill (``link_posting`` numbers the postings),
+    ``holder_*`` one a passed exam.
+    """
+
+    posting_day: NDArray[np.int64]
+    posting_state: NDArray[np.int64]
+    posting_positions: NDArray[np.int64]
+    link_posting: NDArray[np.int64]
+    link_skill: NDArray[np.int64]
+    holder_day: NDArray[np.int64]
+    holder_state: NDArray[np.int64]
+    holder_learner: NDArray[np.int64]
+    holder_certification: NDArray[np.int64]
+
+
+def demand_as_of(events: DemandEvents, as_of: date, arrays: CatalogueArrays) -> RegionalDemand:
+    """Count demand from what had happened by the end of ``as_of``; later events change nothing."""
+    last = as_of.toordinal()
+    demand = RegionalDemand.empty(as_of, arrays)
+    counts = (events.posting_day <= last) & (events.posting_day > last - WINDOW_DAYS)
+    np.add.at(demand.postings_in_state, events.posting_state[counts], 1)
+    linked = counts[events.link_posting]
+    posting = events.link_posting[linked]
+    cells = (events.posting_state[posting], events.link_skill[linked])
+    np.add.at(demand.postings, cells, 1)
+    np.add.at(demand.positions, cells, events.posting_positions[posting])
+    _add_holders(demand, events, last, arrays)
+    return demand
+
+
+def proven_skills(arrays: CatalogueArrays) -> NDArray[np.float32]:
+    """Shape (n_certifications, n_skills): 1 where holding the certification proves the skill, else 0."""
+    return (arrays.certification_skills >= HOLDER_WEIGHT).astype(np.float32)
+
+
+def _add_holders(demand: RegionalDemand, events: DemandEvents, last: int, arrays: CatalogueArrays) -> None:
+    """Count each learner once a skill, however many certifications prove it."""
+    proves = proven_skills(arrays) > 0
+    months = arrays.validity_months[events.holder_certification]
+    is_valid = (months == 0) | (last - events.holder_day <= 30.44 * months)
+    held = (events.holder_day <= last) & is_valid
+    row, skill = np.nonzero(proves[events.holder_certification[held]])
+    triples = np.stack(
+        [events.holder_learner[held][row], events.holder_state[held][row], skill], axis=1
+    )
+    unique = np.unique(triples, axis=0) if len(triples) else triples.reshape(0, 3).astype(np.int64)
+    np.add.at(demand.holders, (unique[:, 1], unique[:, 2]), 1)

@@ -1,0 +1,188 @@
+"""The one function that turns learners and certifications into the columns that every model reads.
+
+Training and serving both call ``feature_table``; nothing else may compute a feature.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.arrays import CatalogueArrays
+from recommender.behaviour import Behaviour
+from recommender.demand import RegionalDemand
+from recommender.profile import Profiles
+from recommender.texts import TextVectors
+
+FEATURES: tuple[str, ...] = (
+    "goal_gap_covered",
+    "goal_match",
+    "familiarity",
+    "demand_of_new_skills",
+    "demand_of_all_skills",
+    "unmet_positions",
+    "text_goal",
+    "text_profile",
+    "area_is_studied",
+    "area_is_goal",
+    "yes_share_in_area",
+    "declined",
+    "failed",
+    "state_popularity",
+    "national_popularity",
+    "group_popularity",
+    "state_group_popularity",
+    "taken_together",
+    "level",
+    "english_gap",
+    "english",
+    "english_tested",
+    "weeks",
+    "learner_price",
+    "preparation_hours",
+    "kind",
+    "semester",
+    "progress",
+    "grade",
+    "fail_share",
+    "weekly_hours",
+    "n_held",
+    "vendor_held",
+    "in_spanish",
+    "experience_months",
+    "yes_share_overall",
+)
+"""Names of the columns, in order; the bundle's manifest repeats them and refuses another order."""
+
+COLUMN = {name: number for number, name in enumerate(FEATURES)}
+
+
+def feature_table(
+    profiles: Profiles,
+    arrays: CatalogueArrays,
+    demand: RegionalDemand,
+    behaviour: Behaviour,
+    vectors: TextVectors,
+    pesos_per_dollar: float,
+) -> NDArray[np.float32]:
+    """Every feature of every learner with every certification, shape (n, n_certifications, n_features).
+
+    Shares and similarities lie in [0, 1] (text cosines in [-1, 1]), ``weeks`` is preparation at the learner's hours,
+    ``learner_price`` pesos after discount and public funds, ``grade`` NaN where unknown. All inputs must describe one
+    moment: the caller gives demand and behaviour as of before the list was shown.
+    """
+    n, m = len(profiles), arrays.n_certifications
+    table = np.empty((n, m, len(FEATURES)), np.float32)
+    for block in (
+        _skill_columns(profiles, arrays, demand),
+        _text_columns(profiles, vectors),
+        _interest_columns(profiles, arrays),
+        _behaviour_columns(profiles, arrays, behaviour),
+        _certification_columns(profiles, arrays, pesos_per_dollar),
+        _person_columns(profiles),
+    ):
+        for name, values in block.items():
+            table[:, :, COLUMN[name]] = values
+    return table
+
+
+def group_of(profiles: Profiles, arrays: CatalogueArrays) -> NDArray[np.int64]:
+    """Area that a learner aims at, else studies, else -1; shape (n,)."""
+    goal_area = np.where(profiles.goal >= 0, arrays.occupation_area[profiles.goal], -1)
+    return np.where(goal_area >= 0, goal_area, profiles.curriculum_area)
+
+
+def learner_pesos(
+    profiles: Profiles, arrays: CatalogueArrays, pesos_per_dollar: float
+) -> NDArray[np.float32]:
+    """Pesos left for each learner after discount and public funds, at planned prices, shape (n, m)."""
+    share = np.where(profiles.state >= 0, arrays.subsidy_share[profiles.state], 0.0)
+    discounted = arrays.planned_dollars * (1 - arrays.discount) * pesos_per_dollar
+    return np.asarray(discounted[None, :] * (1 - share)[:, None], np.float32)
+
+
+_Block = dict[str, NDArray[np.float32]]
+
+
+def _skill_columns(profiles: Profiles, arrays: CatalogueArrays, demand: RegionalDemand) -> _Block:
+    taught = arrays.certification_skills
+    weight = taught.sum(axis=1)
+    missing = 1.0 - profiles.skills
+    needs = np.where(profiles.goal[:, None] >= 0, arrays.occupation_skills[profiles.goal], 0.0)
+    total = np.maximum(needs.sum(axis=1), 1e-6)[:, None]
+    here = profiles.state
+    asked = np.where(here[:, None] >= 0, demand.share[here], 0.0)
+    unmet = np.where(here[:, None] >= 0, np.log1p(demand.unmet[here]), 0.0)
+    return {
+        "goal_gap_covered": (needs * missing) @ taught.T / total,
+        "goal_match": needs @ taught.T / weight,
+        "familiarity": profiles.skills @ taught.T / weight,
+        "demand_of_new_skills": (asked * missing) @ taught.T / weight,
+        "demand_of_all_skills": asked @ taught.T / weight,
+        "unmet_positions": (unmet * missing) @ taught.T / weight,
+    }
+
+
+def _text_columns(profiles: Profiles, vectors: TextVectors) -> _Block:
+    by_goal = vectors.goal_similarity()
+    return {
+        "text_goal": np.where(profiles.goal[:, None] >= 0, by_goal[profiles.goal], by_goal.mean(axis=0)),
+        "text_profile": vectors.profile_similarity(profiles.skills),
+    }
+
+
+def _interest_columns(profiles: Profiles, arrays: CatalogueArrays) -> _Block:
+    goal_area = np.where(profiles.goal >= 0, arrays.occupation_area[profiles.goal], -1)
+    same_vendor = (arrays.vendor[:, None] == arrays.vendor[None, :]).astype(np.float32)
+    overall = profiles.accepted_by_area.mean(axis=1)
+    return {
+        "area_is_studied": (profiles.curriculum_area[:, None] == arrays.area).astype(np.float32),
+        "area_is_goal": (goal_area[:, None] == arrays.area).astype(np.float32),
+        "yes_share_in_area": profiles.accepted_by_area[:, arrays.area],
+        "yes_share_overall": overall[:, None],
+        "declined": profiles.declined,
+        "failed": profiles.failed,
+        "vendor_held": profiles.certifications.astype(np.float32) @ same_vendor,
+    }
+
+
+def _behaviour_columns(profiles: Profiles, arrays: CatalogueArrays, behaviour: Behaviour) -> _Block:
+    here = profiles.state
+    known = here[:, None] >= 0
+    held = profiles.certifications.astype(np.float32)
+    state = np.where(known, behaviour.by_state[here], behaviour.national)
+    group = group_of(profiles, arrays)
+    by_group = np.where(group[:, None] >= 0, behaviour.by_group[group], behaviour.national)
+    both = np.where(known & (group[:, None] >= 0), behaviour.by_state_and_group[here, group], by_group)
+    return {
+        "state_popularity": state,
+        "national_popularity": np.broadcast_to(behaviour.national, held.shape),
+        "group_popularity": by_group,
+        "state_group_popularity": both,
+        "taken_together": held @ behaviour.together / np.maximum(held.sum(axis=1), 1.0)[:, None],
+    }
+
+
+def _certification_columns(profiles: Profiles, arrays: CatalogueArrays, pesos_per_dollar: float) -> _Block:
+    shape = profiles.certifications.shape
+    return {
+        "level": np.broadcast_to(arrays.level, shape),
+        "english_gap": np.maximum(0.0, arrays.english_needed[None, :] - profiles.english[:, None]),
+        "weeks": arrays.preparation_hours[None, :] / profiles.weekly_hours[:, None],
+        "learner_price": learner_pesos(profiles, arrays, pesos_per_dollar),
+        "preparation_hours": np.broadcast_to(arrays.preparation_hours, shape),
+        "in_spanish": np.broadcast_to(arrays.in_spanish, shape),
+        "experience_months": np.broadcast_to(arrays.experience_months, shape),
+    }
+
+
+def _person_columns(profiles: Profiles) -> _Block:
+    return {
+        "english": profiles.english[:, None],
+        "english_tested": profiles.english_tested[:, None],
+        "kind": profiles.kind[:, None].astype(np.float32),
+        "semester": profiles.semester[:, None],
+        "progress": profiles.progress[:, None],
+        "grade": profiles.grade[:, None],
+        "fail_share": profiles.fail_share[:, None],
+        "weekly_hours": profiles.weekly_hours[:, None],
+        "n_held": profiles.certifications.sum(axis=1, dtype=np.float32)[:, None],
+    }

@@ -1,0 +1,107 @@
+"""What the recommender answers: suggestions with their worth, price and reasons as keys and values, never as prose."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from data.domain import CertificationId, FundId, LearnerId, SkillId, StateId
+
+
+class ReasonKey(StrEnum):
+    """Why a certification is suggested; the edge turns a key and its values into a sentence in either language."""
+
+    GOAL_SKILLS = "goal_skills"
+    REGIONAL_DEMAND = "regional_demand"
+    NEXT_ON_PATH = "next_on_path"
+    SIMILAR_LEARNERS = "similar_learners"
+    FITS_STUDIES = "fits_studies"
+    ENGLISH_FITS = "english_fits"
+    ENGLISH_STRETCH = "english_stretch"
+    EXPLORATION = "exploration"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason; ``skill_ids`` and ``certification_ids`` name what it speaks of, most important first.
+
+    For ``REGIONAL_DEMAND``: ``n_postings`` of the ``n_postings_in_state`` postings in ``state_id`` ask for the first skill.
+    For ``ENGLISH_*``: ``english`` is the level needed. ``weight`` orders reasons (higher first).
+    """
+
+    key: ReasonKey
+    weight: float
+    skill_ids: tuple[SkillId, ...] = ()
+    certification_ids: tuple[CertificationId, ...] = ()
+    state_id: StateId | None = None
+    n_postings: int = 0
+    n_postings_in_state: int = 0
+    english: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Pesos of one exam, in centavos; ``None`` where no dated list price is known.
+
+    ``learner_centavos`` is what is left for the learner after the vendor's discount and the funds in ``fund_ids``.
+    ``planned_centavos`` is the list price or, where unknown, the assumption that plans use; never shown as a fact.
+    """
+
+    list_centavos: int | None
+    learner_centavos: int | None
+    discount: float
+    subsidy_share: float
+    fund_ids: tuple[FundId, ...]
+    planned_centavos: int
+    planned_subsidy_centavos: int
+
+
+@dataclass(frozen=True, slots=True)
+class ValueTerms:
+    """The worth of one voucher in centavos, term by term; see ``recommender.value`` for each term's meaning."""
+
+    benefit: float
+    regional_worth: float
+    retention_worth: float
+    seat_price: float
+    money_price: float
+
+    @property
+    def total(self) -> float:
+        """The sum that orders the list."""
+        return self.benefit + self.regional_worth + self.retention_worth - self.seat_price - self.money_price
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A certification put to a learner, with its place and why it is there.
+
+    Chances are calibrated probabilities. ``risk_change`` is the expected change of the chance of dropping out
+    (negative is good), ``None`` where it does not apply (who does not study) and a simple model until a learned
+    effect replaces it. ``weeks`` is preparation hours over the learner's weekly hours.
+    """
+
+    certification_id: CertificationId
+    rank: int
+    value: ValueTerms
+    accept_chance: float
+    pass_chance: float
+    risk_change: float | None
+    price: Price
+    weeks: float
+    skills_added: tuple[SkillId, ...]
+    skills_held: tuple[SkillId, ...]
+    reasons: tuple[Reason, ...]
+    propensity: float
+    is_exploration: bool
+    features: tuple[float, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionList:
+    """A ranked list for one learner (``None``: a visitor of the public form), made from data as of ``data_as_of``."""
+
+    learner_id: LearnerId | None
+    bundle_version: str
+    data_as_of: date
+    items: tuple[Suggestion, ...]
+    n_eligible: int

@@ -1,0 +1,27 @@
+"""Vectors of catalogue texts as the features need them: certifications, occupations and skills in one space."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class TextVectors:
+    """Unit vectors in catalogue order, all of one encoder: shapes (m, d), (n_occupations, d), (n_skills, d)."""
+
+    fingerprint: str
+    certifications: NDArray[np.float32]
+    occupations: NDArray[np.float32]
+    skills: NDArray[np.float32]
+
+    def goal_similarity(self) -> NDArray[np.float32]:
+        """Cosine of occupation (row) and certification (column)."""
+        return np.asarray(self.occupations @ self.certifications.T, np.float32)
+
+    def profile_similarity(self, skills_held: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Cosine of what each learner can do, shape (n, n_skills) in, with each certification; 0 for no skills."""
+        summed = skills_held @ self.skills
+        norms = np.linalg.norm(summed, axis=1, keepdims=True)
+        unit = np.divide(summed, norms, out=np.zeros_like(summed), where=norms > 0)
+        return np.asarray(unit @ self.certifications.T, np.float32)

@@ -1,0 +1,112 @@
+"""What one voucher for one learner and one certification is worth, term by term, in centavos of Mexican pesos.
+
+``value = benefit + regional worth + retention worth - price of the seat - price of the money``
+
+- **benefit**: expected graded outcome of the showing (0 nothing, 1 yes, 2 enrolled, 3 passed, 4 a job) x
+  ``Worth.grade``. The grade is the ranking model's, put on its scale by isotonic regression.
+- **regional worth**: chance of yes x chance of passing x positions of the region, skill by skill, that nobody can prove yet
+  and that the new holder would fill x ``Worth.position``.
+- **retention worth**: chance of yes x chance of passing x fall of the chance of dropping out (an *effect*, never the
+  risk itself) x ``Worth.learner_kept``; zero for who does not study.
+- **seat and money**: shadow prices of the vendor's seats and of the programme's pesos, from ``shadow_prices``: what the
+  last seat and the last peso would bring elsewhere. They make single answers agree with what the country can afford.
+
+The three worths are choices of policy, not measurements; a programme sets its own.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.arrays import CatalogueArrays
+from recommender.demand import RegionalDemand, proven_skills
+from recommender.effects import risk_changes
+from recommender.profile import Profiles
+from recommender.ranker import Models
+from recommender.risk import RiskModel
+
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """Policy weights in centavos: one grade of outcome, one position's skill filled, one learner kept a year."""
+
+    grade: float = 150_000.0
+    position: float = 60_000.0
+    learner_kept: float = 4_000_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class ShadowPrices:
+    """``money`` is centavos of value for each centavo of subsidy; ``seats`` centavos a seat, shape (m,)."""
+
+    money: float
+    seats: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Every term for every learner and certification, shape (n, m) each; see the module's text."""
+
+    accept_chance: Matrix
+    pass_chance: Matrix
+    risk_change: Matrix
+    benefit: Matrix
+    regional_worth: Matrix
+    retention_worth: Matrix
+    seat_price: Matrix
+    money_price: Matrix
+
+    @property
+    def gross(self) -> Matrix:
+        """Worth before anything is paid for it."""
+        return self.benefit + self.regional_worth + self.retention_worth
+
+    @property
+    def total(self) -> Matrix:
+        """Worth less the shadow prices: the number that orders a list."""
+        return self.gross - self.seat_price - self.money_price
+
+
+def values_of(
+    features: NDArray[np.float32],
+    profiles: Profiles,
+    arrays: CatalogueArrays,
+    demand: RegionalDemand,
+    models: Models,
+    risk: RiskModel,
+    worth: Worth,
+    prices: ShadowPrices,
+    subsidy_centavos: Matrix,
+) -> Values:
+    """Value every learner and certification; ``features`` has shape (n, m, n_features)."""
+    n, m, n_features = features.shape
+    rows = features.reshape(n * m, n_features)
+    accept = models.accept_chances(rows).reshape(n, m)
+    passing = models.pass_chances(rows).reshape(n, m)
+    change = risk_changes(profiles, arrays, risk.yearly_risk(profiles))
+    likely = accept * passing
+    return Values(
+        accept_chance=accept,
+        pass_chance=passing,
+        risk_change=change,
+        benefit=models.expected_grade(rows).reshape(n, m) * worth.grade,
+        regional_worth=likely * unmet_coverage(profiles, arrays, demand) * worth.position,
+        retention_worth=likely * np.nan_to_num(-change) * worth.learner_kept,
+        seat_price=np.broadcast_to(prices.seats, (n, m)),
+        money_price=prices.money * subsidy_centavos,
+    )
+
+
+def unmet_coverage(profiles: Profiles, arrays: CatalogueArrays, demand: RegionalDemand) -> Matrix:
+    """Positions that one more holder would fill, shape (n, m).
+
+    For each skill that the certification proves and the learner could not prove before: 1 where the region has at least
+    one position nobody can prove, less where less than one is left.
+    """
+    proves = proven_skills(arrays)
+    proven = profiles.certifications.astype(np.float32) @ proves > 0
+    open_here = np.where((profiles.state >= 0)[:, None], np.minimum(1.0, demand.unmet[profiles.state]), 0.0)
+    return np.asarray((open_here * ~proven) @ proves.T, np.float64)

@@ -1,0 +1,153 @@
+"""A real small application: tiny catalogue, SQLite file, a fitted bundle, a clock that tests move."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api import app as application
+from api.dependencies import now
+from data.catalogue import Catalogue
+from data.database import writing
+from data.demand_store import Demand, replace_demand
+from data.domain import PostingId, SkillId, StateId
+from data.learner_store import put_learners, put_transcripts
+from data.posting_store import LinkedSkill, put_postings, replace_links
+from data.settings import Settings
+from tests.api.small_bundle import ENCODER, promote_small_bundle
+
+START = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    """The time that the application is told."""
+
+    moment: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def pass_minutes(self, minutes: float) -> None:
+        """Let time go by."""
+        self.moment += timedelta(minutes=minutes)
+
+
+@pytest.fixture(scope="session")
+def bundle_template(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
+    """A folder with one promoted bundle, fitted once and copied for each test."""
+    folder = tmp_path_factory.mktemp("bundles")
+    promote_small_bundle(folder, catalogue)
+    return folder
+
+
+@pytest.fixture
+def settings(tmp_path: Path, catalogue_folder: Path) -> Settings:
+    return Settings(home=tmp_path, reference=catalogue_folder)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def web_app(settings: Settings, engine: sa.Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> FastAPI:
+    """The application over the database of ``engine``, with people and postings, and no bundle."""
+    monkeypatch.setattr(application, "installed_fingerprint", lambda model, models_dir: ENCODER.fingerprint)
+    fill(engine)
+    built = application.create_app(settings)
+    built.dependency_overrides[now] = clock
+    return built
+
+
+@pytest.fixture
+def client_without_bundle(web_app: FastAPI) -> Iterator[TestClient]:
+    with TestClient(web_app, follow_redirects=False) as opened:
+        yield opened
+
+
+@pytest.fixture
+def client(web_app: FastAPI, settings: Settings, bundle_template: Path) -> Iterator[TestClient]:
+    shutil.copytree(bundle_template, settings.bundles_dir)
+    with TestClient(web_app, follow_redirects=False) as opened:
+        yield opened
+
+
+def fill(engine: sa.Engine) -> None:
+    """Two invented students, one real one, an invented posting with a sentence that tries to be HTML."""
+    with writing(engine) as connection:
+        put_learners(
+            connection,
+            [
+                _learner("ana"),
+                _learner("eva", state_id="MX-NLE", kind="professional"),
+                _learner("real", False),
+            ],
+            [_person("ana"), _person("eva"), _person("real")],
+        )
+        put_transcripts(
+            connection,
+            [
+                {
+                    "learner_id": "ana",
+                    "subject_id": "s-prog",
+                    "completed_on": date(2025, 12, 10),
+                    "grade": 91.0,
+                    "passed": True,
+                }
+            ],
+        )
+        put_postings(connection, [_posting()])
+        links = {PostingId("board:1"): [LinkedSkill(SkillId("sql"), SENTENCE, "exact", 0.9)]}
+        replace_links(connection, links, "test")
+        demand = [Demand(StateId("MX-JAL"), SkillId("sql"), 3, 7, 0, 8)]
+        replace_demand(connection, demand, date(2026, 11, 1))
+
+
+SENTENCE = "Buscamos <script>alert(1)</script> con SQL"
+
+
+def _learner(learner_id: str, is_invented: bool = True, **changed: str) -> dict[str, object]:
+    row = {
+        "learner_id": learner_id,
+        "kind": "student",
+        "state_id": "MX-JAL",
+        "institution_id": "u-west",
+        "curriculum_id": "systems",
+        "started_on": date(2025, 8, 15),
+        "english": "B1",
+        "english_tested": False,
+        "weekly_hours": 6.0,
+        "goal_occupation_id": "data-analyst",
+        "is_invented": is_invented,
+        "row_hash": learner_id,
+    }
+    return {**row, **changed}
+
+
+def _person(learner_id: str) -> dict[str, object]:
+    return {"learner_id": learner_id, "external_id": f"x-{learner_id}", "name": None, "email": None}
+
+
+def _posting() -> dict[str, object]:
+    return {
+        "posting_id": "board:1",
+        "source": "board",
+        "title": "Analista & más",
+        "description": SENTENCE,
+        "state_id": "MX-JAL",
+        "employer": None,
+        "language": "es",
+        "n_positions": 7,
+        "posted_on": date(2026, 9, 1),
+        "is_invented": True,
+        "row_hash": "1",
+        "content_hash": "1" * 64,
+    }

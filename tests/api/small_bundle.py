@@ -1,0 +1,86 @@
+"""Writes a real bundle for a tiny catalogue: models of a few invented rows, vectors of a hashing encoder."""
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from data.catalogue import Catalogue
+from embeddings.hashing import HashingEncoder
+from embeddings.index import VectorIndex
+from embeddings.protocols import TextRole
+from recommender.arrays import catalogue_arrays
+from recommender.behaviour import Behaviour
+from recommender.bundle import point_to, write_bundle
+from recommender.features import FEATURES
+from recommender.ranker import BoostedModel, Calibration, Models
+from recommender.risk import RISK_FEATURES, RiskModel
+from recommender.texts import TextVectors
+from recommender.value import ShadowPrices, Worth
+
+ENCODER = HashingEncoder(32)
+
+
+def promote_small_bundle(bundles_dir: Path, catalogue: Catalogue, seed: int = 1) -> str:
+    """Write a bundle under ``bundles_dir``, point to it and return its version."""
+    folder = bundles_dir / f"new-{seed}"
+    version = write_bundle(
+        folder,
+        models=_models(seed),
+        risk=RiskModel(-2.0, (0.1,) * len(RISK_FEATURES)),
+        behaviour=_behaviour(catalogue),
+        vectors=_vectors(catalogue),
+        index=_index(catalogue),
+        worth=Worth(),
+        prices=ShadowPrices(0.5, np.full(len(catalogue.certifications), 1_000.0)),
+        facts={"catalogue": catalogue.digest, "pesos_per_dollar": 18.5, "made_at": "2026-11-01T00:00:00Z"},
+    )
+    folder.rename(bundles_dir / version)
+    point_to(bundles_dir, [version])
+    return version
+
+
+def _models(seed: int) -> Models:
+    level = Calibration((-1.0, 1.0), (0.2, 0.8))
+    return Models(_model(seed), level, _model(seed + 1), level, _model(seed + 2), level)
+
+
+def _model(seed: int) -> BoostedModel:
+    from catboost import CatBoost
+
+    rng = np.random.default_rng(seed)
+    rows = rng.random((60, len(FEATURES) + 1)).astype(np.float32)
+    model = CatBoost(
+        {"iterations": 4, "depth": 2, "random_seed": seed, "verbose": False, "allow_writing_files": False}
+    )
+    model.fit(rows, rows[:, 0] - rows[:, 1])
+    return BoostedModel(model)
+
+
+def _behaviour(catalogue: Catalogue) -> Behaviour:
+    arrays = catalogue_arrays(catalogue)
+    m, n_states, n_areas = arrays.n_certifications, arrays.n_states, arrays.n_areas
+    shapes = ((m,), (n_states, m), (n_areas, m), (n_states, n_areas, m))
+    rates = (np.full(shape, 0.3, np.float32) for shape in shapes)
+    return Behaviour(date(2026, 11, 1), *rates, together=np.zeros((m, m), np.float32))
+
+
+def _vectors(catalogue: Catalogue) -> TextVectors:
+    def encoded(names: list[str]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+        return ENCODER.encode(names, TextRole.PASSAGE)
+
+    return TextVectors(
+        ENCODER.fingerprint,
+        encoded([one.name for one in catalogue.certifications.values()]),
+        encoded([one.label.en for one in catalogue.occupations.values()]),
+        encoded([one.label.en for one in catalogue.skills.values()]),
+    )
+
+
+def _index(catalogue: Catalogue) -> VectorIndex:
+    return VectorIndex.build(
+        list(catalogue.certifications),
+        _vectors(catalogue).certifications,
+        kind="certifications",
+        fingerprint=ENCODER.fingerprint,
+    )

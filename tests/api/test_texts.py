@@ -1,0 +1,130 @@
+import ast
+import re
+import tomllib
+from dataclasses import fields, is_dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import jinja2.meta
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from api.i18n import LOCALES_DIR, WORD_PREFIXES, texts
+from api.pages.error import ErrorPage
+from api.pages.explore import ExplorePage
+from api.pages.frame import TEMPLATES_DIR, environment
+from api.pages.learner import LearnerPage
+from api.pages.start import StartPage
+from data.domain import Language
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
+
+
+def messages(language: Language) -> Catalog:
+    with (LOCALES_DIR / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def keys_used() -> set[str]:
+    """Every string of code and templates that may be a key, and the words of the closed sets."""
+    found: set[str] = set()
+    for path in sorted((ROOT / "api").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.fullmatch(node.value):
+                found.add(node.value)
+    for path in sorted(TEMPLATES_DIR.glob("*.html")):
+        found.update(re.findall(r"\bt(?:\.count)?\(['\"]([a-z_.]+)['\"]", path.read_text(encoding="utf-8")))
+    for words, prefix in WORD_PREFIXES.items():
+        found.update(f"{prefix}.{word.value.lower()}" for word in words)
+    return found | error_keys()
+
+
+def error_keys() -> set[str]:
+    """The message key of every expected error, in whichever package it is defined."""
+    packages = ("data", "embeddings", "recommender", "training", "api")
+    sources = [path.read_text(encoding="utf-8") for name in packages for path in (ROOT / name).rglob("*.py")]
+    return {key for source in sources for key in re.findall(r'^    key = "(error\.[a-z_]+)"', source, re.M)}
+
+
+class TestCatalogues:
+    def test_hold_the_same_keys_with_the_same_named_values(self) -> None:
+        spanish, english = messages(Language.ES), messages(Language.EN)
+        assert {m.id for m in spanish} == {m.id for m in english}
+        for message in spanish:
+            if message.id:
+                other = english[message.id if isinstance(message.id, str) else message.id[0]]
+                assert other is not None
+                for ours, theirs in zip(_forms(message.string), _forms(other.string), strict=True):
+                    assert ours.strip(), message.id
+                    assert theirs.strip(), message.id
+                    assert _names(ours) == _names(theirs), message.id
+
+    def test_hold_every_key_that_is_used_and_no_other(self) -> None:
+        known, prefixes = texts(Language.ES).keys, {key.split(".")[0] for key in texts(Language.ES).keys}
+        files = {path.name for path in TEMPLATES_DIR.iterdir()}
+        used = {key for key in keys_used() if key.split(".")[0] in prefixes} - files
+        assert used - known == set()
+        assert known - used == set()
+
+    def test_an_unknown_key_is_an_error(self) -> None:
+        with pytest.raises(KeyError, match=r"no\.such\.key"):
+            texts(Language.EN)("no.such.key")
+
+    def test_counts_take_singular_and_plural(self) -> None:
+        t = texts(Language.ES)
+        assert t.count("time.hours", 1) == "1 hora"
+        assert t.count("time.hours", 1200) == "1,200 horas"
+
+
+class TestTexts:
+    def test_writes_pesos_dates_and_shares_as_in_mexico(self) -> None:
+        t = texts(Language.ES)
+        assert t.money(123_450) == "$1,234.50"
+        assert t.whole_money(-123_450) == "-$1,234"
+        assert t.whole_money(-1) == "$0"
+        assert t.percent(0.73) == "73%"
+        assert t.day(date(2026, 11, 22)) == "22 de noviembre de 2026"
+        assert t.listed(["a", "b", "c"]) == "a, b y c"
+
+    def test_tells_pesos_from_dollars_in_english(self) -> None:
+        assert texts(Language.EN).money(123_450) == "MX$1,234.50"
+
+
+class TestTemplates:
+    @pytest.mark.parametrize("path", sorted(TEMPLATES_DIR.glob("*.html")), ids=lambda path: path.name)
+    def test_use_nothing_but_the_page_and_texts(self, path: Path) -> None:
+        source = path.read_text(encoding="utf-8")
+        names = jinja2.meta.find_undeclared_variables(environment().parse(source))
+        own = {"_card.html": {"card"}, "_buttons.html": {"buttons"}}.get(path.name, {"page"})
+        assert names <= own | {"t"}
+
+    @pytest.mark.parametrize("page", [StartPage, LearnerPage, ExplorePage, ErrorPage])
+    def test_pages_are_frozen_dataclasses_with_a_frame(self, page: type) -> None:
+        assert is_dataclass(page)
+        assert page.__dataclass_params__.frozen  # type: ignore[attr-defined]
+        assert "frame" in {field.name for field in fields(page)}
+
+
+class TestVendoredFiles:
+    def test_are_as_published(self) -> None:
+        vendor = ROOT / "api" / "static" / "vendor"
+        packages = tomllib.loads((vendor / "VENDOR.toml").read_text(encoding="utf-8"))["package"]
+        listed = {name: digest for package in packages for name, digest in package["sha256"].items()}
+        found = {
+            path.relative_to(vendor).as_posix(): sha256(path.read_bytes()).hexdigest()
+            for path in vendor.rglob("*")
+            if path.is_file() and path.name != "VENDOR.toml"
+        }
+        assert found == listed
+        assert all(package["licence"] and package["source"] for package in packages)
+
+
+def _forms(string: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (string,) if isinstance(string, str) else tuple(string)
+
+
+def _names(form: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", form))

@@ -1,0 +1,172 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from data.errors import InputError, StorageFullError
+from data.importers.counts import ImportCounts
+from data.importers.mapping import ColumnMapping
+from data.tables import metadata
+from tests.data.importers.partner_files import Importing, posting, write_csv, write_jsonl
+from tests.data.importers.test_interactions import GOOD
+
+# Enough for several batches and more room than the database has when its growth is stopped.
+N_ROWS = 9_000
+
+_CHILD = """
+import sys, time
+from datetime import date
+from pathlib import Path
+from data.catalogue import read_catalogue
+from data.database import open_engine
+from data.importers.run import import_file
+
+url, file, catalogue, mark = sys.argv[1:]
+
+def wait_after_two_batches(n_read):
+    if n_read >= 8_000:
+        Path(mark).touch()
+        time.sleep(600)
+
+import_file("postings", Path(file), None, open_engine(url), read_catalogue(Path(catalogue)), b"k",
+            date(2026, 11, 22), wait_after_two_batches)
+"""
+
+
+@pytest.fixture
+def many_postings(tmp_path: Path) -> Path:
+    return write_jsonl(tmp_path / "many.jsonl", [posting(str(n)) for n in range(N_ROWS)])
+
+
+class TestImportFile:
+    def test_tells_how_many_rows_are_read(self, importing: Importing, many_postings: Path) -> None:
+        assert importing.file("postings", many_postings) == ImportCounts(n_in=N_ROWS, new=N_ROWS)
+        assert importing.file("postings", many_postings) == ImportCounts(n_in=N_ROWS, unchanged=N_ROWS)
+
+    def test_refuses_an_unknown_kind(self, importing: Importing, tmp_path: Path) -> None:
+        with pytest.raises(InputError, match="no kind of import 'wishes'; known are postings, learners"):
+            importing.file("wishes", tmp_path / "x.csv")
+
+    def test_refuses_a_mapping_of_another_kind(self, importing: Importing, tmp_path: Path) -> None:
+        path = write_csv(tmp_path / "p.csv", [posting("1")])
+        with pytest.raises(InputError, match=r"columns\.rank"):
+            importing.file("postings", path, ColumnMapping(columns={"rank": "x"}))
+
+    def test_an_unreadable_file_changes_nothing(self, importing: Importing, tmp_path: Path) -> None:
+        before = importing.stored()
+        (tmp_path / "empty.csv").write_text("", encoding="utf-8")
+        (tmp_path / "noise.csv").write_bytes(bytes(range(256)) * 9)
+        for name in ("empty.csv", "noise.csv", "absent.csv", "."):
+            with pytest.raises(InputError):
+                importing.file("postings", tmp_path / name)
+        assert importing.stored() == before
+
+
+class TestAFullDisk:
+    def test_leaves_the_database_as_before(self, importing: Importing, many_postings: Path) -> None:
+        importing.rows("postings", posting("first"))
+        before = importing.stored()
+
+        def stop_growth(connection: sa.Connection) -> None:
+            connection.exec_driver_sql("PRAGMA max_page_count = 300")
+
+        sa.event.listen(importing.engine, "begin", stop_growth)
+        with pytest.raises(StorageFullError, match="no room"):
+            importing.file("postings", many_postings)
+        assert importing.stored() == before
+        sa.event.remove(importing.engine, "begin", stop_growth)
+        importing.engine.dispose()
+        assert importing.file("postings", many_postings) == ImportCounts(n_in=N_ROWS, new=N_ROWS)
+
+
+class TestAKill:
+    def test_leaves_the_database_as_before_and_a_second_run_completes(
+        self, importing: Importing, many_postings: Path, catalogue_folder: Path, tmp_path: Path
+    ) -> None:
+        importing.rows("postings", posting("first"))
+        before = importing.stored()
+        mark = tmp_path / "mark"
+        arguments = [str(importing.engine.url), str(many_postings), str(catalogue_folder), str(mark)]
+        root = Path(__file__).resolve().parents[3]
+        child = subprocess.Popen([sys.executable, "-c", _CHILD, *arguments], cwd=root)
+        deadline = time.monotonic() + 60
+        while not mark.exists():
+            assert child.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        os.kill(child.pid, signal.SIGKILL)
+        assert child.wait() == -signal.SIGKILL
+        assert importing.stored() == before
+        assert importing.file("postings", many_postings) == ImportCounts(n_in=N_ROWS, new=N_ROWS)
+
+
+WORDS = st.sampled_from(["a", "b", "A  ", "&lt;", "", "ñ", "x" * 401, "a\0"])
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "posting_id": st.sampled_from(["1", "2", "3", "4", ""]),
+            "title": WORDS,
+            "description": WORDS,
+            "state_id": st.sampled_from(["MX-JAL", "19", "Atlantis"]),
+            "posted_on": st.sampled_from(["2026-01-01", "2027-01-01", "yesterday"]),
+            "n_positions": st.sampled_from(["", "1", "2", "-1"]),
+        }
+    ),
+    max_size=30,
+)
+
+
+class TestCounts:
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(earlier=ROWS, rows=ROWS)
+    def test_add_up_and_a_second_import_changes_nothing(
+        self, importing: Importing, earlier: list[dict[str, str]], rows: list[dict[str, str]]
+    ) -> None:
+        with importing.engine.begin() as connection:
+            for table in ("posting", "rejected_row"):
+                connection.execute(sa.delete(metadata.tables[table]))
+        importing.rows("postings", posting("0"), *earlier)
+        first = importing.rows("postings", posting("0"), *rows)
+        assert first.adds_up
+        assert first.n_in == len(rows) + 1
+        before = importing.stored()
+        second = importing.rows("postings", posting("0"), *rows)
+        assert second.adds_up
+        assert (second.n_changed, second.rejected) == (0, first.rejected)
+        assert importing.stored() == before
+
+
+class TestPrivacy:
+    def test_personal_fields_stay_in_one_table(self, importing: Importing) -> None:
+        person = {
+            "external_id": "EXT-4711",
+            "kind": "student",
+            "state_id": "MX-JAL",
+            "english": "B1",
+            "name": "Zoraida Quetzal",
+            "email": "zoraida@partner.example",
+            "birth_year": "1987",
+        }
+        bad = [
+            person | {"external_id": "EXT-4711", "english": "Zoraida Quetzal"},
+            person | {"email": "EXT-4711"},
+        ]
+        importing.rows("learners", person, *bad)
+        for kind, row in GOOD.items():
+            mine = row | {"external_id": "EXT-4711"}
+            importing.rows(kind, mine, mine | {"certification_id": "zoraida@partner.example"})
+        stored = importing.stored()
+        assert "Zoraida" in str(stored.pop("person"))
+        assert all(
+            stored[name] for name in ("learner", "impression", "feedback", "exam_result", "rejected_row")
+        )
+        for table, rows in stored.items():
+            for secret in ("zoraida", "quetzal", "ext-4711", "1987"):
+                assert secret not in str(rows).lower(), table

@@ -1,0 +1,47 @@
+from datetime import date
+
+import sqlalchemy as sa
+
+from data.demand_store import Demand, as_of, demand_arrays, demand_of, replace_demand
+from data.domain import SkillId, StateId
+
+JALISCO, NORTH = StateId("MX-JAL"), StateId("MX-NLE")
+ROWS = (
+    Demand(NORTH, SkillId("sql"), 4, 5, 6, 20),
+    Demand(JALISCO, SkillId("sql"), 1, 2, 3, 10),
+    Demand(JALISCO, SkillId("aws"), 2, 9, 0, 10),
+)
+
+
+class TestReplaceDemand:
+    def test_leaves_nothing_of_the_old_count(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            replace_demand(connection, ROWS, date(2026, 9, 1))
+            replace_demand(connection, ROWS[:1], date(2026, 10, 1))
+            assert demand_of(connection, JALISCO) == ()
+            assert demand_of(connection, NORTH) == ROWS[:1]
+            assert as_of(connection) == date(2026, 10, 1)
+
+    def test_takes_an_empty_count(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            replace_demand(connection, (), date(2026, 9, 1))
+            assert as_of(connection) is None
+            assert len(demand_arrays(connection).n_holders) == 0
+
+
+class TestDemandOf:
+    def test_puts_most_positions_first(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            replace_demand(connection, ROWS, date(2026, 9, 1))
+            assert [row.skill_id for row in demand_of(connection, JALISCO)] == ["aws", "sql"]
+
+
+class TestDemandArrays:
+    def test_go_by_state_and_skill(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            replace_demand(connection, ROWS, date(2026, 9, 1))
+            arrays = demand_arrays(connection)
+        assert arrays.state_ids.tolist() == ["MX-JAL", "MX-JAL", "MX-NLE"]
+        assert arrays.skill_ids.tolist() == ["aws", "sql", "sql"]
+        assert arrays.n_positions.tolist() == [9, 2, 5]
+        assert arrays.n_postings_in_state.tolist() == [10, 10, 20]

@@ -1,0 +1,113 @@
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from data.domain import PostingId, SkillId, StateId
+from data.posting_store import (
+    Evidence,
+    LinkedSkill,
+    best_sentences,
+    count_postings,
+    due_for_linking,
+    holders_of_texts,
+    posting_texts,
+    put_postings,
+    replace_links,
+)
+from data.tables import posting, posting_skill
+from tests.data.rows import add_postings, posting_row
+
+JALISCO = StateId("MX-JAL")
+SQL = SkillId("sql")
+
+
+def link(confidence: float, sentence: str = "we need SQL", skill_id: SkillId = SQL) -> LinkedSkill:
+    return LinkedSkill(skill_id, sentence, "exact", confidence)
+
+
+class TestDueForLinking:
+    def test_is_every_posting_at_first_and_none_once_linked(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            add_postings(connection, posting_row("b"), posting_row("a"))
+            assert due_for_linking(connection, "v1") == ("a", "b")
+            replace_links(connection, {PostingId("a"): [link(0.9)], PostingId("b"): []}, "v1")
+            assert due_for_linking(connection, "v1") == ()
+
+    def test_follows_the_linker_and_the_text(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            add_postings(connection, posting_row("a"), posting_row("b"))
+            replace_links(connection, {PostingId("a"): [], PostingId("b"): []}, "v1")
+            put_postings(connection, [posting_row("b", row_hash="second", content_hash="f" * 64)])
+            assert due_for_linking(connection, "v1") == ("b",)
+            assert due_for_linking(connection, "v2") == ("a", "b")
+
+    def test_stores_the_hash_and_the_marker(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            add_postings(connection, posting_row("a", content_hash="c" * 64))
+            replace_links(connection, {PostingId("a"): []}, "v1")
+            assert connection.scalars(sa.select(posting.c.linked_hash)).one() == "c" * 40 + ":v1"
+
+    @pytest.mark.parametrize("marker", ["", "m" * 40])
+    def test_refuses_a_marker_that_does_not_fit(self, engine: sa.Engine, marker: str) -> None:
+        with engine.begin() as connection, pytest.raises(ValueError, match="a marker has"):
+            due_for_linking(connection, marker)
+
+
+class TestReplaceLinks:
+    def test_takes_the_old_links_away(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            add_postings(connection, posting_row("a"))
+            replace_links(
+                connection, {PostingId("a"): [link(0.9), link(0.8, skill_id=SkillId("python"))]}, "v1"
+            )
+            replace_links(connection, {PostingId("a"): [link(0.7)]}, "v2")
+            rows = connection.execute(sa.select(posting_skill.c.skill_id, posting_skill.c.confidence)).all()
+            assert rows == [("sql", 0.7)]
+
+    def test_keeps_the_most_confident_of_one_skill(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            add_postings(connection, posting_row("a"))
+            replace_links(connection, {PostingId("a"): [link(0.6), link(0.9, "best"), link(0.7)]}, "v1")
+            assert connection.scalars(sa.select(posting_skill.c.sentence)).all() == ["best"]
+
+
+class TestBestSentences:
+    def test_prefers_confidence_then_the_newest_then_the_first_id(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            add_postings(
+                connection,
+                posting_row("old", posted_on=date(2026, 1, 1)),
+                posting_row("new-b", posted_on=date(2026, 9, 1)),
+                posting_row("new-a", posted_on=date(2026, 9, 1), is_invented=False),
+                posting_row("unsure", posted_on=date(2026, 10, 1)),
+                posting_row("north", state_id="MX-NLE"),
+            )
+            sure = {PostingId(id_): [link(0.9, id_)] for id_ in ("old", "new-a", "new-b")}
+            others = {PostingId("unsure"): [link(0.5)], PostingId("north"): [link(1.0)]}
+            replace_links(connection, sure | others, "v1")
+            assert best_sentences(connection, JALISCO, [SQL, SkillId("python")]) == {
+                SQL: Evidence(SQL, "new-a", PostingId("new-a"), "Title new-a", is_invented=False)
+            }
+
+
+class TestPostingTexts:
+    def test_come_by_id(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            add_postings(connection, posting_row("b"), posting_row("a"))
+            texts = posting_texts(connection, [PostingId("b"), PostingId("a"), PostingId("z")])
+            assert [(one.id, one.title) for one in texts] == [("a", "Title a"), ("b", "Title b")]
+
+
+class TestHoldersOfTexts:
+    def test_gives_the_first_id_a_state_and_text(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            add_postings(connection, *(posting_row(id_, content_hash="t" * 64) for id_ in ("b", "a")))
+            assert holders_of_texts(connection, {"t" * 64, "u" * 64}) == {("MX-JAL", "t" * 64): "a"}
+
+
+class TestCountPostings:
+    def test_counts_by_state(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            add_postings(connection, posting_row("a"), posting_row("b"), posting_row("c", state_id="MX-NLE"))
+            assert count_postings(connection) == {"MX-JAL": 2, "MX-NLE": 1}

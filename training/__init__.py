@@ -1,0 +1,1 @@
+"""Fits, evaluates and promotes models; the batch side of the house."""

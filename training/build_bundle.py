@@ -1,0 +1,164 @@
+"""From imported records to a bundle in its folder: rows, models, risk, behaviour, prices, manifest."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.catalogue import Catalogue
+from data.domain import LearnerId
+from embeddings.index import VectorIndex
+from recommender.arrays import CatalogueArrays, catalogue_arrays
+from recommender.behaviour import Behaviour, behaviour_as_of
+from recommender.bundle import write_bundle
+from recommender.demand import demand_as_of
+from recommender.eligibility import eligible
+from recommender.features import feature_table
+from recommender.profile import profiles_of
+from recommender.ranker import Models
+from recommender.risk import RiskModel
+from recommender.shadow_prices import shadow_prices
+from recommender.subsidy import subsidy_centavos
+from recommender.texts import TextVectors
+from recommender.value import ShadowPrices, Worth, values_of
+from training.datasets import RankingRows, dropout_rows, ranking_rows
+from training.fit_ranker import RankerParameters, fit_models
+from training.fit_risk import WINDOW_DAYS, fit_risk
+from training.records import Records, answer_events, demand_events
+from training.splits import Split, split_of
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a bundle is fitted from."""
+
+    catalogue: Catalogue
+    records: Records
+    vectors: TextVectors
+    index: VectorIndex
+    pesos_per_dollar: float
+
+    @property
+    def seen(self) -> frozenset[LearnerId]:
+        """Learners that may shape a bundle: all but those who judge it."""
+        ids = list(self.records.histories)
+        part = split_of(ids)
+        return frozenset(id_ for id_, name in zip(ids, part, strict=True) if name != Split.EVALUATE.value)
+
+
+def rows_of(inputs: Inputs, progress: Progress) -> RankingRows:
+    """The rows of every showing; the same for fitting and for the rivals' fit."""
+    return ranking_rows(
+        inputs.records,
+        catalogue_arrays(inputs.catalogue),
+        inputs.vectors,
+        behaviour_of=inputs.seen,
+        pesos_per_dollar=inputs.pesos_per_dollar,
+        progress=progress,
+    )
+
+
+def data_hash(rows: RankingRows) -> str:
+    """SHA-256 of the rows that models are fitted on: equal data, equal hash."""
+    digest = hashlib.sha256()
+    for name in rows.__slots__:
+        digest.update(np.ascontiguousarray(getattr(rows, name)).tobytes())
+    return digest.hexdigest()
+
+
+def build_bundle(
+    inputs: Inputs,
+    rows: RankingRows,
+    bundles_dir: Path,
+    parameters: RankerParameters,
+    *,
+    seed: int,
+    facts: Mapping[str, Any],
+    progress: Progress,
+) -> Path:
+    """Fit everything and write the bundle; its folder appears whole or not at all and is named by its version."""
+    arrays = catalogue_arrays(inputs.catalogue)
+    progress(f"fitting on {len(rows)} showings")
+    models = fit_models(rows, parameters, seed)
+    risk = fit_risk(*dropout_rows(inputs.records, arrays, inputs.seen, WINDOW_DAYS))
+    behaviour = behaviour_as_of(
+        answer_events(inputs.records, arrays, inputs.seen), inputs.records.as_of, arrays
+    )
+    worth = Worth()
+    progress("shadow prices")
+    prices = _prices(inputs, arrays, behaviour, models, risk, worth)
+    bundles_dir.mkdir(parents=True, exist_ok=True)
+    for stale in bundles_dir.glob("*.partial"):
+        shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
+    partial = bundles_dir / f"{os.getpid()}.partial"
+    version = write_bundle(
+        partial,
+        models=models,
+        risk=risk,
+        behaviour=behaviour,
+        vectors=inputs.vectors,
+        index=inputs.index,
+        worth=worth,
+        prices=prices,
+        facts={
+            "catalogue": inputs.catalogue.digest,
+            "pesos_per_dollar": inputs.pesos_per_dollar,
+            "data_sha256": data_hash(rows),
+            "data_as_of": inputs.records.as_of.isoformat(),
+            "seed": seed,
+            **facts,
+        },
+    )
+    folder = bundles_dir / version
+    if folder.exists():
+        shutil.rmtree(partial)  # The same content was built before; its manifest stays.
+    else:
+        os.replace(partial, folder)
+    return folder
+
+
+def _prices(
+    inputs: Inputs,
+    arrays: CatalogueArrays,
+    behaviour: Behaviour,
+    models: Models,
+    risk: RiskModel,
+    worth: Worth,
+) -> ShadowPrices:
+    """Prices at which all learners' best choices use up the public funds and the vendors' seats of a year."""
+    records, catalogue = inputs.records, inputs.catalogue
+    histories = list(records.histories.values())
+    profiles = profiles_of(histories, [records.as_of] * len(histories), arrays)
+    demand = demand_as_of(demand_events(records, arrays), records.as_of, arrays)
+    features = feature_table(profiles, arrays, demand, behaviour, inputs.vectors, inputs.pesos_per_dollar)
+    cost = subsidy_centavos(profiles, arrays, inputs.pesos_per_dollar)
+    free = ShadowPrices(0.0, np.zeros(arrays.n_certifications))
+    values = values_of(features, profiles, arrays, demand, models, risk, worth, free, cost)
+    return shadow_prices(
+        values.gross, cost, eligible(profiles, arrays), _seats(catalogue, arrays), _public_money(catalogue)
+    )
+
+
+def _seats(catalogue: Catalogue, arrays: CatalogueArrays) -> NDArray[np.float64]:
+    """Seats of each certification: its vendor's seats of a year, shared evenly by the vendor's certifications."""
+    by_vendor = {agreement.vendor_id: agreement.seats_a_year for agreement in catalogue.agreements.values()}
+    shared = np.bincount(arrays.vendor, minlength=arrays.vendor.max() + 1)
+    return np.array(
+        [
+            by_vendor.get(certification.vendor_id, 10**6) / shared[arrays.vendor[column]]
+            for column, certification in enumerate(catalogue.certifications.values())
+        ]
+    )
+
+
+def _public_money(catalogue: Catalogue) -> float:
+    """Centavos of all federal and state funds; who may draw on which is left to the allocation."""
+    return float(sum(fund.budget_centavos for fund in catalogue.funds.values() if fund.kind.value != "company"))

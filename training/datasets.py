@@ -1,0 +1,175 @@
+"""Rows to fit on: features of every imported showing as of the moment it was shown, and what came of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.columns import Col
+from data.domain import Answer, LearnerId, LearnerKind, OutcomeKind
+from recommender.arrays import CatalogueArrays
+from recommender.behaviour import AnswerEvents, behaviour_as_of
+from recommender.demand import DemandEvents, demand_as_of
+from recommender.features import feature_table
+from recommender.profile import Profiles, profiles_of
+from recommender.texts import TextVectors
+from training.records import Records, answer_events, demand_events
+
+ENROLLED_WITHIN_DAYS = 30
+"""An enrolment counts as following a yes for this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankingRows:
+    """One row a showing, sorted by list and place.
+
+    Attributes
+    ----------
+    features
+        Shape (n, n_features), as of before the list was shown.
+    rank
+        Place in the list, from 1.
+    list_number
+        Which list, rising from 0; equal for the rows of one list.
+    grade
+        0 nothing, 1 yes, 2 enrolled, 3 passed, 4 a job through it.
+    exam_passed
+        1 or 0 where an exam followed, NaN elsewhere.
+    learner_id
+        Shape (n,).
+    """
+
+    features: NDArray[np.float32]
+    rank: NDArray[np.int64]
+    list_number: NDArray[np.int64]
+    grade: NDArray[np.int64]
+    exam_passed: NDArray[np.float64]
+    learner_id: NDArray[np.str_]
+
+    def __len__(self) -> int:
+        return len(self.rank)
+
+    def take(self, kept: NDArray[np.bool_]) -> "RankingRows":
+        """The rows where ``kept`` is true."""
+        return RankingRows(*(getattr(self, name)[kept] for name in self.__slots__))
+
+
+def ranking_rows(
+    records: Records,
+    arrays: CatalogueArrays,
+    vectors: TextVectors,
+    *,
+    behaviour_of: frozenset[LearnerId],
+    pesos_per_dollar: float,
+    progress: Callable[[str], None],
+) -> RankingRows:
+    """Compute the rows month by month; demand and behaviour are as of the end of the month before.
+
+    ``behaviour_of`` names the learners whose answers may enter popularity; those who only judge stay out.
+    """
+    shown = _with_labels(records)
+    shown = shown[shown[Col.CERTIFICATION].isin(arrays.certification_row)]
+    shown = shown.sort_values([Col.SHOWN_AT, Col.LIST, Col.RANK], kind="stable").reset_index(drop=True)
+    shown["list_number"] = pd.factorize(shown[Col.LIST])[0]
+    demanded, answered = demand_events(records, arrays), answer_events(records, arrays, behaviour_of)
+    parts = []
+    for month, part in shown.groupby(shown[Col.SHOWN_AT].dt.tz_localize(None).dt.to_period("M"), sort=True):
+        progress(f"features of {len(part)} showings in {month}")
+        first_day = month.start_time.date()
+        parts.append(
+            _month_features(records, part, first_day, arrays, vectors, demanded, answered, pesos_per_dollar)
+        )
+    return RankingRows(
+        features=np.concatenate(parts),
+        rank=shown[Col.RANK].to_numpy(np.int64),
+        list_number=shown["list_number"].to_numpy(np.int64),
+        grade=shown["grade"].to_numpy(np.int64),
+        exam_passed=shown["exam_passed"].to_numpy(np.float64),
+        learner_id=shown[Col.LEARNER].to_numpy(dtype=str),
+    )
+
+
+def _month_features(
+    records: Records,
+    part: pd.DataFrame,
+    first_day: date,
+    arrays: CatalogueArrays,
+    vectors: TextVectors,
+    demanded: DemandEvents,
+    answered: AnswerEvents,
+    pesos_per_dollar: float,
+) -> NDArray[np.float32]:
+    """Features of one month's showings, in the order of ``part``."""
+    before = first_day - timedelta(days=1)
+    lists = part.drop_duplicates("list_number")
+    moments = [moment.to_pydatetime() for moment in lists[Col.SHOWN_AT]]
+    histories = [
+        records.histories[LearnerId(id_)].before(moment)
+        for id_, moment in zip(lists[Col.LEARNER], moments, strict=True)
+    ]
+    table = feature_table(
+        profiles_of(histories, [moment.date() for moment in moments], arrays),
+        arrays,
+        demand_as_of(demanded, before, arrays),
+        behaviour_as_of(answered, before, arrays),
+        vectors,
+        pesos_per_dollar,
+    )
+    row = pd.Series(np.arange(len(lists)), index=lists["list_number"].to_numpy())
+    columns = np.array([arrays.certification_row[id_] for id_ in part[Col.CERTIFICATION]])
+    return np.asarray(table[part["list_number"].map(row).to_numpy(), columns])
+
+
+def _with_labels(records: Records) -> pd.DataFrame:
+    """Impressions with ``grade`` and ``exam_passed``."""
+    yes = records.feedback[records.feedback[Col.ANSWER] == Answer.YES.value]
+    shown = records.impressions.assign(
+        grade=records.impressions[Col.IMPRESSION].isin(yes[Col.IMPRESSION]).astype("int64"), exam_passed=np.nan
+    )
+    accepted = shown[shown["grade"] == 1]
+    followed = _followed(accepted, records)
+    shown.loc[followed.index, "grade"] = followed["grade"]
+    shown.loc[followed.index, "exam_passed"] = followed["exam_passed"]
+    return shown
+
+
+def _followed(accepted: pd.DataFrame, records: Records) -> pd.DataFrame:
+    """What came of each yes: the index of ``accepted``, columns ``grade`` (2-4) and ``exam_passed``."""
+    pair = [Col.LEARNER.value, Col.CERTIFICATION.value]
+    day = accepted[Col.SHOWN_AT].dt.tz_localize(None).dt.normalize()
+    base = accepted[pair].assign(day=day, impression_row=accepted.index)
+    enrolled = base.merge(records.enrolments[[*pair, Col.ENROLLED_ON]], on=pair, how="inner")
+    wait = (enrolled[Col.ENROLLED_ON] - enrolled["day"]).dt.days
+    enrolled = enrolled[(wait >= 0) & (wait <= ENROLLED_WITHIN_DAYS)].drop_duplicates("impression_row")
+    exams = records.exam_results.groupby(pair, as_index=False)[Col.PASSED.value].max()
+    joined = enrolled.merge(exams, on=pair, how="left", validate="many_to_one")
+    hired = records.outcomes[records.outcomes[Col.KIND] == OutcomeKind.HIRED.value]
+    jobs = set(zip(hired[Col.LEARNER], hired[Col.CERTIFICATION], strict=True))
+    passed = joined[Col.PASSED].astype("float64").to_numpy()
+    has_job = [p in jobs for p in zip(joined[Col.LEARNER], joined[Col.CERTIFICATION], strict=True)]
+    grade = 2 + (passed == 1) + ((passed == 1) & np.array(has_job, bool))
+    return pd.DataFrame({"grade": grade, "exam_passed": passed}, index=joined["impression_row"].to_numpy())
+
+
+def dropout_rows(
+    records: Records, arrays: CatalogueArrays, learner_ids: frozenset[LearnerId], days: int
+) -> tuple[Profiles, NDArray[np.bool_]]:
+    """Students as they stood ``days`` before the newest event, and whether each dropped out since."""
+    moment = records.as_of - timedelta(days=days)
+    left = records.outcomes[records.outcomes[Col.KIND] == OutcomeKind.DROPPED_OUT.value]
+    left_on = dict(zip(left[Col.LEARNER], left[Col.OCCURRED_ON].dt.date, strict=True))
+    kept = [
+        history
+        for id_, history in records.histories.items()
+        if id_ in learner_ids
+        and history.learner.kind is LearnerKind.STUDENT
+        and left_on.get(id_, date.max) > moment
+    ]
+    from datetime import UTC, datetime, time
+
+    cut = [history.before(datetime.combine(moment, time(), UTC)) for history in kept]
+    profiles = profiles_of(cut, [moment] * len(cut), arrays)
+    return profiles, np.array([history.learner.id in left_on for history in kept])

@@ -1,0 +1,286 @@
+"""Judges a bundle on learners that no model saw, against rivals and the oracle, by the known potential outcomes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.domain import LearnerId
+from data.errors import InputError
+from data.simulator.parameters import frozen_hash
+from data.simulator.truth import Truth, read_truth, read_world
+from recommender.arrays import CatalogueArrays
+from recommender.bundle import Bundle
+from recommender.demand import RegionalDemand, demand_as_of, proven_skills
+from recommender.eligibility import eligible
+from recommender.features import feature_table
+from recommender.profile import Profiles, profiles_of
+from recommender.shadow_prices import shadow_prices
+from recommender.subsidy import subsidy_centavos
+from recommender.value import Values, values_of
+from training.datasets import RankingRows
+from training.first_day import first_day_overlap
+from training.metrics import Interval, bootstrap_mean, ndcg_at_k
+from training.records import Records, demand_events
+from training.rivals import content_scores, fit_logistic, popularity_scores, random_scores
+from training.splits import Split, split_of
+from training.voucher_trial import Given, Trial, averted_by_learner, filled_by_learner, give_vouchers
+
+Matrix = NDArray[np.float64]
+Progress = Callable[[str], None]
+
+OURS, RANKER, ORACLE = "rumbo", "rumbo, ranking model alone", "oracle"
+SEAT_SHARE = 0.2
+"""Seats of the voucher trial, as a share of its learners."""
+BUDGET_SHARE = 0.8
+"""Pesos of the trial, as a share of what those seats would cost at the mean voucher."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One metric: each policy's mean, ours minus each rival's, and the share of the way to the oracle."""
+
+    metric: str
+    means: Mapping[str, Interval]
+    ours_minus: Mapping[str, Interval]
+    best_rival: str
+    gap_closed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that ``rumbo evaluate`` prints; ``facts`` are counts and hashes."""
+
+    comparisons: tuple[Comparison, ...]
+    first_day_overlap: Interval
+    spent: Mapping[str, tuple[int, float]]
+    facts: Mapping[str, str | int | float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The held-out learners with everything that policies and the truth say of them; rows agree."""
+
+    learner_ids: list[LearnerId]
+    profiles: Profiles
+    features: NDArray[np.float32]
+    allowed: NDArray[np.bool_]
+    demand: RegionalDemand
+    cost_centavos: Matrix
+    values: Values
+    truth: Truth
+    rows: NDArray[np.int64]
+    columns: NDArray[np.int64]
+
+    def true(self, name: str) -> Matrix:
+        """A matrix of the truth for these learners, certifications in catalogue order."""
+        matrix = getattr(self.truth, name)
+        return np.asarray(matrix[self.rows][:, self.columns], np.float64)
+
+
+def evaluate(
+    bundle: Bundle,
+    records: Records,
+    rows: RankingRows,
+    world: Path,
+    pseudonym: Callable[[str], LearnerId],
+    *,
+    seed: int,
+    progress: Progress,
+) -> Report:
+    """Compare the bundle with its rivals; ``world`` is the truth folder of the country that was imported.
+
+    Raises
+    ------
+    InputError
+        If the truth speaks of other people or certifications than those that were imported.
+    """
+    facts = read_world(world)
+    judged = _judged(bundle, records, read_truth(world), pseudonym)
+    progress(f"judging {len(judged.learner_ids)} learners that no model saw")
+    rng = np.random.default_rng(seed)
+    logistic = fit_logistic(rows, seed)
+    scores = {
+        OURS: judged.values.total,
+        RANKER: bundle.models.ranker.score(_flat(judged.features)).reshape(judged.allowed.shape),
+        "popularity in region x area": popularity_scores(judged.profiles, bundle.arrays, bundle.behaviour),
+        "content only": content_scores(judged.features),
+        "logistic regression": logistic(judged.features),
+        "random": random_scores(judged.allowed.shape, rng),
+        ORACLE: _expected_grade(judged),
+    }
+    progress("ranking")
+    ranking = _ranking_comparison(judged, scores, rng)
+    progress("voucher trial")
+    trial = _trial(judged, bundle.arrays)
+    given = {name: _give(name, trial, judged, bundle, scores) for name in scores if name != RANKER}
+    return Report(
+        comparisons=(ranking, *_trial_comparisons(trial, given, bundle, rng)),
+        first_day_overlap=first_day_overlap(bundle, judged.demand, rng),
+        spent={name: (len(g.learner), g.spent_centavos) for name, g in given.items()},
+        facts={
+            **facts,
+            "parameters_frozen": str(frozen_hash() == facts["parameters_sha256"]),
+            "bundle": bundle.version,
+            "learners_judged": len(judged.learner_ids),
+            "seats": trial.n_seats,
+            "budget_pesos": round(trial.budget_centavos / 100),
+        },
+    )
+
+
+def _judged(
+    bundle: Bundle, records: Records, truth: Truth, pseudonym: Callable[[str], LearnerId]
+) -> _Judged:
+    arrays = bundle.arrays
+    columns_of = {id_: column for column, id_ in enumerate(truth.certification_ids.tolist())}
+    if set(columns_of) != set(arrays.certification_ids):
+        raise InputError("the truth speaks of another catalogue; run rumbo simulate and import again")
+    ids = [pseudonym(external_id) for external_id in truth.external_ids.tolist()]
+    known = np.array([id_ in records.histories for id_ in ids])
+    if not known.all():
+        raise InputError(f"{int((~known).sum())} people of the truth were never imported; import that country first")
+    part = split_of(ids)
+    rows = np.flatnonzero((part == Split.EVALUATE.value) & truth.is_here)
+    learner_ids = [ids[row] for row in rows]
+    histories = [records.histories[id_] for id_ in learner_ids]
+    profiles = profiles_of(histories, [records.as_of] * len(histories), arrays)
+    demand = demand_as_of(demand_events(records, arrays), records.as_of, arrays)
+    features = feature_table(
+        profiles, arrays, demand, bundle.behaviour, bundle.vectors, bundle.pesos_per_dollar
+    )
+    cost = subsidy_centavos(profiles, arrays, bundle.pesos_per_dollar)
+    values = values_of(
+        features,
+        profiles,
+        arrays,
+        demand,
+        bundle.models,
+        bundle.risk,
+        bundle.worth,
+        bundle.prices,
+        cost,
+    )
+    return _Judged(
+        learner_ids=learner_ids,
+        profiles=profiles,
+        features=features,
+        allowed=eligible(profiles, arrays),
+        demand=demand,
+        cost_centavos=cost,
+        values=values,
+        truth=truth,
+        rows=rows,
+        columns=np.array([columns_of[id_] for id_ in arrays.certification_ids]),
+    )
+
+
+def _flat(features: NDArray[np.float32]) -> NDArray[np.float32]:
+    return features.reshape(-1, features.shape[-1])
+
+
+def _expected_grade(judged: _Judged) -> Matrix:
+    """What the oracle orders by: the expected grade that the structural equations give."""
+    accept, enrol = judged.true("accept"), judged.true("enrol")
+    return accept * (1 + enrol * (1 + judged.true("passes") * (1 + judged.true("job"))))
+
+
+def _ranking_comparison(judged: _Judged, scores: Mapping[str, Matrix], rng: np.random.Generator) -> Comparison:
+    gains = np.where(judged.allowed, judged.true("grade"), 0.0)
+    per_learner = {
+        name: ndcg_at_k(np.where(judged.allowed, score, -np.inf), gains, 10) for name, score in scores.items()
+    }
+    return _comparison("NDCG@10", per_learner, rng, scale=1.0)
+
+
+def _trial(judged: _Judged, arrays: CatalogueArrays) -> Trial:
+    proves = proven_skills(arrays) > 0
+    proven = judged.profiles.certifications.astype(np.float32) @ proves > 0
+    cost = judged.cost_centavos
+    n_seats = round(SEAT_SHARE * len(judged.learner_ids))
+    leave = judged.truth.leave_without[judged.rows][:, None]
+    return Trial(
+        allowed=judged.allowed,
+        cost_centavos=cost,
+        n_seats=n_seats,
+        budget_centavos=BUDGET_SHARE * n_seats * float(cost[judged.allowed].mean()),
+        open_positions=np.where(arrays.has_cluster[:, None], judged.demand.unmet, 0.0).astype(np.float64),
+        state=judged.profiles.state,
+        newly_proven=proves[None, :, :] & ~proven[:, None, :],
+        holds=judged.true("accept") * judged.true("enrol") * judged.true("passes"),
+        averted=leave - judged.true("leave_with"),
+    )
+
+
+def _give(
+    name: str, trial: Trial, judged: _Judged, bundle: Bundle, scores: Mapping[str, Matrix]
+) -> Given:
+    if name == ORACLE:
+        return _give_by_value(trial, trial.holds, trial.averted, np.zeros_like(trial.holds), bundle)
+    if name == OURS:
+        believed = judged.values.accept_chance * judged.values.pass_chance
+        averted = np.nan_to_num(-judged.values.risk_change)
+        return _give_by_value(trial, believed, averted, judged.values.benefit, bundle)
+    return give_vouchers(trial, lambda _: scores[name], np.zeros_like(trial.holds))
+
+
+def _give_by_value(trial: Trial, holds: Matrix, averted: Matrix, benefit: Matrix, bundle: Bundle) -> Given:
+    """Give by the terms of ``recommender.value``, at the shadow price of this trial's money."""
+    worth = bundle.worth
+    steady = benefit + holds * averted * worth.learner_kept
+
+    def gross(still_open: Matrix) -> Matrix:
+        here = np.minimum(1.0, still_open)[trial.state]
+        fills = np.einsum("nms,ns->nm", trial.newly_proven, here)
+        return steady + holds * fills * worth.position
+
+    seats = np.full(trial.allowed.shape[1], float(trial.n_seats))
+    prices = shadow_prices(
+        gross(trial.open_positions), trial.cost_centavos, trial.allowed, seats, trial.budget_centavos
+    )
+    return give_vouchers(
+        trial, lambda still_open: gross(still_open) - prices.money * trial.cost_centavos, holds
+    )
+
+
+def _trial_comparisons(
+    trial: Trial, given: Mapping[str, Given], bundle: Bundle, rng: np.random.Generator
+) -> list[Comparison]:
+    n = len(trial.state)
+    filled = {name: _spread(n, g, filled_by_learner(trial, g)) for name, g in given.items()}
+    averted = {name: _spread(n, g, averted_by_learner(trial, g)) for name, g in given.items()}
+    pesos = {
+        name: (filled[name] * bundle.worth.position + averted[name] * bundle.worth.learner_kept) / 100
+        for name in given
+    }
+    return [
+        _comparison("unmet cluster positions filled per 1,000 learners", filled, rng, scale=1000.0),
+        _comparison("drop-outs averted in a year per 1,000 learners", averted, rng, scale=1000.0),
+        _comparison("both, in pesos per 1,000 learners", pesos, rng, scale=1000.0),
+    ]
+
+
+def _spread(n: int, given: Given, amounts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Amounts by learner; zero for who got no voucher."""
+    by_learner = np.zeros(n)
+    by_learner[given.learner] = amounts
+    return by_learner
+
+
+def _comparison(
+    metric: str, per_learner: Mapping[str, NDArray[np.float64]], rng: np.random.Generator, *, scale: float
+) -> Comparison:
+    means = {name: bootstrap_mean(scale * values, rng) for name, values in per_learner.items()}
+    rivals = [name for name in per_learner if name not in (OURS, RANKER, ORACLE)]
+    ours = per_learner[OURS]
+    best = max(rivals, key=lambda name: means[name].mean)
+    way = means[ORACLE].mean - means[best].mean
+    return Comparison(
+        metric,
+        means,
+        {name: bootstrap_mean(scale * (ours - per_learner[name]), rng) for name in rivals},
+        best,
+        (means[OURS].mean - means[best].mean) / way if way > 0 else float("nan"),
+    )

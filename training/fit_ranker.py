@@ -1,0 +1,149 @@
+"""Fits the ranking model and the two chances: CatBoost on rows of showings, calibrated on learners kept apart."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.ranker import BoostedModel, Calibration, Models
+from training.datasets import RankingRows
+from training.splits import Split, split_of
+
+
+@dataclass(frozen=True, slots=True)
+class RankerParameters:
+    """What the models are fitted with; logged with every run."""
+
+    ranker_trees: int = 400
+    ranker_depth: int = 6
+    ranker_rate: float = 0.06
+    chance_trees: int = 300
+    chance_depth: int = 5
+    chance_rate: float = 0.06
+    pass_trees: int = 150
+    pass_depth: int = 3
+    pass_rate: float = 0.06
+    l2: float = 5.0
+
+
+def fit_models(rows: RankingRows, parameters: RankerParameters, seed: int) -> Models:
+    """Fit on the learners of ``Split.FIT`` and calibrate on those of ``Split.CALIBRATE``; no other row is read.
+
+    Raises
+    ------
+    ValueError
+        If there are too few lists with an answer, or too few exams, to fit anything.
+    """
+    part = split_of(rows.learner_id.tolist())
+    fit, held = rows.take(part == Split.FIT.value), rows.take(part == Split.CALIBRATE.value)
+    if (fit.grade > 0).sum() < 50 or np.nansum(fit.exam_passed) < 20 or (held.grade > 0).sum() < 20:
+        raise ValueError(
+            "too little to learn from: at least 50 accepted suggestions and 20 passed exams are needed;"
+            " import more history first"
+        )
+    ranker = BoostedModel(_ranking_model(fit, parameters, seed))
+    accept = BoostedModel(
+        _chance_model(
+            _placed(fit), fit.grade > 0, (parameters.chance_trees, parameters.chance_depth), parameters, seed
+        )
+    )
+    sat, sat_held = ~np.isnan(fit.exam_passed), ~np.isnan(held.exam_passed)
+    first_places = np.ones(int(sat.sum()), np.float32)
+    exam_rows = np.concatenate([fit.features[sat], first_places[:, None]], axis=1)
+    passing = BoostedModel(
+        _chance_model(
+            exam_rows, fit.exam_passed[sat] == 1, (parameters.pass_trees, parameters.pass_depth), parameters, seed
+        )
+    )
+    look = looks_by_rank(fit, accept)
+    weight = 1.0 / look[np.minimum(held.rank, len(look)) - 1]
+    return Models(
+        ranker=ranker,
+        grade=_isotonic(ranker.score(held.features), held.grade * weight, np.ones(len(held))),
+        accept=accept,
+        accept_chance=_isotonic(accept.score(held.features), np.minimum(1, held.grade) * weight, np.ones(len(held))),
+        passing=passing,
+        pass_chance=_isotonic(
+            passing.score(held.features[sat_held]), held.exam_passed[sat_held], np.ones(int(sat_held.sum()))
+        ),
+    )
+
+
+def looks_by_rank(rows: RankingRows, accept: BoostedModel) -> NDArray[np.float64]:
+    """How much more often the first place is looked at than each other: yes answers over those expected at the first.
+
+    Shape (longest list,), the first 1, never rising and never below 0.05; an outcome divided by it counts as if it had
+    been shown first (inverse propensity of looking, Joachims et al. 2017, doi:10.1145/3018661.3018699).
+    """
+    expected = 1.0 / (1.0 + np.exp(-accept.score(rows.features)))
+    length = int(rows.rank.max())
+    ratio = np.array(
+        [
+            (rows.grade[rows.rank == place] > 0).sum() / max(expected[rows.rank == place].sum(), 1e-9)
+            for place in range(1, length + 1)
+        ]
+    )
+    return np.maximum(0.05, np.minimum.accumulate(np.minimum(1.0, ratio / max(ratio[0], 1e-9))))
+
+
+def _placed(rows: RankingRows) -> NDArray[np.float32]:
+    """Features with the place in the list as the last column."""
+    return np.concatenate([rows.features, rows.rank[:, None].astype(np.float32)], axis=1)
+
+
+def _ranking_model(rows: RankingRows, parameters: RankerParameters, seed: int) -> Any:
+    from catboost import CatBoost, Pool
+
+    has_gain = np.isin(rows.list_number, np.unique(rows.list_number[rows.grade > 0]))
+    kept = rows.take(has_gain)
+    model = CatBoost(
+        {
+            "loss_function": "YetiRank:mode=NDCG",
+            "iterations": parameters.ranker_trees,
+            "depth": parameters.ranker_depth,
+            "learning_rate": parameters.ranker_rate,
+            "l2_leaf_reg": parameters.l2,
+            **_quiet(seed),
+        }
+    )
+    model.fit(Pool(_placed(kept), label=kept.grade, group_id=kept.list_number))
+    return model
+
+
+def _chance_model(
+    rows: NDArray[np.float32],
+    happened: NDArray[np.bool_],
+    shape: tuple[int, int],
+    parameters: RankerParameters,
+    seed: int,
+) -> Any:
+    """A boosted classifier with (trees, depth) = ``shape``."""
+    from catboost import CatBoost, Pool
+
+    model = CatBoost(
+        {
+            "loss_function": "Logloss",
+            "iterations": shape[0],
+            "depth": shape[1],
+            "learning_rate": parameters.chance_rate,
+            "l2_leaf_reg": parameters.l2,
+            **_quiet(seed),
+        }
+    )
+    model.fit(Pool(rows, label=happened.astype(int)))
+    return model
+
+
+def _quiet(seed: int) -> dict[str, Any]:
+    """Equal seed, equal model: a fixed number of threads, since sums are rounded in the order of threads."""
+    return {"random_seed": seed, "thread_count": 2, "verbose": False, "allow_writing_files": False}
+
+
+def _isotonic(
+    scores: NDArray[np.float64], outcomes: NDArray[np.float64], weights: NDArray[np.float64]
+) -> Calibration:
+    from sklearn.isotonic import IsotonicRegression
+
+    fitted = IsotonicRegression(out_of_bounds="clip").fit(scores, outcomes, sample_weight=weights)
+    return Calibration(tuple(map(float, fitted.X_thresholds_)), tuple(map(float, fitted.y_thresholds_)))

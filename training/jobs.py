@@ -1,0 +1,236 @@
+"""Each arrow of the data flow as one function: may be repeated, survives being killed, writes a row in ``job_run``."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from data import job_store
+from data.catalogue import Catalogue, read_catalogue
+from data.database import migrate, open_engine, writing
+from data.domain import LearnerId
+from data.errors import AppError, NotReadyError
+from data.importers.mapping import read_mapping
+from data.importers.pseudonyms import learner_id_of
+from data.importers.run import import_file
+from data.settings import Settings
+from embeddings.build import Kind, build_indexes, catalogue_texts, embed_texts, vectors_in_order
+from embeddings.encoder import installed_fingerprint, load_encoder
+from embeddings.index import VectorIndex
+from recommender.bundle import load_bundle, read_manifest
+from recommender.texts import TextVectors
+from training.build_bundle import Inputs, build_bundle, rows_of
+from training.cards import model_card
+from training.evaluate import Report, evaluate
+from training.fit_ranker import RankerParameters
+from training.linking import link_postings, posting_texts_by_id, recount_demand
+from training.records import read_records
+from training.report import flat_metrics, report_text
+
+Progress = Callable[[str], None]
+Counts = dict[str, int]
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[sa.Engine]:
+    """The database, disposed of at the end."""
+    engine = open_engine(settings.sqlalchemy_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def run_job(
+    settings: Settings, command: str, arguments: Mapping[str, Any], work: Callable[[sa.Engine], Counts]
+) -> Counts:
+    """Do ``work`` and record it; a failure is recorded and raised again."""
+    with opened(settings) as engine:
+        with writing(engine) as connection:
+            number = job_store.start_job(connection, command, arguments, datetime.now(UTC))
+        try:
+            counts = work(engine)
+        except (AppError, ValueError, OSError) as error:
+            _record_failure(engine, number, error)
+            raise
+        with writing(engine) as connection:
+            job_store.finish_job(connection, number, datetime.now(UTC), counts)
+    return counts
+
+
+def _record_failure(engine: sa.Engine, number: int, error: Exception) -> None:
+    """Write why a job failed; a database without room for that line must not hide the cause."""
+    try:
+        with writing(engine) as connection:
+            job_store.fail_job(connection, number, datetime.now(UTC), f"{type(error).__name__}: {error}")
+    except AppError:
+        return
+
+
+def initialise(settings: Settings, progress: Progress) -> None:
+    """Make the folders, build the encoder if it is missing and bring the database to the newest revision."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    if settings.encoder is None:
+        from embeddings.weights import build_default_encoder
+
+        build_default_encoder(settings.models_dir, progress)
+    with opened(settings) as engine:
+        migrate(engine)
+    progress("database at the newest revision")
+
+
+def run_import(
+    settings: Settings, kind: str, path: Path, mapping: Path | None, progress: Progress, today: date
+) -> Counts:
+    """Import one file; see ``data.importers.run.import_file``."""
+    catalogue = read_catalogue(settings.reference)
+    columns = None if mapping is None else read_mapping(mapping)
+
+    def work(engine: sa.Engine) -> Counts:
+        return import_file(
+            kind,
+            path,
+            columns,
+            engine,
+            catalogue,
+            pseudonym_key(settings),
+            today,
+            lambda n_rows: progress(f"{kind}: {n_rows} rows read"),
+        ).as_dict()
+
+    return run_job(settings, f"import {kind}", {"file": path.name}, work)
+
+
+def run_embed(settings: Settings, progress: Progress) -> Counts:
+    """Encode changed texts, link the skills of new postings and count demand anew."""
+    catalogue = read_catalogue(settings.reference)
+
+    def work(engine: sa.Engine) -> Counts:
+        encoder = load_encoder(settings.encoder, settings.models_dir)
+        embed = partial(embed_texts, encoder=encoder, vectors_dir=settings.vectors_dir, progress=progress)
+        vectors = {kind: embed(kind, texts) for kind, texts in catalogue_texts(catalogue).items()}
+        counts = link_postings(
+            engine, catalogue, encoder, vectors[Kind.SKILLS], settings.reference, progress
+        )
+        embed(Kind.POSTINGS, posting_texts_by_id(engine))
+        return {**counts, **recount_demand(engine, catalogue)}
+
+    return run_job(settings, "embed", {}, work)
+
+
+def run_index(settings: Settings, progress: Progress) -> Counts:
+    """Build a FAISS index of each kind."""
+    fingerprint = installed_fingerprint(settings.encoder, settings.models_dir)
+
+    def work(_engine: sa.Engine) -> Counts:
+        return build_indexes(settings.vectors_dir, settings.indexes_dir, fingerprint, progress)
+
+    return run_job(settings, "index", {}, work)
+
+
+def run_train_ranker(settings: Settings, seed: int, progress: Progress) -> str:
+    """Fit a bundle, log it and register it as the challenger; returns its version."""
+    from training.tracking import Tracker
+
+    version = ""
+
+    def work(engine: sa.Engine) -> Counts:
+        nonlocal version
+        inputs = _inputs(settings, engine)
+        rows = rows_of(inputs, progress)
+        parameters = RankerParameters()
+        folder = build_bundle(
+            inputs,
+            rows,
+            settings.bundles_dir,
+            parameters,
+            seed=seed,
+            facts={"made_at": datetime.now(UTC).isoformat(timespec="seconds")},
+            progress=progress,
+        )
+        manifest, version = read_manifest(folder), folder.name
+        progress("writing the run to MLflow")
+        Tracker(settings.mlruns).log_bundle(
+            folder,
+            parameters={**asdict(parameters), "seed": seed, "split": "sha256 of learner id, 60/15/25"},
+            metrics={"rows": float(len(rows))},
+            tags={"data_sha256": manifest["data_sha256"], "catalogue": inputs.catalogue.digest},
+            card=model_card(manifest, parameters, len(rows)),
+        )
+        return {"rows": len(rows)}
+
+    run_job(settings, "train ranker", {"seed": seed}, work)
+    return version
+
+
+def run_evaluate(settings: Settings, version: str, world: Path, seed: int, progress: Progress) -> Report:
+    """Judge a bundle against its rivals and keep the figures with its run."""
+    from training.tracking import Tracker
+
+    found: list[Report] = []
+
+    def work(engine: sa.Engine) -> Counts:
+        inputs = _inputs(settings, engine)
+        bundle = load_bundle(
+            settings.bundles_dir / version, inputs.catalogue, inputs.vectors.fingerprint
+        )
+        rows = rows_of(inputs, progress)
+        report = evaluate(
+            bundle, inputs.records, rows, world, pseudonym_of(settings), seed=seed, progress=progress
+        )
+        Tracker(settings.mlruns).log_metrics(version, flat_metrics(report), report_text(report))
+        found.append(report)
+        return {"learners": int(report.facts["learners_judged"])}
+
+    run_job(settings, "evaluate", {"bundle": version, "seed": seed}, work)
+    return found[0]
+
+
+def pseudonym_key(settings: Settings) -> bytes:
+    """The key of pseudonyms, as bytes."""
+    return settings.pseudonym_key.get_secret_value().encode()
+
+
+def pseudonym_of(settings: Settings) -> Callable[[str], LearnerId]:
+    """The function from a partner's number of a person to our id."""
+    return partial(learner_id_of, pseudonym_key(settings))
+
+
+def _inputs(settings: Settings, engine: sa.Engine) -> Inputs:
+    """What models are fitted and judged from.
+
+    Raises
+    ------
+    NotReadyError
+        If nothing was imported, embedded or indexed yet.
+    """
+    catalogue = read_catalogue(settings.reference)
+    fingerprint = installed_fingerprint(settings.encoder, settings.models_dir)
+    with engine.connect() as connection:
+        try:
+            records = read_records(connection)
+        except ValueError as error:
+            raise NotReadyError(f"{error}; run rumbo import first") from error
+    index = VectorIndex.load(settings.indexes_dir / Kind.CERTIFICATIONS.value)
+    return Inputs(
+        catalogue, records, _vectors(settings, catalogue, fingerprint), index, settings.pesos_per_dollar
+    )
+
+
+def _vectors(settings: Settings, catalogue: Catalogue, fingerprint: str) -> TextVectors:
+    stored = {
+        kind: vectors_in_order(settings.vectors_dir, kind, ids, fingerprint).vectors
+        for kind, ids in (
+            (Kind.CERTIFICATIONS, list(catalogue.certifications)),
+            (Kind.OCCUPATIONS, list(catalogue.occupations)),
+            (Kind.SKILLS, list(catalogue.skills)),
+        )
+    }
+    return TextVectors(
+        fingerprint, stored[Kind.CERTIFICATIONS], stored[Kind.OCCUPATIONS], stored[Kind.SKILLS]
+    )

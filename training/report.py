@@ -1,0 +1,77 @@
+"""An evaluation as a table to read and as numbers to keep."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from training.evaluate import OURS, Comparison, Report
+from training.metrics import Interval
+
+
+def report_text(report: Report) -> str:
+    """The report as plain text; every figure is from an invented country and says so."""
+    lines = ["Invented data (Synthetic Mexico): simulated potential outcomes, not results of a programme.", ""]
+    lines += [f"{name}: {value}" for name, value in report.facts.items()]
+    for comparison in report.comparisons:
+        lines += ["", *_table(comparison)]
+    lines += ["", "vouchers given and pesos of programme money used, at equal seats and pesos:"]
+    lines += [
+        f"  {name:<30} {n_given:>5} vouchers {centavos / 100:>14,.0f} pesos"
+        for name, (n_given, centavos) in report.spent.items()
+    ]
+    overlap = report.first_day_overlap
+    lines += [
+        "",
+        f"first-day profiles: share of the first ten that repeats regional popularity {overlap} (at most 0.5)",
+    ]
+    return "\n".join(lines)
+
+
+def _table(comparison: Comparison) -> list[str]:
+    lines = [f"{comparison.metric} (95 % bootstrap intervals)"]
+    for name, mean in comparison.means.items():
+        minus = comparison.ours_minus.get(name)
+        lines.append(f"  {name:<30} {mean!s:<34}" + (f" ours minus it {minus}" if minus else ""))
+    lines.append(
+        f"  share of the gap between the best rival ({comparison.best_rival}) and the oracle that ours closes:"
+        f" {comparison.gap_closed:.1%}"
+    )
+    return lines
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """The report as plain values."""
+    return {
+        "facts": dict(report.facts),
+        "comparisons": [
+            {
+                "metric": comparison.metric,
+                "means": _intervals(comparison.means),
+                "ours_minus": _intervals(comparison.ours_minus),
+                "best_rival": comparison.best_rival,
+                "gap_closed": comparison.gap_closed,
+            }
+            for comparison in report.comparisons
+        ],
+        "first_day_overlap": _interval(report.first_day_overlap),
+        "spent": {name: {"vouchers": n, "centavos": c} for name, (n, c) in report.spent.items()},
+    }
+
+
+def flat_metrics(report: Report) -> dict[str, float]:
+    """The figures that the run keeps and the promotion gate reads."""
+    metrics = {"first_day_overlap": report.first_day_overlap.mean}
+    for comparison in report.comparisons:
+        key = re.sub(r"[^a-z0-9]+", "_", comparison.metric.lower()).strip("_")
+        metrics[key] = comparison.means[OURS].mean
+        metrics[f"{key}_least_lead"] = min(interval.low for interval in comparison.ours_minus.values())
+        metrics[f"{key}_gap_closed"] = comparison.gap_closed
+    return metrics
+
+
+def _intervals(found: Mapping[str, Interval]) -> dict[str, dict[str, float]]:
+    return {name: _interval(interval) for name, interval in found.items()}
+
+
+def _interval(interval: Interval) -> dict[str, float]:
+    return {"mean": interval.mean, "low": interval.low, "high": interval.high}
