@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Final
 
 import sqlalchemy as sa
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Path, Query, Request
 
 from api.bundle_holder import BundleHolder
 from api.i18n import Texts, language_of_header, texts
@@ -111,3 +111,11 @@ def now() -> datetime:
 
 
 NowDep = Annotated[datetime, Depends(now)]
+
+
+# Patterns keep out zero bytes, which PostgreSQL refuses inside a text.
+LearnerIdPath = Annotated[
+    str,
+    Path(max_length=64, pattern="^[0-9A-Za-z_-]+$", description="Pseudonymous id of an invented learner"),
+]
+ID_PATTERN: Final = r"^[^\x00]+$"

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.dependencies import ID_PATTERN
 from api.visitor import Visitor
 from data.domain import (
     Answer,
@@ -19,7 +20,7 @@ from data.domain import (
 )
 from recommender.suggestion import ReasonKey
 
-_Id = Annotated[str, Field(min_length=1, max_length=64)]
+_Id = Annotated[str, Field(max_length=64, pattern=ID_PATTERN)]
 
 
 class _In(BaseModel):

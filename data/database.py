@@ -47,7 +47,7 @@ def open_engine(url: str) -> sa.Engine:
         parsed = sa.make_url(url)
         if parsed.get_backend_name() == "sqlite":
             return _sqlite_engine(parsed)
-        return sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+        return _server_engine(parsed)
     except ModuleNotFoundError as error:
         raise DatabaseUnusableError(
             f"the driver {error.name} is not installed; for PostgreSQL: pip install 'rumbo[postgres]'"
@@ -113,6 +113,21 @@ def storage_errors() -> Iterator[None]:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         raise _full() from error
+
+
+def _server_engine(url: sa.URL) -> sa.Engine:
+    """Engine of a server; nothing is opened yet."""
+    engine = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    sa.event.listen(engine, "handle_error", _hide_details)
+    return engine
+
+
+def _hide_details(context: sa.ExceptionContext) -> None:
+    """Cut an error of PostgreSQL to its first line: the following ones repeat the row that was refused."""
+    shown = context.sqlalchemy_exception
+    for error in (context.original_exception, shown):
+        if error is not None and error.args:
+            error.args = (str(error.args[0]).partition("\n")[0], *error.args[1:])
 
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:

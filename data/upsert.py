@@ -46,7 +46,7 @@ def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Row], 
     if not rows:
         return 0
     statement = _insert(connection, table).on_conflict_do_nothing(index_elements=list(key))
-    return connection.execute(statement, rows).rowcount
+    return connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def upsert_changed(

@@ -18,14 +18,16 @@ class SkillDictionary:
                 if key and len("".join(key)) > 1:
                     self._forms.setdefault(key, skill.id)
         self._longest = max((len(form) for form in self._forms), default=0)
+        self._words = {word for form in self._forms for word in form}
 
     def find(self, sentence: str) -> list[SkillId]:
         """Skills named in a sentence, in order of appearance, each once.
 
-        "Java" is not found in "JavaScript", nor "SQL" in "SQL Server" where the longer name is known.
+        "Java" is not found in "JavaScript", nor "SQL" in "SQL Server" where the longer name is known. A slash
+        parts words ("Java/Python") unless it belongs to a name ("CI/CD").
         """
         found: dict[SkillId, None] = {}
-        tokens = words(sentence)
+        tokens = self._tokens(sentence)
         place = 0
         while place < len(tokens):
             for length in range(min(self._longest, len(tokens) - place), 0, -1):
@@ -37,3 +39,11 @@ class SkillDictionary:
             else:
                 place += 1
         return list(found)
+
+    def _tokens(self, sentence: str) -> list[str]:
+        return [
+            part
+            for word in words(sentence)
+            for part in ([word] if word in self._words else word.split("/"))
+            if part
+        ]

@@ -1,6 +1,7 @@
 """Cuts free text into sentences and words, the units that skills are looked for in."""
 
 import re
+import textwrap
 import unicodedata
 
 _BOUNDARY = re.compile(r"(?<=[.!?;])\s+|[\n\r•·●▪]+|\s[-–—*]\s")
@@ -9,7 +10,7 @@ MAX_LETTERS = 600
 
 
 def sentences(text: str) -> list[str]:
-    """Sentences and list items of a text, trimmed, none empty, each at most ``MAX_LETTERS`` long.
+    """Sentences and list items of a text, trimmed, none empty; cut at spaces where over ``MAX_LETTERS``.
 
     Examples
     --------
@@ -17,7 +18,7 @@ def sentences(text: str) -> list[str]:
     ['Buscamos desarrollador Node.js.', 'Requisitos:', 'SQL', 'Git']
     """
     parts = (part.strip(" \t-–—*") for part in _BOUNDARY.split(text))
-    return [part[:MAX_LETTERS] for part in parts if part]
+    return [piece for part in parts if part for piece in _pieces(part)]
 
 
 def plain(text: str) -> str:
@@ -41,3 +42,9 @@ def words(text: str) -> list[str]:
     ['c++', 'c#', 'node.js', 'y', '.net']
     """
     return _WORD.findall(plain(text))
+
+
+def _pieces(part: str) -> list[str]:
+    if len(part) <= MAX_LETTERS:
+        return [part]
+    return textwrap.wrap(part, MAX_LETTERS, break_on_hyphens=False)

@@ -1,24 +1,24 @@
 """Free text to skills of the catalogue: by name first, by meaning where a sentence names none.
 
-Cosines of this encoder lie in a narrow band, so a nearest skill is judged by how far it stands out among all skills for
-that sentence (a z-score), turned into a chance of being right by isotonic regression on labelled sentences.
+Cosines of this encoder lie in a narrow band, so a nearest skill is judged by how far it stands out among all
+skills for that sentence (a z-score), turned into a chance of being right by isotonic regression on labelled
+sentences.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 
-from data.domain import SkillId
-from data.domain import LinkedSkill
+from data.domain import LinkedSkill, SkillId
 from embeddings.dictionary import SkillDictionary
 from embeddings.protocols import Encoder, TextRole
 from embeddings.sentences import sentences, words
 
-LINKER_VERSION = "1"
+LINKER_VERSION = "2"
 MIN_CONFIDENCE = 0.8
 _MIN_WORDS = 3
 _MAX_WORDS = 40
@@ -77,11 +77,11 @@ class SkillLinker:
                     best[link.skill_id] = link
         return list(best.values())
 
-    def _remember(self, unnamed: object) -> None:
+    def _remember(self, unnamed: Iterable[str]) -> None:
         """Look up sentences that were not met before; boilerplate repeats, so each is encoded once."""
         new = [
             sentence
-            for sentence in dict.fromkeys(unnamed)  # type: ignore[call-overload]
+            for sentence in dict.fromkeys(unnamed)
             if sentence not in self._remembered and _MIN_WORDS <= len(words(sentence)) <= _MAX_WORDS
         ]
         if not new:
@@ -116,9 +116,6 @@ def fit_confidence(scores: NDArray[np.float64], is_right: NDArray[np.bool_]) -> 
 
 
 def linker_marker(catalogue_digest: str, fingerprint: str) -> str:
-    """Names a linker, so that a posting is read again when catalogue, encoder or method changed; 16 letters."""
+    """Names a linker, so that a posting is read again when catalogue, encoder or method changed."""
     text = f"{LINKER_VERSION}|{catalogue_digest}|{fingerprint}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-Progress = Callable[[str], None]

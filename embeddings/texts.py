@@ -1,6 +1,8 @@
 """The text that stands for each kind of thing: what the encoder reads."""
 
-from data.domain import Certification, Occupation, Skill, Subject
+from collections.abc import Mapping
+
+from data.domain import Certification, Occupation, Skill, SkillId, Subject
 
 _POSTING_LETTERS = 320
 """The start of a posting says what the job is; the rest is read sentence by sentence for skills."""
@@ -11,7 +13,7 @@ def skill_text(skill: Skill) -> str:
     return ", ".join([skill.label.es, skill.label.en, *skill.aliases_es[:3], *skill.aliases_en[:2]])
 
 
-def certification_text(certification: Certification, skills: dict) -> str:  # type: ignore[type-arg]
+def certification_text(certification: Certification, skills: Mapping[SkillId, Skill]) -> str:
     """Name, what it is about in both languages, and its weightiest skills; ``skills`` is the catalogue's."""
     weightiest = sorted(certification.skill_weights.items(), key=lambda item: (-item[1], item[0]))[:6]
     labels = ", ".join(skills[skill_id].label.es for skill_id, _ in weightiest)

@@ -1,5 +1,6 @@
 """The catalogue as arrays: row numbers for ids, and matrices that features and plans multiply with."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -125,8 +126,8 @@ def catalogue_arrays(catalogue: Catalogue) -> CatalogueArrays:
     )
 
 
-def _numbered(ids: dict[str, object] | object) -> dict[str, int]:
-    return {str(id_): row for row, id_ in enumerate(ids)}  # type: ignore[arg-type]
+def _numbered(ids: Iterable[str]) -> dict[str, int]:
+    return {str(id_): row for row, id_ in enumerate(ids)}
 
 
 def _weights(rows: list[dict[SkillId, float]], skill_row: dict[str, int]) -> NDArray[np.float32]:

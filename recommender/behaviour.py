@@ -1,4 +1,4 @@
-"""What learners did with what they were shown, summed up as of a day: popularity and certifications taken together."""
+"""What learners did with what they were shown, as of a day: popularity and certifications taken together."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,10 +14,10 @@ PRIOR_LOOKS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class AnswerEvents:
-    """Lists shown and answered; one entry a shown certification. ``day`` and ``answer_day`` are proleptic ordinals.
+    """Lists shown and answered; one entry a shown certification. Both days are proleptic ordinals.
 
-    ``look`` is the weight of a showing at its place, 1 at the first; ``group`` numbers what the learner studies or
-    aims at (-1: unknown). ``said_yes`` is whether the answer, given on ``answer_day``, was yes.
+    ``look`` is the weight of a showing at its place, 1 at the first; ``group`` numbers what the learner
+    studies or aims at (-1: unknown). ``said_yes`` is whether the answer, given on ``answer_day``, was yes.
     """
 
     day: NDArray[np.int64]
@@ -42,6 +42,8 @@ class Behaviour:
         Shapes (n_states, n_certifications) and (n_areas, n_certifications).
     by_state_and_group
         Shape (n_states, n_areas, n_certifications): the popularity that a programme office would print.
+    by_state_and_area
+        Shape (n_states, n_areas): yes per look in a state for all certifications of an area.
     together
         Shape (n_certifications, n_certifications): cosine of who said yes, zero diagonal.
     """
@@ -51,9 +53,10 @@ class Behaviour:
     by_state: NDArray[np.float32]
     by_group: NDArray[np.float32]
     by_state_and_group: NDArray[np.float32]
+    by_state_and_area: NDArray[np.float32]
     together: NDArray[np.float32]
 
-    ARRAYS = ("national", "by_state", "by_group", "by_state_and_group", "together")
+    ARRAYS = ("national", "by_state", "by_group", "by_state_and_group", "by_state_and_area", "together")
 
 
 def behaviour_as_of(events: AnswerEvents, as_of: date, arrays: CatalogueArrays) -> Behaviour:
@@ -70,14 +73,26 @@ def behaviour_as_of(events: AnswerEvents, as_of: date, arrays: CatalogueArrays) 
     by_state = _rates((state, certification), yes, look, (n_states, m), np.tile(national, (n_states, 1)))
     known = group >= 0
     by_group = _rates(
-        (group[known], certification[known]), yes[known], look[known], (n_areas, m), np.tile(national, (n_areas, 1))
+        (group[known], certification[known]),
+        yes[known],
+        look[known],
+        (n_areas, m),
+        np.tile(national, (n_areas, 1)),
     )
     prior = by_group[None, :, :] * (by_state / np.maximum(national, 1e-9)[None, :])[:, None, :]
     both = _rates(
-        (state[known], group[known], certification[known]), yes[known], look[known], (n_states, n_areas, m), prior
+        (state[known], group[known], certification[known]),
+        yes[known],
+        look[known],
+        (n_states, n_areas, m),
+        prior,
     )
+    area = arrays.area[certification]
+    by_area = _rates(area, yes, look, (n_areas,), np.full(n_areas, everywhere))
+    by_state_and_area = _rates((state, area), yes, look, (n_states, n_areas), np.tile(by_area, (n_states, 1)))
     together = _together(events.learner[seen][yes > 0], certification[yes > 0], m)
-    return Behaviour(as_of, *(a.astype(np.float32) for a in (national, by_state, by_group, both, together)))
+    rates = (national, by_state, by_group, both, by_state_and_area, together)
+    return Behaviour(as_of, *(rate.astype(np.float32) for rate in rates))
 
 
 def _rates(

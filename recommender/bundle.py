@@ -1,13 +1,14 @@
-"""A bundle: the folder of models, vectors and prices that training writes, the service reads, and nobody edits.
+"""A bundle: the folder of models, vectors and prices that training writes, the service reads, nobody edits.
 
-Its manifest holds the sha256 of every file; nothing is opened before its hash has been compared. The formats hold
-numbers and trees, never code: CatBoost's .cbm, .npz without pickles, FAISS, JSON.
+Its manifest holds the sha256 of every file; nothing is opened before its hash has been compared. The formats
+hold numbers and trees, never code: CatBoost's .cbm, .npz without pickles, FAISS, JSON.
 """
 
 import hashlib
 import json
 import os
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from recommender.value import ShadowPrices, Worth
 MANIFEST = "manifest.json"
 POINTER = "current.json"
 _CALIBRATIONS = ("grade", "accept_chance", "pass_chance")
+_NEEDED = ("version", "fingerprint", "catalogue", "features", "behaviour_as_of", "pesos_per_dollar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ def write_bundle(
 ) -> str:
     """Write every file and, last, the manifest; return the version, which follows from the content alone.
 
-    ``facts`` goes into the manifest as it is and must hold ``catalogue`` (digest), ``pesos_per_dollar`` and ``made_at``.
+    ``facts`` goes into the manifest as it is and must hold ``catalogue`` (digest), ``pesos_per_dollar`` and
+    ``made_at``.
     """
     folder.mkdir(parents=True)
     models.ranker.model.save_model(str(folder / "ranker.cbm"))
@@ -82,7 +85,7 @@ def write_bundle(
     )
     index.save(folder / "certifications")
     files = {path.name: _sha256(path) for path in sorted(folder.iterdir())}
-    version = hashlib.sha256(json.dumps(_identity(files)).encode()).hexdigest()[:12]
+    version = _version_of(files)
     manifest = {
         "version": version,
         "fingerprint": vectors.fingerprint,
@@ -108,12 +111,19 @@ def load_bundle(folder: Path, catalogue: Catalogue, fingerprint: str) -> Bundle:
         If it was made for another catalogue or another set of features.
     """
     manifest = read_manifest(folder)
+    missing = [key for key in _NEEDED if key not in manifest]
+    # A file dropped from the list would be opened unchecked, so that the list is checked against the version.
+    if missing or manifest["version"] != _version_of(manifest["files"]):
+        raise BundleTamperedError(f"bundle {folder.name}: the manifest is not the one that was written")
     for name, expected in manifest["files"].items():
         if _sha256_of(folder / name) != expected:
-            raise BundleTamperedError(f"bundle {folder.name}: {name} is not the file that was written; promote another")
+            raise BundleTamperedError(
+                f"bundle {folder.name}: {name} is not the file that was written; promote another"
+            )
     if manifest["fingerprint"] != fingerprint:
         raise ForeignIndexError(
-            f"bundle {folder.name} holds vectors of {manifest['fingerprint']}, the encoder here is {fingerprint};"
+            f"bundle {folder.name} holds vectors of {manifest['fingerprint']},"
+            f" the encoder here is {fingerprint};"
             " run rumbo embed, rumbo index, rumbo train ranker, rumbo promote"
         )
     if manifest["catalogue"] != catalogue.digest or manifest["features"] != list(FEATURES):
@@ -145,7 +155,9 @@ def current_bundle_folder(bundles_dir: Path) -> Path:
         pointer = json.loads((bundles_dir / POINTER).read_text(encoding="utf-8"))
         return bundles_dir / str(pointer["version"])
     except FileNotFoundError as error:
-        raise BundleMissingError("no bundle is promoted; run rumbo train ranker, then rumbo promote") from error
+        raise BundleMissingError(
+            "no bundle is promoted; run rumbo train ranker, then rumbo promote"
+        ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BundleTamperedError(f"{POINTER} cannot be read ({error}); run rumbo promote") from error
 
@@ -163,7 +175,7 @@ def point_to(bundles_dir: Path, versions: list[str]) -> None:
     """Serve the last of ``versions`` from now on, in one atomic step; the others are kept for a rollback."""
     temporary = bundles_dir / (POINTER + ".partial")
     _write_json(temporary, {"version": versions[-1], "earlier": versions[:-1]})
-    os.replace(temporary, bundles_dir / POINTER)
+    temporary.replace(bundles_dir / POINTER)
 
 
 def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundle:
@@ -172,8 +184,6 @@ def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundl
         for name, found in _read_json(folder / "calibrations.json").items()
     }
     risk, worth = _read_json(folder / "risk.json"), _read_json(folder / "worth.json")
-    from datetime import date
-
     with np.load(folder / "behaviour.npz", allow_pickle=False) as found:
         behaviour = Behaviour(date.fromisoformat(manifest["behaviour_as_of"]), **dict(found))
     with np.load(folder / "vectors.npz", allow_pickle=False) as found:
@@ -199,8 +209,9 @@ def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundl
     )
 
 
-def _identity(files: dict[str, str]) -> list[list[str]]:
-    return [[name, digest] for name, digest in sorted(files.items())]
+def _version_of(files: dict[str, str]) -> str:
+    listed = [[name, digest] for name, digest in sorted(files.items())]
+    return hashlib.sha256(json.dumps(listed).encode()).hexdigest()[:12]
 
 
 def _write_json(path: Path, content: object) -> None:

@@ -1,4 +1,4 @@
-"""Where a suggestion may come from: near the goal, asked for here, liked by similar learners, next on a path."""
+"""Where a suggestion may come from: near the goal, asked for here, liked by similar learners, on a path."""
 
 from enum import StrEnum
 

@@ -45,13 +45,19 @@ class RegionalDemand:
     @property
     def unmet(self) -> NDArray[np.float32]:
         """Positions that ask for a skill beyond the learners who can prove it; not negative."""
-        return np.maximum(0.0, self.positions - self.holders)
+        return np.asarray(np.maximum(0.0, self.positions - self.holders), np.float32)
 
     @classmethod
     def empty(cls, as_of: date, arrays: CatalogueArrays) -> "RegionalDemand":
         """No postings anywhere."""
         shape = (arrays.n_states, arrays.n_skills)
-        return cls(as_of, *(np.zeros(shape, np.float32) for _ in range(3)), np.zeros(shape[0], np.float32))
+        return cls(
+            as_of,
+            postings=np.zeros(shape, np.float32),
+            positions=np.zeros(shape, np.float32),
+            holders=np.zeros(shape, np.float32),
+            postings_in_state=np.zeros(arrays.n_states, np.float32),
+        )
 
     @classmethod
     def of_rows(
@@ -63,8 +69,8 @@ class RegionalDemand:
     ) -> "RegionalDemand":
         """Demand of one state from stored rows; the other states stay empty.
 
-        Each row is (skill id, postings, positions, holders, postings in the state); skills that the catalogue no longer
-        knows are passed over.
+        Each row is (skill id, postings, positions, holders, postings in the state); skills that the catalogue
+        no longer knows are passed over.
         """
         demand = cls.empty(as_of, arrays)
         state = arrays.state_row[state_id]
@@ -82,8 +88,8 @@ class RegionalDemand:
 class DemandEvents:
     """Raw events that demand is counted from; days are proleptic ordinals.
 
-    ``posting_*`` have one entry a posting, ``link_*`` one a linked skill (``link_posting`` numbers the postings),
-    ``holder_*`` one a passed exam.
+    ``posting_*`` have one entry a posting, ``link_*`` one a linked skill (``link_posting`` numbers the
+    postings), ``holder_*`` one a passed exam.
     """
 
     posting_day: NDArray[np.int64]
@@ -124,8 +130,6 @@ def _add_holders(demand: RegionalDemand, events: DemandEvents, last: int, arrays
     is_valid = (months == 0) | (last - events.holder_day <= 30.44 * months)
     held = (events.holder_day <= last) & is_valid
     row, skill = np.nonzero(proves[events.holder_certification[held]])
-    triples = np.stack(
-        [events.holder_learner[held][row], events.holder_state[held][row], skill], axis=1
-    )
+    triples = np.stack([events.holder_learner[held][row], events.holder_state[held][row], skill], axis=1)
     unique = np.unique(triples, axis=0) if len(triples) else triples.reshape(0, 3).astype(np.int64)
     np.add.at(demand.holders, (unique[:, 1], unique[:, 2]), 1)

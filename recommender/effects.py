@@ -1,7 +1,8 @@
-"""What holding a certification does to the chance of finishing a degree: a stated assumption, not yet a finding.
+"""What holding a certification does to the chance of finishing a degree: an assumption, not yet a finding.
 
-The assumption: a certification in the field that somebody studies or aims at lowers the chance of dropping out by a
-fixed share of that chance, any other by a small one. A learned effect, with its own uncertainty, will replace it.
+The assumption: a certification in the field that somebody studies or aims at lowers the chance of dropping
+out by a fixed share of that chance, any other by a small one. A learned effect, with its own uncertainty,
+will replace it.
 """
 
 import numpy as np
@@ -20,7 +21,7 @@ OTHER_REDUCTION = 0.05
 def risk_changes(
     profiles: Profiles, arrays: CatalogueArrays, yearly_risk: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Change of the yearly chance of dropping out by *holding* each certification, shape (n, m); not positive.
+    """Change of the yearly chance of dropping out by *holding* a certification, shape (n, m); not positive.
 
     NaN for learners without a risk, who do not study.
     """

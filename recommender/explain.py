@@ -5,7 +5,7 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from data.domain import Area, EnglishLevel
+from data.domain import Area, EnglishLevel, SkillId
 from recommender.arrays import CatalogueArrays
 from recommender.candidates import Source
 from recommender.demand import RegionalDemand
@@ -28,7 +28,7 @@ def reasons_for(
     *,
     is_exploration: bool,
 ) -> tuple[Reason, ...]:
-    """Reasons for certification ``column``, weightiest first; ``features`` is its row, ``profiles`` one learner."""
+    """Reasons for certification ``column``, weightiest first; ``features`` is its row of one learner."""
     found = [
         _goal(column, profiles, arrays),
         _demand(column, profiles, arrays, demand),
@@ -53,7 +53,7 @@ def added_and_held(
     return taught[~held], taught[held]
 
 
-def _ids(columns: NDArray[np.int64], arrays: CatalogueArrays) -> tuple:  # type: ignore[type-arg]
+def _ids(columns: NDArray[np.int64], arrays: CatalogueArrays) -> tuple[SkillId, ...]:
     return tuple(arrays.skill_ids[column] for column in columns[:_MOST_SKILLS])
 
 

@@ -30,6 +30,7 @@ FEATURES: tuple[str, ...] = (
     "national_popularity",
     "group_popularity",
     "state_group_popularity",
+    "state_area_popularity",
     "taken_together",
     "level",
     "english_gap",
@@ -65,9 +66,9 @@ def feature_table(
 ) -> NDArray[np.float32]:
     """Every feature of every learner with every certification, shape (n, n_certifications, n_features).
 
-    Shares and similarities lie in [0, 1] (text cosines in [-1, 1]), ``weeks`` is preparation at the learner's hours,
-    ``learner_price`` pesos after discount and public funds, ``grade`` NaN where unknown. All inputs must describe one
-    moment: the caller gives demand and behaviour as of before the list was shown.
+    Shares and similarities lie in [0, 1] (text cosines in [-1, 1]), ``weeks`` is preparation at the learner's
+    hours, ``learner_price`` pesos after discount and public funds, ``grade`` NaN where unknown. All inputs
+    must describe one moment: the caller gives demand and behaviour as of before the list was shown.
     """
     n, m = len(profiles), arrays.n_certifications
     table = np.empty((n, m, len(FEATURES)), np.float32)
@@ -147,17 +148,20 @@ def _interest_columns(profiles: Profiles, arrays: CatalogueArrays) -> _Block:
 def _behaviour_columns(profiles: Profiles, arrays: CatalogueArrays, behaviour: Behaviour) -> _Block:
     here = profiles.state
     known = here[:, None] >= 0
-    held = profiles.certifications.astype(np.float32)
+    liked = (profiles.certifications | profiles.accepted).astype(np.float32)
     state = np.where(known, behaviour.by_state[here], behaviour.national)
     group = group_of(profiles, arrays)
     by_group = np.where(group[:, None] >= 0, behaviour.by_group[group], behaviour.national)
     both = np.where(known & (group[:, None] >= 0), behaviour.by_state_and_group[here, group], by_group)
     return {
         "state_popularity": state,
-        "national_popularity": np.broadcast_to(behaviour.national, held.shape),
+        "national_popularity": np.broadcast_to(behaviour.national, liked.shape),
         "group_popularity": by_group,
         "state_group_popularity": both,
-        "taken_together": held @ behaviour.together / np.maximum(held.sum(axis=1), 1.0)[:, None],
+        "state_area_popularity": np.where(
+            known, behaviour.by_state_and_area[here], behaviour.by_state_and_area.mean(axis=0)
+        )[:, arrays.area],
+        "taken_together": liked @ behaviour.together / np.maximum(liked.sum(axis=1), 1.0)[:, None],
     }
 
 

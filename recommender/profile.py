@@ -50,18 +50,23 @@ class Profiles:
         Shape (n, n_skills), in [0, 1]: how sure we are that the learner holds the skill.
     certifications
         Shape (n, n_certifications), true where held.
-    failed, declined, refused
-        Shape (n, n_certifications): exams failed, answers "not now" (counts), answers "never" (bool).
+    accepted, refused
+        Shape (n, n_certifications), true where the last word was "yes" or "never".
+    failed, declined
+        Shape (n, n_certifications): counts of exams failed and of answers "not now".
     accepted_by_area
-        Shape (n, n_areas): share of the learner's answers in that area that were "yes", shrunk towards one third.
+        Shape (n, n_areas): share of the learner's answers in that area that were "yes", shrunk towards one
+        third.
     english, semester, grade, fail_share, weekly_hours
-        Shape (n,). ``english`` is the CEFR rank 0-6; ``grade`` 0-100, NaN where unknown; ``semester`` 0 where not studying.
+        Shape (n,). ``english`` is the CEFR rank 0-6; ``grade`` 0-100, NaN where unknown; ``semester`` 0 where
+        not studying.
     kind, state, goal, curriculum_area
         Shape (n,) numbers into the enums or catalogue; -1 where unknown.
     """
 
     skills: NDArray[np.float32]
     certifications: NDArray[np.bool_]
+    accepted: NDArray[np.bool_]
     failed: NDArray[np.float32]
     declined: NDArray[np.float32]
     refused: NDArray[np.bool_]
@@ -91,14 +96,15 @@ def profiles_of(
 ) -> Profiles:
     """Turn histories into arrays; ``as_of`` gives each row's day, from which the semester follows.
 
-    A certification counts as held from its first passed exam while it is valid. Certifications and subjects that the
-    catalogue does not know are passed over: partners may know more than we do.
+    A certification counts as held from its first passed exam while it is valid. Certifications and subjects
+    that the catalogue does not know are passed over: partners may know more than we do.
     """
     n, n_skills = len(histories), arrays.n_skills
     n_certifications, n_areas = arrays.n_certifications, arrays.n_areas
     profiles = Profiles(
         skills=np.zeros((n, n_skills), np.float32),
         certifications=np.zeros((n, n_certifications), bool),
+        accepted=np.zeros((n, n_certifications), bool),
         failed=np.zeros((n, n_certifications), np.float32),
         declined=np.zeros((n, n_certifications), np.float32),
         refused=np.zeros((n, n_certifications), bool),
@@ -123,9 +129,7 @@ def profiles_of(
     return profiles
 
 
-def _fill_person(
-    profiles: Profiles, row: int, learner: Learner, day: date, arrays: CatalogueArrays
-) -> None:
+def _fill_person(profiles: Profiles, row: int, learner: Learner, day: date, arrays: CatalogueArrays) -> None:
     profiles.english[row] = learner.english.rank
     profiles.english_tested[row] = learner.english_tested
     profiles.weekly_hours[row] = learner.weekly_hours
@@ -142,9 +146,7 @@ def _fill_person(
         profiles.progress[row] = min(1.5, semester / n_semesters)
 
 
-def _fill_studies(
-    profiles: Profiles, row: int, history: LearnerHistory, arrays: CatalogueArrays
-) -> None:
+def _fill_studies(profiles: Profiles, row: int, history: LearnerHistory, arrays: CatalogueArrays) -> None:
     grades = [entry.grade for entry in history.transcript if entry.grade is not None]
     if grades:
         profiles.grade[row] = float(np.mean(grades))
@@ -175,9 +177,7 @@ def _fill_exams(
         profiles.skills[row] = np.maximum(profiles.skills[row], arrays.certification_skills[column])
 
 
-def _fill_answers(
-    profiles: Profiles, row: int, history: LearnerHistory, arrays: CatalogueArrays
-) -> None:
+def _fill_answers(profiles: Profiles, row: int, history: LearnerHistory, arrays: CatalogueArrays) -> None:
     yes = np.full(arrays.n_areas, 1.0, np.float32)
     total = np.full(arrays.n_areas, 3.0, np.float32)
     for given in history.answers:
@@ -189,4 +189,5 @@ def _fill_answers(
         yes[area] += given.answer is Answer.YES
         profiles.declined[row, column] += given.answer is Answer.NOT_NOW
         profiles.refused[row, column] = given.answer is Answer.NEVER
+        profiles.accepted[row, column] = given.answer is Answer.YES
     profiles.accepted_by_area[row] = yes / total

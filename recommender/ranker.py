@@ -12,13 +12,13 @@ class Ranker(Protocol):
     """Orders certifications for a learner."""
 
     def score(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """One score a row of shape (n, n_features); higher is better, comparable within one learner's rows only."""
+        """One score a row of (n, n_features); higher is better, comparable within one learner's rows only."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A non-decreasing piecewise linear map, from isotonic regression: ``inputs`` rising, ``outputs`` not falling."""
+    """A piecewise linear map, from isotonic regression: ``inputs`` rising, ``outputs`` not falling."""
 
     inputs: tuple[float, ...]
     outputs: tuple[float, ...]
@@ -32,8 +32,8 @@ class Calibration:
 class BoostedModel:
     """A CatBoost model that was fitted with the place in the list as its last column.
 
-    Who is shown something at the top looks at it more often. The place is a column in fitting and held at 1 in use,
-    so that a score speaks of the certification and not of where the old system happened to put it.
+    Who is shown something at the top looks at it more often. The place is a column in fitting and held at 1
+    in use, so that a score speaks of the certification and not of where the old system happened to put it.
     """
 
     model: Any
@@ -41,7 +41,9 @@ class BoostedModel:
     def score(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """Raw score of each row as if shown first."""
         placed = np.concatenate([rows, np.ones((len(rows), 1), np.float32)], axis=1)
-        return np.asarray(self.model.predict(placed, prediction_type="RawFormulaVal", thread_count=_threads(rows)))
+        return np.asarray(
+            self.model.predict(placed, prediction_type="RawFormulaVal", thread_count=_threads(rows))
+        )
 
     @classmethod
     def load(cls, path: Path) -> "BoostedModel":

@@ -13,7 +13,7 @@ RISK_FEATURES: tuple[str, ...] = ("grade_below_80", "fail_share", "early_semeste
 
 @dataclass(frozen=True, slots=True)
 class RiskModel:
-    """Logistic regression on ``RISK_FEATURES``; ``coefficients`` are in that order and on the features' own scale."""
+    """Logistic regression on ``RISK_FEATURES``; ``coefficients`` in that order, on their own scale."""
 
     intercept: float
     coefficients: tuple[float, ...]
@@ -25,7 +25,7 @@ class RiskModel:
 
 
 def is_studying(profiles: Profiles) -> NDArray[np.bool_]:
-    """Students within one and a half times the length of their plan, shape (n,)."""
+    """Students whose first day is known, shape (n,)."""
     student = profiles.kind == list(LearnerKind).index(LearnerKind.STUDENT)
     return np.asarray(student & (profiles.semester > 0))
 
@@ -33,7 +33,7 @@ def is_studying(profiles: Profiles) -> NDArray[np.bool_]:
 def risk_features(profiles: Profiles) -> NDArray[np.float64]:
     """Shape (n, 5); a student without grades counts as one at 80."""
     grade = np.where(np.isnan(profiles.grade), 80.0, profiles.grade)
-    columns = [
+    columns: list[NDArray[np.floating]] = [
         (80.0 - grade) / 10.0,
         profiles.fail_share,
         (profiles.semester <= 4.5).astype(np.float64),

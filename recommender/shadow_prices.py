@@ -1,48 +1,97 @@
 """Prices of money and seats at which the learners' own best choices just use up what there is."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.value import ShadowPrices
 
-_ROUNDS = 60
+_SWEEPS = 3
+_BISECTIONS = 25
 
 
-def shadow_prices(
-    gross: NDArray[np.float64],
-    subsidy_centavos: NDArray[np.float64],
-    allowed: NDArray[np.bool_],
-    seats: NDArray[np.float64],
-    budget_centavos: float,
-) -> ShadowPrices:
-    """Find the prices by falling steps on the dual of the plan in which each learner takes at most one voucher.
+@dataclass(frozen=True, slots=True)
+class Market:
+    """What is wanted and what there is.
 
-    Parameters
+    Attributes
     ----------
-    gross, subsidy_centavos, allowed
-        Shape (n, m): worth in centavos, programme money needed, and whether the option exists.
+    gross
+        Shape (n, m): worth in centavos, before anything is paid.
+    use
+        Shape (n, m), in [0, 1]: chance that the voucher is used at all; only then it takes a seat and money.
+    subsidy_centavos
+        Shape (n, m): programme money of a used voucher.
+    allowed
+        Shape (n, m): whether the option exists.
     seats
         Shape (m,): seats of each certification.
+    n_vouchers
+        Vouchers that can be given at all, at most one a learner; those worth most at the prices get them.
     budget_centavos
         The programme's money.
+    """
+
+    gross: NDArray[np.float64]
+    use: NDArray[np.float64]
+    subsidy_centavos: NDArray[np.float64]
+    allowed: NDArray[np.bool_]
+    seats: NDArray[np.float64]
+    n_vouchers: int
+    budget_centavos: float
+
+
+def shadow_prices(market: Market) -> ShadowPrices:
+    """Find the least prices that keep to the budget and, one certification after the other, to its seats.
 
     Notes
     -----
-    Projected subgradient ascent with step 1 / round (Shor 1985). Prices are those of the last round averaged with the
-    ones before it, which is enough to order lists; an allocation with a proof computes its own.
+    What is spent on a good falls as its own price rises, so that each least clearing price is found by bisection with the
+    others held; the goods are swept over a few times. Good enough to order lists; an allocation with a proof computes
+    its own prices.
     """
-    money, seat = 0.0, np.zeros(gross.shape[1])
-    mean_money, mean_seat = 0.0, np.zeros(gross.shape[1])
-    scale = float(np.median(gross[allowed])) if allowed.any() else 0.0
-    for number in range(1, _ROUNDS + 1):
-        net = np.where(allowed, gross - seat - money * subsidy_centavos, -np.inf)
-        best = net.argmax(axis=1)
-        takers = np.flatnonzero(net.max(axis=1) > 0)
-        spent = subsidy_centavos[takers, best[takers]].sum()
-        taken = np.bincount(best[takers], minlength=gross.shape[1])
-        step = 1.0 / np.sqrt(number)
-        money = max(0.0, money + step * (spent - budget_centavos) / max(budget_centavos, spent, 1.0))
-        seat = np.maximum(0.0, seat + 0.3 * scale * step * (taken - seats) / np.maximum(seats, 1.0).clip(taken))
-        mean_money += money / _ROUNDS
-        mean_seat += seat / _ROUNDS
-    return ShadowPrices(mean_money, mean_seat)
+    money, seat = 0.0, np.zeros(market.gross.shape[1])
+    for _ in range(_SWEEPS):
+        money = _clearing_price(lambda price: _use(market, price, seat)[0], market.budget_centavos, money)
+        taken = _use(market, money, seat)[1]
+        for column in np.flatnonzero((taken > market.seats) | (seat > 0)):
+            seat[column] = _clearing_price(
+                lambda price, c=column: _taken_at(market, money, seat, c, price),  # type: ignore[misc]
+                market.seats[column],
+                seat[column],
+            )
+    return ShadowPrices(_clearing_price(lambda price: _use(market, price, seat)[0], market.budget_centavos, money), seat)
+
+
+def _clearing_price(used: Callable[[float], float], limit: float, guess: float) -> float:
+    """Least price at which ``used`` keeps to ``limit``; 0 where the good is no limit."""
+    if used(0.0) <= limit:
+        return 0.0
+    low, high = 0.0, max(2 * guess, 1.0)
+    while used(high) > limit:
+        low, high = high, 2 * high
+    for _ in range(_BISECTIONS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if used(middle) <= limit else (middle, high)
+    return high
+
+
+def _taken_at(market: Market, money: float, seat: NDArray[np.float64], column: int, price: float) -> float:
+    changed = seat.copy()
+    changed[column] = price
+    return float(_use(market, money, changed)[1][column])
+
+
+def _use(market: Market, money: float, seat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    """Expected centavos spent and seats taken, shape (m,), when everybody takes what is best for them at the prices."""
+    net = market.gross - market.use * (money * market.subsidy_centavos + seat)
+    net = np.where(market.allowed, net, -np.inf)
+    chosen, worth = net.argmax(axis=1), net.max(axis=1)
+    takers = np.flatnonzero(worth > 0)
+    if len(takers) > market.n_vouchers:
+        takers = takers[np.argsort(-worth[takers], kind="stable")[: market.n_vouchers]]
+    used = market.use[takers, chosen[takers]]
+    spent = float((used * market.subsidy_centavos[takers, chosen[takers]]).sum())
+    return spent, np.bincount(chosen[takers], weights=used, minlength=len(seat))

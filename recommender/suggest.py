@@ -32,7 +32,8 @@ def suggest(
 ) -> SuggestionList:
     """Suggest up to ``k`` certifications, most valuable first, from what was known by the end of ``as_of``.
 
-    Equal arguments give an equal list: the explored place is drawn from a seed made of learner, bundle and ``today``.
+    Equal arguments give an equal list: the explored place is drawn from a seed made of learner, bundle and
+    ``today``.
     """
     arrays, learner_id = bundle.arrays, history.learner.id
     profiles = profiles_of([history], [as_of], arrays)
@@ -56,7 +57,9 @@ def suggest(
     order = columns[np.argsort(-values.total[0, columns], kind="stable")]
     chosen, propensities, explored = explored_order(order, k, _seed(learner_id, bundle.version, today))
     items = [
-        _suggestion(place, column, chance, features[0], profiles, values, named, bundle, demand, history, explored)
+        _suggestion(
+            place, column, chance, features[0], profiles, values, named, bundle, demand, history, explored
+        )
         for place, (column, chance) in enumerate(zip(chosen, propensities, strict=True))
     ]
     return SuggestionList(learner_id, bundle.version, as_of, tuple(items), int(allowed.sum()))
@@ -67,9 +70,9 @@ def explored_order(
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], int | None]:
     """First ``k`` of ``order`` with one place given to a certification drawn evenly from all the rest.
 
-    Returns the columns shown, the chance that each of them had of being on the list at all, and the drawn place
-    (``None`` where everything fits on the list anyway). Chances are in closed form: 1 for the fixed places, and
-    1 / (number of certifications that are not fixed) for the drawn one.
+    Returns the columns shown, the chance that each of them had of being on the list at all, and the drawn
+    place (``None`` where everything fits on the list anyway). Chances are in closed form: 1 for the fixed
+    places, and 1 / (number of certifications that are not fixed) for the drawn one.
     """
     if len(order) <= k:
         return order, np.ones(len(order)), None

@@ -1,4 +1,4 @@
-"""What the recommender answers: suggestions with their worth, price and reasons as keys and values, never as prose."""
+"""What the recommender answers: suggestions with worth, price and reasons, as keys and values, no prose."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,7 +8,7 @@ from data.domain import CertificationId, FundId, LearnerId, SkillId, StateId
 
 
 class ReasonKey(StrEnum):
-    """Why a certification is suggested; the edge turns a key and its values into a sentence in either language."""
+    """Why a certification is suggested; the edge turns a key and its values into a sentence."""
 
     GOAL_SKILLS = "goal_skills"
     REGIONAL_DEMAND = "regional_demand"
@@ -24,7 +24,8 @@ class ReasonKey(StrEnum):
 class Reason:
     """One reason; ``skill_ids`` and ``certification_ids`` name what it speaks of, most important first.
 
-    For ``REGIONAL_DEMAND``: ``n_postings`` of the ``n_postings_in_state`` postings in ``state_id`` ask for the first skill.
+    For ``REGIONAL_DEMAND``: ``n_postings`` of the ``n_postings_in_state`` postings in ``state_id`` ask for
+    the first skill.
     For ``ENGLISH_*``: ``english`` is the level needed. ``weight`` orders reasons (higher first).
     """
 
@@ -42,8 +43,9 @@ class Reason:
 class Price:
     """Pesos of one exam, in centavos; ``None`` where no dated list price is known.
 
-    ``learner_centavos`` is what is left for the learner after the vendor's discount and the funds in ``fund_ids``.
-    ``planned_centavos`` is the list price or, where unknown, the assumption that plans use; never shown as a fact.
+    ``learner_centavos`` is what is left for the learner after the vendor's discount and the funds in
+    ``fund_ids``. ``planned_centavos`` is the list price or, where unknown, the assumption that plans use;
+    never shown as a fact.
     """
 
     list_centavos: int | None
@@ -57,7 +59,7 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class ValueTerms:
-    """The worth of one voucher in centavos, term by term; see ``recommender.value`` for each term's meaning."""
+    """The worth of one voucher in centavos, term by term; ``recommender.value`` says what each means."""
 
     benefit: float
     regional_worth: float
@@ -76,8 +78,8 @@ class Suggestion:
     """A certification put to a learner, with its place and why it is there.
 
     Chances are calibrated probabilities. ``risk_change`` is the expected change of the chance of dropping out
-    (negative is good), ``None`` where it does not apply (who does not study) and a simple model until a learned
-    effect replaces it. ``weeks`` is preparation hours over the learner's weekly hours.
+    (negative is good), ``None`` where it does not apply (who does not study) and a simple model until a
+    learned effect replaces it. ``weeks`` is preparation hours over the learner's weekly hours.
     """
 
     certification_id: CertificationId
@@ -98,7 +100,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class SuggestionList:
-    """A ranked list for one learner (``None``: a visitor of the public form), made from data as of ``data_as_of``."""
+    """A ranked list for one learner (``None``: a visitor of the public form), from data of ``data_as_of``."""
 
     learner_id: LearnerId | None
     bundle_version: str

@@ -1,4 +1,4 @@
-"""Vectors of catalogue texts as the features need them: certifications, occupations and skills in one space."""
+"""Vectors of catalogue texts as features need them: certifications, occupations and skills in one space."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class TextVectors:
-    """Unit vectors in catalogue order, all of one encoder: shapes (m, d), (n_occupations, d), (n_skills, d)."""
+    """Unit vectors of one encoder in catalogue order: shapes (m, d), (n_occupations, d), (n_skills, d)."""
 
     fingerprint: str
     certifications: NDArray[np.float32]
@@ -20,7 +20,7 @@ class TextVectors:
         return np.asarray(self.occupations @ self.certifications.T, np.float32)
 
     def profile_similarity(self, skills_held: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Cosine of what each learner can do, shape (n, n_skills) in, with each certification; 0 for no skills."""
+        """Cosine of what each learner can do, (n, n_skills), with each certification; 0 for no skills."""
         summed = skills_held @ self.skills
         norms = np.linalg.norm(summed, axis=1, keepdims=True)
         unit = np.divide(summed, norms, out=np.zeros_like(summed), where=norms > 0)

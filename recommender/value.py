@@ -1,15 +1,16 @@
-"""What one voucher for one learner and one certification is worth, term by term, in centavos of Mexican pesos.
+"""What one voucher for one learner and certification is worth, term by term, in centavos of Mexican pesos.
 
 ``value = benefit + regional worth + retention worth - price of the seat - price of the money``
 
 - **benefit**: expected graded outcome of the showing (0 nothing, 1 yes, 2 enrolled, 3 passed, 4 a job) x
   ``Worth.grade``. The grade is the ranking model's, put on its scale by isotonic regression.
-- **regional worth**: chance of yes x chance of passing x positions of the region, skill by skill, that nobody can prove yet
-  and that the new holder would fill x ``Worth.position``.
-- **retention worth**: chance of yes x chance of passing x fall of the chance of dropping out (an *effect*, never the
-  risk itself) x ``Worth.learner_kept``; zero for who does not study.
-- **seat and money**: shadow prices of the vendor's seats and of the programme's pesos, from ``shadow_prices``: what the
-  last seat and the last peso would bring elsewhere. They make single answers agree with what the country can afford.
+- **regional worth**: chance of yes x chance of passing x positions of the region, skill by skill, that nobody
+  can prove yet and that the new holder would fill x ``Worth.position``.
+- **retention worth**: chance of yes x chance of passing x fall of the chance of dropping out (an *effect*,
+  never the risk itself) x ``Worth.learner_kept``; zero for who does not study.
+- **seat and money**: shadow prices of the vendor's seats and of the programme's pesos, from
+  ``shadow_prices``: what the last seat and the last peso would bring elsewhere. They make single answers
+  agree with what the country can afford.
 
 The three worths are choices of policy, not measurements; a programme sets its own.
 """
@@ -31,7 +32,7 @@ Matrix = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """Policy weights in centavos: one grade of outcome, one position's skill filled, one learner kept a year."""
+    """Policy weights in centavos: a grade of outcome, a position's skill filled, a learner kept a year."""
 
     grade: float = 150_000.0
     position: float = 60_000.0
@@ -95,16 +96,16 @@ def values_of(
         benefit=models.expected_grade(rows).reshape(n, m) * worth.grade,
         regional_worth=likely * unmet_coverage(profiles, arrays, demand) * worth.position,
         retention_worth=likely * np.nan_to_num(-change) * worth.learner_kept,
-        seat_price=np.broadcast_to(prices.seats, (n, m)),
-        money_price=prices.money * subsidy_centavos,
+        seat_price=accept * prices.seats,
+        money_price=accept * prices.money * subsidy_centavos,
     )
 
 
 def unmet_coverage(profiles: Profiles, arrays: CatalogueArrays, demand: RegionalDemand) -> Matrix:
     """Positions that one more holder would fill, shape (n, m).
 
-    For each skill that the certification proves and the learner could not prove before: 1 where the region has at least
-    one position nobody can prove, less where less than one is left.
+    For each skill that the certification proves and the learner could not prove before: 1 where the region
+    has at least one position nobody can prove, less where less than one is left.
     """
     proves = proven_skills(arrays)
     proven = profiles.certifications.astype(np.float32) @ proves > 0

@@ -1,8 +1,10 @@
 """Fixtures that every test may use: a migrated database and a tiny catalogue."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 import sqlalchemy as sa
@@ -11,6 +13,7 @@ from hypothesis.configuration import set_hypothesis_home_dir
 
 from data.catalogue import Catalogue, read_catalogue
 from data.database import migrate, open_engine
+from data.tables import metadata
 from tests.catalogue_files import write_catalogue
 
 _MARK = "needs_development_data"
@@ -34,13 +37,39 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def engine(migrated_file: Path, tmp_path: Path) -> Iterator[sa.Engine]:
-    """Engine of an empty, migrated SQLite file in ``tmp_path``."""
+def sqlite_engine(migrated_file: Path, tmp_path: Path) -> Iterator[sa.Engine]:
+    """Engine of an empty, migrated SQLite file ``rumbo.db`` in ``tmp_path``."""
     path = tmp_path / "rumbo.db"
     shutil.copyfile(migrated_file, path)
     opened = open_engine(f"sqlite:///{path}")
     yield opened
     opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def server_engine() -> Iterator[sa.Engine | None]:
+    """Engine of the spare PostgreSQL database that RUMBO_TEST_POSTGRES_URL names; all in it is made anew."""
+    url = os.environ.get("RUMBO_TEST_POSTGRES_URL")
+    if url is None:
+        yield None
+        return
+    opened = open_engine(url)
+    with opened.begin() as connection:
+        connection.execute(sa.text("DROP SCHEMA public CASCADE"))
+        connection.execute(sa.text("CREATE SCHEMA public"))
+    migrate(opened)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest, server_engine: sa.Engine | None) -> sa.Engine:
+    """Engine of an empty, migrated database: SQLite, or the PostgreSQL server of RUMBO_TEST_POSTGRES_URL."""
+    if server_engine is None:
+        return cast("sa.Engine", request.getfixturevalue("sqlite_engine"))
+    with server_engine.begin() as connection:
+        connection.execute(sa.text(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY CASCADE"))
+    return server_engine
 
 
 @pytest.fixture(scope="session")

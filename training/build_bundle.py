@@ -23,7 +23,7 @@ from recommender.features import feature_table
 from recommender.profile import profiles_of
 from recommender.ranker import Models
 from recommender.risk import RiskModel
-from recommender.shadow_prices import shadow_prices
+from recommender.shadow_prices import Market, shadow_prices
 from recommender.subsidy import subsidy_centavos
 from recommender.texts import TextVectors
 from recommender.value import ShadowPrices, Worth, values_of
@@ -143,7 +143,15 @@ def _prices(
     free = ShadowPrices(0.0, np.zeros(arrays.n_certifications))
     values = values_of(features, profiles, arrays, demand, models, risk, worth, free, cost)
     return shadow_prices(
-        values.gross, cost, eligible(profiles, arrays), _seats(catalogue, arrays), _public_money(catalogue)
+        Market(
+            gross=values.gross,
+            use=values.accept_chance,
+            subsidy_centavos=cost,
+            allowed=eligible(profiles, arrays),
+            seats=_seats(catalogue, arrays),
+            n_vouchers=len(histories),
+            budget_centavos=_public_money(catalogue),
+        )
     )
 
 

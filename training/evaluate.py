@@ -17,7 +17,7 @@ from recommender.demand import RegionalDemand, demand_as_of, proven_skills
 from recommender.eligibility import eligible
 from recommender.features import feature_table
 from recommender.profile import Profiles, profiles_of
-from recommender.shadow_prices import shadow_prices
+from recommender.shadow_prices import Market, shadow_prices
 from recommender.subsidy import subsidy_centavos
 from recommender.value import Values, values_of
 from training.datasets import RankingRows
@@ -236,9 +236,16 @@ def _give_by_value(trial: Trial, holds: Matrix, averted: Matrix, benefit: Matrix
         fills = np.einsum("nms,ns->nm", trial.newly_proven, here)
         return steady + holds * fills * worth.position
 
-    seats = np.full(trial.allowed.shape[1], float(trial.n_seats))
     prices = shadow_prices(
-        gross(trial.open_positions), trial.cost_centavos, trial.allowed, seats, trial.budget_centavos
+        Market(
+            gross=gross(trial.open_positions),
+            use=np.ones_like(holds),  # A voucher of the trial is given, not offered: it takes its seat and pesos.
+            subsidy_centavos=trial.cost_centavos,
+            allowed=trial.allowed,
+            seats=np.full(trial.allowed.shape[1], float(trial.n_seats)),
+            n_vouchers=trial.n_seats,
+            budget_centavos=trial.budget_centavos,
+        )
     )
     return give_vouchers(
         trial, lambda still_open: gross(still_open) - prices.money * trial.cost_centavos, holds

@@ -8,7 +8,16 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api import services
-from api.dependencies import BundleDep, NowDep, PageTextsDep, PartsDep, SuggestingDep, WritingDep
+from api.dependencies import (
+    ID_PATTERN,
+    BundleDep,
+    LearnerIdPath,
+    NowDep,
+    PageTextsDep,
+    PartsDep,
+    SuggestingDep,
+    WritingDep,
+)
 from api.i18n import Texts
 from api.pages.cards import AnswerButtons, Card, answer_buttons, cards_of, rate_note_of
 from api.pages.frame import Frame, frame_of, render
@@ -45,7 +54,7 @@ class LearnerPage:
 @router.get("/{learner_id}")
 def show_learner(
     request: Request,
-    learner_id: str,
+    learner_id: LearnerIdPath,
     bundle: BundleDep,
     connection: SuggestingDep,
     parts: PartsDep,
@@ -69,10 +78,10 @@ def show_learner(
 
 @router.post("/{learner_id}/answers")
 def take_answer(
-    learner_id: str,
+    learner_id: LearnerIdPath,
     connection: WritingDep,
     now: NowDep,
-    impression_id: Annotated[str, Form(max_length=64)],
+    impression_id: Annotated[str, Form(max_length=64, pattern=ID_PATTERN)],
     answer: Annotated[Answer, Form()],
 ) -> RedirectResponse:
     """Store an answer and go back to the page, which confirms it."""

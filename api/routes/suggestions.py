@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 
 from api import services
 from api.dependencies import (
     ApiTextsDep,
     BundleDep,
     CatalogueDep,
+    LearnerIdPath,
     NowDep,
     ReadingDep,
     SuggestingDep,
@@ -20,9 +21,6 @@ from data.domain import LearnerId
 
 router = APIRouter(prefix="/v1", tags=["suggestions"])
 
-LearnerPath = Annotated[
-    str, Path(min_length=1, max_length=64, description="Pseudonymous id of an invented learner")
-]
 K = Annotated[int, Query(ge=1, le=20, description="Length of the list")]
 
 
@@ -32,7 +30,7 @@ K = Annotated[int, Query(ge=1, le=20, description="Length of the list")]
     responses=problems(403, 404, 422, 503),
 )
 def suggest_for_learner(
-    learner_id: LearnerPath,
+    learner_id: LearnerIdPath,
     bundle: BundleDep,
     connection: SuggestingDep,
     catalogue: CatalogueDep,
@@ -55,7 +53,7 @@ def suggest_for_learner(
     responses=problems(400, 403, 404, 422),
 )
 def answer_suggestion(
-    learner_id: LearnerPath, answer: AnswerIn, connection: WritingDep, now: NowDep
+    learner_id: LearnerIdPath, answer: AnswerIn, connection: WritingDep, now: NowDep
 ) -> AnswerOut:
     """Store what a learner says to a suggestion; the newest answer counts."""
     certification_id = services.record_answer(

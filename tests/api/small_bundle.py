@@ -1,5 +1,6 @@
 """Writes a real bundle for a tiny catalogue: models of a few invented rows, vectors of a hashing encoder."""
 
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from embeddings.hashing import HashingEncoder
 from embeddings.index import VectorIndex
 from embeddings.protocols import TextRole
 from recommender.arrays import catalogue_arrays
-from recommender.behaviour import Behaviour
+from recommender.behaviour import AnswerEvents, Behaviour, behaviour_as_of
 from recommender.bundle import point_to, write_bundle
 from recommender.features import FEATURES
 from recommender.ranker import BoostedModel, Calibration, Models
@@ -58,11 +59,10 @@ def _model(seed: int) -> BoostedModel:
 
 
 def _behaviour(catalogue: Catalogue) -> Behaviour:
-    arrays = catalogue_arrays(catalogue)
-    m, n_states, n_areas = arrays.n_certifications, arrays.n_states, arrays.n_areas
-    shapes = ((m,), (n_states, m), (n_areas, m), (n_states, n_areas, m))
-    rates = (np.full(shape, 0.3, np.float32) for shape in shapes)
-    return Behaviour(date(2026, 11, 1), *rates, together=np.zeros((m, m), np.float32))
+    """What no answers at all amount to."""
+    none = {"look": np.zeros(0), "said_yes": np.zeros(0, bool)}
+    numbers = {field.name: np.zeros(0, np.int64) for field in fields(AnswerEvents) if field.name not in none}
+    return behaviour_as_of(AnswerEvents(**numbers, **none), date(2026, 11, 1), catalogue_arrays(catalogue))
 
 
 def _vectors(catalogue: Catalogue) -> TextVectors:

@@ -71,6 +71,11 @@ class TestSuggestForLearner:
         assert answer.status_code == 422
         assert answer.json()["errors"][0]["pointer"] == f"#/query/{query.split('=')[0]}"
 
+    def test_refuses_zero_bytes(self, client: TestClient) -> None:
+        assert client.get("/v1/learners/a%00/suggestions").status_code == 422
+        body = {"impression_id": "a\x00", "answer": "yes"}
+        assert client.post("/v1/learners/ana/answers", json=body).status_code == 422
+
     def test_a_commit_that_fails_is_not_a_200(self, web_app: FastAPI, client: TestClient) -> None:
         def full(_connection: sa.Connection) -> None:
             raise StorageFullError("no room")

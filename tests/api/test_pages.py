@@ -17,6 +17,20 @@ def rows(engine: sa.Engine) -> dict[str, int]:
         }
 
 
+def n_statements(client: TestClient, path: str) -> int:
+    """How many statements a page sends to the database, without transaction control."""
+    engine = client.app.state.parts.engine  # type: ignore[attr-defined]
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    assert client.get(path).status_code == 200
+    sa.event.remove(engine, "before_cursor_execute", note)
+    return sum(not statement.startswith(("BEGIN", "PRAGMA")) for statement in sent)
+
+
 def impression_ids(page: str) -> list[str]:
     return list(dict.fromkeys(re.findall(r'name="impression_id" value="([^"]+)"', page)))
 
@@ -74,6 +88,14 @@ class TestStartPage:
         page = client.get("/?page=9")
         assert page.status_code == 200
         assert "page=1#people" in page.text
+
+
+class TestQueryCount:
+    @pytest.mark.parametrize(
+        ("path", "n"), [("/", 2), ("/?state=MX-JAL", 2), ("/learners/ana", 9), ("/explora", 0)]
+    )
+    def test_does_not_grow_with_what_is_shown(self, client: TestClient, path: str, n: int) -> None:
+        assert n_statements(client, path) == n
 
 
 class TestLearnerPage:

@@ -4,6 +4,7 @@ import pytest
 
 from data.catalogue import Catalogue, read_catalogue
 from data.catalogue_checks import circle_of
+from data.domain import CertificationId, CurriculumId, SubjectId
 from data.errors import CatalogueError
 from data.manifest import read_manifest, renew_manifest
 from data.settings import Settings
@@ -20,7 +21,7 @@ def with_row(file: str, place: int, row: str) -> tuple[str, ...]:
 class TestReadCatalogue:
     def test_keeps_file_order(self, catalogue: Catalogue) -> None:
         assert list(catalogue.certifications) == ["acme-1", "acme-2", "acme-3", "zen-1", "zen-2"]
-        assert [one.id for one in catalogue.curricula["systems"].subjects] == [
+        assert [one.id for one in catalogue.curricula[CurriculumId("systems")].subjects] == [
             "s-prog",
             "s-data",
             "s-net",
@@ -28,17 +29,17 @@ class TestReadCatalogue:
         ]
 
     def test_reads_and_as_groups_and_or_as_alternatives(self, catalogue: Catalogue) -> None:
-        assert catalogue.certifications["acme-3"].prerequisites == (
+        assert catalogue.certifications[CertificationId("acme-3")].prerequisites == (
             frozenset({"acme-2"}),
             frozenset({"zen-1", "zen-2"}),
         )
 
     def test_takes_an_empty_cell_as_not_known(self, catalogue: Catalogue) -> None:
-        assert catalogue.certifications["zen-1"].list_price_usd is None
-        assert catalogue.certifications["zen-1"].validity_months is None
+        assert catalogue.certifications[CertificationId("zen-1")].list_price_usd is None
+        assert catalogue.certifications[CertificationId("zen-1")].validity_months is None
 
     def test_gives_subjects_without_skills_no_weights(self, catalogue: Catalogue) -> None:
-        assert catalogue.subjects["s-net"].skill_weights == {}
+        assert catalogue.subjects[SubjectId("s-net")].skill_weights == {}
 
     def test_digest_follows_the_content(self, catalogue: Catalogue, tmp_path: Path) -> None:
         same = read_catalogue(write_catalogue(tmp_path / "same"))

@@ -24,11 +24,11 @@ def _insert_twice(connection: sa.Connection) -> None:
 
 
 class TestOpenEngine:
-    def test_sets_up_sqlite_to_be_durable_and_checked(self, engine: sa.Engine) -> None:
-        assert pragma(engine, "journal_mode") == "wal"
-        assert pragma(engine, "synchronous") == 2
-        assert pragma(engine, "foreign_keys") == 1
-        assert pragma(engine, "busy_timeout") == 30_000
+    def test_sets_up_sqlite_to_be_durable_and_checked(self, sqlite_engine: sa.Engine) -> None:
+        assert pragma(sqlite_engine, "journal_mode") == "wal"
+        assert pragma(sqlite_engine, "synchronous") == 2
+        assert pragma(sqlite_engine, "foreign_keys") == 1
+        assert pragma(sqlite_engine, "busy_timeout") == 30_000
 
     def test_makes_the_folder(self, tmp_path: Path) -> None:
         open_engine(f"sqlite:///{tmp_path / 'new' / 'folder' / 'rumbo.db'}").dispose()
@@ -54,7 +54,7 @@ class TestOpenEngine:
             open_engine(url)
         assert "secret" not in caught.value.detail
 
-    def test_says_so_when_a_read_only_file_is_written(self, engine: sa.Engine, tmp_path: Path) -> None:
+    def test_says_so_when_a_read_only_file_is_written(self, sqlite_engine: sa.Engine, tmp_path: Path) -> None:
         frozen = open_engine(f"sqlite:///file:{tmp_path / 'rumbo.db'}?mode=ro&uri=true")
         with pytest.raises(DatabaseUnusableError, match="read-only"), writing(frozen) as connection:
             connection.execute(sa.insert(rejected_row), ROW)
@@ -67,11 +67,11 @@ class TestMigrate:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
             assert compare_metadata(context, metadata) == []
 
-    def test_gives_the_checks_of_the_metadata(self, engine: sa.Engine, tmp_path: Path) -> None:
+    def test_gives_the_checks_of_the_metadata(self, sqlite_engine: sa.Engine, tmp_path: Path) -> None:
         # Alembic does not compare checks and primary keys.
         made = sa.create_engine(f"sqlite:///{tmp_path / 'made.db'}")
         metadata.create_all(made)
-        ours, theirs = sa.inspect(engine), sa.inspect(made)
+        ours, theirs = sa.inspect(sqlite_engine), sa.inspect(made)
         for table in metadata.tables:
             assert ours.get_check_constraints(table) == theirs.get_check_constraints(table)
             assert ours.get_pk_constraint(table) == theirs.get_pk_constraint(table)
@@ -85,11 +85,11 @@ class TestMigrate:
         with engine.connect() as connection:
             assert connection.scalar(sa.select(sa.func.count()).select_from(rejected_row)) == 1
 
-    def test_refuses_a_database_of_a_newer_version(self, engine: sa.Engine) -> None:
-        with writing(engine) as connection:
+    def test_refuses_a_database_of_a_newer_version(self, sqlite_engine: sa.Engine) -> None:
+        with writing(sqlite_engine) as connection:
             connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
         with pytest.raises(DatabaseUnusableError, match="another version"):
-            migrate(engine)
+            migrate(sqlite_engine)
 
     def test_works_in_a_folder_with_a_percent_sign(self, tmp_path: Path) -> None:
         made = open_engine(f"sqlite:///{tmp_path / '100%' / 'rumbo.db'}")
@@ -105,10 +105,10 @@ class TestWriting:
         with engine.connect() as connection:
             assert connection.execute(sa.select(rejected_row)).all() == []
 
-    def test_takes_the_write_lock_at_once(self, engine: sa.Engine, tmp_path: Path) -> None:
+    def test_takes_the_write_lock_at_once(self, sqlite_engine: sa.Engine, tmp_path: Path) -> None:
         other = sa.create_engine(f"sqlite:///{tmp_path / 'rumbo.db'}", connect_args={"timeout": 0})
         with (
-            writing(engine),
+            writing(sqlite_engine),
             pytest.raises(DatabaseUnusableError, match="another process"),
             writing(other) as late,
         ):
@@ -127,10 +127,12 @@ class TestStorageErrors:
         with pytest.raises(StorageFullError, match="no room"), storage_errors():
             raise OSError(errno.ENOSPC, "No space left on device")
 
-    def test_names_a_full_database(self, engine: sa.Engine) -> None:
+    def test_names_a_full_database(self, sqlite_engine: sa.Engine) -> None:
         rows = [ROW | {"line": n, "reason": "r" * 400} for n in range(999)]
-        sa.event.listen(engine, "begin", lambda opened: opened.exec_driver_sql("PRAGMA max_page_count = 1"))
-        with pytest.raises(StorageFullError), writing(engine) as connection:
+        sa.event.listen(
+            sqlite_engine, "begin", lambda opened: opened.exec_driver_sql("PRAGMA max_page_count = 1")
+        )
+        with pytest.raises(StorageFullError), writing(sqlite_engine) as connection:
             connection.execute(sa.insert(rejected_row), rows)
 
     def test_names_a_full_server(self) -> None:

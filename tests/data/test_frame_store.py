@@ -8,11 +8,11 @@ import sqlalchemy as sa
 
 from data import columns, frame_store
 from data.columns import Col, Dtypes, check_columns
-from data.domain import Answer, CertificationId, LearnerId, PostingId, SkillId
+from data.domain import Answer, CertificationId, LearnerId, LinkedSkill, PostingId, SkillId
 from data.events import ShownItem
 from data.interaction_store import put_exam_results, put_impressions, record_answer, record_list
 from data.learner_store import put_transcripts
-from data.posting_store import LinkedSkill, replace_links
+from data.posting_store import replace_links
 from tests.data.rows import MOMENT, add_learners, add_postings, impression_row, posting_row
 
 ANA = LearnerId("ana")

@@ -3,7 +3,16 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from data.domain import EnglishLevel, Learner, LearnerId, LearnerKind, StateId, SubjectId
+from data.domain import (
+    CurriculumId,
+    EnglishLevel,
+    Learner,
+    LearnerId,
+    LearnerKind,
+    OccupationId,
+    StateId,
+    SubjectId,
+)
 from data.errors import NotFoundError
 from data.events import Transcript
 from data.learner_store import (
@@ -57,9 +66,9 @@ class TestGetLearner:
                 english=EnglishLevel.B1,
                 english_tested=False,
                 weekly_hours=6.0,
-                curriculum_id="systems",
+                curriculum_id=CurriculumId("systems"),
                 started_on=date(2024, 8, 1),
-                goal_occupation_id="data-analyst",
+                goal_occupation_id=OccupationId("data-analyst"),
                 is_invented=True,
             )
 

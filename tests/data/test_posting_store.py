@@ -3,10 +3,9 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from data.domain import PostingId, SkillId, StateId
+from data.domain import LinkedSkill, PostingId, SkillId, StateId
 from data.posting_store import (
     Evidence,
-    LinkedSkill,
     best_sentences,
     count_postings,
     due_for_linking,

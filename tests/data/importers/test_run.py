@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from data.catalogue import Catalogue
 from data.errors import InputError, StorageFullError
 from data.importers.counts import ImportCounts
 from data.importers.mapping import ColumnMapping
@@ -70,7 +71,10 @@ class TestImportFile:
 
 
 class TestAFullDisk:
-    def test_leaves_the_database_as_before(self, importing: Importing, many_postings: Path) -> None:
+    def test_leaves_the_database_as_before(
+        self, sqlite_engine: sa.Engine, catalogue: Catalogue, many_postings: Path, tmp_path: Path
+    ) -> None:
+        importing = Importing(sqlite_engine, catalogue, tmp_path)
         importing.rows("postings", posting("first"))
         before = importing.stored()
 
@@ -93,7 +97,12 @@ class TestAKill:
         importing.rows("postings", posting("first"))
         before = importing.stored()
         mark = tmp_path / "mark"
-        arguments = [str(importing.engine.url), str(many_postings), str(catalogue_folder), str(mark)]
+        arguments = [
+            importing.engine.url.render_as_string(hide_password=False),
+            str(many_postings),
+            str(catalogue_folder),
+            str(mark),
+        ]
         root = Path(__file__).resolve().parents[3]
         child = subprocess.Popen([sys.executable, "-c", _CHILD, *arguments], cwd=root)
         deadline = time.monotonic() + 60

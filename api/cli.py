@@ -1,0 +1,268 @@
+"""The command line: the one place that knows both the service and the training side."""
+
+import functools
+import ipaddress
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any, ParamSpec, TypeVar
+
+import typer
+
+from data.domain import Language, LearnerId
+from data.errors import AppError, ForbiddenError, InputError, NotReadyError
+from data.settings import Settings
+
+app = typer.Typer(
+    name="rumbo",
+    help="Suggests the next IT or BPO certification. Settings: RUMBO_* variables; see the README.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+train_app = typer.Typer(help="Fit a model and register it as the challenger.", no_args_is_help=True)
+app.add_typer(train_app, name="train")
+
+P = ParamSpec("P")
+T = TypeVar("T")
+LanguageOption = Annotated[Language, typer.Option("--lang", help="Language of the answer")]
+
+
+def main() -> None:
+    """Run a command; expected trouble ends in one line and exit code 1, never in a traceback."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        app()
+    except AppError as error:
+        typer.secho(f"error: {error.detail}", err=True, fg=typer.colors.RED)
+        sys.exit(1)
+
+
+def with_clear_values(command: Callable[P, T]) -> Callable[P, T]:
+    """Show a wrong value as an input error instead of a traceback."""
+
+    @functools.wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return command(*args, **kwargs)
+        except ValueError as error:
+            raise InputError(str(error)) from error
+
+    return wrapped
+
+
+@app.command()
+def init() -> None:
+    """Build the encoder and the database if they are missing."""
+    from training.jobs import initialise
+
+    initialise(Settings(), _progress())
+
+
+@app.command()
+@with_clear_values
+def simulate(
+    out: Annotated[Path, typer.Option(help="Folder to write; an older country there is replaced")],
+    learners: Annotated[int, typer.Option(help="Number of invented learners")] = 5_000,
+    months: Annotated[int, typer.Option(help="Months of history")] = 12,
+    seed: Annotated[int, typer.Option(help="Equal seeds give equal files")] = 2026,
+) -> None:
+    """Invent a country: raw event files as partners would send them, and the truth beside."""
+    from data.catalogue import read_catalogue
+    from data.simulator.world import is_world
+    from data.simulator.world import simulate as write_world
+
+    if out.exists() and any(out.iterdir()) and not is_world(out):
+        raise InputError(f"{out} holds something else; name an empty or new folder")
+    catalogue = read_catalogue(Settings().reference)
+    write_world(catalogue, out, n_learners=learners, n_months=months, seed=seed, progress=_progress())
+
+
+@app.command("import")
+def import_rows(
+    kind: Annotated[str, typer.Argument(help="postings, learners, transcripts, ...; see docs/formats.md")],
+    path: Annotated[Path, typer.Argument(help="CSV or JSONL file")],
+    mapping: Annotated[Path | None, typer.Option(help="TOML file with columns and constants")] = None,
+) -> None:
+    """Import one file; bad rows are kept aside with their reason, the good ones load."""
+    from training.jobs import run_import
+
+    counts = run_import(Settings(), kind, path, mapping, _progress(), _today())
+    typer.echo(", ".join(f"{fate} {count}" for fate, count in counts.items()))
+
+
+@app.command()
+def embed() -> None:
+    """Encode changed texts, link the skills of new postings, count demand."""
+    from training.jobs import run_embed
+
+    _echo_counts(run_embed(Settings(), _progress()))
+
+
+@app.command()
+def index() -> None:
+    """Build the FAISS indexes from the stored vectors."""
+    from training.jobs import run_index
+
+    _echo_counts(run_index(Settings(), _progress()))
+
+
+@train_app.command("ranker")
+@with_clear_values
+def train_ranker(seed: Annotated[int, typer.Option(help="Equal seeds give equal models")] = 2026) -> None:
+    """Fit the ranking bundle on what was imported."""
+    from training.jobs import run_train_ranker
+
+    typer.echo(run_train_ranker(Settings(), seed, _progress()))
+
+
+@app.command()
+def evaluate(
+    bundle: Annotated[str | None, typer.Option(help="Version; default: the challenger")] = None,
+    world: Annotated[Path | None, typer.Option(help="Folder of the simulated country that was imported")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the bootstrap and of the random rival")] = 2026,
+    out: Annotated[Path | None, typer.Option("--json", help="Also write the figures here")] = None,
+) -> None:
+    """Judge a bundle on learners that no model saw, against rivals and the oracle."""
+    from data.simulator.world import TRUTH_FOLDER
+    from training.jobs import run_evaluate
+    from training.report import report_json, report_text
+    from training.tracking import CHALLENGER, Tracker
+
+    settings = Settings()
+    version = bundle or Tracker(settings.mlruns).version_of(CHALLENGER)
+    if version is None:
+        raise NotReadyError("there is no challenger; run rumbo train ranker")
+    truth = (world or settings.world_dir) / TRUTH_FOLDER
+    report = run_evaluate(settings, version, truth, seed, _progress())
+    if out is not None:
+        out.write_text(json.dumps(report_json(report), indent=2) + "\n", encoding="utf-8")
+    typer.echo(report_text(report))
+
+
+@app.command()
+def promote(version: Annotated[str | None, typer.Argument(help="Default: the challenger")] = None) -> None:
+    """Serve the challenger if it passes the gate."""
+    from training.promote import promote as serve_version
+    from training.tracking import Tracker
+
+    settings = Settings()
+    typer.echo(f"{serve_version(settings.bundles_dir, Tracker(settings.mlruns), version)} is served")
+
+
+@app.command()
+def rollback() -> None:
+    """Serve the bundle that served before."""
+    from training.promote import rollback as serve_former
+    from training.tracking import Tracker
+
+    settings = Settings()
+    typer.echo(f"{serve_former(settings.bundles_dir, Tracker(settings.mlruns))} is served")
+
+
+@app.command()
+def suggest(
+    learner_id: Annotated[str, typer.Argument(help="Pseudonymous id of an invented learner")],
+    k: Annotated[int, typer.Option(min=1, max=50, help="Length of the list")] = 10,
+    lang: P = ParamSpec("P")
+T = TypeVar("T")
+LanguageOption = Language.ES,
+) -> None:
+    """Print a learner's suggestions with their reasons; shown is shown, so impressions are stored."""
+    from api.app import bundle_holder
+    from api.plain_text import suggestions_text
+    from api.services import suggest_for
+    from data.catalogue import read_catalogue
+    from data.database import writing
+    from training.jobs import opened
+
+    settings = Settings()
+    catalogue = read_catalogue(settings.reference)
+    bundle = bundle_holder(settings, catalogue).current()
+    with opened(settings) as engine, writing(engine) as connection:
+        found = suggest_for(connection, bundle, LearnerId(learner_id), moment=datetime.now(UTC), k=k)
+    typer.echo(suggestions_text(found, catalogue, lang))
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address; only this machine while there are no accounts")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+) -> None:
+    """Serve pages and API."""
+    import uvicorn
+
+    from api.app import create_app
+
+    check_is_loopback(host)
+    typer.echo(f"http://{host}:{port}/")
+    uvicorn.run(create_app(Settings()), host=host, port=port, log_level="warning")
+
+
+@app.command()
+def demo(
+    reset: Annotated[bool, typer.Option("--reset", help="Delete the demo first and make it anew")] = False,
+) -> None:
+    """Make the demo: an invented country, imported, embedded, learned from and ready to serve."""
+    from training.demo import reset as delete_demo
+    from training.demo import run_demo
+
+    settings = Settings()
+    if reset:
+        delete_demo(settings)
+    run_demo(settings, _today(), _progress())
+    typer.echo("the demo is ready: rumbo serve")
+
+
+@app.command()
+def doctor() -> None:
+    """Examine the installation; exit code 1 if something is wrong."""
+    from training.doctor import examine
+
+    findings = examine(Settings())
+    for finding in findings:
+        typer.echo(f"{'ok  ' if finding.is_well else 'ILL '} {finding.part:<10} {finding.detail}")
+    if not all(finding.is_well for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def backup(out: Annotated[Path, typer.Argument(help="New .tar.gz file")]) -> None:
+    """Save database, bundles and runs in one archive."""
+    from training.backup import back_up
+
+    typer.echo(f"{out}: {back_up(Settings(), out) / 1e6:.1f} MB")
+
+
+def check_is_loopback(host: str) -> None:
+    """Refuse any address that others could reach.
+
+    Raises
+    ------
+    ForbiddenError
+        If ``host`` is not a loopback address or ``localhost``.
+    """
+    try:
+        is_loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        is_loopback = False
+    if not is_loopback:
+        raise ForbiddenError(f"{host}: without accounts the service binds to this machine alone; use 127.0.0.1")
+
+
+def _progress() -> Callable[[str], None]:
+    """Write progress to standard error with the seconds since the start."""
+    start = time.monotonic()
+    return lambda line: typer.echo(f"{time.monotonic() - start:6.1f} s  {line}", err=True)
+
+
+def _echo_counts(counts: dict[str, Any]) -> None:
+    typer.echo(", ".join(f"{name} {count}" for name, count in counts.items()))
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
