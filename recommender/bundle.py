@@ -71,6 +71,7 @@ def write_bundle(
     models.accept.model.save_model(str(folder / "accept.cbm"))
     models.passing.model.save_model(str(folder / "passing.cbm"))
     _write_json(folder / "calibrations.json", {name: asdict(getattr(models, name)) for name in _CALIBRATIONS})
+    _write_json(folder / "blend.json", {"ranker": models.blend[0], "accept": models.blend[1]})
     _write_json(folder / "risk.json", asdict(risk))
     _write_json(
         folder / "worth.json",
@@ -183,6 +184,7 @@ def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundl
         name: Calibration(tuple(found["inputs"]), tuple(found["outputs"]))
         for name, found in _read_json(folder / "calibrations.json").items()
     }
+    blend = _read_json(folder / "blend.json")
     risk, worth = _read_json(folder / "risk.json"), _read_json(folder / "worth.json")
     with np.load(folder / "behaviour.npz", allow_pickle=False) as found:
         behaviour = Behaviour(date.fromisoformat(manifest["behaviour_as_of"]), **dict(found))
@@ -195,6 +197,7 @@ def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundl
         catalogue=catalogue,
         models=Models(
             ranker=BoostedModel.load(folder / "ranker.cbm"),
+            blend=(blend["ranker"], blend["accept"]),
             accept=BoostedModel.load(folder / "accept.cbm"),
             passing=BoostedModel.load(folder / "passing.cbm"),
             **calibrations,

@@ -62,18 +62,27 @@ def _threads(rows: NDArray[np.float32]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The fitted models of one bundle."""
+    """The fitted models of one bundle.
+
+    The order is that of ``blend[0] * ranker + blend[1] * accept``: the list-wise model and the chance of a yes err
+    differently, and their sum orders better than either (weights: one over each one's spread on fitting rows).
+    """
 
     ranker: BoostedModel
+    blend: tuple[float, float]
     grade: Calibration
     accept: BoostedModel
     accept_chance: Calibration
     passing: BoostedModel
     pass_chance: Calibration
 
+    def score(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Ranking score of each row, comparable within one learner's rows."""
+        return self.blend[0] * self.ranker.score(rows) + self.blend[1] * self.accept.score(rows)
+
     def expected_grade(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Expected graded outcome of a showing, 0 (nothing) to 4 (a job), by the ranker's order."""
-        return self.grade(self.ranker.score(rows))
+        """Expected graded outcome of a showing, 0 (nothing) to 4 (a job), in the order of ``score``."""
+        return self.grade(self.score(rows))
 
     def accept_chances(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """Chance of saying yes when shown first."""

@@ -34,7 +34,7 @@ Matrix = NDArray[np.float64]
 class Worth:
     """Policy weights in centavos: a grade of outcome, a position's skill filled, a learner kept a year."""
 
-    grade: float = 150_000.0
+    grade: float = 200_000.0
     position: float = 60_000.0
     learner_kept: float = 4_000_000.0
 

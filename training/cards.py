@@ -20,7 +20,7 @@ Orders certifications for learners of IT and BPO and states chances of accepting
 - SHA-256 of the rows: {manifest["data_sha256"]}
 - Catalogue: {manifest["catalogue"]}
 - Encoder: {manifest["fingerprint"]}
-- Split: by a hash of the learner's id, 60 % fitting, 15 % calibration, 25 % evaluation only
+- Split: by a hash of the learner's id, 66 % fitting, 9 % calibration, 25 % evaluation only
 - Seed: {manifest["seed"]}
 
 ## Models

@@ -31,7 +31,7 @@ from training.voucher_trial import Given, Trial, averted_by_learner, filled_by_l
 Matrix = NDArray[np.float64]
 Progress = Callable[[str], None]
 
-OURS, RANKER, ORACLE = "rumbo", "rumbo, ranking model alone", "oracle"
+OURS, RANKER, ORACLE = "rumbo", "rumbo, ranking alone", "oracle"
 SEAT_SHARE = 0.2
 """Seats of the voucher trial, as a share of its learners."""
 BUDGET_SHARE = 0.8
@@ -104,7 +104,7 @@ def evaluate(
     logistic = fit_logistic(rows, seed)
     scores = {
         OURS: judged.values.total,
-        RANKER: bundle.models.ranker.score(_flat(judged.features)).reshape(judged.allowed.shape),
+        RANKER: bundle.models.score(_flat(judged.features)).reshape(judged.allowed.shape),
         "popularity in region x area": popularity_scores(judged.profiles, bundle.arrays, bundle.behaviour),
         "content only": content_scores(judged.features),
         "logistic regression": logistic(judged.features),

@@ -18,9 +18,9 @@ class RankerParameters:
     ranker_trees: int = 400
     ranker_depth: int = 6
     ranker_rate: float = 0.06
-    chance_trees: int = 300
-    chance_depth: int = 5
-    chance_rate: float = 0.06
+    chance_trees: int = 600
+    chance_depth: int = 4
+    chance_rate: float = 0.05
     pass_trees: int = 150
     pass_depth: int = 3
     pass_rate: float = 0.06
@@ -58,9 +58,12 @@ def fit_models(rows: RankingRows, parameters: RankerParameters, seed: int) -> Mo
     )
     look = looks_by_rank(fit, accept)
     weight = 1.0 / look[np.minimum(held.rank, len(look)) - 1]
+    blend = (1.0 / ranker.score(fit.features).std(), 1.0 / accept.score(fit.features).std())
+    scores = blend[0] * ranker.score(held.features) + blend[1] * accept.score(held.features)
     return Models(
         ranker=ranker,
-        grade=_isotonic(ranker.score(held.features), held.grade * weight, np.ones(len(held))),
+        blend=(float(blend[0]), float(blend[1])),
+        grade=_isotonic(scores, held.grade * weight, np.ones(len(held))),
         accept=accept,
         accept_chance=_isotonic(accept.score(held.features), np.minimum(1, held.grade) * weight, np.ones(len(held))),
         passing=passing,

@@ -157,7 +157,7 @@ def run_train_ranker(settings: Settings, seed: int, progress: Progress) -> str:
         progress("writing the run to MLflow")
         Tracker(settings.mlruns).log_bundle(
             folder,
-            parameters={**asdict(parameters), "seed": seed, "split": "sha256 of learner id, 60/15/25"},
+            parameters={**asdict(parameters), "seed": seed, "split": "sha256 of learner id, 66/9/25"},
             metrics={"rows": float(len(rows))},
             tags={"data_sha256": manifest["data_sha256"], "catalogue": inputs.catalogue.digest},
             card=model_card(manifest, parameters, len(rows)),

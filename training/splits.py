@@ -16,7 +16,7 @@ class Split(StrEnum):
     EVALUATE = "evaluate"
 
 
-_SHARES = ((Split.FIT, 0.60), (Split.CALIBRATE, 0.75), (Split.EVALUATE, 1.0))
+_SHARES = ((Split.FIT, 0.66), (Split.CALIBRATE, 0.75), (Split.EVALUATE, 1.0))
 """Upper ends of each part on the unit interval."""
 
 

@@ -43,7 +43,7 @@ def promote_small_bundle(bundles_dir: Path, catalogue: Catalogue, seed: int = 1)
 
 def _models(seed: int) -> Models:
     level = Calibration((-1.0, 1.0), (0.2, 0.8))
-    return Models(_model(seed), level, _model(seed + 1), level, _model(seed + 2), level)
+    return Models(_model(seed), (1.0, 1.0), level, _model(seed + 1), level, _model(seed + 2), level)
 
 
 def _model(seed: int) -> BoostedModel:
