@@ -168,9 +168,7 @@ def rollback() -> None:
 def suggest(
     learner_id: Annotated[str, typer.Argument(help="Pseudonymous id of an invented learner")],
     k: Annotated[int, typer.Option(min=1, max=50, help="Length of the list")] = 10,
-    lang: P = ParamSpec("P")
-T = TypeVar("T")
-LanguageOption = Language.ES,
+    lang: LanguageOption = Language.ES,
 ) -> None:
     """Print a learner's suggestions with their reasons; shown is shown, so impressions are stored."""
     from api.app import bundle_holder

@@ -93,9 +93,7 @@ def _validation_error(request: Request, error: Exception) -> Response:
 def _http_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise TypeError(f"not an HTTP error: {error!r}")
-    key = _STATUS_KEYS.get(
-        error.status_code, "error.internal" if error.status_code >= 500 else "error.request"
-    )
+    key = _STATUS_KEYS.get(error.status_code, "error.internal" if error.status_code >= 500 else "error.request")
     return _answer(request, texts(language_of(request)), key, error.status_code, headers=error.headers)
 
 

@@ -72,9 +72,7 @@ class Texts:
     def whole_money(self, centavos: float) -> str:
         """Mexican pesos without centavos, for amounts that are estimates."""
         pesos = Decimal(round(centavos / 100)) + 0  # -0 would show a minus sign
-        return format_currency(
-            pesos, "MXN", locale=self._locale, currency_digits=False, format="¤#,##0;-¤#,##0"
-        )
+        return format_currency(pesos, "MXN", locale=self._locale, currency_digits=False, format="¤#,##0;-¤#,##0")
 
     def dollars(self, amount: float) -> str:
         """United States dollars, with their code, as a peso sign looks the same."""

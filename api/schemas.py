@@ -58,9 +58,7 @@ class VisitorIn(_In):
     english: EnglishLevel
     weekly_hours: float = Field(gt=0, le=100, description="Hours a week for preparation")
     curriculum_id: _Id | None = None
-    subject_ids: list[_Id] = Field(
-        default=[], max_length=200, description="Subjects passed, of that curriculum"
-    )
+    subject_ids: list[_Id] = Field(default=[], max_length=200, description="Subjects passed, of that curriculum")
     certification_ids: list[_Id] = Field(default=[], max_length=200, description="Certifications held")
     goal_occupation_id: _Id | None = None
 
@@ -82,9 +80,7 @@ class AnswerIn(_In):
     """What a learner says to a suggestion."""
 
     model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"impression_id": "0f8a1c5e7d3b4a6f9e2c1b0a8d7f6e5c-1", "answer": "not_now"}]
-        }
+        json_schema_extra={"examples": [{"impression_id": "0f8a1c5e7d3b4a6f9e2c1b0a8d7f6e5c-1", "answer": "not_now"}]}
     )
 
     impression_id: _Id

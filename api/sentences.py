@@ -45,8 +45,7 @@ class Teller:
         key = "price.fund_after_discount" if price.discount > 0 else "price.fund"
         funds = [self.catalogue.funds[fund_id] for fund_id in price.fund_ids]
         return tuple(
-            self.t(key, fund=self.t.label(fund.label), share=self.t.percent(fund.share_paid))
-            for fund in funds
+            self.t(key, fund=self.t.label(fund.label), share=self.t.percent(fund.share_paid)) for fund in funds
         )
 
     def retention(self, suggestion: Suggestion) -> str:
@@ -60,9 +59,7 @@ class Teller:
         """Hours of preparation and the weeks they take."""
         hours = self.catalogue.certifications[suggestion.certification_id].preparation_hours
         weeks = max(1, round(suggestion.weeks))
-        return self.t(
-            "time.both", hours=self.t.count("time.hours", hours), weeks=self.t.count("time.weeks", weeks)
-        )
+        return self.t("time.both", hours=self.t.count("time.hours", hours), weeks=self.t.count("time.weeks", weeks))
 
 
 def value_rows(t: Texts, value: ValueTerms) -> tuple[tuple[str, str], ...]:
@@ -103,15 +100,11 @@ def _next_on_path(teller: Teller, reason: Reason) -> str:
 
 
 def _english_fits(teller: Teller, reason: Reason) -> str:
-    return teller.t(
-        "reason.english_fits", level=_needed(teller, reason), has=teller.t.word(teller.learner.english)
-    )
+    return teller.t("reason.english_fits", level=_needed(teller, reason), has=teller.t.word(teller.learner.english))
 
 
 def _english_stretch(teller: Teller, reason: Reason) -> str:
-    return teller.t(
-        "reason.english_stretch", level=_needed(teller, reason), has=teller.t.word(teller.learner.english)
-    )
+    return teller.t("reason.english_stretch", level=_needed(teller, reason), has=teller.t.word(teller.learner.english))
 
 
 def _needed(teller: Teller, reason: Reason) -> str:

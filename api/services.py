@@ -179,9 +179,7 @@ def _recorded(
     )
 
 
-def _evidence(
-    connection: sa.Connection, state_id: StateId, suggestions: SuggestionList
-) -> dict[SkillId, Evidence]:
+def _evidence(connection: sa.Connection, state_id: StateId, suggestions: SuggestionList) -> dict[SkillId, Evidence]:
     """The best sentence for the first skill of each reason that speaks of the region's demand."""
     asked = {_skill_asked_for(reason) for item in suggestions.items for reason in item.reasons}
     skill_ids = {skill_id for skill_id in asked if skill_id}

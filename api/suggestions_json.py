@@ -95,6 +95,4 @@ def _reason(teller: Teller, suggested: Suggested, reason: Reason) -> ReasonOut:
 
 
 def _skills(teller: Teller, skill_ids: tuple[SkillId, ...]) -> list[NamedOut]:
-    return [
-        NamedOut(id=id_, name=name) for id_, name in zip(skill_ids, teller.skills(skill_ids), strict=True)
-    ]
+    return [NamedOut(id=id_, name=name) for id_, name in zip(skill_ids, teller.skills(skill_ids), strict=True)]

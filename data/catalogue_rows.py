@@ -149,9 +149,7 @@ def certification(row: ReferenceRow, proved: SkillWeights) -> tuple[Certificatio
         summary=row.label("summary"),
         skill_weights=proved.get(id_, {}),
         prerequisites=row.prerequisites("prerequisites"),
-        experience_months=row.integer("experience_months", 0, 240)
-        if row.optional("experience_months")
-        else 0,
+        experience_months=row.integer("experience_months", 0, 240) if row.optional("experience_months") else 0,
         exam_codes=row.texts("exam_codes"),
         validity_months=row.integer("validity_months", 1, 240) if has_validity else None,
         list_price_usd=row.number("list_price_usd", 0.0, 20_000.0) if has_price else None,

@@ -11,6 +11,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
 from data.errors import AppError, StorageFullError
@@ -78,6 +80,16 @@ def migrate(engine: sa.Engine) -> None:
         except CommandError as error:
             raise DatabaseUnusableError(f"the database's tables are of another version: {error}") from error
     log.info("database is at the newest revision")
+
+
+def is_at_newest_revision(engine: sa.Engine) -> bool:
+    """Whether the tables are those of this version of the program."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    with storage_errors(), engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    return found == ScriptDirectory.from_config(config).get_current_head()
 
 
 @contextmanager

@@ -85,19 +85,14 @@ def posting_skill_frame(connection: sa.Connection) -> pd.DataFrame:
 
 def _select(table: sa.Table, dtypes: Dtypes, *order: Col) -> sa.Select[Any]:
     """The columns of ``dtypes``, in their order, with the rows in the order named."""
-    return sa.select(*(table.c[name.value] for name in dtypes)).order_by(
-        *(table.c[name.value] for name in order)
-    )
+    return sa.select(*(table.c[name.value] for name in dtypes)).order_by(*(table.c[name.value] for name in order))
 
 
 def _frame(connection: sa.Connection, statement: sa.Select[Any], dtypes: Dtypes) -> pd.DataFrame:
     """The rows of a statement, each column with its dtype, also where there is no row."""
     rows = connection.execute(statement).all()
     values = list(zip(*rows, strict=True)) if rows else [()] * len(dtypes)
-    series = {
-        name.value: _series(column, dtype)
-        for (name, dtype), column in zip(dtypes.items(), values, strict=True)
-    }
+    series = {name.value: _series(column, dtype) for (name, dtype), column in zip(dtypes.items(), values, strict=True)}
     return check_columns(pd.DataFrame(series), dtypes)
 
 

@@ -158,9 +158,7 @@ def enrolments_of(connection: sa.Connection, learner_id: LearnerId) -> tuple[Enr
         .order_by(enrolment.c.enrolled_on, enrolment.c.certification_id)
     )
     return tuple(
-        Enrolment(
-            row.learner_id, row.certification_id, row.enrolled_on, row.price_paid_centavos, row.has_voucher
-        )
+        Enrolment(row.learner_id, row.certification_id, row.enrolled_on, row.price_paid_centavos, row.has_voucher)
         for row in rows
     )
 
@@ -178,13 +176,9 @@ def exam_results_of(connection: sa.Connection, learner_id: LearnerId) -> tuple[E
 def outcomes_of(connection: sa.Connection, learner_id: LearnerId) -> tuple[Outcome, ...]:
     """What became of a learner, oldest first."""
     rows = connection.execute(
-        sa.select(outcome)
-        .where(outcome.c.learner_id == learner_id)
-        .order_by(outcome.c.occurred_on, outcome.c.kind)
+        sa.select(outcome).where(outcome.c.learner_id == learner_id).order_by(outcome.c.occurred_on, outcome.c.kind)
     )
-    return tuple(
-        Outcome(row.learner_id, OutcomeKind(row.kind), row.occurred_on, row.certification_id) for row in rows
-    )
+    return tuple(Outcome(row.learner_id, OutcomeKind(row.kind), row.occurred_on, row.certification_id) for row in rows)
 
 
 def impression_owners(
@@ -194,9 +188,9 @@ def impression_owners(
     owners: dict[str, tuple[LearnerId, CertificationId]] = {}
     for some in chunks(sorted(impression_ids)):
         rows = connection.execute(
-            sa.select(
-                impression.c.impression_id, impression.c.learner_id, impression.c.certification_id
-            ).where(impression.c.impression_id.in_(some))
+            sa.select(impression.c.impression_id, impression.c.learner_id, impression.c.certification_id).where(
+                impression.c.impression_id.in_(some)
+            )
         )
         owners.update({row[0]: (row[1], row[2]) for row in rows})
     return owners

@@ -48,15 +48,11 @@ class RejectedRow:
     reason: str
 
 
-def start_job(
-    connection: sa.Connection, command: str, arguments: Mapping[str, Any], started_at: datetime
-) -> int:
+def start_job(connection: sa.Connection, command: str, arguments: Mapping[str, Any], started_at: datetime) -> int:
     """Store that a command begins and return the number of its run; ``arguments`` hold no personal value."""
     result = connection.execute(
         sa.insert(job_run)
-        .values(
-            command=command, arguments=dict(arguments), state=JobState.RUNNING.value, started_at=started_at
-        )
+        .values(command=command, arguments=dict(arguments), state=JobState.RUNNING.value, started_at=started_at)
         .returning(job_run.c.job_run_id)
     )
     return int(result.scalar_one())
@@ -110,9 +106,7 @@ def last_jobs(connection: sa.Connection, n: int) -> tuple[JobRun, ...]:
 
 def put_rejected(connection: sa.Connection, rows: Sequence[RejectedRow]) -> None:
     """Store refused rows; one already stored with the same reason is left as it is."""
-    values: list[Row] = [
-        {"kind": row.kind, "file": row.file, "line": row.line, "reason": row.reason} for row in rows
-    ]
+    values: list[Row] = [{"kind": row.kind, "file": row.file, "line": row.line, "reason": row.reason} for row in rows]
     insert_new(connection, rejected_row, values, _REJECTED_KEY)
 
 

@@ -87,9 +87,7 @@ def transcripts_of(connection: sa.Connection, learner_id: LearnerId) -> tuple[Tr
         .order_by(transcript.c.completed_on, transcript.c.subject_id)
     )
     return tuple(
-        Transcript(
-            LearnerId(row.learner_id), SubjectId(row.subject_id), row.completed_on, row.grade, row.passed
-        )
+        Transcript(LearnerId(row.learner_id), SubjectId(row.subject_id), row.completed_on, row.grade, row.passed)
         for row in rows
     )
 
@@ -119,9 +117,7 @@ def known_learner_ids(connection: sa.Connection, learner_ids: Collection[str]) -
     """Those of the ids that a learner has."""
     known: set[str] = set()
     for some in chunks(sorted(learner_ids)):
-        known.update(
-            connection.scalars(sa.select(learner.c.learner_id).where(learner.c.learner_id.in_(some)))
-        )
+        known.update(connection.scalars(sa.select(learner.c.learner_id).where(learner.c.learner_id.in_(some))))
     return known
 
 
@@ -153,9 +149,7 @@ def _put_chunk(connection: sa.Connection, learners: Sequence[Row], people: Seque
             raise ValueError(f"row {place}: learner and person of different ids")
         if key not in hashes:
             n_new += 1
-        elif hashes[key] == (row["row_hash"],) and fields.get(key) == tuple(
-            theirs[name] for name in personal
-        ):
+        elif hashes[key] == (row["row_hash"],) and fields.get(key) == tuple(theirs[name] for name in personal):
             continue
         written.append(place)
     upsert(connection, learner, [learners[place] for place in written], ["learner_id"])

@@ -91,8 +91,7 @@ def renew_manifest(folder: Path) -> tuple[ManifestEntry, ...]:
             f"{NAME} has no entry for {', '.join(strangers)}; give its description, source, date, licence"
         )
     renewed = tuple(
-        replace(entry, rows=_rows(folder, entry.name), sha256=_sha256(folder, entry.name))
-        for entry in entries
+        replace(entry, rows=_rows(folder, entry.name), sha256=_sha256(folder, entry.name)) for entry in entries
     )
     tables = [
         {name: getattr(entry, name) for name in ManifestEntry.__slots__ if getattr(entry, name) is not None}

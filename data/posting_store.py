@@ -44,15 +44,11 @@ def known_posting_ids(connection: sa.Connection, posting_ids: Collection[str]) -
     """Those of the ids that a posting has."""
     known: set[str] = set()
     for some in chunks(sorted(posting_ids)):
-        known.update(
-            connection.scalars(sa.select(posting.c.posting_id).where(posting.c.posting_id.in_(some)))
-        )
+        known.update(connection.scalars(sa.select(posting.c.posting_id).where(posting.c.posting_id.in_(some))))
     return known
 
 
-def holders_of_texts(
-    connection: sa.Connection, content_hashes: Collection[str]
-) -> dict[tuple[str, str], PostingId]:
+def holders_of_texts(connection: sa.Connection, content_hashes: Collection[str]) -> dict[tuple[str, str], PostingId]:
     """The posting that holds each text, by (state id, content hash); the first id where several do."""
     holders: dict[tuple[str, str], PostingId] = {}
     for some in chunks(sorted(content_hashes)):
@@ -99,9 +95,7 @@ def posting_texts(connection: sa.Connection, posting_ids: Sequence[PostingId]) -
     return tuple(texts)
 
 
-def replace_links(
-    connection: sa.Connection, links: Mapping[PostingId, Sequence[LinkedSkill]], marker: str
-) -> None:
+def replace_links(connection: sa.Connection, links: Mapping[PostingId, Sequence[LinkedSkill]], marker: str) -> None:
     """Store the linked skills of many postings in place of their old ones and mark their text as linked.
 
     A posting with an empty sequence has no skill and is marked all the same. Of several links of one skill in
@@ -147,9 +141,7 @@ def best_sentences(
 def count_postings(connection: sa.Connection) -> dict[StateId, int]:
     """Number of postings a state; a state without any is absent."""
     rows = connection.execute(
-        sa.select(posting.c.state_id, sa.func.count())
-        .group_by(posting.c.state_id)
-        .order_by(posting.c.state_id)
+        sa.select(posting.c.state_id, sa.func.count()).group_by(posting.c.state_id).order_by(posting.c.state_id)
     )
     return {StateId(state_id): count for state_id, count in rows}
 

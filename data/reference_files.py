@@ -22,15 +22,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         " english_needed experience_months prerequisites exam_codes validity_months list_price_usd"
         " assumed_price_usd price_checked_at url summary_es summary_en checked_at source",
         "certification_skills.csv": "certification_id skill_id weight",
-        "skills.csv": "skill_id label_es label_en aliases_es aliases_en kind area broader_skill_id"
-        " esco_uri checked_at",
+        "skills.csv": "skill_id label_es label_en aliases_es aliases_en kind area broader_skill_id esco_uri checked_at",
         "occupations.csv": "occupation_id label_es label_en aliases_es aliases_en area esco_uri isco_08"
         " checked_at source",
         "occupation_skills.csv": "occupation_id skill_id weight",
         "institutions.csv": "institution_id name state_id is_public checked_at source",
         "curricula.csv": "curriculum_id label_es label_en area n_semesters institution_id checked_at source",
-        "subjects.csv": "subject_id curriculum_id label_es label_en semester hours credits syllabus_es"
-        " syllabus_en",
+        "subjects.csv": "subject_id curriculum_id label_es label_en semester hours credits syllabus_es syllabus_en",
         "subject_skills.csv": "subject_id skill_id weight",
         "agreements.csv": "vendor_id discount seats_a_year minimum_group checked_at source",
         "funds.csv": "fund_id kind label_es label_en state_id share_paid budget_centavos checked_at source",
@@ -132,8 +130,7 @@ class ReferenceRow:
         if not value:
             return ()
         groups = tuple(
-            frozenset(CertificationId(name.strip()) for name in group.split("|"))
-            for group in value.split("&")
+            frozenset(CertificationId(name.strip()) for name in group.split("|")) for group in value.split("&")
         )
         if any("" in group for group in groups):
             raise self.error(f"{column} has an empty part: {value!r}")

@@ -17,15 +17,11 @@ class Settings(BaseSettings):
     database_url: str | None = Field(default=None, description="SQLAlchemy URL; default: SQLite in home")
     reference: Path = Field(default=ROOT / "data" / "reference", description="Folder of the catalogue")
     mlruns: Path = Field(default=ROOT / "mlruns", description="Folder of MLflow's store")
-    encoder: str | None = Field(
-        default=None, description="A sentence-transformers name or path instead of ours"
-    )
+    encoder: str | None = Field(default=None, description="A sentence-transformers name or path instead of ours")
     models: Path | None = Field(default=None, description="Folder of encoders; default: home / models")
     # Keys the pseudonyms of learners: whoever holds it can link external ids to learner ids.
     pseudonym_key: SecretStr = SecretStr("demo-only-change-me")
-    pesos_per_dollar: float = Field(
-        default=18.5, gt=0, description="Exchange rate for list prices in dollars"
-    )
+    pesos_per_dollar: float = Field(default=18.5, gt=0, description="Exchange rate for list prices in dollars")
     pesos_per_dollar_on: str = Field(default="assumed", description="Day of that rate, shown beside prices")
 
     @property

@@ -49,9 +49,7 @@ def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Row], 
     return connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
 
 
-def upsert_changed(
-    connection: sa.Connection, table: sa.Table, rows: Sequence[Row], key: Sequence[str]
-) -> Changes:
+def upsert_changed(connection: sa.Connection, table: sa.Table, rows: Sequence[Row], key: Sequence[str]) -> Changes:
     """Write only the rows that are new or differ, and say how many were which.
 
     Rows are compared by ``row_hash`` where they carry one, otherwise by every column they carry.
@@ -77,10 +75,8 @@ def stored_rows(
     if not keys:
         return {}
     key_columns = [table.c[name] for name in key]
-    if len(key) == 1:
-        wanted = key_columns[0].in_([only for (only,) in keys])
-    else:
-        wanted = sa.tuple_(*key_columns).in_(keys)
+    is_single = len(key) == 1
+    wanted = key_columns[0].in_([only for (only,) in keys]) if is_single else sa.tuple_(*key_columns).in_(keys)
     found = connection.execute(sa.select(*key_columns, *(table.c[name] for name in columns)).where(wanted))
     n = len(key)
     return {tuple(row[:n]): tuple(row[n:]) for row in found}
@@ -92,17 +88,13 @@ def chunks(rows: Sequence[Any], size: int = CHUNK) -> Iterator[Sequence[Any]]:
         yield rows[start : start + size]
 
 
-def _different(
-    connection: sa.Connection, table: sa.Table, rows: Sequence[Row], key: Sequence[str]
-) -> list[Row]:
+def _different(connection: sa.Connection, table: sa.Table, rows: Sequence[Row], key: Sequence[str]) -> list[Row]:
     """Those rows whose stored counterpart says something else; every row has a counterpart."""
     compared = ["row_hash"] if "row_hash" in rows[0] else [name for name in rows[0] if name not in key]
     keys = [tuple(row[name] for name in key) for row in rows]
     stored = stored_rows(connection, table, key, keys, compared)
     return [
-        row
-        for row, its_key in zip(rows, keys, strict=True)
-        if stored[its_key] != tuple(row[name] for name in compared)
+        row for row, its_key in zip(rows, keys, strict=True) if stored[its_key] != tuple(row[name] for name in compared)
     ]
 
 

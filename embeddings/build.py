@@ -53,9 +53,7 @@ def embed_texts(
     return vectors
 
 
-def build_indexes(
-    vectors_dir: Path, indexes_dir: Path, fingerprint: str, progress: Progress
-) -> dict[str, int]:
+def build_indexes(vectors_dir: Path, indexes_dir: Path, fingerprint: str, progress: Progress) -> dict[str, int]:
     """Make one index a kind from the stored vectors; returns the number of vectors in each.
 
     Raises
@@ -70,8 +68,7 @@ def build_indexes(
         found = VectorFile.load(vector_path(vectors_dir, kind))
         if found.fingerprint != fingerprint:
             raise ForeignIndexError(
-                f"vectors of {kind} are of {found.fingerprint}, the encoder here is {fingerprint};"
-                " run rumbo embed"
+                f"vectors of {kind} are of {found.fingerprint}, the encoder here is {fingerprint}; run rumbo embed"
             )
         index = VectorIndex.build(found.ids, found.vectors, kind=kind.value, fingerprint=fingerprint)
         index.save(indexes_dir / kind.value)
@@ -98,8 +95,7 @@ def vectors_in_order(vectors_dir: Path, kind: Kind, ids: Sequence[str], fingerpr
     found = VectorFile.load(vector_path(vectors_dir, kind))
     if found.fingerprint != fingerprint:
         raise ForeignIndexError(
-            f"vectors of {kind} are of {found.fingerprint}, the encoder here is {fingerprint};"
-            " run rumbo embed"
+            f"vectors of {kind} are of {found.fingerprint}, the encoder here is {fingerprint}; run rumbo embed"
         )
     rows = {id_: row for row, id_ in enumerate(found.ids)}
     missing = [id_ for id_ in ids if id_ not in rows]

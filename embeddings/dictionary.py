@@ -42,8 +42,5 @@ class SkillDictionary:
 
     def _tokens(self, sentence: str) -> list[str]:
         return [
-            part
-            for word in words(sentence)
-            for part in ([word] if word in self._words else word.split("/"))
-            if part
+            part for word in words(sentence) for part in ([word] if word in self._words else word.split("/")) if part
         ]

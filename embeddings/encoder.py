@@ -165,9 +165,7 @@ class SentenceTransformerEncoder:
     e5. A vector may differ in the last digits with the texts that it is encoded with.
     """
 
-    def __init__(
-        self, model: "SentenceTransformer", *, fingerprint: str, prompts: dict[TextRole, str]
-    ) -> None:
+    def __init__(self, model: "SentenceTransformer", *, fingerprint: str, prompts: dict[TextRole, str]) -> None:
         self._model = model
         self._fingerprint = fingerprint
         self._prompts = prompts

@@ -94,9 +94,7 @@ class VectorIndex:
             If the queries come from another encoder than the index.
         """
         if fingerprint != self.fingerprint:
-            raise ForeignIndexError(
-                f"the {self.kind} index is of {self.fingerprint}, the query of {fingerprint}"
-            )
+            raise ForeignIndexError(f"the {self.kind} index is of {self.fingerprint}, the query of {fingerprint}")
         if queries.ndim != 2 or queries.shape[1] != self.n_dims:
             raise ValueError(f"queries must be of shape (n, {self.n_dims}), got {queries.shape}")
         if k < 1:
@@ -108,9 +106,7 @@ class VectorIndex:
         cosines = np.empty((len(queries), k), dtype=np.float32)
         for first in range(0, len(queries), _QUERIES_A_STEP) if k else ():
             step = slice(first, first + _QUERIES_A_STEP)
-            rows[step], cosines[step] = self._nearest(
-                np.ascontiguousarray(queries[step], dtype=np.float32), k
-            )
+            rows[step], cosines[step] = self._nearest(np.ascontiguousarray(queries[step], dtype=np.float32), k)
         # Only the ids found: an array of all of them takes longer to make than the search.
         found = np.array([self.ids[row] for row in rows.flat], dtype=np.object_)
         return found.reshape(rows.shape), cosines
@@ -154,9 +150,7 @@ class VectorIndex:
         except (ValueError, KeyError, AttributeError, TypeError) as error:
             raise BundleTamperedError(f"{_header_path(path_prefix)} is damaged; run `rumbo index`") from error
         if _digest(header, content) != digest:
-            raise BundleTamperedError(
-                f"the index {path_prefix} is not the one that was saved; run `rumbo index`"
-            )
+            raise BundleTamperedError(f"the index {path_prefix} is not the one that was saved; run `rumbo index`")
         flat = _flat_index(content, path_prefix)
         return cls(tuple(header["ids"]), header["kind"], header["fingerprint"], flat)
 
@@ -182,9 +176,7 @@ class VectorIndex:
         best = np.argsort(-cosines, axis=1, kind="stable")[:, :k]
         return np.take_along_axis(rows, best, axis=1), np.take_along_axis(cosines, best, axis=1)
 
-    def _faiss_search(
-        self, queries: NDArray[np.float32], k: int
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    def _faiss_search(self, queries: NDArray[np.float32], k: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         import faiss
 
         # Measured at 384 dimensions: batches over this many queries gain ten times by BLAS, single ones lose.

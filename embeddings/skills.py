@@ -90,9 +90,7 @@ class SkillLinker:
         for sentence, column, chance in zip(new, columns, self._confidence(scores), strict=True):
             is_sure = chance >= MIN_CONFIDENCE
             self._remembered[sentence] = (
-                LinkedSkill(self._skill_ids[column], sentence, "nearest", round(float(chance), 4))
-                if is_sure
-                else None
+                LinkedSkill(self._skill_ids[column], sentence, "nearest", round(float(chance), 4)) if is_sure else None
             )
 
 
@@ -109,9 +107,7 @@ def nearest_skills(
 
 def fit_confidence(scores: NDArray[np.float64], is_right: NDArray[np.bool_]) -> Confidence:
     """Fit the chance of being right to z-scores of labelled sentences, by isotonic regression."""
-    fitted = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(
-        scores, is_right.astype(float)
-    )
+    fitted = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(scores, is_right.astype(float))
     return Confidence(tuple(map(float, fitted.X_thresholds_)), tuple(map(float, fitted.y_thresholds_)))
 
 

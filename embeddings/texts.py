@@ -22,9 +22,7 @@ def certification_text(certification: Certification, skills: Mapping[SkillId, Sk
 
 def occupation_text(occupation: Occupation) -> str:
     """Both labels and every alias."""
-    return ", ".join(
-        [occupation.label.es, occupation.label.en, *occupation.aliases_es, *occupation.aliases_en]
-    )
+    return ", ".join([occupation.label.es, occupation.label.en, *occupation.aliases_es, *occupation.aliases_en])
 
 
 def subject_text(subject: Subject) -> str:

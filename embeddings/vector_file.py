@@ -32,9 +32,7 @@ class VectorFile:
 
     def __post_init__(self) -> None:
         if self.vectors.ndim != 2 or self.vectors.dtype != np.float32:
-            raise ValueError(
-                f"vectors must be rows of float32, got {self.vectors.dtype} {self.vectors.shape}"
-            )
+            raise ValueError(f"vectors must be rows of float32, got {self.vectors.dtype} {self.vectors.shape}")
         if not len(self.ids) == len(self.text_hashes) == len(self.vectors):
             raise ValueError(
                 f"{len(self.ids)} ids, {len(self.text_hashes)} hashes, {len(self.vectors)} vectors must match"

@@ -61,9 +61,7 @@ class WeightFile:
         tensor = self._tensor(name, is_packed=False)
         return np.frombuffer(tensor.content, "<f4").astype(np.float32)
 
-    def matrix(
-        self, name: str, n_columns: int, *, rows: NDArray[np.int64] | None = None
-    ) -> NDArray[np.float32]:
+    def matrix(self, name: str, n_columns: int, *, rows: NDArray[np.int64] | None = None) -> NDArray[np.float32]:
         """One tensor as a matrix, shape (n_rows, n_columns); only ``rows``, in their order, where given.
 
         Choosing rows comes before unpacking: the whole embedding would fill 384 MB for a fifth that is used.
@@ -75,9 +73,7 @@ class WeightFile:
             full = np.frombuffer(tensor.content, "<f4").reshape(-1, n_columns)
             return (full if rows is None else full[rows]).astype(np.float32)
         if n_columns % _BLOCK:
-            raise InputError(
-                f"weights file: rows of {n_columns} in {name} do not divide into blocks of {_BLOCK}"
-            )
+            raise InputError(f"weights file: rows of {n_columns} in {name} do not divide into blocks of {_BLOCK}")
         packed = np.frombuffer(tensor.content, np.uint8).reshape(-1, n_columns // _BLOCK, _BLOCK_BYTES)
         return _unpacked(packed if rows is None else packed[rows])
 
@@ -174,9 +170,7 @@ def _read_tensors(cursor: _Cursor) -> dict[str, _Tensor]:
         is_packed = kind == 1
         expected = n_weights // _BLOCK * _BLOCK_BYTES if is_packed else 4 * n_weights
         if kind not in (0, 1) or n_bytes != expected:
-            raise InputError(
-                f"weights file: {name} is of kind {kind} with {n_bytes} bytes, expected {expected}"
-            )
+            raise InputError(f"weights file: {name} is of kind {kind} with {n_bytes} bytes, expected {expected}")
         tensors[name] = _Tensor(is_packed, n_weights, cursor.slice(offset, n_bytes))
     return tensors
 

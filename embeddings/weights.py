@@ -105,9 +105,7 @@ def weights_path() -> Path:
         raise NotReadyError(f"the package {_PACKAGE}, which carries the encoder's weights, is not installed")
     path = Path(spec.submodule_search_locations[0]) / _WEIGHTS
     if not path.is_file():
-        raise NotReadyError(
-            f"the package {_PACKAGE} is installed without its file {_WEIGHTS}; install it again"
-        )
+        raise NotReadyError(f"the package {_PACKAGE} is installed without its file {_WEIGHTS}; install it again")
     return path
 
 
@@ -196,9 +194,7 @@ def _bert_model(weights: WeightFile, used: NDArray[np.int64]) -> "BertModel":
     model = BertModel(config)
     named = _named_weights(weights, used)
     # The vectors are means of tokens and never ask the pooler, but every load would warn of its absence.
-    named |= {
-        name: values.zero_() for name, values in model.state_dict().items() if name.startswith("pooler.")
-    }
+    named |= {name: values.zero_() for name, values in model.state_dict().items() if name.startswith("pooler.")}
     model.load_state_dict(named, strict=True)
     model.train(False)
     return model

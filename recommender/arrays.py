@@ -112,17 +112,14 @@ def catalogue_arrays(catalogue: Catalogue) -> CatalogueArrays:
         ),
         discount=np.array([discounts.get(c.vendor_id, 0.0) for c in certifications], np.float32),
         prerequisites=tuple(
-            tuple(frozenset(certification_row[p] for p in group) for group in c.prerequisites)
-            for c in certifications
+            tuple(frozenset(certification_row[p] for p in group) for group in c.prerequisites) for c in certifications
         ),
         occupation_area=np.array([areas[o.area] for o in catalogue.occupations.values()], np.int64),
         subject_skills=_subject_skills(catalogue, skill_row),
         curriculum_area={c.id: areas[c.area] for c in catalogue.curricula.values()},
         curriculum_semesters={c.id: c.n_semesters for c in catalogue.curricula.values()},
         subsidy_share=_subsidy_shares(catalogue),
-        has_cluster=np.isin(
-            np.array(list(catalogue.states)), [c.state_id for c in catalogue.clusters.values()]
-        ),
+        has_cluster=np.isin(np.array(list(catalogue.states)), [c.state_id for c in catalogue.clusters.values()]),
     )
 
 

@@ -118,9 +118,7 @@ def load_bundle(folder: Path, catalogue: Catalogue, fingerprint: str) -> Bundle:
         raise BundleTamperedError(f"bundle {folder.name}: the manifest is not the one that was written")
     for name, expected in manifest["files"].items():
         if _sha256_of(folder / name) != expected:
-            raise BundleTamperedError(
-                f"bundle {folder.name}: {name} is not the file that was written; promote another"
-            )
+            raise BundleTamperedError(f"bundle {folder.name}: {name} is not the file that was written; promote another")
     if manifest["fingerprint"] != fingerprint:
         raise ForeignIndexError(
             f"bundle {folder.name} holds vectors of {manifest['fingerprint']},"
@@ -156,9 +154,7 @@ def current_bundle_folder(bundles_dir: Path) -> Path:
         pointer = json.loads((bundles_dir / POINTER).read_text(encoding="utf-8"))
         return bundles_dir / str(pointer["version"])
     except FileNotFoundError as error:
-        raise BundleMissingError(
-            "no bundle is promoted; run rumbo train ranker, then rumbo promote"
-        ) from error
+        raise BundleMissingError("no bundle is promoted; run rumbo train ranker, then rumbo promote") from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BundleTamperedError(f"{POINTER} cannot be read ({error}); run rumbo promote") from error
 

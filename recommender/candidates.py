@@ -58,9 +58,7 @@ def _best(scores: NDArray[np.float32], allowed: NDArray[np.bool_]) -> NDArray[np
     return order[allowed[order] & (scores[order] > 0)][:PER_SOURCE]
 
 
-def _next_on_path(
-    profiles: Profiles, allowed: NDArray[np.bool_], arrays: CatalogueArrays
-) -> NDArray[np.int64]:
+def _next_on_path(profiles: Profiles, allowed: NDArray[np.bool_], arrays: CatalogueArrays) -> NDArray[np.int64]:
     """Certifications for which one that is held is a prerequisite."""
     held = set(np.flatnonzero(profiles.certifications[0]).tolist())
     opened = [

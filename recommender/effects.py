@@ -18,9 +18,7 @@ OTHER_REDUCTION = 0.05
 """The same for any other certification."""
 
 
-def risk_changes(
-    profiles: Profiles, arrays: CatalogueArrays, yearly_risk: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def risk_changes(profiles: Profiles, arrays: CatalogueArrays, yearly_risk: NDArray[np.float64]) -> NDArray[np.float64]:
     """Change of the yearly chance of dropping out by *holding* a certification, shape (n, m); not positive.
 
     NaN for learners without a risk, who do not study.

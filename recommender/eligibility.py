@@ -12,9 +12,7 @@ MAX_ENGLISH_STEPS = 2
 
 def eligible(profiles: Profiles, arrays: CatalogueArrays) -> NDArray[np.bool_]:
     """Shape (n, n_certifications): not held, not refused, prerequisites met, English within reach."""
-    allowed = (
-        ~profiles.certifications & ~profiles.refused & prerequisites_met(profiles.certifications, arrays)
-    )
+    allowed = ~profiles.certifications & ~profiles.refused & prerequisites_met(profiles.certifications, arrays)
     gap = arrays.english_needed[None, :] - profiles.english[:, None]
     return np.asarray(allowed & (gap <= MAX_ENGLISH_STEPS))
 

@@ -70,9 +70,7 @@ def _goal(column: int, profiles: Profiles, arrays: CatalogueArrays) -> Reason | 
     return Reason(ReasonKey.GOAL_SKILLS, 0.2 + share, skill_ids=_ids(best, arrays))
 
 
-def _demand(
-    column: int, profiles: Profiles, arrays: CatalogueArrays, demand: RegionalDemand
-) -> Reason | None:
+def _demand(column: int, profiles: Profiles, arrays: CatalogueArrays, demand: RegionalDemand) -> Reason | None:
     state = int(profiles.state[0])
     if state < 0 or demand.postings_in_state[state] == 0:
         return None
@@ -96,9 +94,7 @@ def _path(column: int, profiles: Profiles, arrays: CatalogueArrays) -> Reason | 
     opened_by = sorted({p for group in arrays.prerequisites[column] for p in group & held})
     if not opened_by:
         return None
-    return Reason(
-        ReasonKey.NEXT_ON_PATH, 0.5, certification_ids=tuple(arrays.certification_ids[p] for p in opened_by)
-    )
+    return Reason(ReasonKey.NEXT_ON_PATH, 0.5, certification_ids=tuple(arrays.certification_ids[p] for p in opened_by))
 
 
 def _studies(column: int, features: NDArray[np.float32]) -> Reason | None:

@@ -91,9 +91,7 @@ def group_of(profiles: Profiles, arrays: CatalogueArrays) -> NDArray[np.int64]:
     return np.where(goal_area >= 0, goal_area, profiles.curriculum_area)
 
 
-def learner_pesos(
-    profiles: Profiles, arrays: CatalogueArrays, pesos_per_dollar: float
-) -> NDArray[np.float32]:
+def learner_pesos(profiles: Profiles, arrays: CatalogueArrays, pesos_per_dollar: float) -> NDArray[np.float32]:
     """Pesos left for each learner after discount and public funds, at planned prices, shape (n, m)."""
     share = np.where(profiles.state >= 0, arrays.subsidy_share[profiles.state], 0.0)
     discounted = arrays.planned_dollars * (1 - arrays.discount) * pesos_per_dollar

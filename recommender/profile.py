@@ -91,9 +91,7 @@ class Profiles:
         return Profiles(**{name: getattr(self, name)[rows] for name in self.__slots__})
 
 
-def profiles_of(
-    histories: Sequence[LearnerHistory], as_of: Sequence[date], arrays: CatalogueArrays
-) -> Profiles:
+def profiles_of(histories: Sequence[LearnerHistory], as_of: Sequence[date], arrays: CatalogueArrays) -> Profiles:
     """Turn histories into arrays; ``as_of`` gives each row's day, from which the semester follows.
 
     A certification counts as held from its first passed exam while it is valid. Certifications and subjects
@@ -160,9 +158,7 @@ def _fill_studies(profiles: Profiles, row: int, history: LearnerHistory, arrays:
             profiles.skills[row, columns] = np.maximum(profiles.skills[row, columns], sure)
 
 
-def _fill_exams(
-    profiles: Profiles, row: int, history: LearnerHistory, day: date, arrays: CatalogueArrays
-) -> None:
+def _fill_exams(profiles: Profiles, row: int, history: LearnerHistory, day: date, arrays: CatalogueArrays) -> None:
     for exam in history.exams:
         column = arrays.certification_row.get(exam.certification_id)
         if column is None:

@@ -41,9 +41,7 @@ class BoostedModel:
     def score(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """Raw score of each row as if shown first."""
         placed = np.concatenate([rows, np.ones((len(rows), 1), np.float32)], axis=1)
-        return np.asarray(
-            self.model.predict(placed, prediction_type="RawFormulaVal", thread_count=_threads(rows))
-        )
+        return np.asarray(self.model.predict(placed, prediction_type="RawFormulaVal", thread_count=_threads(rows)))
 
     @classmethod
     def load(cls, path: Path) -> "BoostedModel":

@@ -48,21 +48,33 @@ def shadow_prices(market: Market) -> ShadowPrices:
 
     Notes
     -----
-    What is spent on a good falls as its own price rises, so that each least clearing price is found by bisection with the
+    What is spent on a good falls as its own price rises, so each least clearing price is found by bisection with the
     others held; the goods are swept over a few times. Good enough to order lists; an allocation with a proof computes
     its own prices.
     """
     money, seat = 0.0, np.zeros(market.gross.shape[1])
     for _ in range(_SWEEPS):
-        money = _clearing_price(lambda price: _use(market, price, seat)[0], market.budget_centavos, money)
+        money = _money_price(market, money, seat)
         taken = _use(market, money, seat)[1]
         for column in np.flatnonzero((taken > market.seats) | (seat > 0)):
-            seat[column] = _clearing_price(
-                lambda price, c=column: _taken_at(market, money, seat, c, price),  # type: ignore[misc]
-                market.seats[column],
-                seat[column],
-            )
-    return ShadowPrices(_clearing_price(lambda price: _use(market, price, seat)[0], market.budget_centavos, money), seat)
+            seat[column] = _seat_price(market, money, seat, int(column))
+    return ShadowPrices(_money_price(market, money, seat), seat)
+
+
+def _money_price(market: Market, guess: float, seat: NDArray[np.float64]) -> float:
+    """Least price of money that keeps to the budget at these seat prices."""
+    return _clearing_price(lambda price: _use(market, price, seat)[0], market.budget_centavos, guess)
+
+
+def _seat_price(market: Market, money: float, seat: NDArray[np.float64], column: int) -> float:
+    """Least price of one certification's seats that keeps to their number, the other prices held."""
+
+    def taken(price: float) -> float:
+        changed = seat.copy()
+        changed[column] = price
+        return float(_use(market, money, changed)[1][column])
+
+    return _clearing_price(taken, float(market.seats[column]), float(seat[column]))
 
 
 def _clearing_price(used: Callable[[float], float], limit: float, guess: float) -> float:
@@ -78,12 +90,6 @@ def _clearing_price(used: Callable[[float], float], limit: float, guess: float) 
     return high
 
 
-def _taken_at(market: Market, money: float, seat: NDArray[np.float64], column: int, price: float) -> float:
-    changed = seat.copy()
-    changed[column] = price
-    return float(_use(market, money, changed)[1][column])
-
-
 def _use(market: Market, money: float, seat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
     """Expected centavos spent and seats taken, shape (m,), when everybody takes what is best for them at the prices."""
     net = market.gross - market.use * (money * market.subsidy_centavos + seat)
@@ -94,4 +100,4 @@ def _use(market: Market, money: float, seat: NDArray[np.float64]) -> tuple[float
         takers = takers[np.argsort(-worth[takers], kind="stable")[: market.n_vouchers]]
     used = market.use[takers, chosen[takers]]
     spent = float((used * market.subsidy_centavos[takers, chosen[takers]]).sum())
-    return spent, np.bincount(chosen[takers], weights=used, minlength=len(seat))
+    return spent, np.bincount(chosen[takers], weights=used, minlength=len(seat)).astype(np.float64)

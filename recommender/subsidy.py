@@ -10,9 +10,7 @@ from recommender.profile import Profiles
 from recommender.suggestion import Price
 
 
-def subsidy_centavos(
-    profiles: Profiles, arrays: CatalogueArrays, pesos_per_dollar: float
-) -> NDArray[np.float64]:
+def subsidy_centavos(profiles: Profiles, arrays: CatalogueArrays, pesos_per_dollar: float) -> NDArray[np.float64]:
     """Programme money that a voucher needs at planned prices, shape (n, m)."""
     share = np.where(profiles.state >= 0, arrays.subsidy_share[profiles.state], 0.0)
     centavos = 100.0 * pesos_per_dollar * arrays.planned_dollars * (1 - arrays.discount)

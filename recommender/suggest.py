@@ -37,9 +37,7 @@ def suggest(
     """
     arrays, learner_id = bundle.arrays, history.learner.id
     profiles = profiles_of([history], [as_of], arrays)
-    features = feature_table(
-        profiles, arrays, demand, bundle.behaviour, bundle.vectors, bundle.pesos_per_dollar
-    )
+    features = feature_table(profiles, arrays, demand, bundle.behaviour, bundle.vectors, bundle.pesos_per_dollar)
     allowed = eligible(profiles, arrays)
     named = candidates(features[0], profiles, allowed[0], arrays, bundle.index, bundle.vectors)
     columns = pool(named)
@@ -57,9 +55,7 @@ def suggest(
     order = columns[np.argsort(-values.total[0, columns], kind="stable")]
     chosen, propensities, explored = explored_order(order, k, _seed(learner_id, bundle.version, today))
     items = [
-        _suggestion(
-            place, column, chance, features[0], profiles, values, named, bundle, demand, history, explored
-        )
+        _suggestion(place, column, chance, features[0], profiles, values, named, bundle, demand, history, explored)
         for place, (column, chance) in enumerate(zip(chosen, propensities, strict=True))
     ]
     return SuggestionList(learner_id, bundle.version, as_of, tuple(items), int(allowed.sum()))
@@ -121,9 +117,7 @@ def _suggestion(
         accept_chance=float(values.accept_chance[0, column]),
         pass_chance=float(values.pass_chance[0, column]),
         risk_change=None if np.isnan(change) else change,
-        price=price_of(
-            certification_id, history.learner.state_id, bundle.catalogue, arrays, bundle.pesos_per_dollar
-        ),
+        price=price_of(certification_id, history.learner.state_id, bundle.catalogue, arrays, bundle.pesos_per_dollar),
         weeks=float(arrays.preparation_hours[column] / history.learner.weekly_hours),
         skills_added=tuple(arrays.skill_ids[s] for s in added),
         skills_held=tuple(arrays.skill_ids[s] for s in held),

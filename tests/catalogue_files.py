@@ -27,8 +27,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     "certifications.csv": (
         f"acme-1,acme,Acme One,cloud,foundation,es|en,20,A2,0,,A-1,36,100,100,2026-10-01,,Uno,One,{_DAY}",
         f"acme-2,acme,Acme Two,cloud,associate,en,60,B1,6,acme-1,A-2,36,,150,,,Dos,Two,{_DAY}",
-        f"acme-3,acme,Acme Three,cloud,professional,en,120,B2,24,acme-2 & zen-1|zen-2"
-        f",,24,,300,,,Tres,Three,{_DAY}",
+        f"acme-3,acme,Acme Three,cloud,professional,en,120,B2,24,acme-2 & zen-1|zen-2,,24,,300,,,Tres,Three,{_DAY}",
         f"zen-1,zenith,Zenith SQL,data_ai,foundation,es,30,none,0,,,,,80,,,Datos,Data,{_DAY}",
         f"zen-2,zenith,Zenith Python,software,foundation,es|en,40,A1,,,,,,90,,,Código,Code,{_DAY}",
     ),

@@ -63,9 +63,7 @@ def make_transcript(
     return Transcript(LearnerId("ana"), SubjectId(subject_id), on, grade, passed)
 
 
-def make_exam(
-    certification_id: str = "acme-1", passed: bool = True, on: date = date(2026, 6, 15)
-) -> ExamResult:
+def make_exam(certification_id: str = "acme-1", passed: bool = True, on: date = date(2026, 6, 15)) -> ExamResult:
     """An exam passed in June 2026."""
     return ExamResult(LearnerId("ana"), CertificationId(certification_id), on, passed)
 

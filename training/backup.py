@@ -1,6 +1,5 @@
 """Copies of all that cannot be made anew: database, bundles, MLflow's store; one archive, whole or absent."""
 
-import os
 import sqlite3
 import tarfile
 import tempfile
@@ -39,7 +38,7 @@ def back_up(settings: Settings, out: Path) -> int:
     with storage_errors(), tempfile.TemporaryDirectory(dir=settings.home) as copies:
         try:
             _write_archive(partial, settings, database, Path(copies))
-            os.replace(partial, out)
+            partial.replace(out)
         finally:
             partial.unlink(missing_ok=True)
     return out.stat().st_size

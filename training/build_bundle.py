@@ -89,9 +89,7 @@ def build_bundle(
     progress(f"fitting on {len(rows)} showings")
     models = fit_models(rows, parameters, seed)
     risk = fit_risk(*dropout_rows(inputs.records, arrays, inputs.seen, WINDOW_DAYS))
-    behaviour = behaviour_as_of(
-        answer_events(inputs.records, arrays, inputs.seen), inputs.records.as_of, arrays
-    )
+    behaviour = behaviour_as_of(answer_events(inputs.records, arrays, inputs.seen), inputs.records.as_of, arrays)
     worth = Worth()
     progress("shadow prices")
     prices = _prices(inputs, arrays, behaviour, models, risk, worth)
@@ -121,7 +119,7 @@ def build_bundle(
     if folder.exists():
         shutil.rmtree(partial)  # The same content was built before; its manifest stays.
     else:
-        os.replace(partial, folder)
+        partial.replace(folder)
     return folder
 
 

@@ -79,9 +79,7 @@ def ranking_rows(
     for month, part in shown.groupby(shown[Col.SHOWN_AT].dt.tz_localize(None).dt.to_period("M"), sort=True):
         progress(f"features of {len(part)} showings in {month}")
         first_day = month.start_time.date()
-        parts.append(
-            _month_features(records, part, first_day, arrays, vectors, demanded, answered, pesos_per_dollar)
-        )
+        parts.append(_month_features(records, part, first_day, arrays, vectors, demanded, answered, pesos_per_dollar))
     return RankingRows(
         features=np.concatenate(parts),
         rank=shown[Col.RANK].to_numpy(np.int64),
@@ -164,9 +162,7 @@ def dropout_rows(
     kept = [
         history
         for id_, history in records.histories.items()
-        if id_ in learner_ids
-        and history.learner.kind is LearnerKind.STUDENT
-        and left_on.get(id_, date.max) > moment
+        if id_ in learner_ids and history.learner.kind is LearnerKind.STUDENT and left_on.get(id_, date.max) > moment
     ]
     from datetime import UTC, datetime, time
 

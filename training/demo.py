@@ -94,6 +94,4 @@ def _make_world(settings: Settings, progress: Progress) -> None:
         if all(found.get(key) == value for key, value in wanted.items()):
             progress("the invented country stands already")
             return
-    simulate(
-        catalogue, settings.world_dir, n_learners=LEARNERS, n_months=MONTHS, seed=SEED, progress=progress
-    )
+    simulate(catalogue, settings.world_dir, n_learners=LEARNERS, n_months=MONTHS, seed=SEED, progress=progress)

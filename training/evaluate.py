@@ -131,9 +131,7 @@ def evaluate(
     )
 
 
-def _judged(
-    bundle: Bundle, records: Records, truth: Truth, pseudonym: Callable[[str], LearnerId]
-) -> _Judged:
+def _judged(bundle: Bundle, records: Records, truth: Truth, pseudonym: Callable[[str], LearnerId]) -> _Judged:
     arrays = bundle.arrays
     columns_of = {id_: column for column, id_ in enumerate(truth.certification_ids.tolist())}
     if set(columns_of) != set(arrays.certification_ids):
@@ -148,9 +146,7 @@ def _judged(
     histories = [records.histories[id_] for id_ in learner_ids]
     profiles = profiles_of(histories, [records.as_of] * len(histories), arrays)
     demand = demand_as_of(demand_events(records, arrays), records.as_of, arrays)
-    features = feature_table(
-        profiles, arrays, demand, bundle.behaviour, bundle.vectors, bundle.pesos_per_dollar
-    )
+    features = feature_table(profiles, arrays, demand, bundle.behaviour, bundle.vectors, bundle.pesos_per_dollar)
     cost = subsidy_centavos(profiles, arrays, bundle.pesos_per_dollar)
     values = values_of(
         features,
@@ -214,9 +210,7 @@ def _trial(judged: _Judged, arrays: CatalogueArrays) -> Trial:
     )
 
 
-def _give(
-    name: str, trial: Trial, judged: _Judged, bundle: Bundle, scores: Mapping[str, Matrix]
-) -> Given:
+def _give(name: str, trial: Trial, judged: _Judged, bundle: Bundle, scores: Mapping[str, Matrix]) -> Given:
     if name == ORACLE:
         return _give_by_value(trial, trial.holds, trial.averted, np.zeros_like(trial.holds), bundle)
     if name == OURS:
@@ -234,7 +228,7 @@ def _give_by_value(trial: Trial, holds: Matrix, averted: Matrix, benefit: Matrix
     def gross(still_open: Matrix) -> Matrix:
         here = np.minimum(1.0, still_open)[trial.state]
         fills = np.einsum("nms,ns->nm", trial.newly_proven, here)
-        return steady + holds * fills * worth.position
+        return np.asarray(steady + holds * fills * worth.position)
 
     prices = shadow_prices(
         Market(
@@ -247,9 +241,7 @@ def _give_by_value(trial: Trial, holds: Matrix, averted: Matrix, benefit: Matrix
             budget_centavos=trial.budget_centavos,
         )
     )
-    return give_vouchers(
-        trial, lambda still_open: gross(still_open) - prices.money * trial.cost_centavos, holds
-    )
+    return give_vouchers(trial, lambda still_open: gross(still_open) - prices.money * trial.cost_centavos, holds)
 
 
 def _trial_comparisons(
@@ -259,8 +251,7 @@ def _trial_comparisons(
     filled = {name: _spread(n, g, filled_by_learner(trial, g)) for name, g in given.items()}
     averted = {name: _spread(n, g, averted_by_learner(trial, g)) for name, g in given.items()}
     pesos = {
-        name: (filled[name] * bundle.worth.position + averted[name] * bundle.worth.learner_kept) / 100
-        for name in given
+        name: (filled[name] * bundle.worth.position + averted[name] * bundle.worth.learner_kept) / 100 for name in given
     }
     return [
         _comparison("unmet cluster positions filled per 1,000 learners", filled, rng, scale=1000.0),

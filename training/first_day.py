@@ -28,9 +28,7 @@ def first_day_overlap(bundle: Bundle, demand: RegionalDemand, rng: np.random.Gen
     arrays = bundle.arrays
     newcomers = _newcomers(bundle, rng, demand.as_of)
     profiles = profiles_of(newcomers, [demand.as_of] * len(newcomers), arrays)
-    features = feature_table(
-        profiles, arrays, demand, bundle.behaviour, bundle.vectors, bundle.pesos_per_dollar
-    )
+    features = feature_table(profiles, arrays, demand, bundle.behaviour, bundle.vectors, bundle.pesos_per_dollar)
     values = values_of(
         features,
         profiles,

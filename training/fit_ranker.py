@@ -1,7 +1,7 @@
 """Fits the ranking model and the two chances: CatBoost on rows of showings, calibrated on learners kept apart."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from recommender.ranker import BoostedModel, Calibration, Models
 from training.datasets import RankingRows
 from training.splits import Split, split_of
+
+if TYPE_CHECKING:
+    from catboost import CatBoost
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,7 @@ def fit_models(rows: RankingRows, parameters: RankerParameters, seed: int) -> Mo
         )
     ranker = BoostedModel(_ranking_model(fit, parameters, seed))
     accept = BoostedModel(
-        _chance_model(
-            _placed(fit), fit.grade > 0, (parameters.chance_trees, parameters.chance_depth), parameters, seed
-        )
+        _chance_model(_placed(fit), fit.grade > 0, (parameters.chance_trees, parameters.chance_depth), parameters, seed)
     )
     sat, sat_held = ~np.isnan(fit.exam_passed), ~np.isnan(held.exam_passed)
     first_places = np.ones(int(sat.sum()), np.float32)
@@ -95,7 +96,7 @@ def _placed(rows: RankingRows) -> NDArray[np.float32]:
     return np.concatenate([rows.features, rows.rank[:, None].astype(np.float32)], axis=1)
 
 
-def _ranking_model(rows: RankingRows, parameters: RankerParameters, seed: int) -> Any:
+def _ranking_model(rows: RankingRows, parameters: RankerParameters, seed: int) -> "CatBoost":
     from catboost import CatBoost, Pool
 
     has_gain = np.isin(rows.list_number, np.unique(rows.list_number[rows.grade > 0]))
@@ -120,7 +121,7 @@ def _chance_model(
     shape: tuple[int, int],
     parameters: RankerParameters,
     seed: int,
-) -> Any:
+) -> "CatBoost":
     """A boosted classifier with (trees, depth) = ``shape``."""
     from catboost import CatBoost, Pool
 
@@ -143,9 +144,7 @@ def _quiet(seed: int) -> dict[str, Any]:
     return {"random_seed": seed, "thread_count": 2, "verbose": False, "allow_writing_files": False}
 
 
-def _isotonic(
-    scores: NDArray[np.float64], outcomes: NDArray[np.float64], weights: NDArray[np.float64]
-) -> Calibration:
+def _isotonic(scores: NDArray[np.float64], outcomes: NDArray[np.float64], weights: NDArray[np.float64]) -> Calibration:
     from sklearn.isotonic import IsotonicRegression
 
     fitted = IsotonicRegression(out_of_bounds="clip").fit(scores, outcomes, sample_weight=weights)

@@ -1,6 +1,7 @@
 """Fits the small model of drop-out risk: logistic regression on five columns, turned from its window to a year."""
 
 import numpy as np
+from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from recommender.profile import Profiles
@@ -9,7 +10,7 @@ from recommender.risk import RiskModel, risk_features
 WINDOW_DAYS = 182
 
 
-def fit_risk(profiles: Profiles, dropped_out: np.ndarray, window_days: int = WINDOW_DAYS) -> RiskModel:  # type: ignore[type-arg]
+def fit_risk(profiles: Profiles, dropped_out: NDArray[np.bool_], window_days: int = WINDOW_DAYS) -> RiskModel:
     """Fit on students as they stood ``window_days`` before the end of the data, and who has left since.
 
     The intercept is shifted so that chances speak of a year: events are taken to come at a steady rate.

@@ -114,9 +114,7 @@ def run_embed(settings: Settings, progress: Progress) -> Counts:
         encoder = load_encoder(settings.encoder, settings.models_dir)
         embed = partial(embed_texts, encoder=encoder, vectors_dir=settings.vectors_dir, progress=progress)
         vectors = {kind: embed(kind, texts) for kind, texts in catalogue_texts(catalogue).items()}
-        counts = link_postings(
-            engine, catalogue, encoder, vectors[Kind.SKILLS], settings.reference, progress
-        )
+        counts = link_postings(engine, catalogue, encoder, vectors[Kind.SKILLS], settings.reference, progress)
         embed(Kind.POSTINGS, posting_texts_by_id(engine))
         return {**counts, **recount_demand(engine, catalogue)}
 
@@ -176,13 +174,9 @@ def run_evaluate(settings: Settings, version: str, world: Path, seed: int, progr
 
     def work(engine: sa.Engine) -> Counts:
         inputs = _inputs(settings, engine)
-        bundle = load_bundle(
-            settings.bundles_dir / version, inputs.catalogue, inputs.vectors.fingerprint
-        )
+        bundle = load_bundle(settings.bundles_dir / version, inputs.catalogue, inputs.vectors.fingerprint)
         rows = rows_of(inputs, progress)
-        report = evaluate(
-            bundle, inputs.records, rows, world, pseudonym_of(settings), seed=seed, progress=progress
-        )
+        report = evaluate(bundle, inputs.records, rows, world, pseudonym_of(settings), seed=seed, progress=progress)
         Tracker(settings.mlruns).log_metrics(version, flat_metrics(report), report_text(report))
         found.append(report)
         return {"learners": int(report.facts["learners_judged"])}
@@ -217,9 +211,7 @@ def _inputs(settings: Settings, engine: sa.Engine) -> Inputs:
         except ValueError as error:
             raise NotReadyError(f"{error}; run rumbo import first") from error
     index = VectorIndex.load(settings.indexes_dir / Kind.CERTIFICATIONS.value)
-    return Inputs(
-        catalogue, records, _vectors(settings, catalogue, fingerprint), index, settings.pesos_per_dollar
-    )
+    return Inputs(catalogue, records, _vectors(settings, catalogue, fingerprint), index, settings.pesos_per_dollar)
 
 
 def _vectors(settings: Settings, catalogue: Catalogue, fingerprint: str) -> TextVectors:
@@ -231,6 +223,4 @@ def _vectors(settings: Settings, catalogue: Catalogue, fingerprint: str) -> Text
             (Kind.SKILLS, list(catalogue.skills)),
         )
     }
-    return TextVectors(
-        fingerprint, stored[Kind.CERTIFICATIONS], stored[Kind.OCCUPATIONS], stored[Kind.SKILLS]
-    )
+    return TextVectors(fingerprint, stored[Kind.CERTIFICATIONS], stored[Kind.OCCUPATIONS], stored[Kind.SKILLS])

@@ -54,17 +54,13 @@ def link_postings(
         with writing(engine) as connection:
             found = posting_texts(connection, due[first : first + _POSTINGS_A_STEP])
             links = linker.link([f"{posting.title}\n{posting.description}" for posting in found])
-            replace_links(
-                connection, {p.id: some for p, some in zip(found, links, strict=True)}, marker
-            )
+            replace_links(connection, {p.id: some for p, some in zip(found, links, strict=True)}, marker)
         n_links += sum(map(len, links))
         progress(f"postings: skills of {first + len(found)} of {len(due)} linked")
     return {"postings_linked": len(due), "links": n_links}
 
 
-def calibrated_confidence(
-    catalogue: Catalogue, encoder: Encoder, skills: VectorFile, reference: Path
-) -> Confidence:
+def calibrated_confidence(catalogue: Catalogue, encoder: Encoder, skills: VectorFile, reference: Path) -> Confidence:
     """How far a nearest skill can be believed, from sentences whose skills are known.
 
     Right answers come from the syllabus sentences of the catalogue's subjects; the shipped boilerplate sentences
@@ -78,9 +74,7 @@ def calibrated_confidence(
     labelled = [*syllabi, *((text, frozenset()) for text in boilerplate_sentences(reference))]
     vectors = encoder.encode([text for text, _ in labelled], TextRole.QUERY)
     columns, scores = nearest_skills(vectors, skills.vectors)
-    is_right = np.array(
-        [skills.ids[column] in known for column, (_, known) in zip(columns, labelled, strict=True)]
-    )
+    is_right = np.array([skills.ids[column] in known for column, (_, known) in zip(columns, labelled, strict=True)])
     return fit_confidence(scores, is_right)
 
 
@@ -113,8 +107,8 @@ def _stored(demand: RegionalDemand, arrays: CatalogueArrays) -> Sequence[Demand]
 
 def posting_texts_by_id(engine: sa.Engine) -> dict[str, str]:
     """Text of every posting, by id."""
-    from data.frame_store import posting_frame
     from data.columns import Col
+    from data.frame_store import posting_frame
     from embeddings.texts import posting_text
 
     with engine.connect() as connection:

@@ -18,9 +18,7 @@ class Interval:
         return f"{self.mean:.4f} [{self.low:.4f}, {self.high:.4f}]"
 
 
-def ndcg_at_k(
-    scores: NDArray[np.float64], gains: NDArray[np.float64], k: int
-) -> NDArray[np.float64]:
+def ndcg_at_k(scores: NDArray[np.float64], gains: NDArray[np.float64], k: int) -> NDArray[np.float64]:
     """Normalised discounted cumulative gain of the first ``k`` places, one value a learner.
 
     Parameters
@@ -54,12 +52,10 @@ def ndcg_at_k(
     top = np.argsort(-scores, axis=1, kind="stable")[:, :k]
     reached = np.take_along_axis(gains, top, axis=1) @ discount
     best = -np.sort(-gains, axis=1)[:, :k] @ discount
-    return np.divide(reached, best, out=np.full(len(best), np.nan), where=best > 0)
+    return np.asarray(np.divide(reached, best, out=np.full(len(best), np.nan), where=best > 0))
 
 
-def bootstrap_mean(
-    values: NDArray[np.float64], rng: np.random.Generator, n_draws: int = 1000
-) -> Interval:
+def bootstrap_mean(values: NDArray[np.float64], rng: np.random.Generator, n_draws: int = 1000) -> Interval:
     """Mean over learners with a percentile interval from resampling learners; NaN values are left out.
 
     Raises
@@ -75,9 +71,7 @@ def bootstrap_mean(
     return Interval(float(kept.mean()), float(low), float(high))
 
 
-def expected_calibration_error(
-    chances: NDArray[np.float64], happened: NDArray[np.bool_], n_bins: int = 10
-) -> float:
+def expected_calibration_error(chances: NDArray[np.float64], happened: NDArray[np.bool_], n_bins: int = 10) -> float:
     """Mean distance between stated chance and frequency over ``n_bins`` bins of equal count (Naeini et al. 2015)."""
     order = np.argsort(chances, kind="stable")
     bins = [part for part in np.array_split(order, n_bins) if len(part)]

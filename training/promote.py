@@ -49,13 +49,11 @@ def check_gate(version: str, metrics: Mapping[str, float], champion: Mapping[str
     lead = metrics[f"{RANKING_METRIC}_least_lead"]
     if lead <= 0:
         raise GateError(
-            f"bundle {version} does not lead every rival: the interval of the smallest lead in NDCG@10 starts at {lead:.4f}"
+            f"bundle {version} does not lead every rival: the interval of its smallest lead starts at {lead:.4f}"
         )
     before = champion.get(RANKING_METRIC)
     if before is not None and metrics[RANKING_METRIC] < before - TOLERANCE:
-        raise GateError(
-            f"bundle {version} reaches NDCG@10 {metrics[RANKING_METRIC]:.4f}, the champion {before:.4f}"
-        )
+        raise GateError(f"bundle {version} reaches NDCG@10 {metrics[RANKING_METRIC]:.4f}, the champion {before:.4f}")
 
 
 def rollback(bundles_dir: Path, tracker: Tracker) -> str:

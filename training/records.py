@@ -1,9 +1,10 @@
 """Everything that was imported, read once: a history a learner, and the events that counts are made from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -98,7 +99,7 @@ def demand_events(records: Records, arrays: CatalogueArrays) -> DemandEvents:
     ]
     exams = records.exam_results
     exams = exams[exams[Col.PASSED] & exams[Col.CERTIFICATION].isin(arrays.certification_row)]
-    states = {id_: arrays.state_row[h.learner.state_id] for id_, h in records.histories.items()}
+    states = {str(id_): arrays.state_row[h.learner.state_id] for id_, h in records.histories.items()}
     return DemandEvents(
         posting_day=ordinals(postings[Col.POSTED_ON]),
         posting_state=_numbers(postings[Col.STATE], arrays.state_row),
@@ -107,7 +108,7 @@ def demand_events(records: Records, arrays: CatalogueArrays) -> DemandEvents:
         link_skill=_numbers(links[Col.SKILL], arrays.skill_row),
         holder_day=ordinals(exams[Col.TAKEN_ON]),
         holder_state=_numbers(exams[Col.LEARNER], states),
-        holder_learner=_numbers(exams[Col.LEARNER], {id_: n for n, id_ in enumerate(records.histories)}),
+        holder_learner=_numbers(exams[Col.LEARNER], {str(id_): n for n, id_ in enumerate(records.histories)}),
         holder_certification=_numbers(exams[Col.CERTIFICATION], arrays.certification_row),
     )
 
@@ -122,11 +123,11 @@ def answer_events(records: Records, arrays: CatalogueArrays, learner_ids: Iterab
     answered = shown[Col.IMPRESSION].map(yes_day)
     said_yes = answered.notna().to_numpy()
     answer_day = np.where(said_yes, ordinals(answered.fillna(shown[Col.SHOWN_AT])), np.iinfo(np.int64).max)
-    states = {id_: arrays.state_row[h.learner.state_id] for id_, h in records.histories.items()}
-    groups = {id_: _group(h.learner, arrays) for id_, h in records.histories.items()}
+    states = {str(id_): arrays.state_row[h.learner.state_id] for id_, h in records.histories.items()}
+    groups = {str(id_): _group(h.learner, arrays) for id_, h in records.histories.items()}
     return AnswerEvents(
         day=ordinals(shown[Col.SHOWN_AT]),
-        learner=_numbers(shown[Col.LEARNER], {id_: n for n, id_ in enumerate(records.histories)}),
+        learner=_numbers(shown[Col.LEARNER], {str(id_): n for n, id_ in enumerate(records.histories)}),
         state=_numbers(shown[Col.LEARNER], states),
         group=_numbers(shown[Col.LEARNER], groups),
         certification=_numbers(shown[Col.CERTIFICATION], arrays.certification_row),
@@ -159,21 +160,19 @@ def _histories(
     learners: pd.DataFrame, transcripts: pd.DataFrame, exams: pd.DataFrame, feedback: pd.DataFrame
 ) -> dict[LearnerId, LearnerHistory]:
     studied: dict[str, list[Transcript]] = defaultdict(list)
-    for row in transcripts.itertuples(index=False):
+    for row in _rows(transcripts):
         grade = None if np.isnan(row.grade) else float(row.grade)
         studied[row.learner_id].append(
-            Transcript(
-                LearnerId(row.learner_id), SubjectId(row.subject_id), row.completed_on.date(), grade, row.passed
-            )
+            Transcript(LearnerId(row.learner_id), SubjectId(row.subject_id), row.completed_on.date(), grade, row.passed)
         )
     sat: dict[str, list[ExamResult]] = defaultdict(list)
-    for row in exams.itertuples(index=False):
+    for row in _rows(exams):
         certification_id = CertificationId(row.certification_id)
         sat[row.learner_id].append(
             ExamResult(LearnerId(row.learner_id), certification_id, row.taken_on.date(), row.passed)
         )
     said: dict[str, list[Feedback]] = defaultdict(list)
-    for row in feedback.itertuples(index=False):
+    for row in _rows(feedback):
         said[row.learner_id].append(
             Feedback(
                 LearnerId(row.learner_id),
@@ -184,15 +183,13 @@ def _histories(
             )
         )
     return {
-        learner.id: LearnerHistory(
-            learner, tuple(studied[learner.id]), tuple(sat[learner.id]), tuple(said[learner.id])
-        )
+        learner.id: LearnerHistory(learner, tuple(studied[learner.id]), tuple(sat[learner.id]), tuple(said[learner.id]))
         for learner in _learners(learners)
     }
 
 
 def _learners(frame: pd.DataFrame) -> Iterable[Learner]:
-    for row in frame.itertuples(index=False):
+    for row in _rows(frame):
         curriculum, goal = _text(row.curriculum_id), _text(row.goal_occupation_id)
         yield Learner(
             id=LearnerId(row.learner_id),
@@ -206,6 +203,11 @@ def _learners(frame: pd.DataFrame) -> Iterable[Learner]:
             goal_occupation_id=OccupationId(goal) if goal else None,
             is_invented=row.is_invented,
         )
+
+
+def _rows(frame: pd.DataFrame) -> Iterator[Any]:
+    """Rows with a column an attribute; their types are those of the frame's columns, which mypy cannot know."""
+    return iter(frame.itertuples(index=False))
 
 
 def _text(value: object) -> str | None:

@@ -34,12 +34,12 @@ def content_scores(features: NDArray[np.float32]) -> Matrix:
     """
     names = ("text_goal", "text_profile", "goal_gap_covered")
     columns = [features[:, :, COLUMN[name]].astype(np.float64) for name in names]
-    return np.sum([_standardised(column) for column in columns], axis=0)
+    return np.asarray(np.sum([_standardised(column) for column in columns], axis=0))
 
 
 def _standardised(column: Matrix) -> Matrix:
     spread = column.std(axis=1, keepdims=True)
-    return (column - column.mean(axis=1, keepdims=True)) / np.where(spread > 0, spread, 1.0)
+    return np.asarray((column - column.mean(axis=1, keepdims=True)) / np.where(spread > 0, spread, 1.0))
 
 
 def fit_logistic(rows: RankingRows, seed: int) -> Callable[[NDArray[np.float32]], Matrix]:
@@ -54,15 +54,13 @@ def fit_logistic(rows: RankingRows, seed: int) -> Callable[[NDArray[np.float32]]
 
     fit = rows.take(split_of(rows.learner_id.tolist()) == Split.FIT.value)
     placed = np.concatenate([fit.features, fit.rank[:, None] ** np.float32(-0.5)], axis=1)
-    model = make_pipeline(
-        SimpleImputer(), StandardScaler(), LogisticRegression(max_iter=2000, random_state=seed)
-    ).fit(placed, fit.grade > 0, logisticregression__sample_weight=np.maximum(1, fit.grade))
+    model = make_pipeline(SimpleImputer(), StandardScaler(), LogisticRegression(max_iter=2000, random_state=seed)).fit(
+        placed, fit.grade > 0, logisticregression__sample_weight=np.maximum(1, fit.grade)
+    )
 
     def scores(features: NDArray[np.float32]) -> Matrix:
         n, m, n_features = features.shape
-        flat = np.concatenate(
-            [features.reshape(n * m, n_features), np.ones((n * m, 1), np.float32)], axis=1
-        )
+        flat = np.concatenate([features.reshape(n * m, n_features), np.ones((n * m, 1), np.float32)], axis=1)
         return np.asarray(model.predict_proba(flat)[:, 1].reshape(n, m))
 
     return scores

@@ -4,7 +4,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mlflow import MlflowClient
+    from mlflow.entities.model_registry import ModelVersion
 
 # Set before mlflow is imported: its default would open pickles, which run code when read.
 os.environ["MLFLOW_ALLOW_PICKLE_DESERIALIZATION"] = "false"
@@ -50,7 +54,7 @@ class Tracker:
     def log_metrics(self, bundle_version: str, metrics: Mapping[str, float], report: str) -> None:
         """Add an evaluation's metrics and its report to the run of a bundle."""
         client = self._client()
-        run_id = self._version(client, bundle_version).run_id
+        run_id = str(self._version(client, bundle_version).run_id)
         for name, metric in metrics.items():
             client.log_metric(run_id, name, metric)
         client.log_text(run_id, report, "evaluation.txt")
@@ -58,7 +62,7 @@ class Tracker:
     def metrics_of(self, bundle_version: str) -> dict[str, float]:
         """Metrics of the run of a bundle."""
         client = self._client()
-        found: dict[str, float] = client.get_run(self._version(client, bundle_version).run_id).data.metrics
+        found: dict[str, float] = client.get_run(str(self._version(client, bundle_version).run_id)).data.metrics
         return dict(found)
 
     def version_of(self, alias: str) -> str | None:
@@ -76,7 +80,7 @@ class Tracker:
         client = self._client()
         client.set_registered_model_alias(MODEL, CHAMPION, self._version(client, bundle_version).version)
 
-    def _register(self, client: Any, name: str, source: str, run_id: str) -> None:
+    def _register(self, client: "MlflowClient", name: str, source: str, run_id: str) -> None:
         from mlflow.exceptions import MlflowException
 
         try:
@@ -87,7 +91,7 @@ class Tracker:
         version = client.create_model_version(MODEL, source, run_id, tags={_VERSION_TAG: name})
         client.set_registered_model_alias(MODEL, CHALLENGER, version.version)
 
-    def _version(self, client: Any, bundle_version: str) -> Any:
+    def _version(self, client: "MlflowClient", bundle_version: str) -> "ModelVersion":
         """The newest registered version of a bundle.
 
         Raises
@@ -101,17 +105,15 @@ class Tracker:
             raise LookupError(f"bundle {bundle_version} is not registered in {self.folder}")
         return max(matching, key=lambda version: int(version.version))
 
-    def _client(self) -> Any:
+    def _client(self) -> "MlflowClient":
         from mlflow import MlflowClient
 
         self.folder.mkdir(parents=True, exist_ok=True)
         uri = f"sqlite:///{self.folder / 'mlflow.db'}"
         return MlflowClient(tracking_uri=uri, registry_uri=uri)
 
-    def _experiment(self, client: Any) -> str:
+    def _experiment(self, client: "MlflowClient") -> str:
         found = client.get_experiment_by_name(EXPERIMENT)
         if found is not None:
             return str(found.experiment_id)
-        return str(
-            client.create_experiment(EXPERIMENT, artifact_location=(self.folder / "artifacts").as_uri())
-        )
+        return str(client.create_experiment(EXPERIMENT, artifact_location=(self.folder / "artifacts").as_uri()))

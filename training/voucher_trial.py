@@ -17,7 +17,7 @@ class Trial:
 
     ``allowed`` (n, m), ``cost_centavos`` (n, m) of programme money, ``n_seats`` and ``budget_centavos`` for everybody
     together; at most one voucher a learner. ``open_positions`` (n_states, n_skills) is unmet demand in states with a
-    cluster, zero elsewhere; ``state`` (n,); ``newly_proven`` (n, m, n_skills) is 1 where a pass would prove a new skill.
+    cluster, zero elsewhere; ``state`` (n,); ``newly_proven`` (n, m, n_skills) is 1 where a pass proves a new skill.
     ``holds`` (n, m) is the true chance that a voucher ends in a certification held; ``averted`` (n, m) the true fall of
     the chance of dropping out within a year if held.
     """
@@ -54,7 +54,9 @@ def give_vouchers(trial: Trial, score: Score, believed_holds: Matrix) -> Given:
     """
     n, _ = trial.allowed.shape
     free = np.ones(n, bool)
-    still_open, money, learners, certifications = trial.open_positions.copy(), trial.budget_centavos, [], []
+    still_open, money = trial.open_positions.copy(), trial.budget_centavos
+    learners: list[int] = []
+    certifications: list[int] = []
     for number in range(N_ROUNDS):
         until = round(trial.n_seats * (number + 1) / N_ROUNDS)
         scores = np.where(trial.allowed & free[:, None], score(still_open), -np.inf)

@@ -76,8 +76,7 @@ def cards_of(suggested: Suggested, catalogue: Catalogue, t: Texts, *, rate_note:
     """The cards of a list, best first; a visitor's have no buttons."""
     teller = Teller(t, catalogue, suggested.learner)
     return tuple(
-        _card(teller, suggested, place, item, rate_note)
-        for place, item in enumerate(suggested.suggestions.items)
+        _card(teller, suggested, place, item, rate_note) for place, item in enumerate(suggested.suggestions.items)
     )
 
 
@@ -145,9 +144,7 @@ def _quote(t: Texts, evidence: Evidence) -> Quote:
     return Quote(evidence.sentence, t(key, title=evidence.title))
 
 
-def _price_lines(
-    teller: Teller, price: Price, certification_id: CertificationId, rate_note: str
-) -> PriceLines:
+def _price_lines(teller: Teller, price: Price, certification_id: CertificationId, rate_note: str) -> PriceLines:
     t, certification = teller.t, teller.catalogue.certifications[certification_id]
     discount = teller.discount(price, certification_id)
     shares = tuple(note for note in (discount, *teller.funds(price)) if note)
@@ -156,6 +153,4 @@ def _price_lines(
     listed = t("price.listed", dollars=t.dollars(certification.list_price_usd), rate=rate_note)
     checked = certification.price_checked_at
     dated = (t("price.checked", day=t.day(checked)),) if checked else ()
-    return PriceLines(
-        t.money(price.list_centavos), t.money(price.learner_centavos), (*shares, listed, *dated)
-    )
+    return PriceLines(t.money(price.list_centavos), t.money(price.learner_centavos), (*shares, listed, *dated))

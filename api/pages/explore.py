@@ -47,9 +47,7 @@ PostedDep = Annotated[FormData, Depends(posted)]
 
 
 @router.get("/explora")
-def show_form(
-    request: Request, catalogue: CatalogueDep, t: PageTextsDep, curriculum: str = ""
-) -> HTMLResponse:
+def show_form(request: Request, catalogue: CatalogueDep, t: PageTextsDep, curriculum: str = "") -> HTMLResponse:
     """Show the empty form, with the subjects of a curriculum where one is chosen."""
     values = FormValues(curriculum_id=curriculum if curriculum in catalogue.curricula else "")
     page = ExplorePage(_frame(request, t), fields_of(values, catalogue, t), {}, None)
@@ -76,9 +74,7 @@ def show_suggestions(
         suggested = services.suggest_for_visitor(connection, bundle, visitor, moment=now)
     except UnknownIdsError as error:
         errors = {field: t(wrong.get(field, "error.field.choice")) for field in error.fields}
-        return render(
-            request, "explore.html", ExplorePage(_frame(request, t), fields, errors, None), t, status=422
-        )
+        return render(request, "explore.html", ExplorePage(_frame(request, t), fields, errors, None), t, status=422)
     rate_note = rate_note_of(t, bundle.pesos_per_dollar, parts.settings.pesos_per_dollar_on)
     result = Result(
         cards_of(suggested, parts.catalogue, t, rate_note=rate_note),

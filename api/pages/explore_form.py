@@ -130,9 +130,7 @@ def _semesters(values: FormValues, catalogue: Catalogue, t: Texts) -> Iterator[O
     subjects = curriculum.subjects if curriculum else ()
     for semester in sorted({subject.semester for subject in subjects}):
         pairs = ((one.id, t.label(one.label)) for one in subjects if one.semester == semester)
-        yield OptionGroup(
-            t("page.explore.semester", number=semester), options(by_label(pairs), values.subject_ids)
-        )
+        yield OptionGroup(t("page.explore.semester", number=semester), options(by_label(pairs), values.subject_ids))
 
 
 def _goals(values: FormValues, catalogue: Catalogue, t: Texts) -> Iterator[OptionGroup]:
@@ -146,9 +144,7 @@ def _goals(values: FormValues, catalogue: Catalogue, t: Texts) -> Iterator[Optio
 def _vendors(values: FormValues, catalogue: Catalogue) -> Iterator[OptionGroup]:
     """Certifications, by vendor."""
     for vendor_id, name in by_label((vendor.id, vendor.name) for vendor in catalogue.vendors.values()):
-        certifications = (
-            (one.id, one.name) for one in catalogue.certifications.values() if one.vendor_id == vendor_id
-        )
+        certifications = ((one.id, one.name) for one in catalogue.certifications.values() if one.vendor_id == vendor_id)
         found = options(by_label(certifications), values.certification_ids)
         if found:
             yield OptionGroup(name, found)

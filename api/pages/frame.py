@@ -68,9 +68,7 @@ def render(
     answer.headers["Content-Language"] = t.language.value
     answer.headers["Vary"] = "Accept-Language, Cookie"
     if request.query_params.get("lang") == t.language.value:
-        answer.set_cookie(
-            LANGUAGE_COOKIE, t.language.value, max_age=_A_YEAR_IN_SECONDS, httponly=True, samesite="lax"
-        )
+        answer.set_cookie(LANGUAGE_COOKIE, t.language.value, max_age=_A_YEAR_IN_SECONDS, httponly=True, samesite="lax")
     return answer
 
 

@@ -115,9 +115,7 @@ def learner_facts(suggested: Suggested, catalogue: Catalogue, t: Texts) -> tuple
 def _confirmation(request: Request, catalogue: Catalogue, t: Texts) -> str | None:
     """What the learner just answered, from the address that ``take_answer`` leads to."""
     answer = request.query_params.get("answered")
-    certification = catalogue.certifications.get(
-        CertificationId(request.query_params.get("certification", ""))
-    )
+    certification = catalogue.certifications.get(CertificationId(request.query_params.get("certification", "")))
     if certification is None or answer not in set(Answer):
         return None
     return t("page.learner.answered", name=certification.name, answer=t.word(Answer(answer)))

@@ -52,9 +52,7 @@ def suggest_for_learner(
     status_code=201,
     responses=problems(400, 403, 404, 422),
 )
-def answer_suggestion(
-    learner_id: LearnerIdPath, answer: AnswerIn, connection: WritingDep, now: NowDep
-) -> AnswerOut:
+def answer_suggestion(learner_id: LearnerIdPath, answer: AnswerIn, connection: WritingDep, now: NowDep) -> AnswerOut:
     """Store what a learner says to a suggestion; the newest answer counts."""
     certification_id = services.record_answer(
         connection, LearnerId(learner_id), answer.impression_id, answer.answer, now

@@ -34,9 +34,7 @@ class SourceRow:
 
 
 @contextmanager
-def open_rows(
-    path: Path, required: Collection[str], optional: Collection[str]
-) -> Iterator[Iterator[SourceRow]]:
+def open_rows(path: Path, required: Collection[str], optional: Collection[str]) -> Iterator[Iterator[SourceRow]]:
     """Rows of a CSV or JSON-lines file, plain or gzipped, lazily; columns beyond those named are left out.
 
     Blank lines are no rows. An absent optional column and a JSON ``null`` read as the empty text.
@@ -75,9 +73,7 @@ def open_rows(
         raise InputError(f"{path}: the gzip file is damaged or cut off") from error
 
 
-def _rows(
-    path: Path, text: IO[str], required: tuple[str, ...], optional: tuple[str, ...]
-) -> Iterator[SourceRow]:
+def _rows(path: Path, text: IO[str], required: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[SourceRow]:
     """Rows of an opened file of either format."""
     suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
     if not suffixes or suffixes[-1] != ".csv":
@@ -90,9 +86,7 @@ def _rows(
     return _csv_rows(path, text, required, optional)
 
 
-def _csv_rows(
-    path: Path, text: IO[str], required: tuple[str, ...], optional: tuple[str, ...]
-) -> Iterator[SourceRow]:
+def _csv_rows(path: Path, text: IO[str], required: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[SourceRow]:
     """Rows of a CSV file."""
     first = text.readline(MAX_LINE)
     if not first.strip():

@@ -256,9 +256,7 @@ class Country:
         has_voucher = bool(rng.random() < p["voucher_share"])
         people, offer = self.people, self.offer
         price = (
-            offer.price_pesos[people.state[viewer], certification]
-            if has_voucher
-            else offer.full_pesos[certification]
+            offer.price_pesos[people.state[viewer], certification] if has_voucher else offer.full_pesos[certification]
         )
         excess = np.clip(price / people.budget_pesos[viewer] - 1.0, 0.0, 2.0)
         utility = p["intercept"] + p["price_hinge"] * excess + p["keenness"] * people.keenness[viewer]

@@ -1,6 +1,6 @@
 """The invented labour market: who asks for what, where and when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -80,12 +80,17 @@ def _drawn_skills(
 ) -> tuple[list[Any], list[Any]]:
     """Skills a posting requires and desires, drawn without replacement by their weight in the occupation."""
     numbers = parameters.market
-    n_required = min(len(weights), int(rng.integers(*numbers["skills_required"], endpoint=True)))
-    n_desired = int(rng.integers(*numbers["skills_desired"], endpoint=True))
+    n_required = min(len(weights), _between(rng, numbers["skills_required"]))
+    n_desired = _between(rng, numbers["skills_desired"])
     chances = np.array([weight for _, weight in weights])
     order = rng.choice(len(weights), size=len(weights), replace=False, p=chances / chances.sum())
     drawn = [weights[i][0] for i in order]
     return drawn[:n_required], drawn[n_required : n_required + n_desired]
+
+
+def _between(rng: np.random.Generator, ends: Sequence[int]) -> int:
+    """A whole number from the first to the last of ``ends``, both included."""
+    return int(rng.integers(int(ends[0]), int(ends[1]) + 1))
 
 
 def _occupation_shares(catalogue: Catalogue, parameters: Parameters) -> NDArray[np.float64]:
@@ -96,9 +101,7 @@ def _occupation_shares(catalogue: Catalogue, parameters: Parameters) -> NDArray[
     is_bpo = np.array([o.area in _BPO_LIKE for o in catalogue.occupations.values()])
     for state_id in catalogue.states:
         special = specialities.get(state_id, frozenset())
-        weights = np.exp(
-            [numbers["speciality_pull"] * (o.area in special) for o in catalogue.occupations.values()]
-        )
+        weights = np.exp([numbers["speciality_pull"] * (o.area in special) for o in catalogue.occupations.values()])
         for group, share in ((is_bpo, numbers["bpo_share"]), (~is_bpo, 1 - numbers["bpo_share"])):
             if group.any():
                 weights[group] *= share / weights[group].sum()

@@ -52,9 +52,7 @@ class People:
         return np.where(is_student, 1 + np.maximum(days, 0) / _DAYS_A_SEMESTER, 0.0)
 
 
-def draw_people(
-    rng: np.random.Generator, catalogue: Catalogue, parameters: Parameters, n: int, until: date
-) -> People:
+def draw_people(rng: np.random.Generator, catalogue: Catalogue, parameters: Parameters, n: int, until: date) -> People:
     """Draw ``n`` people as they stand on ``until``."""
     numbers = parameters.people
     kind = rng.choice(len(KINDS), size=n, p=[numbers["kind_shares"][k.value] for k in KINDS])
@@ -63,8 +61,7 @@ def draw_people(
     ability, keenness = _correlated(rng, n, numbers["ability_keenness_correlation"])
     interest, goal = _interests(rng, catalogue, parameters, curriculum)
     english = numbers["english_mean"] + numbers["english_spread"] * (
-        numbers["english_ability"] * ability
-        + np.sqrt(1 - numbers["english_ability"] ** 2) * rng.normal(size=n)
+        numbers["english_ability"] * ability + np.sqrt(1 - numbers["english_ability"] ** 2) * rng.normal(size=n)
     )
     return People(
         kind=kind,
@@ -77,9 +74,7 @@ def draw_people(
         english=np.clip(np.rint(english), 0, len(EnglishLevel) - 1),
         english_is_tested=rng.random(n) < numbers["english_tested_share"],
         weekly_hours=np.clip(
-            np.rint(
-                numbers["weekly_hours_median"] * np.exp(numbers["weekly_hours_spread"] * rng.normal(size=n))
-            ),
+            np.rint(numbers["weekly_hours_median"] * np.exp(numbers["weekly_hours_spread"] * rng.normal(size=n))),
             2,
             30,
         ),
@@ -106,12 +101,12 @@ def state_shares(catalogue: Catalogue, parameters: Parameters) -> NDArray[np.flo
     for group, share in zip([leading, second, rest], [*wanted, 1 - sum(wanted)], strict=True):
         if group.any():
             shares[group] = share / group.sum()
-    return shares / shares.sum()
+    return np.asarray(shares / shares.sum())
 
 
 def _curriculum_shares(n: int) -> NDArray[np.float64]:
     weights = 1.0 / np.arange(1, n + 1) ** 0.6
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum())
 
 
 def _correlated(
@@ -137,9 +132,7 @@ def _interests(
     return interest - interest.mean(axis=1, keepdims=True), goal
 
 
-def _institutions(
-    rng: np.random.Generator, catalogue: Catalogue, state: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def _institutions(rng: np.random.Generator, catalogue: Catalogue, state: NDArray[np.int64]) -> NDArray[np.int64]:
     """An institution of the person's state; any where the catalogue knows none there."""
     states = list(catalogue.states)
     institution_state = np.array([states.index(i.state_id) for i in catalogue.institutions.values()])

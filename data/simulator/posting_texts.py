@@ -23,9 +23,7 @@ _HEADINGS = ("{}:", "{}:", "{}", "**{}**", "{}.-", "== {} ==", "[{}]")
 _FLAT_ACCENTS = str.maketrans("áéíóúüÁÉÍÓÚÜ", "aeiouuAEIOUU", "¿¡")
 _TYPO_WORD = re.compile(r"(?<![\w@.])[a-záéíóúñ]{5,}(?!\w)")
 _VERB_OR_PERSON = {
-    Language.ES: re.compile(
-        r"^\S*(?:[aei]r|ora?|ista|ble|ual|iv[oa]|ic[oa]|oso|ado)(?: |$)|^(?:con|persona) "
-    ),
+    Language.ES: re.compile(r"^\S*(?:[aei]r|ora?|ista|ble|ual|iv[oa]|ic[oa]|oso|ado)(?: |$)|^(?:con|persona) "),
     Language.EN: re.compile(
         r"^(?:solve|make|lead|adapt|meet|resolve|analy[sz]e|supervise|read|work|issue) "
         r"|(?:er|or|yst|clerk|agent|ed|ous|ive|able|al|ly|ent|tic|thic|minded|driven|taught)$"
@@ -83,9 +81,7 @@ def write_posting(
     role = _role(writer, occupation, language)
     plain = _plain(employer).lower()
     writer.fix(employer=employer.strip(), city=city.strip())
-    writer.fix(
-        contact=f"{writer.one_of(_MAILBOXES)}@{re.sub('[^a-z0-9]+', '', plain) or 'empresa'}.example.com"
-    )
+    writer.fix(contact=f"{writer.one_of(_MAILBOXES)}@{re.sub('[^a-z0-9]+', '', plain) or 'empresa'}.example.com")
     writer.slots["role"] = _title_case(role)
     title = writer.finished(_capital(writer.say("title")))
     writer.slots["role"] = role
@@ -221,11 +217,7 @@ class _Layout:
         self.item_end = writer.one_of((".", ";") if self.on_one_line else ("", "", "", ".", ";"))
         self.heading = "{}:" if self.on_one_line else writer.one_of(_HEADINGS)
         self.loud_heading = writer.roll() < 0.3
-        self.gap = (
-            " "
-            if self.on_one_line
-            else writer.one_of(("\n", "\n\n") if self.in_lists else (" ", "\n", "\n\n"))
-        )
+        self.gap = " " if self.on_one_line else writer.one_of(("\n", "\n\n") if self.in_lists else (" ", "\n", "\n\n"))
 
     def posting(self, required: Sequence[Skill], desired: Sequence[Skill], english: EnglishLevel) -> str:
         """The description, with marks in place of names."""
@@ -241,9 +233,7 @@ class _Layout:
         sections: list[_Section] = []
         groups = _groups(writer, required)
         if writer.roll() < 0.3 and len(groups) > 1 and groups[0][0].kind is SkillKind.HARD:
-            sections.append(
-                ("daily", writer.sentence(writer.say("daily", skills=_named(writer, groups.pop(0), True))))
-            )
+            sections.append(("daily", writer.sentence(writer.say("daily", skills=_named(writer, groups.pop(0), True)))))
         items = [_ask(writer, group) for group in groups]
         if english is not EnglishLevel.NONE:
             writer.slots["level"] = writer.say(f"level_{english.value}")
@@ -386,9 +376,7 @@ def _name(writer: _Writer, skill: Skill, in_phrase: bool) -> str:
     if in_phrase and _VERB_OR_PERSON[language].search(alias):
         return label
     # Short technical aliases are mostly acronyms, which ads write in capitals.
-    return (
-        alias.upper() if len(alias) <= 4 and skill.kind is SkillKind.HARD and writer.roll() < 0.7 else alias
-    )
+    return alias.upper() if len(alias) <= 4 and skill.kind is SkillKind.HARD and writer.roll() < 0.7 else alias
 
 
 def _joined(writer: _Writer, phrases: Sequence[str]) -> str:
@@ -472,9 +460,7 @@ def _title_case(text: str) -> str:
 
 def _plain(text: str) -> str:
     """The text without accents or tildes."""
-    return "".join(
-        letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter)
-    )
+    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
 
 
 def _distinct(rng: np.random.Generator, n_possible: int, n: int, what: str) -> list[int]:
@@ -500,9 +486,6 @@ def _pools(language: str, register: str) -> dict[str, tuple[_Template, ...]]:
     """Phrases of one register, cut where a pool or value is named."""
     common, special = (_phrases(language)[table] for table in ("common", register))
     return {
-        pool: tuple(
-            tuple(re.split(r"\{(\w+)\}", phrase))
-            for phrase in [*common.get(pool, []), *special.get(pool, [])]
-        )
+        pool: tuple(tuple(re.split(r"\{(\w+)\}", phrase)) for phrase in [*common.get(pool, []), *special.get(pool, [])])
         for pool in {**common, **special}
     }

@@ -44,9 +44,7 @@ class Offer:
     prerequisites: tuple[tuple[frozenset[int], ...], ...]
 
 
-def draw_offer(
-    rng: np.random.Generator, catalogue: Catalogue, parameters: Parameters, skill_demand: Matrix
-) -> Offer:
+def draw_offer(rng: np.random.Generator, catalogue: Catalogue, parameters: Parameters, skill_demand: Matrix) -> Offer:
     """Lay the catalogue out and draw the country's tastes; ``skill_demand`` has shape (n_states, n_skills)."""
     certifications = list(catalogue.certifications.values())
     rows = {c.id: row for row, c in enumerate(certifications)}
@@ -204,7 +202,7 @@ class Responses:
     def _familiarity_bump(self, skills: Matrix) -> Matrix:
         p = self.parameters.accept
         distance = (self._familiarity(skills) - p["familiarity_centre"]) / p["familiarity_width"]
-        return np.exp(-(distance**2))
+        return np.asarray(np.exp(-(distance**2)))
 
     def _english_gap(self) -> Matrix:
         return np.maximum(0.0, self.offer.english_needed[None, :] - self.people.english[:, None])
@@ -222,4 +220,4 @@ class Responses:
     def _level_distance(self, semester: NDArray[np.float64]) -> Matrix:
         """Distance of the level from the one that suits the stage: students climb, others want associate."""
         suits = np.where(semester > 0, np.clip((semester - 1.0) / 4.0, 0.0, 1.5), 1.2)
-        return np.abs(self.offer.level[None, :] - suits[:, None])
+        return np.asarray(np.abs(self.offer.level[None, :] - suits[:, None]))

@@ -47,7 +47,7 @@ def draw_transcripts(
 def _has_records(rng: np.random.Generator, people: People) -> NDArray[np.bool_]:
     """All students and half of the others have a transcript on file."""
     is_student = people.kind == KINDS.index(LearnerKind.STUDENT)
-    return is_student | (rng.random(len(people)) < 0.5)
+    return np.asarray(is_student | (rng.random(len(people)) < 0.5))
 
 
 def _with_retakes(

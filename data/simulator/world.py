@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
@@ -15,7 +14,7 @@ from data.catalogue import Catalogue
 from data.domain import EnglishLevel
 from data.simulator.history import Country, Events
 from data.simulator.market import draw_market, posting_rows
-from data.simulator.parameters import Parameters, parameters_hash, read_parameters
+from data.simulator.parameters import parameters_hash, read_parameters
 from data.simulator.people import KINDS, People, draw_people
 from data.simulator.posting_texts import invented_people
 from data.simulator.responses import Responses, draw_offer
@@ -87,7 +86,7 @@ def simulate(
         },
     )
     shutil.rmtree(out, ignore_errors=True)
-    os.replace(partial, out)
+    partial.replace(out)
 
 
 def is_world(folder: Path) -> bool:
@@ -215,9 +214,7 @@ class _Writer:
 
     def _write_dated(self, name: str, rows: list[dict[str, Any]], day: str) -> None:
         """Write rows with a person, a certification (-1: none) and a day, oldest first."""
-        past = sorted(
-            (row for row in rows if row[day] <= self._until), key=lambda row: (row[day], row["person"])
-        )
+        past = sorted((row for row in rows if row[day] <= self._until), key=lambda row: (row[day], row["person"]))
         self._write(name, ({**self._named(row), **{day: row[day].isoformat()}} for row in past))
 
     def _named(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -234,9 +231,7 @@ class _Writer:
         with (self._folder / name).open("w", encoding="utf-8", newline="") as file:
             first = next(found, None)
             if first is None:
-                raise ValueError(
-                    f"the country is too small: no row for {name}; ask for more learners or months"
-                )
+                raise ValueError(f"the country is too small: no row for {name}; ask for more learners or months")
             writer = csv.DictWriter(file, fieldnames=list(first), lineterminator="\n")
             writer.writeheader()
             writer.writerow(first)

@@ -51,9 +51,7 @@ def _model(seed: int) -> BoostedModel:
 
     rng = np.random.default_rng(seed)
     rows = rng.random((60, len(FEATURES) + 1)).astype(np.float32)
-    model = CatBoost(
-        {"iterations": 4, "depth": 2, "random_seed": seed, "verbose": False, "allow_writing_files": False}
-    )
+    model = CatBoost({"iterations": 4, "depth": 2, "random_seed": seed, "verbose": False, "allow_writing_files": False})
     model.fit(rows, rows[:, 0] - rows[:, 1])
     return BoostedModel(model)
 

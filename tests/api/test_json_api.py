@@ -48,18 +48,14 @@ class TestSuggestForLearner:
     @pytest.mark.parametrize(
         ("learner", "status", "key"), [("nobody", 404, "error.not_found"), ("real", 403, "error.forbidden")]
     )
-    def test_answers_trouble_as_a_problem(
-        self, client: TestClient, learner: str, status: int, key: str
-    ) -> None:
+    def test_answers_trouble_as_a_problem(self, client: TestClient, learner: str, status: int, key: str) -> None:
         answer = client.get(f"/v1/learners/{learner}/suggestions", headers={"accept-language": "en"})
         assert answer.status_code == status
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["key"] == key
         assert learner not in answer.text
 
-    def test_without_a_bundle_is_a_503_problem_and_is_tried_again(
-        self, client_without_bundle: TestClient
-    ) -> None:
+    def test_without_a_bundle_is_a_503_problem_and_is_tried_again(self, client_without_bundle: TestClient) -> None:
         for _ in range(2):
             answer = client_without_bundle.get("/v1/learners/ana/suggestions")
             assert answer.status_code == 503
@@ -140,9 +136,7 @@ class TestHealth:
 
 
 class TestOpenApi:
-    def test_has_stable_operation_ids_and_documents_400_where_there_is_a_body(
-        self, client: TestClient
-    ) -> None:
+    def test_has_stable_operation_ids_and_documents_400_where_there_is_a_body(self, client: TestClient) -> None:
         document = client.get("/v1/openapi.json").json()
         operations = [one for path in document["paths"].values() for one in path.values()]
         assert {one["operationId"] for one in operations} == {

@@ -91,9 +91,7 @@ class TestStartPage:
 
 
 class TestQueryCount:
-    @pytest.mark.parametrize(
-        ("path", "n"), [("/", 2), ("/?state=MX-JAL", 2), ("/learners/ana", 9), ("/explora", 0)]
-    )
+    @pytest.mark.parametrize(("path", "n"), [("/", 2), ("/?state=MX-JAL", 2), ("/learners/ana", 9), ("/explora", 0)])
     def test_does_not_grow_with_what_is_shown(self, client: TestClient, path: str, n: int) -> None:
         assert n_statements(client, path) == n
 
@@ -161,9 +159,7 @@ class TestLearnerPage:
 
 
 class TestAnswer:
-    def test_is_stored_confirmed_and_can_be_changed(
-        self, client: TestClient, engine: sa.Engine, clock: Clock
-    ) -> None:
+    def test_is_stored_confirmed_and_can_be_changed(self, client: TestClient, engine: sa.Engine, clock: Clock) -> None:
         shown = impression_ids(client.get("/learners/ana").text)[0]
         answered = client.post("/learners/ana/answers", data={"impression_id": shown, "answer": "yes"})
         assert answered.status_code == 303
@@ -193,10 +189,7 @@ class TestAnswer:
         assert rows(engine)["feedback"] == 0
 
     def test_of_a_real_learner_is_forbidden(self, client: TestClient) -> None:
-        assert (
-            client.post("/learners/real/answers", data={"impression_id": "x", "answer": "yes"}).status_code
-            == 403
-        )
+        assert client.post("/learners/real/answers", data={"impression_id": "x", "answer": "yes"}).status_code == 403
 
     def test_without_a_known_word_is_422(self, client: TestClient) -> None:
         page = client.post("/learners/ana/answers", data={"impression_id": "x", "answer": "maybe"})

@@ -31,9 +31,7 @@ class TestIsSameOrigin:
 
 
 class TestCrossOriginPost:
-    @pytest.mark.parametrize(
-        "headers", [{"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}]
-    )
+    @pytest.mark.parametrize("headers", [{"sec-fetch-site": "cross-site"}, {"origin": "https://evil.example"}])
     def test_is_refused_and_stores_nothing(
         self, client: TestClient, engine: sa.Engine, headers: dict[str, str]
     ) -> None:

@@ -74,9 +74,7 @@ def impression_row(impression_id: str, learner_id: str, **changed: object) -> di
 
 
 def add_learners(connection: sa.Connection, *learner_ids: str) -> None:
-    put_learners(
-        connection, [learner_row(id_) for id_ in learner_ids], [person_row(id_) for id_ in learner_ids]
-    )
+    put_learners(connection, [learner_row(id_) for id_ in learner_ids], [person_row(id_) for id_ in learner_ids])
 
 
 def add_postings(connection: sa.Connection, *rows: dict[str, Any]) -> None:

@@ -113,9 +113,7 @@ class TestReadCatalogue:
         folder = write_catalogue(tmp_path)
         with (folder / "vendors.csv").open("a", encoding="utf-8") as handle:
             handle.write("late,Late,,2026-11-01,test\n")
-        with pytest.raises(
-            CatalogueError, match=r"vendors\.csv is not the file that MANIFEST\.toml describes"
-        ):
+        with pytest.raises(CatalogueError, match=r"vendors\.csv is not the file that MANIFEST\.toml describes"):
             read_catalogue(folder)
 
     @pytest.mark.parametrize("file", ["skills.csv", "MANIFEST.toml"])

@@ -129,9 +129,7 @@ class TestStorageErrors:
 
     def test_names_a_full_database(self, sqlite_engine: sa.Engine) -> None:
         rows = [ROW | {"line": n, "reason": "r" * 400} for n in range(999)]
-        sa.event.listen(
-            sqlite_engine, "begin", lambda opened: opened.exec_driver_sql("PRAGMA max_page_count = 1")
-        )
+        sa.event.listen(sqlite_engine, "begin", lambda opened: opened.exec_driver_sql("PRAGMA max_page_count = 1"))
         with pytest.raises(StorageFullError), writing(sqlite_engine) as connection:
             connection.execute(sa.insert(rejected_row), rows)
 

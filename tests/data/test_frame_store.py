@@ -42,9 +42,7 @@ class TestFrames:
         with engine.begin() as connection:
             add_learners(connection, ANA)
             item = ShownItem(CertificationId("acme-1"), 0.8, (0.5, 1.0))
-            record_list(
-                connection, learner_id=ANA, list_id="l", shown_at=MOMENT, bundle_version="v", items=[item]
-            )
+            record_list(connection, learner_id=ANA, list_id="l", shown_at=MOMENT, bundle_version="v", items=[item])
             put_impressions(connection, [impression_row("partner", ANA)])
             record_answer(connection, ANA, "l-1", Answer.YES, MOMENT)
             put_exam_results(

@@ -33,9 +33,7 @@ ITEMS = (
 
 
 def show(connection: sa.Connection, list_id: str, shown_at: datetime = MOMENT) -> tuple[str, ...]:
-    return record_list(
-        connection, learner_id=ANA, list_id=list_id, shown_at=shown_at, bundle_version="v1", items=ITEMS
-    )
+    return record_list(connection, learner_id=ANA, list_id=list_id, shown_at=shown_at, bundle_version="v1", items=ITEMS)
 
 
 class TestRecordList:
@@ -129,9 +127,7 @@ class TestPutImpressions:
             add_learners(connection, ANA)
             show(connection, "one")
             moved = impression_row("one-1", ANA, list_id="one", rank=3)
-            assert put_impressions(connection, [moved, impression_row("two", ANA)]) == Changes(
-                new=1, updated=1
-            )
+            assert put_impressions(connection, [moved, impression_row("two", ANA)]) == Changes(new=1, updated=1)
             stored = {one.impression_id: one for one in impressions_of(connection, ANA)}
         assert (stored["one-1"].rank, stored["one-1"].features) == (3, (0.5, 1.0))
         assert stored["two"].features == ()
@@ -143,9 +139,7 @@ class TestWhatBecame:
         cert = {"learner_id": ANA, "certification_id": "acme-1"}
         with engine.begin() as connection:
             add_learners(connection, ANA, BETO)
-            put_enrolments(
-                connection, [cert | {"enrolled_on": early, "price_paid_centavos": 5, "has_voucher": True}]
-            )
+            put_enrolments(connection, [cert | {"enrolled_on": early, "price_paid_centavos": 5, "has_voucher": True}])
             put_exam_results(
                 connection,
                 [cert | {"taken_on": late, "passed": True}, cert | {"taken_on": early, "passed": False}],
@@ -154,9 +148,7 @@ class TestWhatBecame:
                 connection,
                 [{"learner_id": ANA, "kind": "hired", "occurred_on": late, "certification_id": None}],
             )
-            assert enrolments_of(connection, ANA) == (
-                Enrolment(ANA, CertificationId("acme-1"), early, 5, True),
-            )
+            assert enrolments_of(connection, ANA) == (Enrolment(ANA, CertificationId("acme-1"), early, 5, True),)
             assert exam_results_of(connection, ANA) == (
                 ExamResult(ANA, CertificationId("acme-1"), early, False),
                 ExamResult(ANA, CertificationId("acme-1"), late, True),

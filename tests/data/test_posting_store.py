@@ -57,9 +57,7 @@ class TestReplaceLinks:
     def test_takes_the_old_links_away(self, engine: sa.Engine) -> None:
         with engine.begin() as connection:
             add_postings(connection, posting_row("a"))
-            replace_links(
-                connection, {PostingId("a"): [link(0.9), link(0.8, skill_id=SkillId("python"))]}, "v1"
-            )
+            replace_links(connection, {PostingId("a"): [link(0.9), link(0.8, skill_id=SkillId("python"))]}, "v1")
             replace_links(connection, {PostingId("a"): [link(0.7)]}, "v2")
             rows = connection.execute(sa.select(posting_skill.c.skill_id, posting_skill.c.confidence)).all()
             assert rows == [("sql", 0.7)]

@@ -80,9 +80,7 @@ class TestOnnxEncoder(EncoderContract):
         first, longer = encoder.encode(["dato " * 1_000, "dato " * 100_000], TextRole.PASSAGE)
         np.testing.assert_array_equal(first, longer)
 
-    def test_stays_near_full_precision(
-        self, encoder: OnnxEncoder, full_precision: SentenceTransformerEncoder
-    ) -> None:
+    def test_stays_near_full_precision(self, encoder: OnnxEncoder, full_precision: SentenceTransformerEncoder) -> None:
         texts = [text for text in TEXTS if text] + list(SAME_SKILL) + list(SAME_SKILL.values())
         exact = full_precision.encode(texts, TextRole.PASSAGE)
         cosines = np.einsum("ij,ij->i", encoder.encode(texts, TextRole.PASSAGE), exact)

@@ -124,28 +124,20 @@ class TestSaveAndLoad:
         saved.save(tmp_path / "v1.2")
         assert VectorIndex.load(tmp_path / "v1.2").ids == ("año.1",)
 
-    def test_replaces_an_older_index_and_leaves_no_other_file(
-        self, compass: VectorIndex, tmp_path: Path
-    ) -> None:
+    def test_replaces_an_older_index_and_leaves_no_other_file(self, compass: VectorIndex, tmp_path: Path) -> None:
         compass.save(tmp_path / "directions")
         compass.save(tmp_path / "directions-of-wind")
-        VectorIndex.build(["up"], unit([[1, 0]]), kind="direction", fingerprint="f").save(
-            tmp_path / "directions"
-        )
+        VectorIndex.build(["up"], unit([[1, 0]]), kind="direction", fingerprint="f").save(tmp_path / "directions")
         assert VectorIndex.load(tmp_path / "directions").ids == ("up",)
         assert VectorIndex.load(tmp_path / "directions-of-wind").ids == compass.ids
         assert len(list(tmp_path.iterdir())) == 4
 
-    def test_keeps_the_old_index_when_stopped_before_the_last_step(
-        self, compass: VectorIndex, tmp_path: Path
-    ) -> None:
+    def test_keeps_the_old_index_when_stopped_before_the_last_step(self, compass: VectorIndex, tmp_path: Path) -> None:
         compass.save(tmp_path / "directions")
         header = (tmp_path / "directions.json").read_bytes()
         old_vectors = next(tmp_path.glob("*.faiss"))
         content = old_vectors.read_bytes()
-        VectorIndex.build(["up"], unit([[1, 0]]), kind="direction", fingerprint="f").save(
-            tmp_path / "directions"
-        )
+        VectorIndex.build(["up"], unit([[1, 0]]), kind="direction", fingerprint="f").save(tmp_path / "directions")
         (tmp_path / "directions.json").write_bytes(header)
         old_vectors.write_bytes(content)
         assert VectorIndex.load(tmp_path / "directions").ids == compass.ids
@@ -156,9 +148,7 @@ class TestSaveAndLoad:
 
     @pytest.mark.parametrize("keep", [0, 10, -1], ids=["emptied", "cut short", "one byte less"])
     @pytest.mark.parametrize("pattern", ["*.faiss", "*.json"])
-    def test_refuses_a_damaged_file(
-        self, compass: VectorIndex, tmp_path: Path, pattern: str, keep: int
-    ) -> None:
+    def test_refuses_a_damaged_file(self, compass: VectorIndex, tmp_path: Path, pattern: str, keep: int) -> None:
         compass.save(tmp_path / "directions")
         damaged = next(tmp_path.glob(pattern))
         damaged.write_bytes(damaged.read_bytes()[:keep])

@@ -121,9 +121,7 @@ class TestRefresh:
         refreshed = refresh(stored, ["c", "b"], ["nube", "datos"], encoder, TextRole.PASSAGE, told.append)
         assert encoder.asked == ["nube"]
         assert refreshed.ids == ("c", "b")
-        np.testing.assert_array_equal(
-            refreshed.vectors, HashingEncoder(32).encode(["nube", "datos"], TextRole.PASSAGE)
-        )
+        np.testing.assert_array_equal(refreshed.vectors, HashingEncoder(32).encode(["nube", "datos"], TextRole.PASSAGE))
         assert told == ["encoded 1 of 1 new texts; 1 unchanged"]
 
     def test_encodes_nothing_the_second_time(self, stored: VectorFile) -> None:

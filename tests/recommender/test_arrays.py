@@ -35,9 +35,7 @@ class TestCatalogueArrays:
     def test_adds_federal_and_own_state_funds(self, arrays: CatalogueArrays) -> None:
         np.testing.assert_allclose(arrays.subsidy_share, [0.7, 0.35], atol=1e-6)
 
-    def test_gives_equal_arrays_for_equal_catalogues(
-        self, catalogue: Catalogue, arrays: CatalogueArrays
-    ) -> None:
+    def test_gives_equal_arrays_for_equal_catalogues(self, catalogue: Catalogue, arrays: CatalogueArrays) -> None:
         again = catalogue_arrays(catalogue)
         for name in arrays.__slots__:
             np.testing.assert_equal(getattr(again, name), getattr(arrays, name))

@@ -123,9 +123,7 @@ class TestBehaviourAsOf:
         np.testing.assert_allclose(found.by_group[:, 0], found.national[0])
 
     @pytest.mark.parametrize("n_learners", [1, 10])
-    def test_certifications_that_the_same_people_want_are_near(
-        self, arrays: CatalogueArrays, n_learners: int
-    ) -> None:
+    def test_certifications_that_the_same_people_want_are_near(self, arrays: CatalogueArrays, n_learners: int) -> None:
         rows = [(LAST, n, 0, 0, c, 1.0, True, LAST) for n in range(n_learners) for c in (0, 3)]
         found = behaviour_as_of(make_answer_events(rows), TODAY, arrays).together
         # Everybody said yes to both; ten more learners are taken to have said yes to one alone.

@@ -17,9 +17,7 @@ LAST = TODAY.toordinal()
 days = st.integers(LAST - 800, LAST + 400)
 postings = st.lists(st.tuples(days, st.integers(0, 1), st.integers(1, 9)), min_size=1, max_size=12)
 links = st.sets(st.tuples(st.integers(0, 11), st.integers(0, 5)), max_size=20)
-holders = st.lists(
-    st.tuples(days, st.integers(0, 4), st.integers(0, 4)), max_size=12
-)  # day, learner, certification
+holders = st.lists(st.tuples(days, st.integers(0, 4), st.integers(0, 4)), max_size=12)  # day, learner, certification
 
 
 def counted(

@@ -42,9 +42,7 @@ class TestPrerequisitesMet:
 
     def test_holds_for_every_set_of_certifications_of_the_catalogue(self, arrays: CatalogueArrays) -> None:
         held = np.array(list(product([False, True], repeat=5)))
-        np.testing.assert_array_equal(
-            prerequisites_met(held, arrays), brute_force(held, arrays.prerequisites)
-        )
+        np.testing.assert_array_equal(prerequisites_met(held, arrays), brute_force(held, arrays.prerequisites))
 
 
 class TestEligible:
@@ -59,9 +57,7 @@ class TestEligible:
         assert eligible(profiles, arrays)[:, 3].tolist() == [False, True]
 
     def test_still_offers_what_was_declined_or_failed(self, arrays: CatalogueArrays) -> None:
-        history = make_history(
-            exams=[make_exam("zen-1", passed=False)], answers=[make_answer("zen-1", Answer.NOT_NOW)]
-        )
+        history = make_history(exams=[make_exam("zen-1", passed=False)], answers=[make_answer("zen-1", Answer.NOT_NOW)])
         assert eligible(make_profiles(arrays, history), arrays)[0, 3]
 
     def test_offers_an_ended_certification_again(self, arrays: CatalogueArrays) -> None:
@@ -70,9 +66,7 @@ class TestEligible:
         assert eligible(make_profiles(arrays, history), arrays)[0, :2].tolist() == [True, False]
 
     @pytest.mark.parametrize("english", EnglishLevel)
-    def test_offers_english_up_to_two_steps_above(
-        self, arrays: CatalogueArrays, english: EnglishLevel
-    ) -> None:
+    def test_offers_english_up_to_two_steps_above(self, arrays: CatalogueArrays, english: EnglishLevel) -> None:
         # With acme-1, acme-2, and zen-1 held, acme-3 (B2, rank 4) depends on English alone.
         exams = [make_exam(id_) for id_ in ("acme-1", "acme-2", "zen-1")]
         profiles = make_profiles(arrays, make_history(exams=exams, english=english))

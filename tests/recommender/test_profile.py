@@ -39,14 +39,8 @@ class TestBefore:
         ]
         assert make_history(answers=answers).before(MOMENT).answers == (answers[0],)
 
-    @given(
-        st.lists(
-            st.tuples(st.sampled_from(["zen-1", "acme-1", "unknown"]), st.booleans(), st.integers(0, 400))
-        )
-    )
-    def test_a_later_event_changes_no_array(
-        self, arrays: CatalogueArrays, later: list[tuple[str, bool, int]]
-    ) -> None:
+    @given(st.lists(st.tuples(st.sampled_from(["zen-1", "acme-1", "unknown"]), st.booleans(), st.integers(0, 400))))
+    def test_a_later_event_changes_no_array(self, arrays: CatalogueArrays, later: list[tuple[str, bool, int]]) -> None:
         past = make_history([make_transcript(on=DAY - A_DAY)], [make_exam(on=DAY - A_DAY)])
         longer = LearnerHistory(
             past.learner,
@@ -54,9 +48,7 @@ class TestBefore:
             past.exams + tuple(make_exam(id_, passed, DAY + n * A_DAY) for id_, passed, n in later),
             past.answers + tuple(make_answer(id_, Answer.NEVER, MOMENT + n * A_DAY) for id_, _, n in later),
         )
-        assert_same(
-            make_profiles(arrays, longer.before(MOMENT), as_of=DAY), make_profiles(arrays, past, as_of=DAY)
-        )
+        assert_same(make_profiles(arrays, longer.before(MOMENT), as_of=DAY), make_profiles(arrays, past, as_of=DAY))
 
 
 class TestPerson:
@@ -118,9 +110,7 @@ class TestStudies:
         assert found.skills[0, 0] == pytest.approx(0.9 * 0.7)
         assert np.isnan(found.grade[0])
 
-    def test_a_failed_subject_gives_no_skill_but_counts_in_grade_and_failures(
-        self, arrays: CatalogueArrays
-    ) -> None:
+    def test_a_failed_subject_gives_no_skill_but_counts_in_grade_and_failures(self, arrays: CatalogueArrays) -> None:
         transcript = [make_transcript("s-data", 40.0, passed=False), make_transcript("s-net", 90.0)]
         found = make_profiles(arrays, make_history(transcript))
         assert not found.skills.any()

@@ -81,9 +81,7 @@ def _people() -> None:
             "completed_on",
             name=op.f("uq_transcript_learner_id_subject_id_completed_on"),
         ),
-        sa.CheckConstraint(
-            "grade IS NULL OR (grade >= 0 AND grade <= 100)", name=op.f("ck_transcript_grade_in_range")
-        ),
+        sa.CheckConstraint("grade IS NULL OR (grade >= 0 AND grade <= 100)", name=op.f("ck_transcript_grade_in_range")),
     )
 
 
@@ -150,9 +148,7 @@ def _shown_and_answered() -> None:
         sa.Column("features", sa.JSON()),
         sa.PrimaryKeyConstraint("impression_id", name=op.f("pk_impression")),
         sa.CheckConstraint("rank >= 1", name=op.f("ck_impression_rank_starts_at_one")),
-        sa.CheckConstraint(
-            "propensity > 0 AND propensity <= 1", name=op.f("ck_impression_propensity_in_range")
-        ),
+        sa.CheckConstraint("propensity > 0 AND propensity <= 1", name=op.f("ck_impression_propensity_in_range")),
     )
     op.create_index(op.f("ix_impression_list_id"), "impression", ["list_id"])
     op.create_index("ix_impression_learner_shown", "impression", ["learner_id", "shown_at"])
@@ -210,9 +206,7 @@ def _what_became() -> None:
         sa.Column("kind", sa.String(16), nullable=False),
         sa.Column("occurred_on", sa.Date(), nullable=False),
         sa.Column("certification_id", sa.String(64)),
-        sa.UniqueConstraint(
-            "learner_id", "kind", "occurred_on", name=op.f("uq_outcome_learner_id_kind_occurred_on")
-        ),
+        sa.UniqueConstraint("learner_id", "kind", "occurred_on", name=op.f("uq_outcome_learner_id_kind_occurred_on")),
     )
 
 
@@ -224,9 +218,7 @@ def _housekeeping() -> None:
         sa.Column("file", sa.String(400), nullable=False),
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(400), nullable=False),
-        sa.UniqueConstraint(
-            "kind", "file", "line", "reason", name=op.f("uq_rejected_row_kind_file_line_reason")
-        ),
+        sa.UniqueConstraint("kind", "file", "line", "reason", name=op.f("uq_rejected_row_kind_file_line_reason")),
     )
     op.create_table(
         "job_run",

@@ -87,8 +87,6 @@ class Importing:
         """Everything in the database."""
         with self.engine.connect() as connection:
             return {
-                name: [
-                    tuple(row) for row in connection.execute(sa.select(table).order_by(*table.primary_key))
-                ]
+                name: [tuple(row) for row in connection.execute(sa.select(table).order_by(*table.primary_key))]
                 for name, table in metadata.tables.items()
             }

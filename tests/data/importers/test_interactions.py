@@ -81,9 +81,7 @@ class TestEveryKind:
             ("outcomes", {"kind": "promoted"}, "kind is not one of dropped_out, graduated, hired"),
         ],
     )
-    def test_refuses_wrong_fields(
-        self, importing: Importing, kind: str, changed: dict[str, str], reason: str
-    ) -> None:
+    def test_refuses_wrong_fields(self, importing: Importing, kind: str, changed: dict[str, str], reason: str) -> None:
         importing.learners()
         assert importing.rows(kind, GOOD[kind] | changed).rejected == 1
         assert importing.reasons() == [(2, reason)]
@@ -113,9 +111,7 @@ class TestFeedback:
     @pytest.mark.parametrize(
         "changed", [{"impression_id": "i9"}, {"external_id": "B2"}, {"certification_id": "acme-2"}]
     )
-    def test_must_fit_the_impression_that_it_names(
-        self, importing: Importing, changed: dict[str, str]
-    ) -> None:
+    def test_must_fit_the_impression_that_it_names(self, importing: Importing, changed: dict[str, str]) -> None:
         importing.learners()
         importing.rows("impressions", IMPRESSION)
         assert importing.rows("feedback", FEEDBACK | changed).rejected == 1

@@ -21,9 +21,7 @@ class TestLearners:
     def test_count_as_updated_when_only_the_name_changes(self, importing: Importing) -> None:
         importing.learners()
         renamed = LEARNERS[0] | {"name": "Ana Luz Ortiz Ríos"}
-        assert importing.rows("learners", renamed, LEARNERS[1]) == ImportCounts(
-            n_in=2, updated=1, unchanged=1
-        )
+        assert importing.rows("learners", renamed, LEARNERS[1]) == ImportCounts(n_in=2, updated=1, unchanged=1)
 
     @pytest.mark.parametrize(
         ("changed", "reason"),

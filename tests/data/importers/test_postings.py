@@ -30,14 +30,10 @@ class TestPostings:
 
     def test_get_the_language_of_their_text(self, importing: Importing) -> None:
         english = "We are looking for an engineer with experience in the cloud"
-        importing.rows(
-            "postings", posting("1"), posting("2", description=english), posting("3", language="EN")
-        )
+        importing.rows("postings", posting("1"), posting("2", description=english), posting("3", language="EN"))
         assert stored(importing, "language") == ["es", "en", "en"]
 
-    @pytest.mark.parametrize(
-        "name", ["MX-NLE", "mx-nle", "19", "NL", "Nuevo León", "nuevo leon", " NUEVO  LEON "]
-    )
+    @pytest.mark.parametrize("name", ["MX-NLE", "mx-nle", "19", "NL", "Nuevo León", "nuevo leon", " NUEVO  LEON "])
     def test_find_their_state_in_every_code_system(self, importing: Importing, name: str) -> None:
         importing.rows("postings", posting("1", state_id=name))
         assert stored(importing, "state_id") == ["MX-NLE"]
@@ -54,9 +50,7 @@ class TestPostings:
     def test_with_a_known_id_are_brought_up_to_date(self, importing: Importing) -> None:
         importing.rows("postings", posting("1"), posting("2"))
         changed = posting("2", n_positions=4)
-        assert importing.rows("postings", posting("1"), changed) == ImportCounts(
-            n_in=2, updated=1, unchanged=1
-        )
+        assert importing.rows("postings", posting("1"), changed) == ImportCounts(n_in=2, updated=1, unchanged=1)
         assert stored(importing, "n_positions") == [1, 4]
 
     def test_of_one_id_twice_in_a_file_keep_the_first(self, importing: Importing) -> None:

@@ -9,9 +9,7 @@ from data.errors import InputError
 from data.importers.reading import MAX_LINE, SourceRow, open_rows
 
 
-def rows_of(
-    path: Path, required: tuple[str, ...] = ("id", "name"), optional: tuple[str, ...] = ()
-) -> list[SourceRow]:
+def rows_of(path: Path, required: tuple[str, ...] = ("id", "name"), optional: tuple[str, ...] = ()) -> list[SourceRow]:
     with open_rows(path, required, optional) as rows:
         return list(rows)
 
@@ -23,9 +21,7 @@ def written(folder: Path, content: bytes, name: str = "file.csv") -> Path:
 
 
 class TestCsv:
-    @pytest.mark.parametrize(
-        "encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1", "cp850", "mac_roman"]
-    )
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1", "cp850", "mac_roman"])
     @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
     @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
     def test_finds_encoding_delimiter_and_line_ends(
@@ -68,12 +64,8 @@ class TestCsv:
 class TestJsonLines:
     def test_reads_plain_values_as_texts(self, tmp_path: Path) -> None:
         line = json.dumps({"id": 7, "name": "ñ", "ok": True, "none": None, "share": 0.5, "other": []})
-        rows = rows_of(
-            written(tmp_path, f"{line}\n\n".encode(), "f.jsonl"), optional=("ok", "none", "share", "absent")
-        )
-        assert rows == [
-            SourceRow(1, {"id": "7", "name": "ñ", "ok": "true", "none": "", "share": "0.5", "absent": ""})
-        ]
+        rows = rows_of(written(tmp_path, f"{line}\n\n".encode(), "f.jsonl"), optional=("ok", "none", "share", "absent"))
+        assert rows == [SourceRow(1, {"id": "7", "name": "ñ", "ok": "true", "none": "", "share": "0.5", "absent": ""})]
 
     @pytest.mark.parametrize(
         "line",

@@ -173,9 +173,7 @@ class TestPrivacy:
             importing.rows(kind, mine, mine | {"certification_id": "zoraida@partner.example"})
         stored = importing.stored()
         assert "Zoraida" in str(stored.pop("person"))
-        assert all(
-            stored[name] for name in ("learner", "impression", "feedback", "exam_result", "rejected_row")
-        )
+        assert all(stored[name] for name in ("learner", "impression", "feedback", "exam_result", "rejected_row"))
         for table, rows in stored.items():
             for secret in ("zoraida", "quetzal", "ext-4711", "1987"):
                 assert secret not in str(rows).lower(), table

@@ -34,9 +34,7 @@ def make_skill(name: str, kind: SkillKind = SkillKind.HARD, aliases: tuple[str, 
 
 
 # Nonsense, so that a name found in an ad can only come from the skill.
-POOL = [
-    make_skill(f"zzskill{at}x", list(SkillKind)[at % 3], (f"zzalias{at}x", f"Zz{at}#")) for at in range(30)
-]
+POOL = [make_skill(f"zzskill{at}x", list(SkillKind)[at % 3], (f"zzalias{at}x", f"Zz{at}#")) for at in range(30)]
 CITIES = ["Mérida", "Guadalajara", "Tijuana", "Ciudad de México", "León", "Querétaro"]
 OCCUPATIONS = [
     Occupation(OccupationId("web"), Label("desarrollador web", "web developer"), Area.SOFTWARE, {}),
@@ -120,15 +118,8 @@ class TestWritePosting:
 
     def test_names_no_skill_of_the_reference_files(self, language: Language) -> None:
         with SKILLS_FILE.open(encoding="utf-8", newline="") as file:
-            cells = [
-                row[column]
-                for row in csv.DictReader(file)
-                for column in row
-                if column[:5] in ("label", "alias")
-            ]
-        names = sorted(
-            {plain(name) for cell in cells for name in cell.split("|") if name}, key=len, reverse=True
-        )
+            cells = [row[column] for row in csv.DictReader(file) for column in row if column[:5] in ("label", "alias")]
+        names = sorted({plain(name) for cell in cells for name in cell.split("|") if name}, key=len, reverse=True)
         # Longest first: at one place the pattern takes the first name that fits.
         pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
         job = Occupation(OccupationId("zz"), Label("zzjob", "zzjob"), Area.SOFTWARE, {})
@@ -138,11 +129,7 @@ class TestWritePosting:
             for seed in range(500)
             for occupation in (job, bpo_job)
             for text in [
-                plain(
-                    "\n".join(
-                        write(seed, language=language, occupation=occupation, english=EnglishLevel.NONE)
-                    )
-                )
+                plain("\n".join(write(seed, language=language, occupation=occupation, english=EnglishLevel.NONE)))
             ]
             for match in pattern.finditer(text)
         }
@@ -180,9 +167,7 @@ class TestWritePosting:
         texts = [plain(write(seed, language=language)[1]) for seed in range(100)]
         # A typing error may hit the word itself.
         assert sum(word in text for text in texts) >= 95
-        assert not any(
-            word in plain(write(s, language=language, english=EnglishLevel.NONE)[1]) for s in range(100)
-        )
+        assert not any(word in plain(write(s, language=language, english=EnglishLevel.NONE)[1]) for s in range(100))
 
     def test_makes_some_ads_untidy(self, language: Language) -> None:
         texts = [ad.description for ad in ads(language)]
@@ -197,10 +182,7 @@ class TestWritePostingDetails:
             (Language.EN, "phone|folio|shift|floor"),
         ):
             counts = [
-                sum(
-                    bool(re.search(word, plain(write(s, language=language, occupation=job)[1])))
-                    for s in range(200)
-                )
+                sum(bool(re.search(word, plain(write(s, language=language, occupation=job)[1]))) for s in range(200))
                 for job in (OCCUPATIONS[2], OCCUPATIONS[0])
             ]
             assert counts[0] > 2 * counts[1]
