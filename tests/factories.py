@@ -34,7 +34,7 @@ TODAY = date(2026, 11, 1)
 JALISCO, NUEVO_LEON = StateId("MX-JAL"), StateId("MX-NLE")
 
 
-def make_learner(learner_id: str = "ana", **changed: Any) -> Learner:
+def make_learner(learner_id: str = "ana", **changed: object) -> Learner:
     """A student in Jalisco with B1 English and ten hours a week, without plan or goal."""
     facts: dict[str, Any] = {
         "kind": LearnerKind.STUDENT,
@@ -50,7 +50,7 @@ def make_history(
     transcript: Sequence[Transcript] = (),
     exams: Sequence[ExamResult] = (),
     answers: Sequence[Feedback] = (),
-    **learner: Any,
+    **learner: object,
 ) -> LearnerHistory:
     """A history of ``make_learner(**learner)``."""
     return LearnerHistory(make_learner(**learner), tuple(transcript), tuple(exams), tuple(answers))

@@ -45,9 +45,9 @@ def open_rows(path: Path, required: Collection[str], optional: Collection[str]) 
         If the file is missing, a folder, unreadable, empty, binary or cut off, or its header lacks a required
         column or has a column twice. The detail names the file.
     """
-    if path.exists() and not path.is_file() and not path.is_dir():
-        raise InputError(f"{path}: is no ordinary file; the reader has to go back to its start")
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise InputError(f"{path}: is no ordinary file; the reader has to go back to its start")
         with ExitStack() as opened:
             raw = opened.enter_context(path.open("rb"))
             source: IO[bytes] = raw
