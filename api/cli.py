@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, ParamSpec, TypeVar
+from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
 
 import typer
 
@@ -38,8 +38,14 @@ def main() -> None:
     try:
         app()
     except AppError as error:
-        typer.secho(f"error: {error.detail}", err=True, fg=typer.colors.RED)
-        sys.exit(1)
+        _stop(error.detail)
+    except OSError as error:
+        _stop(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+
+
+def _stop(detail: str) -> NoReturn:
+    typer.secho(f"error: {detail}", err=True, fg=typer.colors.RED)
+    sys.exit(1)
 
 
 def with_clear_values(command: Callable[P, T]) -> Callable[P, T]:
@@ -76,7 +82,7 @@ def simulate(
     from data.simulator.world import is_world
     from data.simulator.world import simulate as write_world
 
-    if out.exists() and any(out.iterdir()) and not is_world(out):
+    if out.exists() and not is_world(out) and (not out.is_dir() or any(out.iterdir())):
         raise InputError(f"{out} holds something else; name an empty or new folder")
     catalogue = read_catalogue(Settings().reference)
     write_world(catalogue, out, n_learners=learners, n_months=months, seed=seed, progress=_progress())
@@ -134,6 +140,8 @@ def evaluate(
     from training.tracking import CHALLENGER, Tracker
 
     settings = Settings()
+    if out is not None and not out.parent.is_dir():
+        raise InputError(f"{out.parent} is no folder; the figures could not be written there")
     version = bundle or Tracker(settings.mlruns).version_of(CHALLENGER)
     if version is None:
         raise NotReadyError("there is no challenger; run rumbo train ranker")
@@ -167,7 +175,7 @@ def rollback() -> None:
 @app.command()
 def suggest(
     learner_id: Annotated[str, typer.Argument(help="Pseudonymous id of an invented learner")],
-    k: Annotated[int, typer.Option(min=1, max=50, help="Length of the list")] = 10,
+    k: Annotated[int, typer.Option("-k", min=1, max=50, help="Length of the list")] = 10,
     lang: LanguageOption = Language.ES,
 ) -> None:
     """Print a learner's suggestions with their reasons; shown is shown, so impressions are stored."""

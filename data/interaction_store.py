@@ -1,5 +1,6 @@
 """What was shown to learners, what they answered and what became of it."""
 
+import math
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
@@ -65,7 +66,8 @@ def record_list(
             "shown_at": shown_at,
             "propensity": item.propensity,
             "bundle_version": bundle_version,
-            "features": list(item.features),
+            # JSON has no NaN, and PostgreSQL refuses one.
+            "features": [None if math.isnan(value) else value for value in item.features],
         }
         for rank, item in enumerate(items, start=1)
     ]
@@ -206,5 +208,5 @@ def _impression(row: sa.Row[tuple[object, ...]]) -> Impression:
         row.shown_at,
         row.propensity,
         row.bundle_version,
-        tuple(row.features or ()),
+        tuple(math.nan if value is None else value for value in row.features or ()),
     )

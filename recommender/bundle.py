@@ -67,9 +67,9 @@ def write_bundle(
     ``made_at``.
     """
     folder.mkdir(parents=True)
-    models.ranker.model.save_model(str(folder / "ranker.cbm"))
-    models.accept.model.save_model(str(folder / "accept.cbm"))
-    models.passing.model.save_model(str(folder / "passing.cbm"))
+    models.ranker.save(folder / "ranker.cbm")
+    models.accept.save(folder / "accept.cbm")
+    models.passing.save(folder / "passing.cbm")
     _write_json(folder / "calibrations.json", {name: asdict(getattr(models, name)) for name in _CALIBRATIONS})
     _write_json(folder / "blend.json", {"ranker": models.blend[0], "accept": models.blend[1]})
     _write_json(folder / "risk.json", asdict(risk))
@@ -86,16 +86,15 @@ def write_bundle(
     )
     index.save(folder / "certifications")
     files = {path.name: _sha256(path) for path in sorted(folder.iterdir())}
-    version = _version_of(files)
     manifest = {
-        "version": version,
         "fingerprint": vectors.fingerprint,
         "features": list(FEATURES),
         "behaviour_as_of": behaviour.as_of.isoformat(),
         "files": files,
         **facts,
     }
-    _write_json(folder / MANIFEST, manifest)
+    version = _version_of(manifest)
+    _write_json(folder / MANIFEST, {"version": version, **manifest})
     return version
 
 
@@ -114,7 +113,7 @@ def load_bundle(folder: Path, catalogue: Catalogue, fingerprint: str) -> Bundle:
     manifest = read_manifest(folder)
     missing = [key for key in _NEEDED if key not in manifest]
     # A file dropped from the list would be opened unchecked, so that the list is checked against the version.
-    if missing or manifest["version"] != _version_of(manifest["files"]):
+    if missing or manifest["version"] != _version_of(manifest):
         raise BundleTamperedError(f"bundle {folder.name}: the manifest is not the one that was written")
     for name, expected in manifest["files"].items():
         if _sha256_of(folder / name) != expected:
@@ -160,12 +159,12 @@ def current_bundle_folder(bundles_dir: Path) -> Path:
 
 
 def promoted_versions(bundles_dir: Path) -> list[str]:
-    """Versions promoted so far, oldest first, the served one last; empty where none is."""
+    """Versions promoted so far, oldest first, the served one last; empty where none is or the pointer is damaged."""
     try:
         pointer = json.loads((bundles_dir / POINTER).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+        return [*pointer.get("earlier", []), pointer["version"]]
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return []
-    return [*pointer.get("earlier", []), pointer["version"]]
 
 
 def point_to(bundles_dir: Path, versions: list[str]) -> None:
@@ -208,9 +207,10 @@ def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundl
     )
 
 
-def _version_of(files: dict[str, str]) -> str:
-    listed = [[name, digest] for name, digest in sorted(files.items())]
-    return hashlib.sha256(json.dumps(listed).encode()).hexdigest()[:12]
+def _version_of(manifest: dict[str, Any]) -> str:
+    """Hash of all that a list is computed from: every file and the facts that serving reads; not when it was made."""
+    content = {key: manifest[key] for key in (*_NEEDED, "files") if key != "version"}
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def _write_json(path: Path, content: object) -> None:

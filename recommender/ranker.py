@@ -43,6 +43,14 @@ class BoostedModel:
         placed = np.concatenate([rows, np.ones((len(rows), 1), np.float32)], axis=1)
         return np.asarray(self.model.predict(placed, prediction_type="RawFormulaVal", thread_count=_threads(rows)))
 
+    def save(self, path: Path) -> None:
+        """Write a ``.cbm`` file without the time and the random id that CatBoost adds: equal models, equal files."""
+        metadata = self.model.get_metadata()
+        for key in ("train_finish_time", "model_guid"):
+            if key in metadata:
+                del metadata[key]
+        self.model.save_model(str(path))
+
     @classmethod
     def load(cls, path: Path) -> "BoostedModel":
         """Read a ``.cbm`` file, a format that holds trees and no code."""

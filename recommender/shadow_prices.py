@@ -42,6 +42,10 @@ class Market:
     n_vouchers: int
     budget_centavos: float
 
+    def __post_init__(self) -> None:
+        if self.budget_centavos < 0 or self.n_vouchers < 0 or (self.seats < 0).any():
+            raise ValueError("budget, vouchers and seats must not be negative")
+
 
 def shadow_prices(market: Market) -> ShadowPrices:
     """Find the least prices that keep to the budget and, one certification after the other, to its seats.

@@ -26,7 +26,7 @@ def price_of(
 ) -> Price:
     """The price of one exam in one state; ``None`` amounts where no dated list price is known."""
     column, state = arrays.certification_row[certification_id], arrays.state_row[state_id]
-    discount, share = float(arrays.discount[column]), float(arrays.subsidy_share[state])
+    discount, share = round(float(arrays.discount[column]), 6), round(float(arrays.subsidy_share[state]), 6)
     planned = round(100 * pesos_per_dollar * float(arrays.planned_dollars[column]))
     is_known = catalogue.certifications[certification_id].list_price_usd is not None
     discounted = planned * (1 - discount)

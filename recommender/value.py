@@ -9,8 +9,8 @@
 - **retention worth**: chance of yes x chance of passing x fall of the chance of dropping out (an *effect*,
   never the risk itself) x ``Worth.learner_kept``; zero for who does not study.
 - **seat and money**: shadow prices of the vendor's seats and of the programme's pesos, from
-  ``shadow_prices``: what the last seat and the last peso would bring elsewhere. They make single answers
-  agree with what the country can afford.
+  ``shadow_prices``: what the last seat and the last peso would bring elsewhere, each x chance of yes, as only
+  a voucher that is taken up uses them. They make single answers agree with what the country can afford.
 
 The three worths are choices of policy, not measurements; a programme sets its own.
 """

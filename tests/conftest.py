@@ -9,6 +9,7 @@ from typing import cast
 import pytest
 import sqlalchemy as sa
 from _pytest.terminal import TerminalReporter
+from hypothesis import settings as hypothesis_settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from data.catalogue import Catalogue, read_catalogue
@@ -21,6 +22,9 @@ _MARK = "needs_development_data"
 
 def pytest_configure(config: pytest.Config) -> None:
     """Keep hypothesis' notes in pytest's cache: a folder .hypothesis in the checkout stops the collection."""
+    # A busy machine makes an example slow, not wrong.
+    hypothesis_settings.register_profile("rumbo", deadline=None)
+    hypothesis_settings.load_profile("rumbo")
     if config.cache is not None:
         set_hypothesis_home_dir(config.cache.mkdir("hypothesis"))
 

@@ -68,12 +68,17 @@ def ranking_rows(
 ) -> RankingRows:
     """Compute the rows month by month; demand and behaviour are as of the end of the month before.
 
-    ``behaviour_of`` names the learners whose answers may enter popularity; those who only judge stay out.
+    ``behaviour_of`` names the learners whose answers may enter popularity; those who only judge stay out. A list is
+    what one learner saw under one list id, at the first of its moments.
+
+    Raises
+    ------
+    ValueError
+        If no list was ever shown.
     """
-    shown = _with_labels(records)
-    shown = shown[shown[Col.CERTIFICATION].isin(arrays.certification_row)]
-    shown = shown.sort_values([Col.SHOWN_AT, Col.LIST, Col.RANK], kind="stable").reset_index(drop=True)
-    shown["list_number"] = pd.factorize(shown[Col.LIST])[0]
+    shown = _in_lists(_with_labels(records), arrays)
+    if shown.empty:
+        raise ValueError("no list of suggestions was imported; run rumbo import impressions first")
     demanded, answered = demand_events(records, arrays), answer_events(records, arrays, behaviour_of)
     parts = []
     for month, part in shown.groupby(shown[Col.SHOWN_AT].dt.tz_localize(None).dt.to_period("M"), sort=True):
@@ -88,6 +93,19 @@ def ranking_rows(
         exam_passed=shown["exam_passed"].to_numpy(np.float64),
         learner_id=shown[Col.LEARNER].to_numpy(dtype=str),
     )
+
+
+def _in_lists(shown: pd.DataFrame, arrays: CatalogueArrays) -> pd.DataFrame:
+    """Showings of known certifications by list and place, with ``list_number``.
+
+    Partners may give two learners one list id, or each place of a list its own second; a list keeps to one learner and
+    one moment all the same.
+    """
+    shown = shown[shown[Col.CERTIFICATION].isin(arrays.certification_row)]
+    one_list = [Col.LEARNER.value, Col.LIST.value]
+    shown = shown.assign(shown_at=shown.groupby(one_list)[Col.SHOWN_AT.value].transform("min"))
+    shown = shown.sort_values([Col.SHOWN_AT, Col.LIST, Col.LEARNER, Col.RANK], kind="stable").reset_index(drop=True)
+    return shown.assign(list_number=shown.groupby(one_list, sort=False).ngroup())
 
 
 def _month_features(
@@ -142,8 +160,10 @@ def _followed(accepted: pd.DataFrame, records: Records) -> pd.DataFrame:
     enrolled = base.merge(records.enrolments[[*pair, Col.ENROLLED_ON]], on=pair, how="inner")
     wait = (enrolled[Col.ENROLLED_ON] - enrolled["day"]).dt.days
     enrolled = enrolled[(wait >= 0) & (wait <= ENROLLED_WITHIN_DAYS)].drop_duplicates("impression_row")
-    exams = records.exam_results.groupby(pair, as_index=False)[Col.PASSED.value].max()
-    joined = enrolled.merge(exams, on=pair, how="left", validate="many_to_one")
+    sat = enrolled.merge(records.exam_results, on=pair, how="inner")
+    sat = sat[sat[Col.TAKEN_ON] >= sat[Col.ENROLLED_ON]]
+    exams = sat.groupby("impression_row", as_index=False)[Col.PASSED.value].max()
+    joined = enrolled.merge(exams, on="impression_row", how="left", validate="one_to_one")
     hired = records.outcomes[records.outcomes[Col.KIND] == OutcomeKind.HIRED.value]
     jobs = set(zip(hired[Col.LEARNER], hired[Col.CERTIFICATION], strict=True))
     passed = joined[Col.PASSED].astype("float64").to_numpy()

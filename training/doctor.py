@@ -75,7 +75,7 @@ def _database(settings: Settings) -> str:
             raise NotReadyError("tables are missing or old; run rumbo init")
         with engine.connect() as connection:
             if connection.dialect.name == "sqlite":
-                answer = connection.exec_driver_sql("PRAGMA quick_check").scalar_one()
+                answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
                 if answer != "ok":
                     raise NotReadyError(f"SQLite finds damage: {answer}; restore a backup")
             return f"{connection.dialect.name} at the newest revision"

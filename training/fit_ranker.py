@@ -40,11 +40,7 @@ def fit_models(rows: RankingRows, parameters: RankerParameters, seed: int) -> Mo
     """
     part = split_of(rows.learner_id.tolist())
     fit, held = rows.take(part == Split.FIT.value), rows.take(part == Split.CALIBRATE.value)
-    if (fit.grade > 0).sum() < 50 or np.nansum(fit.exam_passed) < 20 or (held.grade > 0).sum() < 20:
-        raise ValueError(
-            "too little to learn from: at least 50 accepted suggestions and 20 passed exams are needed;"
-            " import more history first"
-        )
+    _check_is_enough(fit, held)
     ranker = BoostedModel(_ranking_model(fit, parameters, seed))
     accept = BoostedModel(
         _chance_model(_placed(fit), fit.grade > 0, (parameters.chance_trees, parameters.chance_depth), parameters, seed)
@@ -64,14 +60,25 @@ def fit_models(rows: RankingRows, parameters: RankerParameters, seed: int) -> Mo
     return Models(
         ranker=ranker,
         blend=(float(blend[0]), float(blend[1])),
-        grade=_isotonic(scores, held.grade * weight, np.ones(len(held))),
+        grade=_isotonic(scores, held.grade * weight, highest=4.0),
         accept=accept,
-        accept_chance=_isotonic(accept.score(held.features), np.minimum(1, held.grade) * weight, np.ones(len(held))),
+        accept_chance=_isotonic(accept.score(held.features), np.minimum(1, held.grade) * weight, highest=1.0),
         passing=passing,
-        pass_chance=_isotonic(
-            passing.score(held.features[sat_held]), held.exam_passed[sat_held], np.ones(int(sat_held.sum()))
-        ),
+        pass_chance=_isotonic(passing.score(held.features[sat_held]), held.exam_passed[sat_held], highest=1.0),
     )
+
+
+def _check_is_enough(fit: RankingRows, held: RankingRows) -> None:
+    n_passed, n_failed = int((fit.exam_passed == 1).sum()), int((fit.exam_passed == 0).sum())
+    if (fit.grade > 0).sum() < 50 or n_passed < 20 or (held.grade > 0).sum() < 20:
+        raise ValueError(
+            "too little to learn from: at least 50 accepted suggestions and 20 passed exams are needed;"
+            " import more history first"
+        )
+    if not n_failed or np.isnan(held.exam_passed).all():
+        raise ValueError(
+            "too little to learn from: failed exams are needed beside the passed ones; import those too"
+        )
 
 
 def looks_by_rank(rows: RankingRows, accept: BoostedModel) -> NDArray[np.float64]:
@@ -144,8 +151,9 @@ def _quiet(seed: int) -> dict[str, Any]:
     return {"random_seed": seed, "thread_count": 2, "verbose": False, "allow_writing_files": False}
 
 
-def _isotonic(scores: NDArray[np.float64], outcomes: NDArray[np.float64], weights: NDArray[np.float64]) -> Calibration:
+def _isotonic(scores: NDArray[np.float64], outcomes: NDArray[np.float64], *, highest: float) -> Calibration:
+    """Mean outcome by score, at most ``highest``: a few yes far down the list may weigh more than one each."""
     from sklearn.isotonic import IsotonicRegression
 
-    fitted = IsotonicRegression(out_of_bounds="clip").fit(scores, outcomes, sample_weight=weights)
+    fitted = IsotonicRegression(y_max=highest, out_of_bounds="clip").fit(scores, outcomes)
     return Calibration(tuple(map(float, fitted.X_thresholds_)), tuple(map(float, fitted.y_thresholds_)))

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from data import job_store
 from data.catalogue import Catalogue, read_catalogue
-from data.database import migrate, open_engine, writing
+from data.database import is_at_newest_revision, migrate, open_engine, writing
 from data.domain import LearnerId
 from data.errors import AppError, NotReadyError
 from data.importers.mapping import read_mapping
@@ -49,8 +49,16 @@ def opened(settings: Settings) -> Iterator[sa.Engine]:
 def run_job(
     settings: Settings, command: str, arguments: Mapping[str, Any], work: Callable[[sa.Engine], Counts]
 ) -> Counts:
-    """Do ``work`` and record it; a failure is recorded and raised again."""
+    """Do ``work`` and record it; a failure is recorded and raised again.
+
+    Raises
+    ------
+    NotReadyError
+        If the database has no tables yet, or old ones.
+    """
     with opened(settings) as engine:
+        if not is_at_newest_revision(engine):
+            raise NotReadyError("the database's tables are missing or old; run rumbo init")
         with writing(engine) as connection:
             number = job_store.start_job(connection, command, arguments, datetime.now(UTC))
         try:

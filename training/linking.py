@@ -10,6 +10,7 @@ from data.catalogue import Catalogue
 from data.database import writing
 from data.demand_store import Demand, replace_demand
 from data.domain import SkillId
+from data.errors import NotReadyError
 from data.posting_store import due_for_linking, posting_texts, replace_links
 from data.reference_files import boilerplate_sentences
 from embeddings.build import Kind
@@ -79,10 +80,19 @@ def calibrated_confidence(catalogue: Catalogue, encoder: Encoder, skills: Vector
 
 
 def recount_demand(engine: sa.Engine, catalogue: Catalogue) -> dict[str, int]:
-    """Count demand and holders anew as of the newest event and store the count in one step."""
+    """Count demand and holders anew as of the newest event and store the count in one step.
+
+    Raises
+    ------
+    NotReadyError
+        If nothing was imported yet.
+    """
     arrays = catalogue_arrays(catalogue)
     with writing(engine) as connection:
-        records = read_records(connection)
+        try:
+            records = read_records(connection)
+        except ValueError as error:
+            raise NotReadyError(f"{error}; run rumbo import first") from error
         demand = demand_as_of(demand_events(records, arrays), records.as_of, arrays)
         rows = _stored(demand, arrays)
         replace_demand(connection, rows, records.as_of)

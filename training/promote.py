@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from data.errors import GateError
-from recommender.bundle import point_to, promoted_versions
+from data.errors import GateError, NotFoundError
+from recommender.bundle import point_to, promoted_versions, read_manifest
 from training.tracking import CHALLENGER, Tracker
 
 RANKING_METRIC = "ndcg_10"
@@ -19,17 +19,20 @@ def promote(bundles_dir: Path, tracker: Tracker, version: str | None) -> str:
     ------
     GateError
         If there is no challenger, it was not evaluated, it does not lead every rival, or it is worse than the champion.
+    BundleTamperedError
+        If the bundle's folder is gone.
     """
     chosen = version or tracker.version_of(CHALLENGER)
     if chosen is None:
         raise GateError("there is no challenger; run rumbo train ranker")
     try:
         metrics = tracker.metrics_of(chosen)
-    except LookupError as error:
-        raise GateError(str(error)) from error
+    except NotFoundError as error:
+        raise GateError(error.detail) from error
     served = promoted_versions(bundles_dir)
     champion = tracker.metrics_of(served[-1]) if served and served[-1] != chosen else {}
     check_gate(chosen, metrics, champion)
+    read_manifest(bundles_dir / chosen)
     if not served or served[-1] != chosen:
         point_to(bundles_dir, [*served, chosen])
     tracker.set_champion(chosen)
@@ -63,10 +66,13 @@ def rollback(bundles_dir: Path, tracker: Tracker) -> str:
     ------
     GateError
         If none served before.
+    BundleTamperedError
+        If the folder of that bundle is gone.
     """
     served = promoted_versions(bundles_dir)
     if len(served) < 2:
         raise GateError("no bundle served before this one")
+    read_manifest(bundles_dir / served[-2])
     point_to(bundles_dir, served[:-1])
     tracker.set_champion(served[-2])
     return served[-2]

@@ -68,10 +68,15 @@ def read_records(connection: sa.Connection) -> Records:
     transcripts = frame_store.transcript_frame(connection)
     impressions = frame_store.impression_frame(connection)
     postings = frame_store.posting_frame(connection)
+    enrolments = frame_store.enrolment_frame(connection)
+    outcomes = frame_store.outcome_frame(connection)
     days = [
         impressions[Col.SHOWN_AT].dt.tz_localize(None),
+        feedback[Col.ANSWERED_AT].dt.tz_localize(None),
         postings[Col.POSTED_ON],
+        enrolments[Col.ENROLLED_ON],
         exam_results[Col.TAKEN_ON],
+        outcomes[Col.OCCURRED_ON],
         transcripts[Col.COMPLETED_ON],
     ]
     newest = max((column.max() for column in days if len(column)), default=None)
@@ -81,9 +86,9 @@ def read_records(connection: sa.Connection) -> Records:
         histories=_histories(learners, transcripts, exam_results, feedback),
         impressions=impressions,
         feedback=feedback,
-        enrolments=frame_store.enrolment_frame(connection),
+        enrolments=enrolments,
         exam_results=exam_results,
-        outcomes=frame_store.outcome_frame(connection),
+        outcomes=outcomes,
         postings=postings,
         links=frame_store.posting_skill_frame(connection),
         as_of=newest.date(),
@@ -120,7 +125,7 @@ def answer_events(records: Records, arrays: CatalogueArrays, learner_ids: Iterab
     shown = shown[wanted]
     yes = records.feedback[records.feedback[Col.ANSWER] == Answer.YES.value]
     yes_day = yes.drop_duplicates(Col.IMPRESSION).set_index(Col.IMPRESSION)[Col.ANSWERED_AT]
-    answered = shown[Col.IMPRESSION].map(yes_day)
+    answered = yes_day.reindex(shown[Col.IMPRESSION].to_numpy()).set_axis(shown.index)
     said_yes = answered.notna().to_numpy()
     answer_day = np.where(said_yes, ordinals(answered.fillna(shown[Col.SHOWN_AT])), np.iinfo(np.int64).max)
     states = {str(id_): arrays.state_row[h.learner.state_id] for id_, h in records.histories.items()}

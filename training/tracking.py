@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from data.errors import NotFoundError
+
 if TYPE_CHECKING:
     from mlflow import MlflowClient
     from mlflow.entities.model_registry import ModelVersion
@@ -96,13 +98,13 @@ class Tracker:
 
         Raises
         ------
-        LookupError
+        NotFoundError
             If the bundle was never registered.
         """
         found = client.search_model_versions(f"name = '{MODEL}'")
         matching = [version for version in found if version.tags.get(_VERSION_TAG) == bundle_version]
         if not matching:
-            raise LookupError(f"bundle {bundle_version} is not registered in {self.folder}")
+            raise NotFoundError(f"bundle {bundle_version} is not registered in {self.folder}")
         return max(matching, key=lambda version: int(version.version))
 
     def _client(self) -> "MlflowClient":

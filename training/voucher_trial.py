@@ -75,7 +75,7 @@ def give_vouchers(trial: Trial, score: Score, believed_holds: Matrix) -> Given:
             proven = trial.newly_proven[learner, certification]
             left = still_open[trial.state[learner]] - believed_holds[learner, certification] * proven
             still_open[trial.state[learner]] = np.maximum(0.0, left)
-    return Given(np.array(learners), np.array(certifications), trial.budget_centavos - money)
+    return Given(np.array(learners, np.int64), np.array(certifications, np.int64), trial.budget_centavos - money)
 
 
 def filled_by_learner(trial: Trial, given: Given) -> NDArray[np.float64]:

@@ -81,6 +81,10 @@ class Country:
         """Share of attempts failed so far, shape (n,)."""
         return np.asarray(self.n_fails / np.maximum(self.n_attempts, 1))
 
+    def last_day(self, person: int) -> int:
+        """Ordinal of the day on which somebody dropped out; the largest number for who did not."""
+        return int(self.gone_on[person]) if self.is_gone[person] else int(np.iinfo(np.int64).max)
+
     def live_through(self, month_start: date, month_end: date) -> None:
         """Move everybody from the first day of a month to the day before ``month_end``."""
         self.study_until(month_start)
@@ -105,11 +109,12 @@ class Country:
     def _leave_and_graduate(self, month_start: date, month_end: date) -> None:
         semester = self.people.semester(month_start)
         chance = self._responses.leave(self.fail_share, semester, self.effect)
-        leavers = np.flatnonzero((self._rng.random(len(self.people)) < chance) & ~self.is_gone)
+        has_finished = self.gone_on < np.iinfo(np.int64).max
+        leavers = np.flatnonzero((self._rng.random(len(self.people)) < chance) & ~has_finished)
         self._record_outcomes(leavers, OutcomeKind.DROPPED_OUT, month_start, month_end)
         self.is_gone[leavers] = True
         n_semesters = np.array([c.n_semesters for c in self._curricula])[self.people.curriculum]
-        done = (semester > n_semesters + 1) & (semester <= n_semesters + 1.2) & ~self.is_gone
+        done = (semester > n_semesters + 1) & (semester <= n_semesters + 1.2) & ~self.is_gone & ~has_finished
         graduates = np.flatnonzero(done & (self._rng.random(len(self.people)) < 0.8))
         self._record_outcomes(graduates, OutcomeKind.GRADUATED, month_start, month_end)
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from data.catalogue import Catalogue
 from data.domain import EnglishLevel
-from data.simulator.history import Country, Events
+from data.simulator.history import Country
 from data.simulator.market import draw_market, posting_rows
 from data.simulator.parameters import parameters_hash, read_parameters
 from data.simulator.people import KINDS, People, draw_people
@@ -71,7 +71,7 @@ def simulate(
     writer = _Writer(partial, catalogue, until)
     writer.write_learners(people, names)
     writer.write_transcripts(transcripts, country)
-    writer.write_events(country.events)
+    writer.write_events(country)
     with (partial / "postings.jsonl").open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in posting_rows(market))
     _truth(truth_rng, catalogue, responses, country, until).save(
@@ -180,7 +180,8 @@ class _Writer:
             ),
         )
 
-    def write_events(self, events: Events) -> None:
+    def write_events(self, country: Country) -> None:
+        events = country.events
         impressions = (
             {
                 "impression_id": f"I{number:08d}",
@@ -208,7 +209,9 @@ class _Writer:
                 for row in events.feedback
             ),
         )
-        self._write_dated("enrolments.csv", events.enrolments, "enrolled_on")
+        # Who left before the course began never enrolled; the plan to is no event.
+        begun = [row for row in events.enrolments if row["enrolled_on"].toordinal() <= country.last_day(row["person"])]
+        self._write_dated("enrolments.csv", begun, "enrolled_on")
         self._write_dated("exam_results.csv", events.exam_results, "taken_on")
         self._write_dated("outcomes.csv", events.outcomes, "occurred_on")
 

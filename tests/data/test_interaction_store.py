@@ -1,3 +1,5 @@
+import json
+import math
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -47,6 +49,17 @@ class TestRecordList:
             ("zen-1", 2, (0.1, 2.0)),
         ]
         assert shown[0].shown_at == MOMENT
+
+    def test_keeps_an_unknown_feature_as_json_without_nan(self, engine: sa.Engine) -> None:
+        item = ShownItem(CertificationId("acme-1"), 1.0, (0.5, math.nan))
+        with engine.begin() as connection:
+            add_learners(connection, ANA)
+            record_list(connection, learner_id=ANA, list_id="one", shown_at=MOMENT, bundle_version="v1", items=(item,))
+            (stored,) = connection.execute(sa.text("SELECT CAST(features AS text) FROM impression")).scalars()
+            (shown,) = impressions_of(connection, ANA)
+        assert json.loads(stored) == [0.5, None]
+        assert shown.features[0] == 0.5
+        assert math.isnan(shown.features[1])
 
     def test_adds_nothing_when_repeated(self, engine: sa.Engine) -> None:
         with engine.begin() as connection:

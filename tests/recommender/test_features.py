@@ -240,7 +240,7 @@ class TestFeatureTable:
         assert len(COLUMN) == len(FEATURES)
         assert [FEATURES[number] for number in COLUMN.values()] == list(FEATURES)
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(st.lists(histories(), min_size=1, max_size=4))
     def test_gives_a_learner_the_same_row_alone_as_among_others(
         self, arrays: CatalogueArrays, people: list[LearnerHistory]
@@ -251,7 +251,7 @@ class TestFeatureTable:
         # Matrix products of one row and of many differ in their last digits.
         np.testing.assert_allclose(together, alone, rtol=1e-5, atol=1e-6)
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(histories())
     def test_leaves_nothing_unknown_but_the_grade(self, arrays: CatalogueArrays, person: LearnerHistory) -> None:
         found = table(arrays, person)[0]

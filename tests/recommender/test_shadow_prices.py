@@ -69,7 +69,7 @@ def markets(draw: st.DrawFn) -> Market:
 
 
 class TestMoney:
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(markets())
     def test_spending_at_the_prices_stays_within_the_budget(self, market: Market) -> None:
         prices = shadow_prices(market)
@@ -77,7 +77,7 @@ class TestMoney:
         assert (prices.seats >= 0).all()
         assert spent(market, prices) <= market.budget_centavos
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40)
     @given(markets())
     def test_money_is_free_where_there_is_plenty(self, market: Market) -> None:
         plenty = replace(market, budget_centavos=float(market.subsidy_centavos.sum()))

@@ -89,7 +89,7 @@ class TestValuesOf:
         np.testing.assert_allclose(scaled.money_price, factor * base.money_price)
         np.testing.assert_array_equal(scaled.gross, base.gross)
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(st.sampled_from(["sql", "python", "cloud", "aws"]), st.integers(0, 5), st.integers(0, 5))
     def test_more_unmet_demand_never_lowers_regional_worth(
         self, bundle: Bundle, skill_id: str, before: int, more: int
