@@ -1,7 +1,7 @@
 """Time of suggestions on this machine: sequential requests to a real server on loopback, as JSON.
 
-Usage: python benchmarks/latency.py [N_REQUESTS]; needs the demo (rumbo demo). Half of the requests are first looks, which
-compute and store a list; the other half look again within 30 minutes. Also times the bare calculation, for the ratio.
+Usage: python benchmarks/latency.py [N_REQUESTS]; needs the demo (rumbo demo). First looks compute and store a list;
+second looks, within 30 minutes, find it stored. The bare calculation is timed too, for the ratio.
 """
 
 import json

@@ -121,20 +121,28 @@ def best_sentences(
         order_by=(posting_skill.c.confidence.desc(), posting.c.posted_on.desc(), posting.c.posting_id),
     )
     ranked = (
+        sa.select(posting_skill.c.skill_id, posting_skill.c.posting_id, place.label("place"))
+        .join(posting, posting.c.posting_id == posting_skill.c.posting_id)
+        .where(posting.c.state_id == state_id, posting_skill.c.skill_id.in_(sorted(skill_ids)))
+        .subquery()
+    )
+    # Texts are fetched for the winners alone: ranking would otherwise carry every sentence along.
+    rows = connection.execute(
         sa.select(
             posting_skill.c.skill_id,
             posting_skill.c.sentence,
             posting.c.posting_id,
             posting.c.title,
             posting.c.is_invented,
-            place.label("place"),
         )
         .join(posting, posting.c.posting_id == posting_skill.c.posting_id)
-        .where(posting.c.state_id == state_id, posting_skill.c.skill_id.in_(sorted(skill_ids)))
-        .subquery()
+        .join(
+            ranked,
+            (ranked.c.posting_id == posting_skill.c.posting_id) & (ranked.c.skill_id == posting_skill.c.skill_id),
+        )
+        .where(ranked.c.place == 1)
+        .order_by(posting_skill.c.skill_id)
     )
-    columns = [column for column in ranked.c if column.name != "place"]
-    rows = connection.execute(sa.select(*columns).where(ranked.c.place == 1).order_by(ranked.c.skill_id))
     return {row[0]: Evidence(*row) for row in rows}
 
 

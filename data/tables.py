@@ -121,7 +121,7 @@ posting_skill = sa.Table(
         sa.ForeignKey("posting.posting_id", ondelete="CASCADE"),
         primary_key=True,
     ),
-    sa.Column("skill_id", sa.String(64), primary_key=True),
+    sa.Column("skill_id", sa.String(64), primary_key=True, index=True),
     sa.Column("sentence", sa.Text, nullable=False),
     sa.Column("method", sa.String(16), nullable=False),
     sa.Column("confidence", sa.Float, nullable=False),

@@ -121,9 +121,8 @@ def _skill_columns(profiles: Profiles, arrays: CatalogueArrays, demand: Regional
 
 
 def _text_columns(profiles: Profiles, vectors: TextVectors) -> _Block:
-    by_goal = vectors.goal_similarity()
     return {
-        "text_goal": np.where(profiles.goal[:, None] >= 0, by_goal[profiles.goal], by_goal.mean(axis=0)),
+        "text_goal": vectors.goal_similarity(profiles.goal),
         "text_profile": vectors.profile_similarity(profiles.skills),
     }
 

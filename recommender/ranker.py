@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from catboost import Pool
+
+_FEW_ROWS = 5_000
+"""Fewer rows are scored by one thread: starting more costs more than it saves."""
 
 
 class Ranker(Protocol):
@@ -40,8 +46,12 @@ class BoostedModel:
 
     def score(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """Raw score of each row as if shown first."""
-        placed = np.concatenate([rows, np.ones((len(rows), 1), np.float32)], axis=1)
-        return np.asarray(self.model.predict(placed, prediction_type="RawFormulaVal", thread_count=_threads(rows)))
+        return self.score_pool(first_place_pool(rows))
+
+    def score_pool(self, pool: "Pool") -> NDArray[np.float64]:
+        """The same for rows that ``first_place_pool`` prepared, which costs more than scoring a few rows."""
+        n_threads = 1 if pool.num_row() < _FEW_ROWS else -1
+        return np.asarray(self.model.predict(pool, prediction_type="RawFormulaVal", thread_count=n_threads))
 
     def save(self, path: Path) -> None:
         """Write a ``.cbm`` file without the time and the random id that CatBoost adds: equal models, equal files."""
@@ -61,9 +71,12 @@ class BoostedModel:
         return cls(model)
 
 
-def _threads(rows: NDArray[np.float32]) -> int:
-    """One thread for a learner's handful of rows, where starting more costs more than it saves."""
-    return 1 if len(rows) < 5_000 else -1
+def first_place_pool(rows: NDArray[np.float32]) -> "Pool":
+    """Rows of features, each as if shown first, in CatBoost's own form."""
+    from catboost import FeaturesData, Pool
+
+    placed = np.concatenate([rows, np.ones((len(rows), 1), np.float32)], axis=1)
+    return Pool(FeaturesData(num_feature_data=np.ascontiguousarray(placed, np.float32)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +97,29 @@ class Models:
 
     def score(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """Ranking score of each row, comparable within one learner's rows."""
-        return self.blend[0] * self.ranker.score(rows) + self.blend[1] * self.accept.score(rows)
+        pool = first_place_pool(rows)
+        return self.blend[0] * self.ranker.score_pool(pool) + self.blend[1] * self.accept.score_pool(pool)
 
-    def expected_grade(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Expected graded outcome of a showing, 0 (nothing) to 4 (a job), in the order of ``score``."""
-        return self.grade(self.score(rows))
+    def predictions(self, rows: NDArray[np.float32]) -> "Predictions":
+        """All that the models say of rows of shape (n, n_features), at one reading of the rows."""
+        pool = first_place_pool(rows)
+        accept = self.accept.score_pool(pool)
+        order = self.blend[0] * self.ranker.score_pool(pool) + self.blend[1] * accept
+        return Predictions(
+            expected_grade=self.grade(order),
+            accept_chance=self.accept_chance(accept),
+            pass_chance=self.pass_chance(self.passing.score_pool(pool)),
+        )
 
-    def accept_chances(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Chance of saying yes when shown first."""
-        return self.accept_chance(self.accept.score(rows))
 
-    def pass_chances(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Chance of passing the exam once enrolled."""
-        return self.pass_chance(self.passing.score(rows))
+@dataclass(frozen=True, slots=True)
+class Predictions:
+    """What the models say of each row, shape (n,) each.
+
+    ``expected_grade``: graded outcome of a showing at the first place, 0 (nothing) to 4 (a job);
+    ``accept_chance``: of a yes there; ``pass_chance``: of passing the exam once enrolled.
+    """
+
+    expected_grade: NDArray[np.float64]
+    accept_chance: NDArray[np.float64]
+    pass_chance: NDArray[np.float64]

@@ -17,8 +17,11 @@ from recommender.subsidy import price_of, subsidy_centavos
 from recommender.suggestion import Suggestion, SuggestionList, ValueTerms
 from recommender.value import Values, values_of
 
-EXPLORED_PLACE = 5
-"""The place (from 0) that is drawn at random among all other candidates, so that every one keeps a chance."""
+EXPLORED_PLACES = (5, 8)
+"""Places (from 0) that are drawn at random among all other candidates, so that every one keeps a chance."""
+
+LEAST_EXPLORED_LENGTH = 6
+"""A shorter list has no place to spare."""
 
 
 def suggest(
@@ -32,8 +35,9 @@ def suggest(
 ) -> SuggestionList:
     """Suggest up to ``k`` certifications, most valuable first, from what was known by the end of ``as_of``.
 
-    Equal arguments give an equal list: the explored place is drawn from a seed made of learner, bundle and
-    ``today``.
+    Equal arguments give an equal list: what is explored is drawn from a seed made of learner, bundle and ``today``.
+    Somebody who never answered and never sat an exam gets two explored places, everybody else one: of newcomers the
+    models know little more than what is popular around them.
     """
     arrays, learner_id = bundle.arrays, history.learner.id
     profiles = profiles_of([history], [as_of], arrays)
@@ -53,7 +57,9 @@ def suggest(
         subsidy_centavos(profiles, arrays, bundle.pesos_per_dollar),
     )
     order = columns[np.argsort(-values.total[0, columns], kind="stable")]
-    chosen, propensities, explored = explored_order(order, k, _seed(learner_id, bundle.version, today))
+    n_explored = 1 if history.answers or history.exams else 2
+    rng = _seed(learner_id, bundle.version, today)
+    chosen, propensities, explored = explored_order(order, k, n_explored, rng)
     items = [
         _suggestion(place, column, chance, features[0], profiles, values, named, bundle, demand, history, explored)
         for place, (column, chance) in enumerate(zip(chosen, propensities, strict=True))
@@ -62,23 +68,30 @@ def suggest(
 
 
 def explored_order(
-    order: NDArray[np.int64], k: int, rng: np.random.Generator
-) -> tuple[NDArray[np.int64], NDArray[np.float64], int | None]:
-    """First ``k`` of ``order`` with one place given to a certification drawn evenly from all the rest.
+    order: NDArray[np.int64], k: int, n_explored: int, rng: np.random.Generator
+) -> tuple[NDArray[np.int64], NDArray[np.float64], tuple[int, ...]]:
+    """First ``k`` of ``order`` with ``n_explored`` places given to certifications drawn evenly from all the rest.
 
-    Returns the columns shown, the chance that each of them had of being on the list at all, and the drawn
-    place (``None`` where everything fits on the list anyway). Chances are in closed form: 1 for the fixed
-    places, and 1 / (number of certifications that are not fixed) for the drawn one.
+    Returns the columns shown, the chance that each of them had of being on the list at all, and the drawn places:
+    none where everything fits on the list anyway, or where it has fewer than ``LEAST_EXPLORED_LENGTH`` places. Chances
+    are in closed form: 1 for the fixed places, and (drawn places) / (certifications that are not fixed) for the others.
+
+    Raises
+    ------
+    ValueError
+        If ``k`` is below 1 or more places are to be explored than there are.
     """
-    if len(order) <= k:
-        return order, np.ones(len(order)), None
-    place = min(EXPLORED_PLACE, k - 1)
-    fixed, rest = order[: k - 1], order[k - 1 :]
-    drawn = rest[rng.integers(len(rest))]
-    chosen = np.insert(fixed, place, drawn)
-    chances = np.ones(k)
-    chances[place] = 1.0 / len(rest)
-    return chosen, chances, place
+    if k < 1 or not 0 <= n_explored <= len(EXPLORED_PLACES):
+        raise ValueError(f"cannot explore {n_explored} places of a list of {k}")
+    if len(order) <= k or k < LEAST_EXPLORED_LENGTH or n_explored == 0:
+        return order[:k], np.ones(min(k, len(order))), ()
+    fixed, rest = order[: k - n_explored], order[k - n_explored :]
+    drawn = rng.choice(rest, size=n_explored, replace=False)
+    places = tuple(min(place, k - n_explored + number) for number, place in enumerate(EXPLORED_PLACES[:n_explored]))
+    is_drawn = np.isin(np.arange(k), places)
+    chosen = np.empty(k, dtype=np.int64)
+    chosen[is_drawn], chosen[~is_drawn] = drawn, fixed
+    return chosen, np.where(is_drawn, n_explored / len(rest), 1.0), places
 
 
 def _seed(learner_id: str, version: str, today: date) -> np.random.Generator:
@@ -97,7 +110,7 @@ def _suggestion(
     bundle: Bundle,
     demand: RegionalDemand,
     history: LearnerHistory,
-    explored: int | None,
+    explored: tuple[int, ...],
 ) -> Suggestion:
     arrays = bundle.arrays
     certification_id = arrays.certification_ids[column]
@@ -122,9 +135,9 @@ def _suggestion(
         skills_added=tuple(arrays.skill_ids[s] for s in added),
         skills_held=tuple(arrays.skill_ids[s] for s in held),
         reasons=reasons_for(
-            column, features[column], profiles, arrays, demand, sources, is_exploration=place == explored
+            column, features[column], profiles, arrays, demand, sources, is_exploration=place in explored
         ),
         propensity=float(propensity),
-        is_exploration=place == explored,
+        is_exploration=place in explored,
         features=tuple(float(x) for x in features[column]),
     )

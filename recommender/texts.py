@@ -15,9 +15,13 @@ class TextVectors:
     occupations: NDArray[np.float32]
     skills: NDArray[np.float32]
 
-    def goal_similarity(self) -> NDArray[np.float32]:
-        """Cosine of occupation (row) and certification (column)."""
-        return np.asarray(self.occupations @ self.certifications.T, np.float32)
+    def goal_similarity(self, goal: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Cosine of each learner's goal, shape (n,) rows of occupations, with each certification, shape (n, m).
+
+        Without a goal (-1) the mean over all occupations stands in for it.
+        """
+        wanted = np.where((goal >= 0)[:, None], self.occupations[goal], self.occupations.mean(axis=0))
+        return np.asarray(wanted @ self.certifications.T, np.float32)
 
     def profile_similarity(self, skills_held: NDArray[np.float32]) -> NDArray[np.float32]:
         """Cosine of what each learner can do, (n, n_skills), with each certification; 0 for no skills."""

@@ -85,15 +85,15 @@ def values_of(
     """Value every learner and certification; ``features`` has shape (n, m, n_features)."""
     n, m, n_features = features.shape
     rows = features.reshape(n * m, n_features)
-    accept = models.accept_chances(rows).reshape(n, m)
-    passing = models.pass_chances(rows).reshape(n, m)
+    predicted = models.predictions(rows)
+    accept, passing = predicted.accept_chance.reshape(n, m), predicted.pass_chance.reshape(n, m)
     change = risk_changes(profiles, arrays, risk.yearly_risk(profiles))
     likely = accept * passing
     return Values(
         accept_chance=accept,
         pass_chance=passing,
         risk_change=change,
-        benefit=models.expected_grade(rows).reshape(n, m) * worth.grade,
+        benefit=predicted.expected_grade.reshape(n, m) * worth.grade,
         regional_worth=likely * unmet_coverage(profiles, arrays, demand) * worth.position,
         retention_worth=likely * np.nan_to_num(-change) * worth.learner_kept,
         seat_price=accept * prices.seats,

@@ -76,9 +76,7 @@ def _check_is_enough(fit: RankingRows, held: RankingRows) -> None:
             " import more history first"
         )
     if not n_failed or np.isnan(held.exam_passed).all():
-        raise ValueError(
-            "too little to learn from: failed exams are needed beside the passed ones; import those too"
-        )
+        raise ValueError("too little to learn from: failed exams are needed beside the passed ones; import those too")
 
 
 def looks_by_rank(rows: RankingRows, accept: BoostedModel) -> NDArray[np.float64]:

@@ -54,9 +54,9 @@ def fit_logistic(rows: RankingRows, seed: int) -> Callable[[NDArray[np.float32]]
 
     fit = rows.take(split_of(rows.learner_id.tolist()) == Split.FIT.value)
     placed = np.concatenate([fit.features, fit.rank[:, None] ** np.float32(-0.5)], axis=1)
-    model = make_pipeline(SimpleImputer(), StandardScaler(), LogisticRegression(max_iter=2000, random_state=seed)).fit(
-        placed, fit.grade > 0, logisticregression__sample_weight=np.maximum(1, fit.grade)
-    )
+    model = make_pipeline(
+        SimpleImputer(keep_empty_features=True), StandardScaler(), LogisticRegression(max_iter=2000, random_state=seed)
+    ).fit(placed, fit.grade > 0, logisticregression__sample_weight=np.maximum(1, fit.grade))
 
     def scores(features: NDArray[np.float32]) -> Matrix:
         n, m, n_features = features.shape

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from catboost import Pool
 import pytest
 from numpy.typing import NDArray
 
@@ -17,7 +18,8 @@ class Weighted:
     def __init__(self, weight: float) -> None:
         self.weight = weight
 
-    def predict(self, rows: NDArray[np.float32], **_: Any) -> NDArray[np.float64]:
+    def predict(self, pool: Pool, **_: Any) -> NDArray[np.float64]:
+        rows = pool.get_features()
         return (self.weight * rows[:, 0] + rows[:, -1]).astype(np.float64)
 
 
@@ -60,12 +62,12 @@ class TestModels:
             pass_chance=LINE,
         )
         np.testing.assert_allclose(models.score(ROWS), [21.5, 43.5])
-        np.testing.assert_allclose(models.expected_grade(ROWS), [0.86, 1.74])
-        np.testing.assert_allclose(models.accept_chances(ROWS), [0.02, 0.04])
-        np.testing.assert_allclose(models.pass_chances(ROWS), [0.04, 0.1])
+        np.testing.assert_allclose(models.predictions(ROWS).expected_grade, [0.86, 1.74])
+        np.testing.assert_allclose(models.predictions(ROWS).accept_chance, [0.02, 0.04])
+        np.testing.assert_allclose(models.predictions(ROWS).pass_chance, [0.04, 0.1])
 
-    @pytest.mark.parametrize("name", ["accept_chances", "pass_chances"])
+    @pytest.mark.parametrize("name", ["accept_chance", "pass_chance"])
     def test_states_chances_between_0_and_1(self, bundle: Bundle, name: str) -> None:
         rows = np.random.default_rng(4).normal(size=(200, len(FEATURES)), scale=50).astype(np.float32)
-        found = getattr(bundle.models, name)(rows)
+        found = getattr(bundle.models.predictions(rows), name)
         assert ((found >= 0) & (found <= 1)).all()

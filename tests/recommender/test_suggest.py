@@ -14,7 +14,7 @@ from recommender.bundle import Bundle
 from recommender.demand import RegionalDemand
 from recommender.features import COLUMN, FEATURES
 from recommender.profile import LearnerHistory
-from recommender.suggest import EXPLORED_PLACE, explored_order, suggest
+from recommender.suggest import LEAST_EXPLORED_LENGTH, explored_order, suggest
 from recommender.suggestion import ReasonKey, SuggestionList
 from recommender.value import Worth
 from tests.factories import (
@@ -162,54 +162,61 @@ class TestSuggest:
         regional = replace(bundle, worth=Worth(grade=0.0, position=1e9, learner_kept=0.0))
         assert shown(suggested(regional, demand=demand))[0] == "zen-1"
 
-    def test_tries_one_certification_out_on_a_short_list(self, bundle: Bundle) -> None:
-        lists = [suggested(bundle, k=2, today=TODAY + timedelta(days=n)) for n in range(12)]
+    def test_spares_no_place_of_a_short_list(self, bundle: Bundle) -> None:
         best = shown(suggested(bundle))
-        for found in lists:
-            assert shown(found)[0] == best[0]
-            assert [item.is_exploration for item in found.items] == [False, True]
-            assert [item.propensity for item in found.items] == [1.0, 0.5]
-            assert ReasonKey.EXPLORATION in {reason.key for reason in found.items[1].reasons}
-        assert {shown(found)[1] for found in lists} == set(best[1:])
+        for number in range(5):
+            found = suggested(bundle, k=2, today=TODAY + timedelta(days=number))
+            assert shown(found) == best[:2]
+            assert not any(item.is_exploration for item in found.items)
 
 
 class TestExploredOrder:
-    @given(st.integers(0, 30), st.integers(1, 12), st.integers(0, 2**32 - 1))
-    def test_shows_each_at_most_once_with_a_chance(self, n: int, k: int, seed: int) -> None:
+    @given(st.integers(0, 30), st.integers(1, 12), st.integers(0, 2), st.integers(0, 2**32 - 1))
+    def test_shows_each_at_most_once_with_a_chance(self, n: int, k: int, n_explored: int, seed: int) -> None:
         order = np.random.default_rng(seed).permutation(n)
-        chosen, chances, place = explored_order(order, k, np.random.default_rng(seed))
+        chosen, chances, places = explored_order(order, k, n_explored, np.random.default_rng(seed))
         assert len(chosen) == len(chances) == min(n, k)
         assert len(set(chosen.tolist())) == len(chosen)
         assert set(chosen.tolist()) <= set(order.tolist())
         assert ((chances > 0) & (chances <= 1)).all()
-        assert (place is None) == (n <= k)
-        fixed = [column for number, column in enumerate(chosen.tolist()) if number != place]
+        assert len(places) == (n_explored if n > k >= LEAST_EXPLORED_LENGTH else 0)
+        fixed = [column for number, column in enumerate(chosen.tolist()) if number not in places]
         assert fixed == order[: len(fixed)].tolist()
         # Over all certifications the chances add up to the places there are.
-        everyone = len(fixed) + (n - len(fixed)) * chances[place] if place is not None else n
-        assert everyone == pytest.approx(min(n, k))
+        if places:
+            assert len(fixed) + (n - len(fixed)) * chances[places[0]] == pytest.approx(k)
 
     @given(st.integers(0, 2**32 - 1))
     def test_the_same_seed_gives_the_same_list(self, seed: int) -> None:
-        one, other = (explored_order(np.arange(20), 10, np.random.default_rng(seed)) for _ in range(2))
+        one, other = (explored_order(np.arange(20), 10, 2, np.random.default_rng(seed)) for _ in range(2))
         np.testing.assert_equal(one, other)
 
-    def test_stated_chances_are_the_frequencies_over_seeds(self) -> None:
+    @pytest.mark.parametrize("n_explored", [1, 2])
+    def test_stated_chances_are_the_frequencies_over_seeds(self, n_explored: int) -> None:
         n_seeds, k = 6_000, 8
         frequency: Counter[int] = Counter()
         stated: dict[int, float] = {}
         for seed in range(n_seeds):
-            chosen, chances, _ = explored_order(np.arange(12), k, np.random.default_rng(seed))
+            chosen, chances, _ = explored_order(np.arange(12), k, n_explored, np.random.default_rng(seed))
             frequency.update(chosen.tolist())
             stated.update(zip(chosen.tolist(), chances.tolist(), strict=True))
-        # The standard deviation of a share of 0.2 over 6 000 draws is 0.0052.
+        # The standard deviation of a share of a third over 6 000 draws is 0.0061.
         for column in range(12):
-            assert frequency[column] / n_seeds == pytest.approx(stated[column], abs=0.026)
+            assert frequency[column] / n_seeds == pytest.approx(stated[column], abs=0.03)
 
-    @pytest.mark.parametrize(("k", "place"), [(10, EXPLORED_PLACE), (6, 5), (3, 2), (1, 0)])
-    def test_draws_the_sixth_place_or_the_last(self, k: int, place: int) -> None:
-        assert explored_order(np.arange(20), k, np.random.default_rng(0))[2] == place
+    @pytest.mark.parametrize(
+        ("k", "n_explored", "places"), [(10, 1, (5,)), (10, 2, (5, 8)), (6, 1, (5,)), (6, 2, (4, 5)), (5, 2, ())]
+    )
+    def test_draws_the_sixth_and_ninth_place_or_the_last_ones(
+        self, k: int, n_explored: int, places: tuple[int, ...]
+    ) -> None:
+        assert explored_order(np.arange(20), k, n_explored, np.random.default_rng(0))[2] == places
 
     def test_leaves_a_list_alone_that_holds_everything(self) -> None:
-        chosen, chances, place = explored_order(np.array([3, 1]), 2, np.random.default_rng(0))
-        assert (chosen.tolist(), chances.tolist(), place) == ([3, 1], [1.0, 1.0], None)
+        chosen, chances, places = explored_order(np.array([3, 1]), 2, 1, np.random.default_rng(0))
+        assert (chosen.tolist(), chances.tolist(), places) == ([3, 1], [1.0, 1.0], ())
+
+    @pytest.mark.parametrize(("k", "n_explored"), [(0, 1), (10, 3), (10, -1)])
+    def test_refuses_a_list_without_places_or_too_much_exploration(self, k: int, n_explored: int) -> None:
+        with pytest.raises(ValueError, match="cannot explore"):
+            explored_order(np.arange(20), k, n_explored, np.random.default_rng(0))

@@ -15,7 +15,7 @@ VECTORS = TextVectors(
 
 class TestGoalSimilarity:
     def test_is_the_cosine_of_occupation_and_certification(self) -> None:
-        np.testing.assert_allclose(VECTORS.goal_similarity(), [[0.0, 0.8]], atol=1e-6)
+        np.testing.assert_allclose(VECTORS.goal_similarity(np.array([0, -1])), [[0.0, 0.8], [0.0, 0.8]], atol=1e-6)
 
 
 class TestProfileSimilarity:

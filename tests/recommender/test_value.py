@@ -59,7 +59,7 @@ class TestValuesOf:
         found = valued(bundle, STUDENT, worth=worth)
         features = feature_table(profiles, arrays, demand, bundle.behaviour, bundle.vectors, bundle.pesos_per_dollar)
         likely = found.accept_chance * found.pass_chance
-        np.testing.assert_allclose(found.benefit[0], 3 * bundle.models.expected_grade(features[0]))
+        np.testing.assert_allclose(found.benefit[0], 3 * bundle.models.predictions(features[0]).expected_grade)
         np.testing.assert_allclose(found.regional_worth, 5 * likely * unmet_coverage(profiles, arrays, demand))
         np.testing.assert_allclose(found.retention_worth, 7 * likely * -found.risk_change)
         assert (found.retention_worth > 0).all()

@@ -161,7 +161,7 @@ EVENTS: dict[str, Event] = {
     "a failed exam": lambda engine, on: add_exam(engine, "ana", "zen-2", on, passed=False),
     "a subject": lambda engine, on: add_subject(engine, "ana", "s-data", on),
     "an answer": lambda engine, on: add_answer(engine, "ana", "zen-2", None, "not_now", _noon(on)),
-    "a posting": lambda engine, on: add_posting(engine, "p1", on, "sql", "python"),
+    "a posting": lambda engine, on: add_posting(engine, f"p{on:%m%d}", on, "sql"),
     "a pass of somebody else": lambda engine, on: add_exam(engine, "eva", "zen-2", on),
     "a list of somebody else": lambda engine, on: _accepted_list(engine, on),
 }
@@ -173,7 +173,7 @@ class TestFeatures:
         self, engine: sa.Engine, rows_in: Callable[..., RankingRows], name: str
     ) -> None:
         add_people(engine, "ana", "eva")
-        add_posting(engine, "p0", date(2026, 7, 1), "sql")
+        add_posting(engine, "p0", date(2026, 7, 1), "sql", "python", n_positions=5)
         add_lists(engine, ("ana", "L1", SHOWN))
         before = _features_of_ana(rows_in(engine))
         for day in (DAY, DAY + timedelta(days=1), DAY + timedelta(days=50)):

@@ -121,6 +121,7 @@ def _postings() -> None:
             ondelete="CASCADE",
         ),
     )
+    op.create_index(op.f("ix_posting_skill_skill_id"), "posting_skill", ["skill_id"])
     op.create_table(
         "demand",
         sa.Column("state_id", sa.String(8), nullable=False),

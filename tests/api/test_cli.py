@@ -1,0 +1,244 @@
+"""The command line as a user meets it: every help page, and one line and exit code 1 for expected trouble."""
+
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+import typer.main
+
+from api import app as application
+from api import cli
+from data.catalogue import Catalogue
+from data.errors import ForbiddenError
+from data.simulator.world import is_world
+from tests.api.conftest import fill
+from tests.api.small_bundle import ENCODER
+
+COMMANDS = typer.main.get_command(cli.app)
+NAMES = [*COMMANDS.commands, "train ranker"]  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def complaint(self) -> str:
+        """The last line of standard error, which must be the one that says what is wrong."""
+        assert "Traceback" not in self.err
+        return self.err.rstrip("\n").rpartition("\n")[2]
+
+
+Rumbo = Callable[..., Finished]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+@pytest.fixture
+def rumbo(
+    home: Path, catalogue_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Rumbo:
+    """Runs ``rumbo`` on an installation in ``home`` with the tiny catalogue."""
+    monkeypatch.setenv("RUMBO_HOME", str(home))
+    monkeypatch.setenv("RUMBO_MLRUNS", str(home / "mlruns"))
+    monkeypatch.setenv("RUMBO_MODELS", str(home / "models"))
+    monkeypatch.setenv("RUMBO_REFERENCE", str(catalogue_folder))
+    for name in ("RUMBO_DATABASE_URL", "RUMBO_ENCODER"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*words: object) -> Finished:
+        monkeypatch.setattr(sys, "argv", ["rumbo", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        seen = capsys.readouterr()
+        return Finished(int(ended.value.code or 0), seen.out, seen.err)
+
+    return run
+
+
+class TestHelp:
+    @pytest.mark.parametrize("name", NAMES)
+    def test_says_what_each_command_does(self, rumbo: Rumbo, name: str) -> None:
+        found = rumbo(*name.split(), "--help")
+        assert found.code == 0
+        assert f"rumbo {name}" in found.out
+        assert len(found.out.splitlines()) > 4
+
+    def test_lists_the_commands_where_none_is_named(self, rumbo: Rumbo) -> None:
+        found = rumbo()
+        assert all(name.split()[0] in found.out + found.err for name in NAMES)
+
+    def test_points_out_a_command_that_does_not_exist(self, rumbo: Rumbo) -> None:
+        found = rumbo("sugest")
+        assert found.code == 2
+        assert "No such command" in found.err
+
+
+class TestTroubles:
+    """Each ends in one line that begins with ``error:`` and exit code 1."""
+
+    @pytest.fixture
+    def trouble(self, rumbo: Rumbo) -> Callable[..., str]:
+        def run(*words: object) -> str:
+            found = rumbo(*words)
+            assert found.code == 1
+            assert found.complaint.startswith("error: ")
+            assert found.out == ""
+            return found.complaint
+
+        return run
+
+    @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7", "::", "example.org"])  # noqa: S104
+    def test_serve_binds_to_this_machine_alone(self, trouble: Callable[..., str], host: str) -> None:
+        assert f"{host}: without accounts" in trouble("serve", "--host", host)
+
+    @pytest.mark.usefixtures("sqlite_engine")
+    def test_import_of_an_unknown_kind(self, trouble: Callable[..., str], tmp_path: Path) -> None:
+        (tmp_path / "rows.csv").write_text("a\n1\n", encoding="utf-8")
+        complaint = trouble("import", "people", tmp_path / "rows.csv")
+        assert "no kind of import 'people'" in complaint
+        assert "learners" in complaint
+
+    @pytest.mark.usefixtures("sqlite_engine")
+    def test_import_of_a_missing_file_or_mapping(self, trouble: Callable[..., str], tmp_path: Path) -> None:
+        assert "gone.csv" in trouble("import", "learners", tmp_path / "gone.csv")
+        (tmp_path / "rows.csv").write_text("a\n1\n", encoding="utf-8")
+        words = ("import", "learners", tmp_path / "rows.csv", "--mapping", tmp_path / "gone.toml")
+        assert "gone.toml" in trouble(*words)
+
+    @pytest.mark.parametrize("words", [("import", "learners", "rows.csv"), ("embed",), ("train", "ranker")])
+    def test_steps_before_init(self, trouble: Callable[..., str], words: tuple[str, ...]) -> None:
+        assert "run rumbo init" in trouble(*words)
+
+    @pytest.mark.usefixtures("sqlite_engine")
+    def test_steps_without_an_encoder(self, trouble: Callable[..., str]) -> None:
+        for words in (("embed",), ("index",), ("train", "ranker")):
+            assert "rumbo init" in trouble(*words)
+
+    def test_promote_and_evaluate_without_a_challenger(
+        self, trouble: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from training.tracking import Tracker
+
+        monkeypatch.setattr(Tracker, "version_of", lambda self, alias: None)
+        assert "run rumbo train ranker" in trouble("promote")
+        assert "run rumbo train ranker" in trouble("evaluate")
+
+    def test_evaluate_before_it_works_for_nothing(self, trouble: Callable[..., str], tmp_path: Path) -> None:
+        assert "nowhere is no folder" in trouble("evaluate", "--bundle", "x", "--json", tmp_path / "nowhere" / "f.json")
+
+    def test_rollback_to_nothing(self, trouble: Callable[..., str]) -> None:
+        assert "no bundle served before" in trouble("rollback")
+
+    def test_simulate_over_somebody_elses_files(self, trouble: Callable[..., str], tmp_path: Path) -> None:
+        folder, file = tmp_path / "thesis", tmp_path / "notes.txt"
+        folder.mkdir()
+        (folder / "chapter.txt").write_text("mine", encoding="utf-8")
+        file.write_text("mine", encoding="utf-8")
+        for out in (folder, file):
+            assert "holds something else" in trouble("simulate", "--out", out)
+        assert (folder / "chapter.txt").read_text(encoding="utf-8") == "mine"
+        assert file.read_text(encoding="utf-8") == "mine"
+
+    def test_simulate_a_country_too_small(self, trouble: Callable[..., str], tmp_path: Path) -> None:
+        words = ("simulate", "--out", tmp_path / "world", "--learners", 2, "--months", 1)
+        assert "ask for more learners or months" in trouble(*words)
+        assert "at least 1, got -5" in trouble("simulate", "--out", tmp_path / "world", "--learners", -5)
+
+    def test_simulate_where_no_folder_can_be_made(self, trouble: Callable[..., str], tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("", encoding="utf-8")
+        words = ("simulate", "--out", tmp_path / "file" / "world", "--learners", 60, "--months", 4)
+        assert "Not a directory" in trouble(*words)
+
+    def test_backup_of_nothing(self, trouble: Callable[..., str], tmp_path: Path) -> None:
+        assert "run rumbo init" in trouble("backup", tmp_path / "copy.tar.gz")
+
+    def test_a_reference_folder_that_is_not_there(
+        self, trouble: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("RUMBO_REFERENCE", str(tmp_path / "nowhere"))
+        assert "nowhere" in trouble("simulate", "--out", tmp_path / "world")
+
+
+class TestSuggest:
+    @pytest.fixture
+    def installed(
+        self, sqlite_engine: sa.Engine, home: Path, bundle_template: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """People, postings, a bundle and the encoder that it was made with."""
+        monkeypatch.setattr(application, "installed_fingerprint", lambda model, models_dir: ENCODER.fingerprint)
+        fill(sqlite_engine)
+        shutil.copytree(bundle_template, home / "bundles")
+
+    @pytest.mark.usefixtures("installed")
+    @pytest.mark.parametrize("language", ["es", "en"])
+    def test_prints_a_list_in_either_language(self, rumbo: Rumbo, catalogue: Catalogue, language: str) -> None:
+        found = rumbo("suggest", "ana", "-k", 2, "--lang", language)
+        assert found.code == 0
+        assert " 1. " in found.out
+        assert " 3. " not in found.out
+        assert any(one.name in found.out for one in catalogue.certifications.values())
+
+    @pytest.mark.usefixtures("installed")
+    def test_does_not_know_a_stranger(self, rumbo: Rumbo) -> None:
+        found = rumbo("suggest", "nobody")
+        assert found.code == 1
+        assert found.complaint.startswith("error: ")
+        assert "nobody" in found.complaint
+
+    @pytest.mark.usefixtures("sqlite_engine")
+    def test_needs_a_bundle(self, rumbo: Rumbo, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(application, "installed_fingerprint", lambda model, models_dir: ENCODER.fingerprint)
+        found = rumbo("suggest", "ana")
+        assert found.code == 1
+        assert "rumbo promote" in found.complaint
+
+
+class TestSimulate:
+    def test_writes_a_country_and_replaces_an_older_one(self, rumbo: Rumbo, tmp_path: Path) -> None:
+        out = tmp_path / "world"
+        for seed in (1, 2):
+            found = rumbo("simulate", "--out", out, "--learners", 120, "--months", 6, "--seed", seed)
+            assert found.code == 0, found.err
+            assert is_world(out)
+
+
+class TestDoctor:
+    def test_ends_with_1_where_something_is_wrong(self, rumbo: Rumbo) -> None:
+        found = rumbo("doctor")
+        assert found.code == 1
+        assert "ok   disk" in found.out
+        assert "ILL  bundle" in found.out
+        assert "Traceback" not in found.err
+
+
+class TestBackup:
+    @pytest.mark.usefixtures("sqlite_engine")
+    def test_says_where_the_archive_is(self, rumbo: Rumbo, tmp_path: Path) -> None:
+        out = tmp_path / "copy.tar.gz"
+        found = rumbo("backup", out)
+        assert found.code == 0
+        assert str(out) in found.out
+        assert out.is_file()
+
+
+class TestCheckIsLoopback:
+    @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.8.8.8"])
+    def test_takes_this_machine(self, host: str) -> None:
+        cli.check_is_loopback(host)
+
+    @pytest.mark.parametrize("host", ["", "0.0.0.0", "10.0.0.1", "localhost.example.org"])  # noqa: S104
+    def test_refuses_what_others_could_reach(self, host: str) -> None:
+        with pytest.raises(ForbiddenError):
+            cli.check_is_loopback(host)

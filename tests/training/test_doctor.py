@@ -1,0 +1,97 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from data.catalogue import Catalogue
+from data.settings import Settings
+from embeddings.build import Kind, build_indexes, catalogue_texts, embed_texts
+from tests.api.small_bundle import ENCODER, promote_small_bundle
+from training import doctor
+from training.doctor import Finding, examine
+
+PARTS = ["disk", "catalogue", "encoder", "database", "indexes", "bundle"]
+
+
+@pytest.fixture(scope="module")
+def home_template(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, migrated_file: Path) -> Path:
+    """A whole installation of the tiny catalogue and a hashing encoder."""
+    home = tmp_path_factory.mktemp("home")
+    shutil.copyfile(migrated_file, home / "rumbo.db")
+    for kind, texts in {**catalogue_texts(catalogue), Kind.POSTINGS: {"p1": "SQL"}}.items():
+        embed_texts(kind, texts, ENCODER, home / "vectors", lambda _: None)
+    build_indexes(home / "vectors", home / "indexes", ENCODER.fingerprint, lambda _: None)
+    promote_small_bundle(home / "bundles", catalogue)
+    return home
+
+
+@pytest.fixture
+def settings(home_template: Path, tmp_path: Path, catalogue_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setattr(doctor, "installed_fingerprint", lambda model, models_dir: ENCODER.fingerprint)
+    home = Path(shutil.copytree(home_template, tmp_path / "home"))
+    reference = Path(shutil.copytree(catalogue_folder, tmp_path / "reference"))
+    return Settings(home=home, reference=reference, database_url=None)
+
+
+def ill(findings: list[Finding]) -> dict[str, str]:
+    return {finding.part: finding.detail for finding in findings if not finding.is_well}
+
+
+class TestExamine:
+    def test_finds_a_whole_installation_well(self, settings: Settings) -> None:
+        findings = examine(settings)
+        assert [finding.part for finding in findings] == PARTS
+        assert ill(findings) == {}
+        details = {finding.part: finding.detail for finding in findings}
+        assert details["catalogue"].startswith("5 certifications, 6 skills")
+        assert details["database"] == "sqlite at the newest revision"
+        assert "skills 6" in details["indexes"]
+
+    def test_names_each_missing_part_with_its_remedy(self, tmp_path: Path) -> None:
+        found = ill(examine(Settings(home=tmp_path / "new", reference=tmp_path / "none", database_url=None)))
+        assert list(found) == PARTS[1:]
+        assert "run rumbo init" in found["database"]
+
+    def test_finds_a_damaged_database(self, settings: Settings) -> None:
+        path = settings.home / "rumbo.db"
+        content = bytearray(path.read_bytes())
+        for page in range(3, len(content) // 4096):
+            content[page * 4096 : page * 4096 + 64] = b"\xff" * 64
+        path.write_bytes(bytes(content))
+        found = ill(examine(settings))
+        assert list(found) == ["database"]
+        assert "damage" in found["database"]
+
+    def test_finds_old_tables(self, settings: Settings) -> None:
+        (settings.home / "rumbo.db").unlink()
+        assert ill(examine(settings)) == {"database": "tables are missing or old; run rumbo init"}
+
+    def test_finds_a_changed_reference_file(self, settings: Settings) -> None:
+        with (settings.reference / "skills.csv").open("a", encoding="utf-8") as file:
+            file.write("extra,extra,extra,,,hard,software,,,2026-11-01\n")
+        found = ill(examine(settings))
+        assert "skills.csv" in found["catalogue"]
+        assert list(found) == ["catalogue", "bundle"]
+
+    def test_finds_a_tampered_bundle(self, settings: Settings) -> None:
+        next(settings.bundles_dir.glob("*/ranker.cbm")).write_bytes(b"other")
+        found = ill(examine(settings))
+        assert list(found) == ["bundle"]
+        assert "ranker.cbm" in found["bundle"]
+
+    def test_finds_indexes_of_another_encoder(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(doctor, "installed_fingerprint", lambda model, models_dir: "another-1")
+        found = ill(examine(settings))
+        assert list(found) == ["indexes", "bundle"]
+        assert "run rumbo embed, rumbo index" in found["indexes"]
+
+    def test_finds_a_full_disk(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(doctor, "_MIN_FREE_BYTES", 10**18)
+        found = ill(examine(settings))
+        assert list(found) == ["disk"]
+        assert found["disk"].endswith("make room")
+
+    def test_finds_a_server_that_does_not_answer(self, settings: Settings) -> None:
+        pytest.importorskip("psycopg")
+        away = settings.model_copy(update={"database_url": "postgresql+psycopg://nobody@127.0.0.1:1/rumbo"})
+        assert list(ill(examine(away))) == ["database"]

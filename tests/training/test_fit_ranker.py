@@ -1,0 +1,100 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from recommender.ranker import Models
+from tests.training.synthetic_rows import make_rows
+from training.datasets import RankingRows
+from training.fit_ranker import RankerParameters, fit_models, looks_by_rank
+from training.splits import Split, split_of
+
+SMALL = RankerParameters(ranker_trees=25, ranker_depth=3, chance_trees=60, chance_depth=3, pass_trees=25)
+
+
+@pytest.fixture(scope="module")
+def rows() -> RankingRows:
+    return make_rows(500)
+
+
+@pytest.fixture(scope="module")
+def models(rows: RankingRows) -> Models:
+    return fit_models(rows, SMALL, seed=7)
+
+
+@pytest.fixture(scope="module")
+def unseen() -> np.ndarray:
+    return make_rows(100, seed=2).features
+
+
+class TestFitModels:
+    def test_equal_seeds_give_equal_models(self, rows: RankingRows, models: Models, unseen: np.ndarray) -> None:
+        again = fit_models(rows, SMALL, seed=7)
+        np.testing.assert_array_equal(again.score(unseen), models.score(unseen))
+        np.testing.assert_array_equal(again.predictions(unseen).pass_chance, models.predictions(unseen).pass_chance)
+        assert again.grade == models.grade
+
+    def test_another_seed_gives_another_model(self, rows: RankingRows, models: Models, unseen: np.ndarray) -> None:
+        assert not np.array_equal(fit_models(rows, SMALL, seed=8).score(unseen), models.score(unseen))
+
+    def test_learns_what_brings_a_yes_and_a_pass(self, models: Models, unseen: np.ndarray) -> None:
+        assert np.corrcoef(models.score(unseen), unseen[:, 0])[0, 1] > 0.8
+        assert np.corrcoef(models.predictions(unseen).accept_chance, unseen[:, 0])[0, 1] > 0.8
+        assert np.corrcoef(models.predictions(unseen).pass_chance, unseen[:, 1])[0, 1] > 0.6
+
+    def test_states_chances_as_if_shown_first(self, models: Models, unseen: np.ndarray) -> None:
+        chances = models.predictions(unseen).accept_chance
+        assert ((chances >= 0) & (chances <= 1)).all()
+        # Yes when looked at is the square of the first feature: a third on average, where the lists show a fifth.
+        assert abs(chances.mean() - 1 / 3) < 0.1
+
+    def test_never_states_a_chance_above_1(self, rows: RankingRows) -> None:
+        """A yes at the fifth place weighs more than one, and few rows carry each end of the scale."""
+        part = split_of(rows.learner_id.tolist())
+        sure = (part == Split.CALIBRATE) & (rows.features[:, 0] > 0.8)
+        chances = fit_models(replace(rows, grade=np.where(sure, 4, rows.grade)), SMALL, seed=7)
+        assert max(chances.accept_chance.outputs) <= 1.0
+        assert max(chances.grade.outputs) <= 4.0
+
+    def test_reads_nothing_of_the_learners_who_judge(
+        self, rows: RankingRows, models: Models, unseen: np.ndarray
+    ) -> None:
+        judges = split_of(rows.learner_id.tolist()) == Split.EVALUATE
+        without = fit_models(rows.take(~judges), SMALL, seed=7)
+        np.testing.assert_array_equal(without.score(unseen), models.score(unseen))
+        assert without.accept_chance == models.accept_chance
+
+    def test_serves_as_if_shown_first_though_places_mattered(self, models: Models, unseen: np.ndarray) -> None:
+        def raw(place: int) -> np.ndarray:
+            placed = np.concatenate([unseen, np.full((len(unseen), 1), place, np.float32)], axis=1)
+            return np.asarray(models.accept.model.predict(placed, prediction_type="RawFormulaVal"))
+
+        np.testing.assert_allclose(models.accept.score(unseen), raw(1))
+        assert raw(5).mean() < raw(1).mean() - 0.3
+
+    def test_wants_enough_to_learn_from(self) -> None:
+        with pytest.raises(ValueError, match="at least 50 accepted suggestions and 20 passed exams"):
+            fit_models(make_rows(40), SMALL, seed=7)
+
+    @pytest.mark.parametrize("known", [1.0, np.nan])
+    def test_wants_failed_exams_beside_passed_ones(self, rows: RankingRows, known: float) -> None:
+        """Some partners only report who passed; others report nothing of the learners kept for calibration."""
+        held = split_of(rows.learner_id.tolist()) == Split.CALIBRATE
+        exams = np.where(rows.exam_passed == 1, 1.0, np.nan)
+        if np.isnan(known):
+            exams = np.where(held, np.nan, rows.exam_passed)
+        with pytest.raises(ValueError, match="failed exams are needed"):
+            fit_models(replace(rows, exam_passed=exams), SMALL, seed=7)
+
+
+class TestLooksByRank:
+    def test_falls_from_1_by_the_place(self, rows: RankingRows, models: Models) -> None:
+        found = looks_by_rank(rows, models.accept)
+        assert found.shape == (5,)
+        assert found[0] == 1.0
+        assert (np.diff(found) <= 0).all()
+        np.testing.assert_allclose(found, np.arange(1, 6) ** -0.7, atol=0.15)
+
+    def test_stays_above_a_twentieth_where_nobody_looks(self, rows: RankingRows, models: Models) -> None:
+        blind = replace(rows, grade=np.where(rows.rank > 2, 0, rows.grade))
+        assert looks_by_rank(blind, models.accept)[2:].tolist() == [0.05, 0.05, 0.05]

@@ -1,0 +1,70 @@
+import json
+import math
+
+import pytest
+
+from training.evaluate import OURS, Comparison, Report
+from training.metrics import Interval
+from training.report import flat_metrics, report_json, report_text
+
+
+def around(mean: float) -> Interval:
+    return Interval(mean, mean - 0.0625, mean + 0.0625)
+
+
+@pytest.fixture
+def report() -> Report:
+    ranking = Comparison(
+        metric="NDCG@10",
+        means={OURS: around(0.5), "popularity": around(0.25), "random": around(0.125), "oracle": around(0.75)},
+        ours_minus={"popularity": around(0.25), "random": around(0.375)},
+        best_rival="popularity",
+        gap_closed=0.5,
+    )
+    return Report(
+        comparisons=(ranking,),
+        first_day_overlap=around(0.375),
+        spent={OURS: (12, 1_234_567.0)},
+        facts={"learners_judged": 60, "bundle": "abc"},
+    )
+
+
+class TestReportText:
+    def test_says_first_that_the_data_are_invented(self, report: Report) -> None:
+        first = report_text(report).splitlines()[0]
+        assert "Invented data" in first
+        assert "not results of a programme" in first
+
+    def test_gives_every_figure_with_its_interval(self, report: Report) -> None:
+        text = report_text(report)
+        assert "learners_judged: 60" in text
+        assert "0.5000 [0.4375, 0.5625]" in text
+        assert "ours minus it 0.2500 [0.1875, 0.3125]" in text
+        assert "the best rival (popularity) and the oracle that ours closes: 50.0%" in text
+        assert "12 vouchers         12,346 pesos" in text
+        assert "0.3750 [0.3125, 0.4375] (at most 0.5)" in text
+
+
+class TestReportJson:
+    def test_holds_the_same_figures_as_plain_values(self, report: Report) -> None:
+        found = json.loads(json.dumps(report_json(report)))
+        (ranking,) = found["comparisons"]
+        assert ranking["means"][OURS] == {"mean": 0.5, "low": 0.4375, "high": 0.5625}
+        assert ranking["best_rival"] == "popularity"
+        assert ranking["gap_closed"] == 0.5
+        assert found["spent"] == {OURS: {"vouchers": 12, "centavos": 1_234_567.0}}
+        assert found["facts"] == {"learners_judged": 60, "bundle": "abc"}
+
+
+class TestFlatMetrics:
+    def test_names_what_the_gate_reads(self, report: Report) -> None:
+        assert flat_metrics(report) == {
+            "first_day_overlap": 0.375,
+            "ndcg_10": 0.5,
+            "ndcg_10_least_lead": 0.1875,
+            "ndcg_10_gap_closed": 0.5,
+        }
+
+    def test_has_names_that_mlflow_takes(self, report: Report) -> None:
+        assert all(name.replace("_", "").isalnum() for name in flat_metrics(report))
+        assert not any(math.isnan(value) for value in flat_metrics(report).values())
