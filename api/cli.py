@@ -4,6 +4,7 @@ import functools
 import ipaddress
 import json
 import logging
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -200,6 +201,9 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
 ) -> None:
     """Serve pages and API."""
+    # One request is too little work to share between threads, and threads that wait for work slow the others down. Read
+    # by numpy when it is first imported, which is below.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     import uvicorn
 
     from api.app import create_app

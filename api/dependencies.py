@@ -1,4 +1,7 @@
-"""What a route may ask for: the parts of the application, a connection, the reader's language, the time."""
+"""What a route may ask for: the parts of the application, a connection, the reader's language, the time.
+
+Those that only look something up are ``async``: each plain function costs a hop to a worker thread and back.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,7 +32,7 @@ class Parts:
     bundles: BundleHolder
 
 
-def parts(request: Request) -> Parts:
+async def parts(request: Request) -> Parts:
     """The parts of this application."""
     found: Parts = request.app.state.parts
     return found
@@ -38,7 +41,7 @@ def parts(request: Request) -> Parts:
 PartsDep = Annotated[Parts, Depends(parts)]
 
 
-def catalogue(parts: PartsDep) -> Catalogue:
+async def catalogue(parts: PartsDep) -> Catalogue:
     """The catalogue."""
     return parts.catalogue
 
@@ -85,12 +88,12 @@ def language_of(request: Request) -> Language:
     return language_of_header(request.headers.get("accept-language", "")) or Language.ES
 
 
-def page_texts(request: Request) -> Texts:
+async def page_texts(request: Request) -> Texts:
     """The texts of a page; an unknown language in the address is passed over."""
     return texts(language_of(request))
 
 
-def api_texts(
+async def api_texts(
     request: Request,
     lang: Annotated[
         Language | None,
@@ -105,7 +108,7 @@ PageTextsDep = Annotated[Texts, Depends(page_texts)]
 ApiTextsDep = Annotated[Texts, Depends(api_texts)]
 
 
-def now() -> datetime:
+async def now() -> datetime:
     """The present moment in UTC; tests override it."""
     return datetime.now(UTC)
 

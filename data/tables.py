@@ -99,7 +99,7 @@ posting = sa.Table(
     sa.Column("source", sa.String(64), nullable=False),
     sa.Column("title", sa.String(400), nullable=False),
     sa.Column("description", sa.Text, nullable=False),
-    sa.Column("state_id", sa.String(8), nullable=False, index=True),
+    sa.Column("state_id", sa.String(8), nullable=False),
     sa.Column("employer", sa.String(200)),
     sa.Column("language", sa.String(2), nullable=False),
     sa.Column("n_positions", sa.Integer, nullable=False),
@@ -109,6 +109,8 @@ posting = sa.Table(
     sa.Column("content_hash", sa.String(64), nullable=False, index=True),
     # The text whose skills are linked; differs from content_hash while linking is due.
     sa.Column("linked_hash", sa.String(80)),
+    # With the one on posting_skill, the best sentence of a skill in a state is found in the indexes alone.
+    sa.Index("ix_posting_state_day", "state_id", "posting_id", "posted_on"),
     sa.CheckConstraint("n_positions >= 1", name="positions_positive"),
 )
 
@@ -121,10 +123,11 @@ posting_skill = sa.Table(
         sa.ForeignKey("posting.posting_id", ondelete="CASCADE"),
         primary_key=True,
     ),
-    sa.Column("skill_id", sa.String(64), primary_key=True, index=True),
+    sa.Column("skill_id", sa.String(64), primary_key=True),
     sa.Column("sentence", sa.Text, nullable=False),
     sa.Column("method", sa.String(16), nullable=False),
     sa.Column("confidence", sa.Float, nullable=False),
+    sa.Index("ix_posting_skill_evidence", "skill_id", "posting_id", "confidence"),
 )
 
 demand = sa.Table(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
 import pandas as pd
@@ -184,8 +184,6 @@ def dropout_rows(
         for id_, history in records.histories.items()
         if id_ in learner_ids and history.learner.kind is LearnerKind.STUDENT and left_on.get(id_, date.max) > moment
     ]
-    from datetime import UTC, datetime, time
-
     cut = [history.before(datetime.combine(moment, time(), UTC)) for history in kept]
     profiles = profiles_of(cut, [moment] * len(cut), arrays)
     return profiles, np.array([history.learner.id in left_on for history in kept])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -98,7 +99,7 @@ def evaluate(
         If the truth speaks of other people or certifications than those that were imported.
     """
     facts = read_world(world)
-    judged = _judged(bundle, records, read_truth(world), pseudonym)
+    judged = _judged(bundle, records, read_truth(world), date.fromisoformat(str(facts["until"])), pseudonym)
     progress(f"judging {len(judged.learner_ids)} learners that no model saw")
     rng = np.random.default_rng(seed)
     logistic = fit_logistic(rows, seed)
@@ -131,7 +132,10 @@ def evaluate(
     )
 
 
-def _judged(bundle: Bundle, records: Records, truth: Truth, pseudonym: Callable[[str], LearnerId]) -> _Judged:
+def _judged(
+    bundle: Bundle, records: Records, truth: Truth, until: date, pseudonym: Callable[[str], LearnerId]
+) -> _Judged:
+    """The learners as they stood at the end of ``until``, the day that the truth speaks of."""
     arrays = bundle.arrays
     columns_of = {id_: column for column, id_ in enumerate(truth.certification_ids.tolist())}
     if set(columns_of) != set(arrays.certification_ids):
@@ -143,9 +147,10 @@ def _judged(bundle: Bundle, records: Records, truth: Truth, pseudonym: Callable[
     part = split_of(ids)
     rows = np.flatnonzero((part == Split.EVALUATE.value) & truth.is_here)
     learner_ids = [ids[row] for row in rows]
-    histories = [records.histories[id_] for id_ in learner_ids]
-    profiles = profiles_of(histories, [records.as_of] * len(histories), arrays)
-    demand = demand_as_of(demand_events(records, arrays), records.as_of, arrays)
+    next_day = datetime.combine(until + timedelta(days=1), time(), UTC)
+    histories = [records.histories[id_].before(next_day) for id_ in learner_ids]
+    profiles = profiles_of(histories, [until] * len(histories), arrays)
+    demand = demand_as_of(demand_events(records, arrays), until, arrays)
     features = feature_table(profiles, arrays, demand, bundle.behaviour, bundle.vectors, bundle.pesos_per_dollar)
     cost = subsidy_centavos(profiles, arrays, bundle.pesos_per_dollar)
     values = values_of(

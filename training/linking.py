@@ -7,16 +7,18 @@ import numpy as np
 import sqlalchemy as sa
 
 from data.catalogue import Catalogue
+from data.columns import Col
 from data.database import writing
 from data.demand_store import Demand, replace_demand
 from data.domain import SkillId
 from data.errors import NotReadyError
+from data.frame_store import posting_frame
 from data.posting_store import due_for_linking, posting_texts, replace_links
 from data.reference_files import boilerplate_sentences
-from embeddings.build import Kind
 from embeddings.dictionary import SkillDictionary
 from embeddings.protocols import Encoder, TextRole
 from embeddings.skills import Confidence, SkillLinker, fit_confidence, linker_marker, nearest_skills
+from embeddings.texts import posting_text
 from embeddings.vector_file import VectorFile
 from recommender.arrays import CatalogueArrays, catalogue_arrays
 from recommender.demand import RegionalDemand, demand_as_of
@@ -117,14 +119,7 @@ def _stored(demand: RegionalDemand, arrays: CatalogueArrays) -> Sequence[Demand]
 
 def posting_texts_by_id(engine: sa.Engine) -> dict[str, str]:
     """Text of every posting, by id."""
-    from data.columns import Col
-    from data.frame_store import posting_frame
-    from embeddings.texts import posting_text
-
     with engine.connect() as connection:
         ids = posting_frame(connection)[Col.POSTING].tolist()
         found = posting_texts(connection, ids)
     return {posting.id: posting_text(posting.title, posting.description) for posting in found}
-
-
-KINDS_FROM_CATALOGUE = (Kind.CERTIFICATIONS, Kind.OCCUPATIONS, Kind.SKILLS, Kind.SUBJECTS)

@@ -3,8 +3,8 @@
 from typing import Any
 
 import numpy as np
-from catboost import Pool
 import pytest
+from catboost import Pool
 from numpy.typing import NDArray
 
 from recommender.bundle import Bundle

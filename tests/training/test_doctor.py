@@ -92,6 +92,5 @@ class TestExamine:
         assert found["disk"].endswith("make room")
 
     def test_finds_a_server_that_does_not_answer(self, settings: Settings) -> None:
-        pytest.importorskip("psycopg")
         away = settings.model_copy(update={"database_url": "postgresql+psycopg://nobody@127.0.0.1:1/rumbo"})
         assert list(ill(examine(away))) == ["database"]

@@ -104,7 +104,7 @@ def _postings() -> None:
         sa.PrimaryKeyConstraint("posting_id", name=op.f("pk_posting")),
         sa.CheckConstraint("n_positions >= 1", name=op.f("ck_posting_positions_positive")),
     )
-    op.create_index(op.f("ix_posting_state_id"), "posting", ["state_id"])
+    op.create_index("ix_posting_state_day", "posting", ["state_id", "posting_id", "posted_on"])
     op.create_index(op.f("ix_posting_content_hash"), "posting", ["content_hash"])
     op.create_table(
         "posting_skill",
@@ -121,7 +121,7 @@ def _postings() -> None:
             ondelete="CASCADE",
         ),
     )
-    op.create_index(op.f("ix_posting_skill_skill_id"), "posting_skill", ["skill_id"])
+    op.create_index("ix_posting_skill_evidence", "posting_skill", ["skill_id", "posting_id", "confidence"])
     op.create_table(
         "demand",
         sa.Column("state_id", sa.String(8), nullable=False),
