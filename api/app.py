@@ -17,6 +17,7 @@ from api.pages import explore, learner, start
 from api.routes import health, suggestions
 from api.same_origin import SameOriginMiddleware
 from api.security_headers import SecurityHeadersMiddleware
+from api.server_timing import ServerTimingMiddleware
 from data.catalogue import Catalogue, read_catalogue
 from data.database import open_engine
 from data.domain import Language
@@ -61,6 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(SameOriginMiddleware)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(ALLOWED_HOSTS), www_redirect=False)
     app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(ServerTimingMiddleware)
     return app
 
 

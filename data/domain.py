@@ -184,7 +184,7 @@ class Certification:
 
     ``prerequisites`` is a conjunction of alternatives: every inner set needs at least one certification held.
     ``preparation_hours`` is an estimate. ``list_price_usd`` is ``None`` where no dated price is known: pages then
-    say "price to be confirmed" and the simulator uses ``assumed_price_usd`` instead.
+    say "price to be confirmed" and simulator and plans reckon with ``assumed_price_usd``, which no page shows.
     ``skill_weights`` are in (0, 1].
     """
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from data import job_store
 from data.catalogue import Catalogue, read_catalogue
-from data.database import is_at_newest_revision, migrate, open_engine, writing
+from data.database import is_at_newest_revision, migrate, open_engine, refresh_statistics, writing
 from data.domain import LearnerId
 from data.errors import AppError, NotReadyError
 from data.importers.mapping import read_mapping
@@ -124,7 +124,9 @@ def run_embed(settings: Settings, progress: Progress) -> Counts:
         vectors = {kind: embed(kind, texts) for kind, texts in catalogue_texts(catalogue).items()}
         counts = link_postings(engine, catalogue, encoder, vectors[Kind.SKILLS], settings.reference, progress)
         embed(Kind.POSTINGS, posting_texts_by_id(engine))
-        return {**counts, **recount_demand(engine, catalogue)}
+        counts = {**counts, **recount_demand(engine, catalogue)}
+        refresh_statistics(engine)
+        return counts
 
     return run_job(settings, "embed", {}, work)
 

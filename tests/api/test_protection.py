@@ -90,3 +90,8 @@ class TestHtml:
         assert "<script" not in page
         assert "style=" not in page
         assert not re.search(r"<[^>]* on[a-z]+=", page)
+
+
+def test_each_answer_says_how_long_the_service_worked(client: TestClient) -> None:
+    spent = client.get("/healthz").headers["Server-Timing"].removeprefix("app;dur=")
+    assert 0 < float(spent) < 60_000
