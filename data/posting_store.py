@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from data.domain import LinkedSkill, PostingId, SkillId, StateId
-from data.tables import posting, posting_skill
+from data.tables import evidence, posting, posting_skill
 from data.upsert import Changes, Row, chunks, upsert_changed
 
 # Hex digits of the content hash kept in linked_hash, which leaves 39 letters for the marker.
@@ -112,36 +112,41 @@ def replace_links(connection: sa.Connection, links: Mapping[PostingId, Sequence[
         )
 
 
-def best_sentences(
-    connection: sa.Connection, state_id: StateId, skill_ids: Collection[SkillId]
-) -> dict[SkillId, Evidence]:
-    """Each skill's sentence in a state's postings: the most confident, then the newest, then the first id."""
+def renew_evidence(connection: sa.Connection) -> None:
+    """Choose anew each skill's posting in each state: the most confident link, then the newest, then the first id."""
     place = sa.func.row_number().over(
-        partition_by=posting_skill.c.skill_id,
+        partition_by=(posting.c.state_id, posting_skill.c.skill_id),
         order_by=(posting_skill.c.confidence.desc(), posting.c.posted_on.desc(), posting.c.posting_id),
     )
     ranked = (
-        sa.select(posting_skill.c.skill_id, posting_skill.c.posting_id, place.label("place"))
+        sa.select(posting.c.state_id, posting_skill.c.skill_id, posting.c.posting_id, place.label("place"))
         .join(posting, posting.c.posting_id == posting_skill.c.posting_id)
-        .where(posting.c.state_id == state_id, posting_skill.c.skill_id.in_(sorted(skill_ids)))
         .subquery()
     )
-    # Texts are fetched for the winners alone: ranking would otherwise carry every sentence along.
+    best = sa.select(ranked.c.state_id, ranked.c.skill_id, ranked.c.posting_id).where(ranked.c.place == 1)
+    connection.execute(sa.delete(evidence))
+    connection.execute(sa.insert(evidence).from_select(["state_id", "skill_id", "posting_id"], best))
+
+
+def best_sentences(
+    connection: sa.Connection, state_id: StateId, skill_ids: Collection[SkillId]
+) -> dict[SkillId, Evidence]:
+    """Each skill's best sentence in a state's postings, as `renew_evidence` last chose; skills without one are absent."""
     rows = connection.execute(
         sa.select(
-            posting_skill.c.skill_id,
+            evidence.c.skill_id,
             posting_skill.c.sentence,
             posting.c.posting_id,
             posting.c.title,
             posting.c.is_invented,
         )
-        .join(posting, posting.c.posting_id == posting_skill.c.posting_id)
+        .join(posting, posting.c.posting_id == evidence.c.posting_id)
         .join(
-            ranked,
-            (ranked.c.posting_id == posting_skill.c.posting_id) & (ranked.c.skill_id == posting_skill.c.skill_id),
+            posting_skill,
+            (posting_skill.c.posting_id == evidence.c.posting_id) & (posting_skill.c.skill_id == evidence.c.skill_id),
         )
-        .where(ranked.c.place == 1)
-        .order_by(posting_skill.c.skill_id)
+        .where(evidence.c.state_id == state_id, evidence.c.skill_id.in_(sorted(skill_ids)))
+        .order_by(evidence.c.skill_id)
     )
     return {row[0]: Evidence(*row) for row in rows}
 

@@ -99,7 +99,7 @@ posting = sa.Table(
     sa.Column("source", sa.String(64), nullable=False),
     sa.Column("title", sa.String(400), nullable=False),
     sa.Column("description", sa.Text, nullable=False),
-    sa.Column("state_id", sa.String(8), nullable=False),
+    sa.Column("state_id", sa.String(8), nullable=False, index=True),
     sa.Column("employer", sa.String(200)),
     sa.Column("language", sa.String(2), nullable=False),
     sa.Column("n_positions", sa.Integer, nullable=False),
@@ -109,8 +109,6 @@ posting = sa.Table(
     sa.Column("content_hash", sa.String(64), nullable=False, index=True),
     # The text whose skills are linked; differs from content_hash while linking is due.
     sa.Column("linked_hash", sa.String(80)),
-    # With the one on posting_skill, the best sentence of a skill in a state is found in the indexes alone.
-    sa.Index("ix_posting_state_day", "state_id", "posting_id", "posted_on"),
     sa.CheckConstraint("n_positions >= 1", name="positions_positive"),
 )
 
@@ -127,7 +125,21 @@ posting_skill = sa.Table(
     sa.Column("sentence", sa.Text, nullable=False),
     sa.Column("method", sa.String(16), nullable=False),
     sa.Column("confidence", sa.Float, nullable=False),
-    sa.Index("ix_posting_skill_evidence", "skill_id", "posting_id", "confidence"),
+)
+
+evidence = sa.Table(
+    "evidence",
+    metadata,
+    sa.Column("state_id", sa.String(8), primary_key=True),
+    sa.Column("skill_id", sa.String(64), primary_key=True),
+    # The posting whose sentence best shows that the skill is asked for in the state; renewed with demand.
+    sa.Column(
+        "posting_id",
+        sa.String(80),
+        sa.ForeignKey("posting.posting_id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
 )
 
 demand = sa.Table(

@@ -13,7 +13,7 @@ from data.demand_store import Demand, replace_demand
 from data.domain import SkillId
 from data.errors import NotReadyError
 from data.frame_store import posting_frame
-from data.posting_store import due_for_linking, posting_texts, replace_links
+from data.posting_store import due_for_linking, posting_texts, renew_evidence, replace_links
 from data.reference_files import boilerplate_sentences
 from embeddings.dictionary import SkillDictionary
 from embeddings.protocols import Encoder, TextRole
@@ -82,7 +82,7 @@ def calibrated_confidence(catalogue: Catalogue, encoder: Encoder, skills: Vector
 
 
 def recount_demand(engine: sa.Engine, catalogue: Catalogue) -> dict[str, int]:
-    """Count demand and holders anew as of the newest event and store the count in one step.
+    """Count demand and holders anew as of the newest event, choose the sentences that show it, store both in one step.
 
     Raises
     ------
@@ -98,6 +98,7 @@ def recount_demand(engine: sa.Engine, catalogue: Catalogue) -> dict[str, int]:
         demand = demand_as_of(demand_events(records, arrays), records.as_of, arrays)
         rows = _stored(demand, arrays)
         replace_demand(connection, rows, records.as_of)
+        renew_evidence(connection)
     return {"demand_rows": len(rows)}
 
 

@@ -18,7 +18,7 @@ from data.database import writing
 from data.demand_store import Demand, replace_demand
 from data.domain import PostingId, SkillId, StateId
 from data.learner_store import put_learners, put_transcripts
-from data.posting_store import LinkedSkill, put_postings, replace_links
+from data.posting_store import LinkedSkill, put_postings, renew_evidence, replace_links
 from data.settings import Settings
 from tests.api.small_bundle import ENCODER, promote_small_bundle
 
@@ -107,6 +107,7 @@ def fill(engine: sa.Engine) -> None:
         put_postings(connection, [_posting()])
         links = {PostingId("board:1"): [LinkedSkill(SkillId("sql"), SENTENCE, "exact", 0.9)]}
         replace_links(connection, links, "test")
+        renew_evidence(connection)
         demand = [Demand(StateId("MX-JAL"), SkillId("sql"), 3, 7, 0, 8)]
         replace_demand(connection, demand, date(2026, 11, 1))
 

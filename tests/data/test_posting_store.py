@@ -12,6 +12,7 @@ from data.posting_store import (
     holders_of_texts,
     posting_texts,
     put_postings,
+    renew_evidence,
     replace_links,
 )
 from data.tables import posting, posting_skill
@@ -83,6 +84,9 @@ class TestBestSentences:
             sure = {PostingId(id_): [link(0.9, id_)] for id_ in ("old", "new-a", "new-b")}
             others = {PostingId("unsure"): [link(0.5)], PostingId("north"): [link(1.0)]}
             replace_links(connection, sure | others, "v1")
+            assert best_sentences(connection, JALISCO, [SQL]) == {}
+            renew_evidence(connection)
+            renew_evidence(connection)
             assert best_sentences(connection, JALISCO, [SQL, SkillId("python")]) == {
                 SQL: Evidence(SQL, "new-a", PostingId("new-a"), "Title new-a", is_invented=False)
             }

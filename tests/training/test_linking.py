@@ -11,7 +11,7 @@ from data.database import writing
 from data.demand_store import Demand, as_of, demand_of
 from data.domain import SkillId, StateId
 from data.errors import NotReadyError
-from data.posting_store import best_sentences, put_postings
+from data.posting_store import best_sentences, put_postings, renew_evidence
 from data.tables import posting_skill
 from embeddings.build import Kind, catalogue_texts, embed_texts
 from embeddings.hashing import HashingEncoder
@@ -74,7 +74,8 @@ class TestLinkPostings:
         named = [(posting, skill) for posting, skill, method in links_in(engine) if method == "dictionary"]
         assert named == [("p1", "aws"), ("p1", "python"), ("p1", "sql")]
         assert counts == {"postings_linked": 1, "links": len(links_in(engine))}
-        with engine.connect() as connection:
+        with writing(engine) as connection:
+            renew_evidence(connection)
             found = best_sentences(connection, JALISCO, [SkillId("sql"), SkillId("aws")])
         assert "quien sepa SQL" in found[SkillId("sql")].sentence
         assert "AWS" in found[SkillId("aws")].sentence

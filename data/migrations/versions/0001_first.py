@@ -104,7 +104,7 @@ def _postings() -> None:
         sa.PrimaryKeyConstraint("posting_id", name=op.f("pk_posting")),
         sa.CheckConstraint("n_positions >= 1", name=op.f("ck_posting_positions_positive")),
     )
-    op.create_index("ix_posting_state_day", "posting", ["state_id", "posting_id", "posted_on"])
+    op.create_index(op.f("ix_posting_state_id"), "posting", ["state_id"])
     op.create_index(op.f("ix_posting_content_hash"), "posting", ["content_hash"])
     op.create_table(
         "posting_skill",
@@ -121,7 +121,20 @@ def _postings() -> None:
             ondelete="CASCADE",
         ),
     )
-    op.create_index("ix_posting_skill_evidence", "posting_skill", ["skill_id", "posting_id", "confidence"])
+    op.create_table(
+        "evidence",
+        sa.Column("state_id", sa.String(8), nullable=False),
+        sa.Column("skill_id", sa.String(64), nullable=False),
+        sa.Column("posting_id", sa.String(80), nullable=False),
+        sa.PrimaryKeyConstraint("state_id", "skill_id", name=op.f("pk_evidence")),
+        sa.ForeignKeyConstraint(
+            ["posting_id"],
+            ["posting.posting_id"],
+            name=op.f("fk_evidence_posting_id_posting"),
+            ondelete="CASCADE",
+        ),
+    )
+    op.create_index(op.f("ix_evidence_posting_id"), "evidence", ["posting_id"])
     op.create_table(
         "demand",
         sa.Column("state_id", sa.String(8), nullable=False),
