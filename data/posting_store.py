@@ -131,7 +131,7 @@ def renew_evidence(connection: sa.Connection) -> None:
 def best_sentences(
     connection: sa.Connection, state_id: StateId, skill_ids: Collection[SkillId]
 ) -> dict[SkillId, Evidence]:
-    """Each skill's best sentence in a state's postings, as `renew_evidence` last chose; skills without one are absent."""
+    """Each skill's best sentence in a state's postings, as `renew_evidence` last chose; others are absent."""
     rows = connection.execute(
         sa.select(
             evidence.c.skill_id,
