@@ -40,7 +40,8 @@ class Records:
     """All imported events.
 
     ``histories`` are whole; ``history.before(moment)`` cuts one. Frames have the columns of ``data.columns``.
-    ``as_of`` is the newest day on which anything happened.
+    ``as_of`` is the newest day on which anything happened at a partner. Pages looked at here do not move it:
+    demand would be counted up to today from postings that nobody has brought up to date.
     """
 
     histories: Mapping[LearnerId, LearnerHistory]
@@ -70,9 +71,11 @@ def read_records(connection: sa.Connection) -> Records:
     postings = frame_store.posting_frame(connection)
     enrolments = frame_store.enrolment_frame(connection)
     outcomes = frame_store.outcome_frame(connection)
+    is_ours = impressions[Col.FEATURES].notna()
+    answers_to_ours = feedback[Col.IMPRESSION].isin(impressions.loc[is_ours, Col.IMPRESSION])
     days = [
-        impressions[Col.SHOWN_AT].dt.tz_localize(None),
-        feedback[Col.ANSWERED_AT].dt.tz_localize(None),
+        impressions.loc[~is_ours, Col.SHOWN_AT].dt.tz_localize(None),
+        feedback.loc[~answers_to_ours, Col.ANSWERED_AT].dt.tz_localize(None),
         postings[Col.POSTED_ON],
         enrolments[Col.ENROLLED_ON],
         exam_results[Col.TAKEN_ON],

@@ -119,8 +119,6 @@ class TestRealAds:
             encoding="utf-8",
         )
         learners = learners_of(settings, state)[:25]
-        suggested_to(settings, learners[0])
-        jobs.run_embed(settings, lambda _: None)  # As of the day of that showing, like the count after the import.
         before = {id_: suggested_to(settings, id_) for id_ in learners}
         demand_before = _postings_by_skill(settings, state)
 

@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
-from data.domain import Answer, LearnerId
+from data.database import writing
+from data.domain import Answer, CertificationId, LearnerId
+from data.events import ShownItem
+from data.interaction_store import record_answer, record_list
 from recommender.arrays import CatalogueArrays
 from recommender.features import group_of
 from recommender.profile import profiles_of
@@ -54,6 +57,24 @@ class TestReadRecords:
             "showing": lambda: add_lists(engine, ("ana", "L1", ["zen-1"]), at=moment),
         }[kind]()
         assert records_in(engine).as_of == OCTOBER
+
+    def test_pages_looked_at_here_do_not_move_the_day(self, engine: sa.Engine) -> None:
+        add_people(engine, "ana")
+        add_subject(engine, "ana", "s-prog", OCTOBER)
+        later = datetime(2028, 1, 5, 12, tzinfo=UTC)
+        with writing(engine) as connection:
+            (shown,) = record_list(
+                connection,
+                learner_id=LearnerId("ana"),
+                list_id="ours",
+                shown_at=later,
+                bundle_version="b1",
+                items=[ShownItem(CertificationId("zen-1"), 1.0, (0.5,))],
+            )
+            record_answer(connection, LearnerId("ana"), shown, Answer.YES, later)
+        records = records_in(engine)
+        assert records.as_of == OCTOBER
+        assert len(records.feedback) == 1
 
     def test_refuses_a_database_without_events(self, engine: sa.Engine) -> None:
         add_people(engine, "ana")
