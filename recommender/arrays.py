@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from data.catalogue import Catalogue
 from data.domain import Area, CertificationId, FundKind, SkillId, StateId
+
+PROOF_WEIGHT = 0.5
+"""A certification counts as proof of the skills it weighs at least this much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,9 @@ class CatalogueArrays:
     ----------
     certification_skills
         Shape (n_certifications, n_skills), weights in [0, 1].
+    taught, proved
+        The same weights, and 1 for each skill that holding the certification proves, as sparse matrices: a
+        certification is about some eight skills of more than a thousand.
     occupation_skills
         Shape (n_occupations, n_skills), weights in [0, 1].
     prerequisites
@@ -39,6 +47,8 @@ class CatalogueArrays:
     state_row: dict[str, int]
     occupation_row: dict[str, int]
     certification_skills: NDArray[np.float32]
+    taught: csr_array
+    proved: csr_array
     occupation_skills: NDArray[np.float32]
     area: NDArray[np.int64]
     level: NDArray[np.float32]
@@ -82,6 +92,7 @@ class CatalogueArrays:
 def catalogue_arrays(catalogue: Catalogue) -> CatalogueArrays:
     """Number the catalogue's rows and lay its facts out in arrays; equal catalogues give equal arrays."""
     certifications = tuple(catalogue.certifications.values())
+    taught = _weights([c.skill_weights for c in certifications], _numbered(catalogue.skills))
     skill_row = _numbered(catalogue.skills)
     certification_row = _numbered(catalogue.certifications)
     vendor_row = _numbered(catalogue.vendors)
@@ -96,7 +107,9 @@ def catalogue_arrays(catalogue: Catalogue) -> CatalogueArrays:
         skill_row=skill_row,
         state_row=_numbered(catalogue.states),
         occupation_row=_numbered(catalogue.occupations),
-        certification_skills=_weights([c.skill_weights for c in certifications], skill_row),
+        certification_skills=taught,
+        taught=csr_array(taught),
+        proved=csr_array((taught >= PROOF_WEIGHT).astype(np.float32)),
         occupation_skills=_weights([o.skill_weights for o in catalogue.occupations.values()], skill_row),
         area=np.array([areas[c.area] for c in certifications], np.int64),
         level=np.array([c.level.rank for c in certifications], np.float32),
@@ -121,6 +134,14 @@ def catalogue_arrays(catalogue: Catalogue) -> CatalogueArrays:
         subsidy_share=_subsidy_shares(catalogue),
         has_cluster=np.isin(np.array(list(catalogue.states)), [c.state_id for c in catalogue.clusters.values()]),
     )
+
+
+Numbers = TypeVar("Numbers", np.float32, np.float64)
+
+
+def by_certification(skills: NDArray[Numbers], weights: csr_array) -> NDArray[Numbers]:
+    """Weighted sums of what rows hold of each certification's skills: (n, n_skills) to (n, n_certifications)."""
+    return np.asarray((weights @ skills.T).T, skills.dtype)
 
 
 def _numbered(ids: Iterable[str]) -> dict[str, int]:

@@ -13,9 +13,6 @@ from recommender.arrays import CatalogueArrays
 WINDOW_DAYS = 365
 """A posting counts as demand for one year."""
 
-HOLDER_WEIGHT = 0.5
-"""A certification counts as proof of the skills it weighs at least this much."""
-
 
 @dataclass(frozen=True, slots=True)
 class RegionalDemand:
@@ -36,6 +33,10 @@ class RegionalDemand:
     positions: NDArray[np.float32]
     holders: NDArray[np.float32]
     postings_in_state: NDArray[np.float32]
+
+    def share_in(self, state: int) -> NDArray[np.float32]:
+        """One state's row of ``share``, shape (n_skills,)."""
+        return np.asarray(self.postings[state] / max(float(self.postings_in_state[state]), 1.0), np.float32)
 
     @property
     def share(self) -> NDArray[np.float32]:
@@ -118,14 +119,9 @@ def demand_as_of(events: DemandEvents, as_of: date, arrays: CatalogueArrays) -> 
     return demand
 
 
-def proven_skills(arrays: CatalogueArrays) -> NDArray[np.float32]:
-    """Shape (n_certifications, n_skills): 1 where holding the certification proves the skill, else 0."""
-    return (arrays.certification_skills >= HOLDER_WEIGHT).astype(np.float32)
-
-
 def _add_holders(demand: RegionalDemand, events: DemandEvents, last: int, arrays: CatalogueArrays) -> None:
     """Count each learner once a skill, however many certifications prove it."""
-    proves = proven_skills(arrays) > 0
+    proves = arrays.proved.toarray() > 0
     months = arrays.validity_months[events.holder_certification]
     is_valid = (months == 0) | (last - events.holder_day <= 30.44 * months)
     held = (events.holder_day <= last) & is_valid

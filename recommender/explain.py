@@ -74,7 +74,7 @@ def _demand(column: int, profiles: Profiles, arrays: CatalogueArrays, demand: Re
     state = int(profiles.state[0])
     if state < 0 or demand.postings_in_state[state] == 0:
         return None
-    asked = demand.share[state] * arrays.certification_skills[column] * (1 - profiles.skills[0])
+    asked = demand.share_in(state) * arrays.certification_skills[column] * (1 - profiles.skills[0])
     best = np.argsort(-asked, kind="stable")
     best = best[asked[best] > 0]
     if not len(best):

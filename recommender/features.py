@@ -6,7 +6,7 @@ Training and serving both call ``feature_table``; nothing else may compute a fea
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.arrays import CatalogueArrays
+from recommender.arrays import CatalogueArrays, by_certification
 from recommender.behaviour import Behaviour
 from recommender.demand import RegionalDemand
 from recommender.profile import Profiles
@@ -102,7 +102,7 @@ _Block = dict[str, NDArray[np.float32]]
 
 
 def _skill_columns(profiles: Profiles, arrays: CatalogueArrays, demand: RegionalDemand) -> _Block:
-    taught = arrays.certification_skills
+    taught = arrays.taught
     weight = taught.sum(axis=1)
     missing = 1.0 - profiles.skills
     needs = np.where(profiles.goal[:, None] >= 0, arrays.occupation_skills[profiles.goal], 0.0)
@@ -111,12 +111,12 @@ def _skill_columns(profiles: Profiles, arrays: CatalogueArrays, demand: Regional
     asked = np.where(here[:, None] >= 0, demand.share[here], 0.0)
     unmet = np.where(here[:, None] >= 0, np.log1p(demand.unmet[here]), 0.0)
     return {
-        "goal_gap_covered": (needs * missing) @ taught.T / total,
-        "goal_match": needs @ taught.T / weight,
-        "familiarity": profiles.skills @ taught.T / weight,
-        "demand_of_new_skills": (asked * missing) @ taught.T / weight,
-        "demand_of_all_skills": asked @ taught.T / weight,
-        "unmet_positions": (unmet * missing) @ taught.T / weight,
+        "goal_gap_covered": by_certification(needs * missing, taught) / total,
+        "goal_match": by_certification(needs, taught) / weight,
+        "familiarity": by_certification(profiles.skills, taught) / weight,
+        "demand_of_new_skills": by_certification(asked * missing, taught) / weight,
+        "demand_of_all_skills": by_certification(asked, taught) / weight,
+        "unmet_positions": by_certification(unmet * missing, taught) / weight,
     }
 
 
@@ -129,7 +129,6 @@ def _text_columns(profiles: Profiles, vectors: TextVectors) -> _Block:
 
 def _interest_columns(profiles: Profiles, arrays: CatalogueArrays) -> _Block:
     goal_area = np.where(profiles.goal >= 0, arrays.occupation_area[profiles.goal], -1)
-    same_vendor = (arrays.vendor[:, None] == arrays.vendor[None, :]).astype(np.float32)
     overall = profiles.accepted_by_area.mean(axis=1)
     return {
         "area_is_studied": (profiles.curriculum_area[:, None] == arrays.area).astype(np.float32),
@@ -138,8 +137,16 @@ def _interest_columns(profiles: Profiles, arrays: CatalogueArrays) -> _Block:
         "yes_share_overall": overall[:, None],
         "declined": profiles.declined,
         "failed": profiles.failed,
-        "vendor_held": profiles.certifications.astype(np.float32) @ same_vendor,
+        "vendor_held": _held_by_vendor(profiles, arrays)[:, arrays.vendor],
     }
+
+
+def _held_by_vendor(profiles: Profiles, arrays: CatalogueArrays) -> NDArray[np.float32]:
+    """How many certifications of each vendor are held, shape (n, n_vendors)."""
+    held = np.zeros((len(profiles), int(arrays.vendor.max()) + 1), np.float32)
+    row, column = np.nonzero(profiles.certifications)
+    np.add.at(held, (row, arrays.vendor[column]), 1.0)
+    return held
 
 
 def _behaviour_columns(profiles: Profiles, arrays: CatalogueArrays, behaviour: Behaviour) -> _Block:

@@ -26,8 +26,10 @@ class Market:
         Shape (n, m): programme money of a used voucher.
     allowed
         Shape (n, m): whether the option exists.
+    seller
+        Shape (m,): whose seats an option takes, a number from 0. Vendors sell seats for all of their certifications.
     seats
-        Shape (m,): seats of each certification.
+        Shape (n_sellers,): seats of each seller.
     n_vouchers
         Vouchers that can be given at all, at most one a learner; those worth most at the prices get them.
     budget_centavos
@@ -38,6 +40,7 @@ class Market:
     use: NDArray[np.float64]
     subsidy_centavos: NDArray[np.float64]
     allowed: NDArray[np.bool_]
+    seller: NDArray[np.int64]
     seats: NDArray[np.float64]
     n_vouchers: int
     budget_centavos: float
@@ -48,7 +51,7 @@ class Market:
 
 
 def shadow_prices(market: Market) -> ShadowPrices:
-    """Find the least prices that keep to the budget and, one certification after the other, to its seats.
+    """Find the least prices that keep to the budget and, one seller after the other, to its seats.
 
     Notes
     -----
@@ -56,13 +59,13 @@ def shadow_prices(market: Market) -> ShadowPrices:
     others held; the goods are swept over a few times. Good enough to order lists; an allocation with a proof computes
     its own prices.
     """
-    money, seat = 0.0, np.zeros(market.gross.shape[1])
+    money, seat = 0.0, np.zeros(len(market.seats))
     for _ in range(_SWEEPS):
         money = _money_price(market, money, seat)
         taken = _use(market, money, seat)[1]
-        for column in np.flatnonzero((taken > market.seats) | (seat > 0)):
-            seat[column] = _seat_price(market, money, seat, int(column))
-    return ShadowPrices(_money_price(market, money, seat), seat)
+        for seller in np.flatnonzero((taken > market.seats) | (seat > 0)):
+            seat[seller] = _seat_price(market, money, seat, int(seller))
+    return ShadowPrices(_money_price(market, money, seat), seat[market.seller])
 
 
 def _money_price(market: Market, guess: float, seat: NDArray[np.float64]) -> float:
@@ -70,15 +73,26 @@ def _money_price(market: Market, guess: float, seat: NDArray[np.float64]) -> flo
     return _clearing_price(lambda price: _use(market, price, seat)[0], market.budget_centavos, guess)
 
 
-def _seat_price(market: Market, money: float, seat: NDArray[np.float64], column: int) -> float:
-    """Least price of one certification's seats that keeps to their number, the other prices held."""
+def _seat_price(market: Market, money: float, seat: NDArray[np.float64], seller: int) -> float:
+    """Least price of one seller's seats that keeps to their number, the other prices held."""
+    # Only these options change with the price: what each learner would take otherwise is looked up once.
+    own = market.seller == seller
+    others = _net(market, money, seat)
+    others[:, own] = -np.inf
+    second, best = others.argmax(axis=1), others.max(axis=1)
+    columns, allowed, use = np.flatnonzero(own), market.allowed[:, own], market.use[:, own]
+    unpriced = market.gross[:, own] - use * money * market.subsidy_centavos[:, own]
 
     def taken(price: float) -> float:
-        changed = seat.copy()
-        changed[column] = price
-        return float(_use(market, money, changed)[1][column])
+        net = np.where(allowed, unpriced - use * price, -np.inf)
+        chosen, worth = net.argmax(axis=1), net.max(axis=1)
+        # On a tie the earlier option is taken, as everywhere.
+        is_own = (worth > best) | ((worth == best) & (columns[chosen] < second))
+        takers = _takers(np.maximum(worth, best), market.n_vouchers)
+        takers = takers[is_own[takers]]
+        return float(use[takers, chosen[takers]].sum())
 
-    return _clearing_price(taken, float(market.seats[column]), float(seat[column]))
+    return _clearing_price(taken, float(market.seats[seller]), float(seat[seller]))
 
 
 def _clearing_price(used: Callable[[float], float], limit: float, guess: float) -> float:
@@ -95,13 +109,24 @@ def _clearing_price(used: Callable[[float], float], limit: float, guess: float) 
 
 
 def _use(market: Market, money: float, seat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-    """Expected centavos spent and seats taken, shape (m,), when everybody takes what is best for them at the prices."""
-    net = market.gross - market.use * (money * market.subsidy_centavos + seat)
-    net = np.where(market.allowed, net, -np.inf)
-    chosen, worth = net.argmax(axis=1), net.max(axis=1)
-    takers = np.flatnonzero(worth > 0)
-    if len(takers) > market.n_vouchers:
-        takers = takers[np.argsort(-worth[takers], kind="stable")[: market.n_vouchers]]
+    """Expected centavos spent and seats taken, shape (n_sellers,), when all take the best at the prices."""
+    net = _net(market, money, seat)
+    chosen = net.argmax(axis=1)
+    takers = _takers(net.max(axis=1), market.n_vouchers)
     used = market.use[takers, chosen[takers]]
     spent = float((used * market.subsidy_centavos[takers, chosen[takers]]).sum())
-    return spent, np.bincount(chosen[takers], weights=used, minlength=len(seat)).astype(np.float64)
+    return spent, np.bincount(market.seller[chosen[takers]], weights=used, minlength=len(seat)).astype(np.float64)
+
+
+def _net(market: Market, money: float, seat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What each option is worth at the prices, shape (n, m); minus infinity where there is none."""
+    net = market.gross - market.use * (money * market.subsidy_centavos + seat[market.seller])
+    return np.where(market.allowed, net, -np.inf)
+
+
+def _takers(worth: NDArray[np.float64], n_vouchers: int) -> NDArray[np.int64]:
+    """Who takes a voucher: those with something to gain, the best off first where there are too many."""
+    takers = np.flatnonzero(worth > 0)
+    if len(takers) > n_vouchers:
+        takers = takers[np.argsort(-worth[takers], kind="stable")[:n_vouchers]]
+    return takers

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.arrays import CatalogueArrays
-from recommender.demand import RegionalDemand, proven_skills
+from recommender.arrays import CatalogueArrays, by_certification
+from recommender.demand import RegionalDemand
 from recommender.effects import risk_changes
 from recommender.profile import Profiles
 from recommender.ranker import Models
@@ -107,7 +107,6 @@ def unmet_coverage(profiles: Profiles, arrays: CatalogueArrays, demand: Regional
     For each skill that the certification proves and the learner could not prove before: 1 where the region
     has at least one position nobody can prove, less where less than one is left.
     """
-    proves = proven_skills(arrays)
-    proven = profiles.certifications.astype(np.float32) @ proves > 0
+    proven = profiles.certifications.astype(np.float32) @ arrays.proved > 0
     open_here = np.where((profiles.state >= 0)[:, None], np.minimum(1.0, demand.unmet[profiles.state]), 0.0)
-    return np.asarray((open_here * ~proven) @ proves.T, np.float64)
+    return by_certification(open_here * ~proven, arrays.proved).astype(np.float64)

@@ -146,23 +146,18 @@ def _prices(
             use=values.accept_chance,
             subsidy_centavos=cost,
             allowed=eligible(profiles, arrays),
-            seats=_seats(catalogue, arrays),
+            seller=arrays.vendor,
+            seats=_seats(catalogue),
             n_vouchers=len(histories),
             budget_centavos=_public_money(catalogue),
         )
     )
 
 
-def _seats(catalogue: Catalogue, arrays: CatalogueArrays) -> NDArray[np.float64]:
-    """Seats of each certification: its vendor's seats of a year, shared evenly by the vendor's certifications."""
-    by_vendor = {agreement.vendor_id: agreement.seats_a_year for agreement in catalogue.agreements.values()}
-    shared = np.bincount(arrays.vendor, minlength=arrays.vendor.max() + 1)
-    return np.array(
-        [
-            by_vendor.get(certification.vendor_id, 10**6) / shared[arrays.vendor[column]]
-            for column, certification in enumerate(catalogue.certifications.values())
-        ]
-    )
+def _seats(catalogue: Catalogue) -> NDArray[np.float64]:
+    """Seats of a year of each vendor, in catalogue order; a vendor without an agreement has as many as are wanted."""
+    agreements = catalogue.agreements
+    return np.array([agreements[id_].seats_a_year if id_ in agreements else 10**6 for id_ in catalogue.vendors], float)
 
 
 def _public_money(catalogue: Catalogue) -> float:

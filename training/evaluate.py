@@ -12,9 +12,9 @@ from data.domain import LearnerId
 from data.errors import InputError
 from data.simulator.parameters import frozen_hash
 from data.simulator.truth import Truth, read_truth, read_world
-from recommender.arrays import CatalogueArrays
+from recommender.arrays import CatalogueArrays, by_certification
 from recommender.bundle import Bundle
-from recommender.demand import RegionalDemand, demand_as_of, proven_skills
+from recommender.demand import RegionalDemand, demand_as_of
 from recommender.eligibility import eligible
 from recommender.features import feature_table
 from recommender.profile import Profiles, profiles_of
@@ -197,7 +197,7 @@ def _ranking_comparison(judged: _Judged, scores: Mapping[str, Matrix], rng: np.r
 
 
 def _trial(judged: _Judged, arrays: CatalogueArrays) -> Trial:
-    proves = proven_skills(arrays) > 0
+    proves = arrays.proved.toarray() > 0
     proven = judged.profiles.certifications.astype(np.float32) @ proves > 0
     cost = judged.cost_centavos
     n_seats = round(SEAT_SHARE * len(judged.learner_ids))
@@ -209,7 +209,8 @@ def _trial(judged: _Judged, arrays: CatalogueArrays) -> Trial:
         budget_centavos=BUDGET_SHARE * n_seats * float(cost[judged.allowed].mean()),
         open_positions=np.where(arrays.has_cluster[:, None], judged.demand.unmet, 0.0).astype(np.float64),
         state=judged.profiles.state,
-        newly_proven=proves[None, :, :] & ~proven[:, None, :],
+        proves=proves,
+        proven=proven,
         holds=judged.true("accept") * judged.true("enrol") * judged.true("passes"),
         averted=leave - judged.true("leave_with"),
     )
@@ -232,7 +233,7 @@ def _give_by_value(trial: Trial, holds: Matrix, averted: Matrix, benefit: Matrix
 
     def gross(still_open: Matrix) -> Matrix:
         here = np.minimum(1.0, still_open)[trial.state]
-        fills = np.einsum("nms,ns->nm", trial.newly_proven, here)
+        fills = by_certification(here * ~trial.proven, bundle.arrays.proved)
         return np.asarray(steady + holds * fills * worth.position)
 
     prices = shadow_prices(
@@ -241,7 +242,8 @@ def _give_by_value(trial: Trial, holds: Matrix, averted: Matrix, benefit: Matrix
             use=np.ones_like(holds),  # A voucher of the trial is given, not offered: it takes its seat and pesos.
             subsidy_centavos=trial.cost_centavos,
             allowed=trial.allowed,
-            seats=np.full(trial.allowed.shape[1], float(trial.n_seats)),
+            seller=np.zeros(trial.allowed.shape[1], np.int64),
+            seats=np.array([float(trial.n_seats)]),
             n_vouchers=trial.n_seats,
             budget_centavos=trial.budget_centavos,
         )

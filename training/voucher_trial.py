@@ -17,7 +17,8 @@ class Trial:
 
     ``allowed`` (n, m), ``cost_centavos`` (n, m) of programme money, ``n_seats`` and ``budget_centavos`` for everybody
     together; at most one voucher a learner. ``open_positions`` (n_states, n_skills) is unmet demand in states with a
-    cluster, zero elsewhere; ``state`` (n,); ``newly_proven`` (n, m, n_skills) is 1 where a pass proves a new skill.
+    cluster, zero elsewhere; ``state`` (n,); ``proves`` (m, n_skills) says which skills a pass proves, ``proven``
+    (n, n_skills) which ones a learner can prove already.
     ``holds`` (n, m) is the true chance that a voucher ends in a certification held; ``averted`` (n, m) the true fall of
     the chance of dropping out within a year if held.
     """
@@ -28,9 +29,14 @@ class Trial:
     budget_centavos: float
     open_positions: Matrix
     state: NDArray[np.int64]
-    newly_proven: NDArray[np.bool_]
+    proves: NDArray[np.bool_]
+    proven: NDArray[np.bool_]
     holds: Matrix
     averted: Matrix
+
+    def newly_proven(self, learner: int, certification: int) -> NDArray[np.bool_]:
+        """Skills that a pass would prove for the first time, shape (n_skills,)."""
+        return np.asarray(self.proves[certification] & ~self.proven[learner])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ def give_vouchers(trial: Trial, score: Score, believed_holds: Matrix) -> Given:
             money -= cost
             learners.append(learner)
             certifications.append(certification)
-            proven = trial.newly_proven[learner, certification]
+            proven = trial.newly_proven(learner, certification)
             left = still_open[trial.state[learner]] - believed_holds[learner, certification] * proven
             still_open[trial.state[learner]] = np.maximum(0.0, left)
     return Given(np.array(learners, np.int64), np.array(certifications, np.int64), trial.budget_centavos - money)
@@ -84,7 +90,7 @@ def filled_by_learner(trial: Trial, given: Given) -> NDArray[np.float64]:
     filled = np.zeros(len(given.learner))
     for place, (learner, certification) in enumerate(zip(given.learner, given.certification, strict=True)):
         here = still_open[trial.state[learner]]
-        adds = trial.holds[learner, certification] * trial.newly_proven[learner, certification]
+        adds = trial.holds[learner, certification] * trial.newly_proven(learner, certification)
         taken = np.minimum(here, adds)
         still_open[trial.state[learner]] = here - taken
         filled[place] = taken.sum()

@@ -1,6 +1,7 @@
 """Tests of the catalogue as arrays."""
 
 import numpy as np
+from scipy.sparse import issparse
 
 from data.catalogue import Catalogue
 from recommender.arrays import CatalogueArrays, catalogue_arrays
@@ -38,4 +39,7 @@ class TestCatalogueArrays:
     def test_gives_equal_arrays_for_equal_catalogues(self, catalogue: Catalogue, arrays: CatalogueArrays) -> None:
         again = catalogue_arrays(catalogue)
         for name in arrays.__slots__:
-            np.testing.assert_equal(getattr(again, name), getattr(arrays, name))
+            found, expected = (getattr(one, name) for one in (again, arrays))
+            if issparse(found):
+                found, expected = found.toarray(), expected.toarray()
+            np.testing.assert_equal(found, expected)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from data.domain import SkillId
 from recommender.arrays import CatalogueArrays
-from recommender.demand import RegionalDemand, demand_as_of, proven_skills
+from recommender.demand import RegionalDemand, demand_as_of
 from tests.factories import JALISCO, NUEVO_LEON, TODAY, make_demand, make_demand_events
 
 LAST = TODAY.toordinal()
@@ -104,7 +104,7 @@ class TestDemandAsOf:
 
     def test_a_certification_proves_what_it_weighs_at_least_half(self, arrays: CatalogueArrays) -> None:
         # zen-2 teaches Python fully and SQL with 0.3.
-        assert proven_skills(arrays)[4].tolist() == [0, 1, 0, 0, 0, 0]
+        assert arrays.proved.toarray()[4].tolist() == [0, 1, 0, 0, 0, 0]
 
     def test_has_no_holders_where_nobody_passed(self, arrays: CatalogueArrays) -> None:
         assert not demand_as_of(make_demand_events(), TODAY, arrays).holders.any()

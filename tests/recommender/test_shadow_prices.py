@@ -19,6 +19,7 @@ def market_of(
     gross: list[list[float]],
     subsidy: float = 0.0,
     seats: list[float] | None = None,
+    seller: list[int] | None = None,
     use: float = 1.0,
     n_vouchers: int = 9,
     budget: float = 0.0,
@@ -30,6 +31,7 @@ def market_of(
         use=np.full(worth.shape, use),
         subsidy_centavos=np.full(worth.shape, subsidy),
         allowed=np.ones(worth.shape, bool),
+        seller=np.arange(worth.shape[1]) if seller is None else np.array(seller),
         seats=np.full(worth.shape[1], 9.0) if seats is None else np.array(seats),
         n_vouchers=n_vouchers,
         budget_centavos=budget,
@@ -56,13 +58,15 @@ def spent(market: Market, prices: ShadowPrices) -> float:
 @st.composite
 def markets(draw: st.DrawFn) -> Market:
     shape = draw(st.integers(1, 6)), draw(st.integers(1, 4))
+    n_sellers = draw(st.integers(1, 3))
     whole = st.integers(0, 1000).map(float)
     return Market(
         gross=draw(hnp.arrays(np.float64, shape, elements=whole)),
         use=draw(hnp.arrays(np.float64, shape, elements=st.sampled_from([0.25, 0.5, 1.0]))),
         subsidy_centavos=draw(hnp.arrays(np.float64, shape, elements=whole)),
         allowed=draw(hnp.arrays(bool, shape)),
-        seats=draw(hnp.arrays(np.float64, shape[1], elements=st.integers(0, 6).map(float))),
+        seller=draw(hnp.arrays(np.int64, shape[1], elements=st.integers(0, n_sellers - 1))),
+        seats=draw(hnp.arrays(np.float64, n_sellers, elements=st.integers(0, 6).map(float))),
         n_vouchers=draw(st.integers(0, 6)),
         budget_centavos=float(draw(st.integers(0, 2000))),
     )
@@ -111,6 +115,16 @@ class TestSeats:
         prices = shadow_prices(market_of([[30], [20], [10]], seats=[1]))
         np.testing.assert_allclose(prices.seats, [20], atol=1e-4)
         assert choices(market_of([[30], [20], [10]]), prices) == [(0, 0)]
+
+    def test_options_of_one_seller_take_the_same_seats(self) -> None:
+        # The one seat is worth 30 to the first learner, 20 to the second, whichever option each takes.
+        market = market_of([[30, 1], [1, 20]], seats=[1], seller=[0, 0])
+        prices = shadow_prices(market)
+        np.testing.assert_allclose(prices.seats, [20, 20], atol=1e-4)
+        assert choices(market, prices) == [(0, 0)]
+
+    def test_options_of_two_sellers_do_not(self) -> None:
+        assert shadow_prices(market_of([[30, 1], [1, 20]], seats=[1, 1])).seats.tolist() == [0.0, 0.0]
 
     def test_without_any_seat_nobody_takes_one(self) -> None:
         market = market_of([[30], [20]], seats=[0])

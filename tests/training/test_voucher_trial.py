@@ -17,7 +17,8 @@ def make_trial(n: int, m: int, **changed: object) -> Trial:
         "budget_centavos": 100.0 * n,
         "open_positions": np.zeros((1, 2)),
         "state": np.zeros(n, np.int64),
-        "newly_proven": np.zeros((n, m, 2), bool),
+        "proves": np.zeros((m, 2), bool),
+        "proven": np.zeros((n, 2), bool),
         "holds": np.full((n, m), 0.5),
         "averted": np.full((n, m), 0.1),
     }
@@ -58,7 +59,8 @@ def trials(draw: st.DrawFn) -> tuple[Trial, np.ndarray]:
         budget_centavos=float(draw(st.integers(0, 900))),
         open_positions=rng.integers(0, 3, (2, 2)).astype(float),
         state=rng.integers(2, size=n),
-        newly_proven=rng.random((n, m, 2)) < 0.5,
+        proves=rng.random((m, 2)) < 0.7,
+        proven=rng.random((n, 2)) < 0.3,
         holds=rng.random((n, m)),
         averted=rng.random((n, m)),
     )
@@ -103,7 +105,7 @@ class TestGiveVouchers:
             20,
             1,
             open_positions=np.array([[3.0, 0.0]]),
-            newly_proven=np.tile([True, False], (20, 1, 1)),
+            proves=np.array([[True, False]]),
             holds=np.zeros((20, 1)),
         )
         seen = []
@@ -131,7 +133,7 @@ class TestFilledByLearner:
             3,
             1,
             open_positions=np.array([[1.0, 0.0]]),
-            newly_proven=np.tile([True, True], (3, 1, 1)),
+            proves=np.array([[True, True]]),
             holds=np.array([[0.75], [0.75], [0.75]]),
         )
         assert filled_by_learner(trial, given_to((2, 0), (0, 0), (1, 0))).tolist() == [0.75, 0.25, 0.0]
@@ -142,7 +144,8 @@ class TestFilledByLearner:
             1,
             open_positions=np.array([[0.0, 5.0], [5.0, 5.0]]),
             state=np.array([0, 1]),
-            newly_proven=np.array([[[True, True]], [[True, False]]]),
+            proves=np.array([[True, True]]),
+            proven=np.array([[False, False], [False, True]]),
         )
         assert filled_by_learner(trial, given_to((0, 0), (1, 0))).tolist() == [0.5, 0.5]
 
