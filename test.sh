@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 . ./scripts/environment.sh
 install_into .venv ".[dev]"
+ensure_browser .venv
 if [ "${1:-}" = "--full" ]; then
   shift
   exec .venv/bin/python -m pytest "$@"

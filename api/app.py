@@ -13,12 +13,13 @@ from api.bundle_holder import BundleHolder
 from api.dependencies import Parts
 from api.errors import install_error_handlers
 from api.i18n import texts
-from api.pages import explore, learner, start
+from api.pages import certification, certifications, explore, learner, prerequisite_map, start
 from api.routes import health, suggestions
 from api.same_origin import SameOriginMiddleware
 from api.security_headers import SecurityHeadersMiddleware
 from api.server_timing import ServerTimingMiddleware
 from data.catalogue import Catalogue, read_catalogue
+from data.certification_search import CertificationSearch
 from data.database import open_engine
 from data.domain import Language
 from data.settings import Settings
@@ -40,7 +41,9 @@ def create_app(settings: Settings) -> FastAPI:
             texts(language)
         catalogue = read_catalogue(settings.reference)
         engine = open_engine(settings.sqlalchemy_url)
-        app.state.parts = Parts(settings, catalogue, engine, bundle_holder(settings, catalogue))
+        app.state.parts = Parts(
+            settings, catalogue, engine, bundle_holder(settings, catalogue), CertificationSearch(catalogue)
+        )
         yield
         engine.dispose()
 
@@ -55,7 +58,8 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     install_error_handlers(app)
-    for router in (start.router, learner.router, explore.router, suggestions.router, health.router):
+    pages = (start, certifications, certification, prerequisite_map, learner, explore)
+    for router in (*(page.router for page in pages), suggestions.router, health.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")
     # The last one added is the first to see a request.

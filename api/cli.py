@@ -27,6 +27,8 @@ app = typer.Typer(
 )
 train_app = typer.Typer(help="Fit a model and register it as the challenger.", no_args_is_help=True)
 app.add_typer(train_app, name="train")
+catalogue_app = typer.Typer(help="Look after the reference files.", no_args_is_help=True)
+app.add_typer(catalogue_app, name="catalogue")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -91,14 +93,17 @@ def simulate(
 
 @app.command("import")
 def import_rows(
-    kind: Annotated[str, typer.Argument(help="postings, learners, transcripts, ...; see docs/formats.md")],
+    kind: Annotated[str, typer.Argument(help="postings, learners, certifications, skills, ...; see docs/formats.md")],
     path: Annotated[Path, typer.Argument(help="CSV or JSONL file")],
     mapping: Annotated[Path | None, typer.Option(help="TOML file with columns and constants")] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Certifications, skills, curricula: take away all that the file lacks")
+    ] = False,
 ) -> None:
     """Import one file; bad rows are kept aside with their reason, the good ones load."""
     from training.jobs import run_import
 
-    counts = run_import(Settings(), kind, path, mapping, _progress(), _today())
+    counts = run_import(Settings(), kind, path, mapping, _progress(), _today(), replace=replace)
     typer.echo(", ".join(f"{fate} {count}" for fate, count in counts.items()))
 
 
@@ -246,6 +251,37 @@ def backup(out: Annotated[Path, typer.Argument(help="New .tar.gz file")]) -> Non
     from training.backup import back_up
 
     typer.echo(f"{out}: {back_up(Settings(), out) / 1e6:.1f} MB")
+
+
+@catalogue_app.command("check")
+def check_reference_files(
+    today: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day to reckon the age of rows from; default: today")
+    ] = None,
+) -> None:
+    """Count the catalogue and look for broken rows, duplicates, circles, outliers, missing translations, old rows."""
+    from data.catalogue_quality.report import check_catalogue, report_lines
+
+    report = check_catalogue(Settings().reference, today.date() if today else _today())
+    for line in report_lines(report):
+        typer.echo(line)
+    if not report.is_clean:
+        raise typer.Exit(1)
+
+
+@catalogue_app.command("family")
+def family_of_degree(
+    titles: Annotated[list[str], typer.Argument(help='Titles of degrees, such as "Ing. en Sist. Comp."')],
+    lang: LanguageOption = Language.ES,
+) -> None:
+    """Tell which family of degrees each title belongs to; a hyphen for none that IT or BPO look for."""
+    from data.programme_titles import ProgrammeMatcher
+
+    matcher = ProgrammeMatcher(Settings().reference)
+    for title in titles:
+        family = matcher.family_of(title)
+        named = f"{family.id}\t{family.label.in_language(lang)}" if family else "-\t-"
+        typer.echo(f"{named}\t{title}")
 
 
 def check_is_loopback(host: str) -> None:

@@ -14,6 +14,7 @@ from fastapi import Depends, Path, Query, Request
 from api.bundle_holder import BundleHolder
 from api.i18n import Texts, language_of_header, texts
 from data.catalogue import Catalogue
+from data.certification_search import CertificationSearch
 from data.database import storage_errors, writing
 from data.domain import Language
 from data.settings import Settings
@@ -30,6 +31,7 @@ class Parts:
     catalogue: Catalogue
     engine: sa.Engine
     bundles: BundleHolder
+    search: CertificationSearch
 
 
 async def parts(request: Request) -> Parts:

@@ -11,13 +11,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from data.domain import Answer, Area, EnglishLevel, Label, Language, LearnerKind, Level
+from data.certification_search import PriceRange
+from data.domain import Answer, Area, EnglishLevel, Label, Language, LearnerKind, Level, SkillKind
 
 LOCALES_DIR: Final = Path(__file__).resolve().parent / "locales"
 
@@ -29,6 +31,8 @@ WORD_PREFIXES: Final[Mapping[type[StrEnum], str]] = {
     EnglishLevel: "english",
     LearnerKind: "kind",
     Level: "level",
+    PriceRange: "price_range",
+    SkillKind: "skill_kind",
 }
 """First part of the message key of each closed set of words; the word itself is the second."""
 
@@ -93,6 +97,10 @@ class Texts:
     def listed(self, items: Iterable[str]) -> str:
         """Items as a phrase: ``a, b y c``; empty for none."""
         return format_list(list(items), locale=self._locale)
+
+    def language_name(self, code: str) -> str:
+        """A language by its ISO 639-1 code; the code itself where it has no name here."""
+        return str(Locale.parse(self._locale).languages.get(code, code))
 
     @property
     def _locale(self) -> str:

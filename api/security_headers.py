@@ -25,6 +25,12 @@ SECURITY_HEADERS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
+OWN_SCRIPTS: Final[Mapping[str, str]] = MappingProxyType(
+    {"Content-Security-Policy": SECURITY_HEADERS["Content-Security-Policy"] + "; script-src 'self'; connect-src 'self'"}
+)
+"""For a page that loads a script of ours; all others run none."""
+
+
 class SecurityHeadersMiddleware:
     """Adds the headers to every answer that does not set them itself; static files may be cached."""
 

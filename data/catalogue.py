@@ -83,11 +83,17 @@ def read_catalogue(folder: Path) -> Catalogue:
     if unlisted:
         raise CatalogueError(f"{NAME} has no entry for {', '.join(unlisted)}")
     check_files(folder, entries)
-    return _catalogue(folder)
+    return catalogue_of(folder)
 
 
-def _catalogue(folder: Path) -> Catalogue:
-    """The nouns of a folder, without the manifest's check."""
+def catalogue_of(folder: Path) -> Catalogue:
+    """The nouns of a folder whose manifest is not asked, as for one that was just written.
+
+    Raises
+    ------
+    CatalogueError
+        If a row is wrong; the detail names file and line.
+    """
     proved = skill_weights(folder, "certification_skills.csv", "certification_id")
     needed = skill_weights(folder, "occupation_skills.csv", "occupation_id")
     taught = skill_weights(folder, "subject_skills.csv", "subject_id")
@@ -142,7 +148,7 @@ def main() -> None:
     """Renew rows and hashes of the manifest after a change, unless the changed catalogue is wrong."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     folder = Settings().reference
-    _catalogue(folder)
+    catalogue_of(folder)
     entries = renew_manifest(folder)
     log.info("%s describes %d files", folder / NAME, len(entries))
 

@@ -13,6 +13,7 @@ from data.domain import (
     CertificationId,
     Cluster,
     ClusterId,
+    ClusterKind,
     Curriculum,
     CurriculumId,
     EnglishLevel,
@@ -21,6 +22,7 @@ from data.domain import (
     FundKind,
     Institution,
     InstitutionId,
+    InstitutionKind,
     Level,
     Occupation,
     OccupationId,
@@ -45,6 +47,7 @@ Noun = TypeVar("Noun")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _INEGI = re.compile(r"\d{2}")
+_FOUR_DIGITS = re.compile(r"\d{4}")
 _CURP = re.compile(r"[A-Z]{2}")
 _MOST = 2**31 - 1
 
@@ -63,12 +66,23 @@ def keyed(folder: Path, file: str, noun: Callable[[ReferenceRow], tuple[Id, Noun
             id_, built = noun(row)
         except ValueError as error:
             raise row.error(str(error)) from error
-        if not _ID.fullmatch(id_):
-            raise row.error(f"{id_!r} is no id: letters, digits, dots and hyphens, at most 64")
+        check_id(row, id_)
         if id_ in found:
             raise row.error(f"{id_} is there twice")
         found[id_] = built
     return found
+
+
+def check_id(row: ReferenceRow, id_: str) -> None:
+    """Refuse an id that could not stand in a web address.
+
+    Raises
+    ------
+    CatalogueError
+        Naming the row.
+    """
+    if not _ID.fullmatch(id_):
+        raise row.error(f"{id_!r} is no id: letters, digits, dots and hyphens, at most 64")
 
 
 def skill_weights(folder: Path, file: str, owner: str) -> SkillWeights:
@@ -101,6 +115,7 @@ def cluster(row: ReferenceRow) -> tuple[ClusterId, Cluster]:
     return id_, Cluster(
         id=id_,
         name=row.text("name"),
+        kind=row.word("kind", ClusterKind),
         state_id=StateId(row.text("state_id")),
         city=row.text("city"),
         latitude=row.number("latitude", 14.0, 33.0),
@@ -170,7 +185,8 @@ def occupation(row: ReferenceRow, needed: SkillWeights) -> tuple[OccupationId, O
         aliases_es=row.texts("aliases_es"),
         aliases_en=row.texts("aliases_en"),
         esco_uri=row.optional("esco_uri"),
-        isco_08=row.optional("isco_08"),
+        isco_08=_matching(row, "isco_08", _FOUR_DIGITS) if row.optional("isco_08") else None,
+        sinco_2019=_matching(row, "sinco_2019", _FOUR_DIGITS) if row.optional("sinco_2019") else None,
     )
 
 
@@ -181,7 +197,7 @@ def institution(row: ReferenceRow) -> tuple[InstitutionId, Institution]:
         id=id_,
         name=row.text("name"),
         state_id=StateId(row.text("state_id")),
-        is_public=row.boolean("is_public"),
+        kind=row.word("kind", InstitutionKind),
     )
 
 
@@ -202,9 +218,14 @@ def subject(row: ReferenceRow, taught: SkillWeights) -> tuple[SubjectId, Subject
 
 def curriculum(row: ReferenceRow, subjects: Mapping[SubjectId, Subject]) -> tuple[CurriculumId, Curriculum]:
     """A plan of study with its subjects, in file order."""
+    id_ = row.text("curriculum_id")
+    return curriculum_of_row(row, tuple(one for one in subjects.values() if one.curriculum_id == id_))
+
+
+def curriculum_of_row(row: ReferenceRow, own: tuple[Subject, ...]) -> tuple[CurriculumId, Curriculum]:
+    """A plan of study and its ``own`` subjects."""
     id_ = CurriculumId(row.text("curriculum_id"))
     n_semesters = row.integer("n_semesters", 1, 12)
-    own = tuple(one for one in subjects.values() if one.curriculum_id == id_)
     if not own:
         raise row.error(f"{id_} has no subject")
     late = [one.id for one in own if one.semester > n_semesters]

@@ -114,6 +114,24 @@ class FundKind(StrEnum):
     COMPANY = "company"
 
 
+class InstitutionKind(StrEnum):
+    """What sort of institution of higher education it is, after Mexico's subsystems."""
+
+    PUBLIC_UNIVERSITY = "public_university"
+    TECHNOLOGICAL_INSTITUTE = "technological_institute"
+    TECHNOLOGICAL_UNIVERSITY = "technological_university"
+    POLYTECHNIC_UNIVERSITY = "polytechnic_university"
+    PUBLIC_CENTRE = "public_centre"
+    PRIVATE_UNIVERSITY = "private_university"
+
+
+class ClusterKind(StrEnum):
+    """Whether firms are joined by an association or by a place."""
+
+    CLUSTER = "cluster"
+    TECHNOLOGY_PARK = "technology_park"
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A name in both languages."""
@@ -144,10 +162,11 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A regional IT cluster or technology park."""
+    """A regional IT cluster or technology park; ``specialities`` are a judgement."""
 
     id: ClusterId
     name: str
+    kind: ClusterKind
     state_id: StateId
     city: str
     latitude: float
@@ -219,7 +238,10 @@ class Certification:
 
 @dataclass(frozen=True, slots=True)
 class Occupation:
-    """A job in the classification of occupations; ``skill_weights`` are in (0, 1]."""
+    """A job in the classifications of occupations; ``skill_weights`` are in (0, 1].
+
+    ``isco_08`` and ``sinco_2019`` are four digits, ``None`` where not known.
+    """
 
     id: OccupationId
     label: Label
@@ -229,6 +251,7 @@ class Occupation:
     aliases_en: tuple[str, ...] = ()
     esco_uri: str | None = None
     isco_08: str | None = None
+    sinco_2019: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +261,12 @@ class Institution:
     id: InstitutionId
     name: str
     state_id: StateId
-    is_public: bool
+    kind: InstitutionKind
+
+    @property
+    def is_public(self) -> bool:
+        """Whether public money keeps it."""
+        return self.kind is not InstitutionKind.PRIVATE_UNIVERSITY
 
 
 @dataclass(frozen=True, slots=True)

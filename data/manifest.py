@@ -3,9 +3,10 @@
 import csv
 import hashlib
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import tomli_w
@@ -75,8 +76,8 @@ def manifest_digest(folder: Path) -> str:
     return _sha256(folder, NAME)
 
 
-def renew_manifest(folder: Path) -> tuple[ManifestEntry, ...]:
-    """Write the present rows and hashes of every file into the manifest; texts stay as they are.
+def renew_manifest(folder: Path, notes: Mapping[str, str] = MappingProxyType({})) -> tuple[ManifestEntry, ...]:
+    """Write the present rows and hashes of every file into the manifest; ``notes`` are added to a file's source.
 
     Raises
     ------
@@ -91,7 +92,13 @@ def renew_manifest(folder: Path) -> tuple[ManifestEntry, ...]:
             f"{NAME} has no entry for {', '.join(strangers)}; give its description, source, date, licence"
         )
     renewed = tuple(
-        replace(entry, rows=_rows(folder, entry.name), sha256=_sha256(folder, entry.name)) for entry in entries
+        replace(
+            entry,
+            source="; ".join(filter(None, (entry.source, notes.get(entry.name)))),
+            rows=_rows(folder, entry.name),
+            sha256=_sha256(folder, entry.name),
+        )
+        for entry in entries
     )
     tables = [
         {name: getattr(entry, name) for name in ManifestEntry.__slots__ if getattr(entry, name) is not None}

@@ -16,7 +16,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     name: tuple(columns.split())
     for name, columns in {
         "states.csv": "state_id label_es label_en inegi_code curp_code latitude longitude checked_at source",
-        "clusters.csv": "cluster_id name state_id city latitude longitude specialities checked_at source",
+        "clusters.csv": "cluster_id name state_id city latitude longitude kind specialities checked_at source",
         "vendors.csv": "vendor_id name url checked_at source",
         "certifications.csv": "certification_id vendor_id name area level languages preparation_hours"
         " english_needed experience_months prerequisites exam_codes validity_months list_price_usd"
@@ -24,9 +24,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "certification_skills.csv": "certification_id skill_id weight",
         "skills.csv": "skill_id label_es label_en aliases_es aliases_en kind area broader_skill_id esco_uri checked_at",
         "occupations.csv": "occupation_id label_es label_en aliases_es aliases_en area esco_uri isco_08"
-        " checked_at source",
+        " sinco_2019 checked_at source",
         "occupation_skills.csv": "occupation_id skill_id weight",
-        "institutions.csv": "institution_id name state_id is_public checked_at source",
+        "institutions.csv": "institution_id name state_id kind checked_at source",
         "curricula.csv": "curriculum_id label_es label_en area n_semesters institution_id checked_at source",
         "subjects.csv": "subject_id curriculum_id label_es label_en semester hours credits syllabus_es syllabus_en",
         "subject_skills.csv": "subject_id skill_id weight",
@@ -42,7 +42,7 @@ class ReferenceRow:
     def __init__(self, file: str, line: int, cells: dict[str, str]) -> None:
         self.file = file
         self.line = line
-        self._cells = cells
+        self.cells = cells
 
     def error(self, text: str) -> CatalogueError:
         """The error to raise about this row."""
@@ -50,11 +50,11 @@ class ReferenceRow:
 
     def optional(self, column: str) -> str | None:
         """A text, ``None`` where the cell is empty."""
-        return self._cells[column] or None
+        return self.cells[column] or None
 
     def text(self, column: str) -> str:
         """A text that is there."""
-        value = self._cells[column]
+        value = self.cells[column]
         if not value:
             raise self.error(f"{column} is empty")
         return value
@@ -65,7 +65,7 @@ class ReferenceRow:
 
     def texts(self, column: str) -> tuple[str, ...]:
         """The parts of a list separated by ``|``; empty for an empty cell."""
-        value = self._cells[column]
+        value = self.cells[column]
         if not value:
             return ()
         parts = tuple(part.strip() for part in value.split("|"))
@@ -75,7 +75,7 @@ class ReferenceRow:
 
     def word(self, column: str, words: type[Word]) -> Word:
         """One word of a closed set."""
-        return self._word(column, self._cells[column], words)
+        return self._word(column, self.cells[column], words)
 
     def words(self, column: str, words: type[Word]) -> frozenset[Word]:
         """At least one word of a closed set."""
@@ -119,14 +119,14 @@ class ReferenceRow:
 
     def boolean(self, column: str) -> bool:
         """``true`` or ``false``."""
-        value = self._cells[column]
+        value = self.cells[column]
         if value not in ("true", "false"):
             raise self.error(f"{column} must be true or false, is {value!r}")
         return value == "true"
 
     def prerequisites(self, column: str) -> tuple[frozenset[CertificationId], ...]:
         """Groups joined by ``&`` that all must be met, each of alternatives joined by ``|``: ``a & b|c``."""
-        value = self._cells[column]
+        value = self.cells[column]
         if not value:
             return ()
         groups = tuple(
@@ -175,3 +175,9 @@ def boilerplate_sentences(folder: Path) -> tuple[str, ...]:
     """Sentences of job advertisements that ask for no skill, in file order."""
     with (folder / "boilerplate.csv").open(encoding="utf-8", newline="") as file:
         return tuple(row["sentence"] for row in csv.DictReader(file))
+
+
+def loanwords(folder: Path) -> tuple[str, ...]:
+    """English words that Mexican Spanish uses as they are, in file order."""
+    with (folder / "loanwords.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(row["word"] for row in csv.DictReader(file))

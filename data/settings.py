@@ -1,9 +1,12 @@
 """Settings of one installation, read once at the edge from ``RUMBO_*`` variables and passed on as arguments."""
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from data.catalogue_versions import current_catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -15,7 +18,10 @@ class Settings(BaseSettings):
 
     home: Path = Field(default=ROOT / "data" / "local", description="Folder of everything that is made here")
     database_url: str | None = Field(default=None, description="SQLAlchemy URL; default: SQLite in home")
-    reference: Path = Field(default=ROOT / "data" / "reference", description="Folder of the catalogue")
+    reference: Path = Field(
+        default=ROOT / "data" / "reference",
+        description="Folder of the catalogue that imports extend; the extended copy in home takes its place",
+    )
     mlruns: Path = Field(default=ROOT / "mlruns", description="Folder of MLflow's store")
     encoder: str | None = Field(default=None, description="A sentence-transformers name or path instead of ours")
     models: Path | None = Field(default=None, description="Folder of encoders; default: home / models")
@@ -23,6 +29,17 @@ class Settings(BaseSettings):
     pseudonym_key: SecretStr = SecretStr("demo-only-change-me")
     pesos_per_dollar: float = Field(default=18.5, gt=0, description="Exchange rate for list prices in dollars")
     pesos_per_dollar_on: str = Field(default="assumed", description="Day of that rate, shown beside prices")
+
+    @model_validator(mode="after")
+    def _use_own_catalogue(self) -> Self:
+        """Read the operator's catalogue where an import made one."""
+        self.reference = current_catalogue(self.catalogues_dir) or self.reference
+        return self
+
+    @property
+    def catalogues_dir(self) -> Path:
+        """Folder of the operator's own catalogues; see ``data/catalogue_versions.py``."""
+        return self.home / "catalogues"
 
     @property
     def sqlalchemy_url(self) -> str:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from data.atomic_file import replaced_file
 from data.errors import BundleTamperedError, ForeignIndexError, NotReadyError
-from embeddings.atomic_file import replaced_file
 
 if TYPE_CHECKING:
     import faiss

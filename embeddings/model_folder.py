@@ -5,8 +5,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from data.atomic_file import replaced_file
 from data.errors import BundleTamperedError, NotReadyError
-from embeddings.atomic_file import replaced_file
 
 MODEL_NAME = "e5-small-es-en"
 ONNX_FILE = "model.int8.onnx"

@@ -11,8 +11,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from data.atomic_file import replaced_file
 from data.errors import InputError, NotReadyError
-from embeddings.atomic_file import replaced_file
 from embeddings.protocols import Encoder, TextRole
 
 _TEXTS_A_STEP = 1_000  # between two progress messages

@@ -32,3 +32,19 @@ install_into() {
     | sed -u -n -e 's/^Collecting \([^ ]*\).*/  collecting \1/p' -e 's/^\(Installing collected packages\).*/  installing/p' >&2
   printf '%s' "$wanted" > "$folder/.installed-$extras"
 }
+
+# ensure_browser FOLDER: a Chromium for the tests that open pages; any that is installed will do.
+ensure_browser() {
+  local folder=$1 name
+  if [ -n "${RUMBO_CHROMIUM:-}" ]; then return; fi
+  for name in chromium chromium-browser google-chrome; do
+    if command -v "$name" >/dev/null 2>&1; then return; fi
+  done
+  echo "installing Chromium for the tests" >&2
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    if apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >&2; then
+      return
+    fi
+  fi
+  "$folder/bin/python" -m playwright install chromium >&2
+}

@@ -14,7 +14,7 @@ ROWS: dict[str, tuple[str, ...]] = {
         f"MX-JAL,Jalisco,Jalisco,14,JC,20.6,-103.3,{_DAY}",
         f"MX-NLE,Nuevo León,Nuevo León,19,NL,25.6,-100.3,{_DAY}",
     ),
-    "clusters.csv": (f"west,West Cluster,MX-JAL,Guadalajara,20.6,-103.3,software|cloud,{_DAY}",),
+    "clusters.csv": (f"west,West Cluster,MX-JAL,Guadalajara,20.6,-103.3,cluster,software|cloud,{_DAY}",),
     "vendors.csv": (f"acme,Acme,https://acme.example,{_DAY}", f"zenith,Zenith,,{_DAY}"),
     "skills.csv": (
         "sql,SQL,SQL,consultas SQL,structured query language,hard,data_ai,,,2026-11-01",
@@ -41,8 +41,8 @@ ROWS: dict[str, tuple[str, ...]] = {
         "zen-2,sql,0.3",
     ),
     "occupations.csv": (
-        f"data-analyst,analista de datos,data analyst,,,data_ai,,2511,{_DAY}",
-        f"cloud-engineer,ingeniero de nube,cloud engineer,,,cloud,,2522,{_DAY}",
+        f"data-analyst,analista de datos,data analyst,,,data_ai,,2511,,{_DAY}",
+        f"cloud-engineer,ingeniero de nube,cloud engineer,,,cloud,,2522,,{_DAY}",
     ),
     "occupation_skills.csv": (
         "data-analyst,sql,1.0",
@@ -52,8 +52,8 @@ ROWS: dict[str, tuple[str, ...]] = {
         "cloud-engineer,english,0.4",
     ),
     "institutions.csv": (
-        f"u-west,Universidad del Oeste,MX-JAL,true,{_DAY}",
-        f"u-north,Tec Norte,MX-NLE,false,{_DAY}",
+        f"u-west,Universidad del Oeste,MX-JAL,public_university,{_DAY}",
+        f"u-north,Tec Norte,MX-NLE,private_university,{_DAY}",
     ),
     "curricula.csv": (f"systems,Ingeniería en Sistemas,Systems Engineering,software,3,u-west,{_DAY}",),
     "subjects.csv": (

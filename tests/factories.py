@@ -9,17 +9,20 @@ import numpy as np
 from data.domain import (
     Answer,
     Area,
+    Certification,
     CertificationId,
     EnglishLevel,
     Label,
     Learner,
     LearnerId,
     LearnerKind,
+    Level,
     Skill,
     SkillId,
     SkillKind,
     StateId,
     SubjectId,
+    VendorId,
 )
 from data.events import ExamResult, Feedback, Transcript
 from embeddings.hashing import HashingEncoder
@@ -32,6 +35,22 @@ from recommender.texts import TextVectors
 
 TODAY = date(2026, 11, 1)
 JALISCO, NUEVO_LEON = StateId("MX-JAL"), StateId("MX-NLE")
+
+
+def make_certification(certification_id: str = "acme-1", **changed: object) -> Certification:
+    """A foundation certification in software that proves one skill and asks for nothing."""
+    facts: dict[str, Any] = {
+        "vendor_id": VendorId("acme"),
+        "name": certification_id.capitalize(),
+        "area": Area.SOFTWARE,
+        "level": Level.FOUNDATION,
+        "languages": frozenset({"es"}),
+        "preparation_hours": 20,
+        "english_needed": EnglishLevel.NONE,
+        "summary": Label("Uno", "One"),
+        "skill_weights": {SkillId("python"): 1.0},
+    }
+    return Certification(CertificationId(certification_id), **{**facts, **changed})
 
 
 def make_learner(learner_id: str = "ana", **changed: object) -> Learner:

@@ -55,6 +55,8 @@ def _write_archive(partial: Path, settings: Settings, database: Path, copies: Pa
         if (settings.mlruns / "artifacts").is_dir():
             archive.add(settings.mlruns / "artifacts", "mlruns/artifacts")
         archive.add(settings.reference / "MANIFEST.toml", "reference/MANIFEST.toml")
+        if settings.catalogues_dir.is_dir():
+            archive.add(settings.catalogues_dir, "catalogues", filter=_without_partials)
 
 
 def _copied(source: Path, target: Path) -> Path:

@@ -14,10 +14,12 @@ from data import job_store
 from data.catalogue import Catalogue, read_catalogue
 from data.database import is_at_newest_revision, migrate, open_engine, refresh_statistics, writing
 from data.domain import LearnerId
-from data.errors import AppError, NotReadyError
-from data.importers.mapping import read_mapping
+from data.errors import AppError, InputError, NotReadyError
+from data.importers.catalogue_import import import_catalogue
+from data.importers.catalogue_kinds import CATALOGUE_KINDS
+from data.importers.mapping import ColumnMapping, read_mapping
 from data.importers.pseudonyms import learner_id_of
-from data.importers.run import import_file
+from data.importers.run import import_file, stored_file_name
 from data.settings import Settings
 from embeddings.build import Kind, build_indexes, catalogue_texts, embed_texts, vectors_in_order
 from embeddings.encoder import installed_fingerprint, load_encoder
@@ -34,6 +36,9 @@ from training.report import flat_metrics, report_text
 
 Progress = Callable[[str], None]
 Counts = dict[str, int]
+
+MOST_REASONS_SHOWN = 20
+"""Rejected rows of a catalogue file told at once; all of them are stored."""
 
 
 @contextmanager
@@ -93,11 +98,28 @@ def initialise(settings: Settings, progress: Progress) -> None:
 
 
 def run_import(
-    settings: Settings, kind: str, path: Path, mapping: Path | None, progress: Progress, today: date
+    settings: Settings,
+    kind: str,
+    path: Path,
+    mapping: Path | None,
+    progress: Progress,
+    today: date,
+    *,
+    replace: bool = False,
 ) -> Counts:
-    """Import one file; see ``data.importers.run.import_file``."""
-    catalogue = read_catalogue(settings.reference)
+    """Import one file; see ``data.importers.run.import_file`` and ``data.importers.catalogue_import``.
+
+    Raises
+    ------
+    InputError
+        If ``replace`` is asked for a kind that does not belong to the catalogue.
+    """
     columns = None if mapping is None else read_mapping(mapping)
+    if kind in CATALOGUE_KINDS:
+        return _import_catalogue(settings, kind, path, columns, progress, today, replace=replace)
+    if replace:
+        raise InputError(f"only {', '.join(CATALOGUE_KINDS)} can be replaced")
+    catalogue = read_catalogue(settings.reference)
 
     def work(engine: sa.Engine) -> Counts:
         return import_file(
@@ -112,6 +134,36 @@ def run_import(
         ).as_dict()
 
     return run_job(settings, f"import {kind}", {"file": path.name}, work)
+
+
+def _import_catalogue(
+    settings: Settings,
+    kind: str,
+    path: Path,
+    columns: ColumnMapping | None,
+    progress: Progress,
+    today: date,
+    *,
+    replace: bool,
+) -> Counts:
+    """Extend the catalogue; what cannot be taken goes to ``rejected_row``."""
+
+    def work(engine: sa.Engine) -> Counts:
+        done = import_catalogue(
+            kind, path, columns, settings.reference, settings.catalogues_dir, today=today, replace=replace
+        )
+        with writing(engine) as connection:
+            file = stored_file_name(path)
+            job_store.put_rejected(connection, [job_store.RejectedRow(kind, file, *one) for one in done.rejected])
+        for line, reason in done.rejected[:MOST_REASONS_SHOWN]:
+            progress(f"line {line}: {reason}")
+        if done.counts.n_changed or done.n_removed:
+            progress(
+                f"catalogue {done.folder.name} is in use; next: rumbo embed, index, train ranker, evaluate, promote"
+            )
+        return {**done.counts.as_dict(), **({"removed": done.n_removed} if replace else {})}
+
+    return run_job(settings, f"import {kind}", {"file": path.name, "replace": replace}, work)
 
 
 def run_embed(settings: Settings, progress: Progress) -> Counts:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from data.catalogue import Catalogue
 from data.database import writing
 from data.errors import InputError
+from data.importers.catalogue_kinds import CATALOGUE_KINDS
 from data.importers.counts import ImportCounts
 from data.importers.fields import Fields, RowError
 from data.importers.interactions import ENROLMENTS, EXAM_RESULTS, FEEDBACK, IMPRESSIONS, OUTCOMES
@@ -65,7 +66,7 @@ def import_file(
         If there is no room; nothing of the file is kept then.
     """
     if kind not in KINDS:
-        raise InputError(f"there is no kind of import {kind!r}; known are {', '.join(KINDS)}")
+        raise InputError(f"there is no kind of import {kind!r}; known are {', '.join((*KINDS, *CATALOGUE_KINDS))}")
     mapping = mapping or ColumnMapping()
     mapping.check(KINDS[kind].columns)
     context = ImportContext(
@@ -77,7 +78,7 @@ def import_file(
     )
     required = mapping.file_columns(KINDS[kind].required)
     optional = mapping.file_columns(KINDS[kind].optional)
-    task = _Import(kind, str(path.resolve())[-_FILE_LENGTH:], mapping, context)
+    task = _Import(kind, stored_file_name(path), mapping, context)
     # The file is opened first, so that one that cannot be read never waits for the database.
     with open_rows(path, required.values(), optional.values()) as rows, writing(engine) as connection:
         while batch := list(islice(rows, _BATCH)):
@@ -85,6 +86,11 @@ def import_file(
             progress(task.counts.n_in)
     log.info("imported %s: %s", kind, task.counts.as_dict())
     return task.counts
+
+
+def stored_file_name(path: Path) -> str:
+    """How ``rejected_row`` names a file: its whole path, its end where that is too long."""
+    return str(path.resolve())[-_FILE_LENGTH:]
 
 
 class _Import:

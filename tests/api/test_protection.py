@@ -9,7 +9,16 @@ from starlette.datastructures import Headers
 from api.same_origin import is_same_origin
 from tests.api.test_pages import impression_ids, rows
 
-PATHS = ("/", "/explora", "/explora?curriculum=systems", "/learners/ana", "/learners/nobody", "/nowhere")
+PATHS = (
+    "/",
+    "/certificaciones/acme-1",
+    "/certificaciones-en-orden",
+    "/explora",
+    "/explora?curriculum=systems",
+    "/learners/ana",
+    "/learners/nobody",
+    "/nowhere",
+)
 
 
 class TestIsSameOrigin:
@@ -54,6 +63,14 @@ class TestHeaders:
         assert "script-src" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cache-control"] == "no-store"
+
+    def test_let_the_search_page_run_our_own_script_and_no_other(self, client: TestClient) -> None:
+        page = client.get("/certificaciones")
+        policy = page.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert re.findall(r"script-src ([^;]*)", policy) == ["'self'"]
+        assert re.findall(r"<script([^>]*)>", page.text) == [' src="/static/vendor/htmx/htmx.min.js" defer']
+        assert not re.search(r"<[^>]* on[a-z]+=", page.text)
 
     def test_are_there_when_the_program_fails(self, web_app: FastAPI) -> None:
         def fail() -> None:

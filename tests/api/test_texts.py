@@ -12,14 +12,18 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from api.i18n import LOCALES_DIR, WORD_PREFIXES, texts
+from api.pages.certification import CertificationPage
+from api.pages.certifications import CertificationsPage
 from api.pages.error import ErrorPage
 from api.pages.explore import ExplorePage
 from api.pages.frame import TEMPLATES_DIR, environment
 from api.pages.learner import LearnerPage
+from api.pages.prerequisite_map import PrerequisiteMapPage
 from api.pages.start import StartPage
 from data.domain import Language
 
 ROOT = Path(__file__).resolve().parents[2]
+PAGES = (StartPage, LearnerPage, ExplorePage, ErrorPage, CertificationsPage, CertificationPage, PrerequisiteMapPage)
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
 
 
@@ -98,10 +102,14 @@ class TestTemplates:
     def test_use_nothing_but_the_page_and_texts(self, path: Path) -> None:
         source = path.read_text(encoding="utf-8")
         names = jinja2.meta.find_undeclared_variables(environment().parse(source))
-        own = {"_card.html": {"card"}, "_buttons.html": {"buttons"}}.get(path.name, {"page"})
+        own = {
+            "_card.html": {"card"},
+            "_buttons.html": {"buttons"},
+            "_prerequisites.html": {"picture", "label"},
+        }.get(path.name, {"page"})
         assert names <= own | {"t"}
 
-    @pytest.mark.parametrize("page", [StartPage, LearnerPage, ExplorePage, ErrorPage])
+    @pytest.mark.parametrize("page", PAGES)
     def test_pages_are_frozen_dataclasses_with_a_frame(self, page: type) -> None:
         assert is_dataclass(page)
         assert page.__dataclass_params__.frozen  # type: ignore[attr-defined]

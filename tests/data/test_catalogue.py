@@ -80,7 +80,7 @@ class TestReadCatalogue:
             (
                 "clusters.csv",
                 0,
-                "w,W,MX-XXX,G,20,-103,cloud,2026-11-01,t",
+                "w,W,MX-XXX,G,20,-103,cluster,cloud,2026-11-01,t",
                 r"clusters\.csv, line 2: state_id",
             ),
             ("subjects.csv", 3, "s-team,systems,a,b,4,3,3,c,d", r"s-team lies after the last semester"),

@@ -1,0 +1,230 @@
+"""Extends or replaces a part of the catalogue from one file: all of it is checked, or nothing changes."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from data.catalogue import catalogue_of
+from data.catalogue_checks import REFERENCES
+from data.catalogue_rows import check_id
+from data.catalogue_tables import CatalogueTables
+from data.catalogue_versions import keep_catalogue
+from data.errors import AppError, CatalogueError, InputError
+from data.importers.catalogue_kinds import CATALOGUE_KINDS, CatalogueKind, Cells, Rows
+from data.importers.counts import ImportCounts
+from data.importers.fields import RowError
+from data.importers.mapping import ColumnMapping
+from data.importers.reading import SourceRow, open_rows
+from data.manifest import renew_manifest
+from data.reference_files import ReferenceRow
+
+_PARTIAL = ".partial"
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueImport:
+    """What an import did; ``rejected`` holds line and reason, ``folder`` is the catalogue in use afterwards.
+
+    ``n_removed`` counts what a replacement took away.
+    """
+
+    counts: ImportCounts
+    rejected: tuple[tuple[int, str], ...]
+    n_removed: int
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One good row of the file."""
+
+    line: int
+    id: str
+    rows: Rows
+
+
+def import_catalogue(
+    kind_name: str,
+    path: Path,
+    mapping: ColumnMapping | None,
+    folder: Path,
+    catalogues: Path,
+    *,
+    today: date,
+    replace: bool = False,
+) -> CatalogueImport:
+    """Put the rows of a file into a copy of the catalogue in ``folder``, and use the copy.
+
+    Good rows load, bad ones come back with their reason. Rows of the same id take the place of the old ones; with
+    ``replace`` all others of the kind go. The same file again changes nothing.
+
+    Raises
+    ------
+    InputError
+        If the file or its mapping cannot be read, or the catalogue as a whole would be wrong, as when prerequisites
+        go in a circle or something that others need is taken away. Nothing changes then.
+    """
+    kind, mapping = CATALOGUE_KINDS[kind_name], mapping or ColumnMapping()
+    mapping.check(kind.columns)
+    tables = CatalogueTables(folder)
+    good, rejected, n_in, n_duplicate = _read(kind, path, mapping)
+    good, lost = _resolved(kind, good, tables, replace=replace)
+    rejected += lost
+    new, updated, unchanged = _put(kind, good, tables)
+    n_removed = _remove_others(kind, good, tables) if replace else 0
+    counts = ImportCounts(n_in, new, updated, unchanged, n_duplicate, len(rejected))
+    if tables.changed:
+        folder = _kept(tables, catalogues, f"extended on {today} from {path.name}", path)
+    return CatalogueImport(counts, tuple(sorted(rejected)), n_removed, folder)
+
+
+def _read(
+    kind: CatalogueKind, path: Path, mapping: ColumnMapping
+) -> tuple[list[_Read], list[tuple[int, str]], int, int]:
+    """Well-formed rows, the others with their reason, and how many rows and repetitions there were."""
+    good: list[_Read] = []
+    rejected: list[tuple[int, str]] = []
+    seen: set[str] = set()
+    n_in = n_duplicate = 0
+    file_columns = mapping.file_columns(kind.columns)
+    required, optional = mapping.file_columns(kind.required), mapping.file_columns(kind.optional)
+    with open_rows(path, required.values(), optional.values()) as rows:
+        for row in rows:
+            n_in += 1
+            try:
+                cells = _cells(row, kind, file_columns, mapping.constants)
+                id_ = cells[kind.id_column]
+                if id_ in seen:
+                    n_duplicate += 1
+                    continue
+                check_id(ReferenceRow(path.name, row.line, cells), id_)
+                good.append(_Read(row.line, id_, kind.read(cells, row.line)))
+                seen.add(id_)
+            except RowError as error:
+                rejected.append((row.line, error.reason))
+            except CatalogueError as error:
+                rejected.append((row.line, _without_place(error)))
+            except ValueError as error:
+                rejected.append((row.line, str(error)))
+    return good, rejected, n_in, n_duplicate
+
+
+def _cells(row: SourceRow, kind: CatalogueKind, file_columns: Mapping[str, str], constants: Mapping[str, str]) -> Cells:
+    """The row's texts by our column names, stripped; columns that it lacks are empty."""
+    if row.problem is not None:
+        raise RowError(row.problem)
+    given = {name: row.values[theirs] for name, theirs in file_columns.items()}
+    return {name: " ".join({**given, **constants}.get(name, "").split()) for name in kind.columns}
+
+
+def _resolved(
+    kind: CatalogueKind, good: list[_Read], tables: CatalogueTables, *, replace: bool
+) -> tuple[list[_Read], list[tuple[int, str]]]:
+    """Rows all of whose ids exist, in the catalogue or among the good rows themselves, and the others."""
+    rejected: list[tuple[int, str]] = []
+    while True:
+        known = {target: set() if replace and target == kind.owned[0] else tables.ids(target) for target in _TARGETS}
+        for one in good:
+            for file, rows in one.rows.items():
+                known.setdefault(file, set()).update(next(iter(_ids(file, rows)), ()))
+        kept: list[_Read] = []
+        lost: list[tuple[int, str]] = []
+        for one in good:
+            reason = next(_broken(one, known), None)
+            if reason is None:
+                kept.append(one)
+            else:
+                lost.append((one.line, reason))
+        rejected += lost
+        if not lost:
+            return kept, rejected
+        good = kept
+
+
+_TARGETS = {target for _, _, target in REFERENCES}
+
+
+def _ids(file: str, rows: list[Cells]) -> Iterator[set[str]]:
+    """The ids that new rows of a file bring, where others may name them."""
+    columns = {"certifications.csv": "certification_id", "skills.csv": "skill_id", "vendors.csv": "vendor_id"}
+    columns |= {"curricula.csv": "curriculum_id", "subjects.csv": "subject_id"}
+    if file in columns:
+        yield {row[columns[file]] for row in rows}
+
+
+def _broken(one: _Read, known: Mapping[str, set[str]]) -> Iterator[str]:
+    """What a row names that does not exist."""
+    for file, rows in one.rows.items():
+        for cells in rows:
+            for owner, column, target in REFERENCES:
+                if owner == file and cells.get(column) and cells[column] not in known[target]:
+                    yield f"{column} {cells[column]!r} does not exist"
+            if file == "certifications.csv":
+                groups = ReferenceRow(file, one.line, cells).prerequisites("prerequisites")
+                absent = sorted(frozenset().union(*groups) - known[file])
+                if absent:
+                    yield f"prerequisite {absent[0]!r} does not exist"
+
+
+def _put(kind: CatalogueKind, good: list[_Read], tables: CatalogueTables) -> tuple[int, int, int]:
+    """Store the rows; returns how many were new, changed and as before."""
+    new = updated = unchanged = 0
+    for one in good:
+        is_new = one.id not in tables.ids(kind.owned[0])
+        changes = [tables.put(file, one.id, rows) for file, rows in one.rows.items() if file in kind.owned]
+        for file, rows in one.rows.items():
+            if file not in kind.owned:
+                changes.append(_put_beside(file, rows, tables))
+        if is_new:
+            new += 1
+        elif any(changes):
+            updated += 1
+        else:
+            unchanged += 1
+    return new, updated, unchanged
+
+
+def _put_beside(file: str, rows: list[Cells], tables: CatalogueTables) -> bool:
+    """Store a vendor that is not there yet, or the facts of a plan."""
+    changes = []
+    for cells in rows:
+        id_ = next(iter(next(_ids(file, [cells]))))
+        if file == "vendors.csv" and id_ in tables.ids(file):
+            continue
+        changes.append(tables.put(file, id_, [cells]))
+    return any(changes)
+
+
+def _remove_others(kind: CatalogueKind, good: list[_Read], tables: CatalogueTables) -> int:
+    """Keep only what the file named; plans without a subject go, too."""
+    ids = {one.id for one in good}
+    removed = [tables.keep_only(file, ids) for file in kind.owned]
+    if "subjects.csv" in kind.owned:
+        plans = {cells["curriculum_id"] for one in good for cells in one.rows["curricula.csv"]}
+        tables.keep_only("curricula.csv", plans)
+    return removed[0]
+
+
+def _kept(tables: CatalogueTables, catalogues: Path, note: str, path: Path) -> Path:
+    """Write the tables as a new catalogue, prove it and use it."""
+    catalogues.mkdir(parents=True, exist_ok=True)
+    partial = catalogues / _PARTIAL
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        tables.write(partial)
+        catalogue_of(partial)
+        renew_manifest(partial, dict.fromkeys(tables.changed, note))
+        return keep_catalogue(partial, catalogues)
+    except CatalogueError as error:
+        raise InputError(f"{path}: nothing was changed, as the catalogue would be wrong: {error.detail}") from error
+    except OSError as error:
+        raise AppError(f"{partial}: could not be written: {error.strerror}") from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _without_place(error: CatalogueError) -> str:
+    """The reason alone: file and line of the reference file mean nothing to who sent another file."""
+    return error.detail.split(": ", 1)[-1]

@@ -1,0 +1,133 @@
+"""The pages that browse the shipped catalogue, in a real browser, at two widths and in both languages."""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from api.app import create_app
+from data.catalogue import read_catalogue
+from data.database import migrate, open_engine
+from data.domain import Language
+from data.settings import ROOT, Settings
+from tests.browser import opened_browser
+
+PHONE, DESKTOP = 360, 1280
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The service on a free port of this machine, without a bundle."""
+    settings = Settings(home=tmp_path_factory.mktemp("home"), reference=ROOT / "data" / "reference")
+    engine = open_engine(settings.sqlalchemy_url)
+    migrate(engine)
+    engine.dispose()
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with opened_browser() as opened:
+        yield opened
+
+
+class Visit:
+    """A page looked at; what the browser complained of is kept."""
+
+    def __init__(self, browser: Browser, width: int, *, scripts: bool = True) -> None:
+        self._context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts)
+        self.page: Page = self._context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", lambda one: self.complaints.append(one.text) if one.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def close(self) -> None:
+        self._context.close()
+
+
+def with_prerequisites() -> str:
+    """The address of the certification that asks for most others first."""
+    certifications = read_catalogue(ROOT / "data" / "reference").certifications.values()
+    return f"/certificaciones/{max(certifications, key=lambda one: len(frozenset().union(*one.prerequisites))).id}"
+
+
+PATHS = (
+    "/certificaciones",
+    "/certificaciones?q=redes&area=networks",
+    "/certificaciones-en-orden",
+    "most",
+    "/",
+    "/explora",
+)
+
+
+class TestEveryPage:
+    @pytest.mark.parametrize("language", list(Language))
+    @pytest.mark.parametrize("width", [PHONE, DESKTOP])
+    @pytest.mark.parametrize("path", PATHS)
+    def test_passes_axe_fits_its_width_and_logs_no_error(
+        self, browser: Browser, address: str, path: str, width: int, language: Language
+    ) -> None:
+        visit = Visit(browser, width)
+        chosen = with_prerequisites() if path == "most" else path
+        visit.page.goto(f"{address}{chosen}{'&' if '?' in chosen else '?'}lang={language}")
+        expect(visit.page.locator("html")).to_have_attribute("lang", language.value)
+        violations = Axe().run(visit.page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in violations] == []
+        too_wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert visit.page.evaluate(too_wide) == 0
+        assert visit.complaints == []
+        visit.close()
+
+
+class TestSearch:
+    def test_answers_as_one_types(self, browser: Browser, address: str) -> None:
+        visit = Visit(browser, PHONE)
+        visit.page.goto(f"{address}/certificaciones?lang=es")
+        visit.page.locator("#q").press_sequentially("ccna", delay=30)
+        expect(visit.page.locator("#results h3").first).to_contain_text("CCNA")
+        assert "q=ccna" in visit.page.url
+        visit.page.locator("#area").select_option("bpo")
+        expect(visit.page.locator("#results")).to_contain_text("Ninguna certificación coincide")
+        assert visit.complaints == []
+        visit.close()
+
+    def test_works_without_scripts_from_the_list_to_a_certification(self, browser: Browser, address: str) -> None:
+        visit = Visit(browser, PHONE, scripts=False)
+        visit.page.goto(f"{address}/certificaciones?lang=en")
+        visit.page.locator("#q").fill("ccna")
+        visit.page.locator("#level").select_option("associate")
+        visit.page.get_by_role("button", name="Search").click()
+        visit.page.locator("#results h3 a").first.click()
+        expect(visit.page.locator("h1")).to_contain_text("CCNA")
+        expect(visit.page.get_by_role("heading", name="Jobs it brings you closer to")).to_be_visible()
+        visit.close()
+
+    def test_goes_back_to_what_was_searched(self, browser: Browser, address: str) -> None:
+        visit = Visit(browser, DESKTOP)
+        visit.page.goto(f"{address}/certificaciones?lang=es")
+        visit.page.locator("#q").fill("itil")
+        expect(visit.page.locator("#results h3").first).to_contain_text("ITIL")
+        visit.page.locator("#results h3 a").first.click()
+        expect(visit.page.locator("h1")).to_contain_text("ITIL")
+        visit.page.go_back()
+        expect(visit.page.locator("#q")).to_have_value("itil")
+        expect(visit.page.locator("#results h3").first).to_contain_text("ITIL")
+        visit.close()
+
+
+def test_the_vendored_script_is_small_enough_for_a_phone() -> None:
+    script = Path(ROOT / "api" / "static" / "vendor" / "htmx" / "htmx.min.js")
+    assert script.stat().st_size < 60_000
