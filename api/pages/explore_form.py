@@ -70,7 +70,7 @@ class FormFields:
     states: tuple[Option, ...]
     english_levels: tuple[Option, ...]
     goals: tuple[OptionGroup, ...]
-    vendors: tuple[OptionGroup, ...]
+    certifications: tuple[OptionGroup, ...]
     weekly_hours: str
 
 
@@ -85,7 +85,7 @@ def fields_of(values: FormValues, catalogue: Catalogue, t: Texts) -> FormFields:
         states=state_options(catalogue, t, values.state_id),
         english_levels=options(((level.value, t.word(level)) for level in EnglishLevel), values.english),
         goals=tuple(_goals(values, catalogue, t)),
-        vendors=tuple(_vendors(values, catalogue)),
+        certifications=tuple(_certifications(values, catalogue, t)),
         weekly_hours=values.weekly_hours,
     )
 
@@ -141,10 +141,10 @@ def _goals(values: FormValues, catalogue: Catalogue, t: Texts) -> Iterator[Optio
             yield OptionGroup(t.word(area), options(by_label(jobs), values.goal_occupation_id))
 
 
-def _vendors(values: FormValues, catalogue: Catalogue) -> Iterator[OptionGroup]:
-    """Certifications, by vendor."""
-    for vendor_id, name in by_label((vendor.id, vendor.name) for vendor in catalogue.vendors.values()):
-        certifications = ((one.id, one.name) for one in catalogue.certifications.values() if one.vendor_id == vendor_id)
-        found = options(by_label(certifications), values.certification_ids)
+def _certifications(values: FormValues, catalogue: Catalogue, t: Texts) -> Iterator[OptionGroup]:
+    """Certifications, by area: there are more issuers than a phone can list."""
+    for area in Area:
+        pairs = ((one.id, one.name) for one in catalogue.certifications.values() if one.area is area)
+        found = options(by_label(pairs), values.certification_ids)
         if found:
-            yield OptionGroup(name, found)
+            yield OptionGroup(t.word(area), found)
