@@ -57,9 +57,10 @@ def as_of(connection: sa.Connection) -> date | None:
     return day
 
 
-def demand_arrays(connection: sa.Connection) -> DemandArrays:
-    """The whole table."""
-    rows = connection.execute(_rows().order_by(demand.c.state_id, demand.c.skill_id)).all()
+def demand_arrays(connection: sa.Connection, state_id: StateId | None = None) -> DemandArrays:
+    """The whole table, or the rows of one state."""
+    wanted = _rows() if state_id is None else _rows().where(demand.c.state_id == state_id)
+    rows = connection.execute(wanted.order_by(demand.c.state_id, demand.c.skill_id)).all()
     columns = list(zip(*rows, strict=True)) if rows else [()] * 6
     return DemandArrays(
         np.array(columns[0], dtype=np.str_),

@@ -1,6 +1,5 @@
 """Puts titles of degrees into families: "Ing. en Sist. Comp." and "INGENIERÍA EN COMPUTACIÓN" study much the same."""
 
-import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Final, NewType
 from data.domain import Area, Label
 from data.errors import CatalogueError
 from data.names import unaccented
+from data.reference_files import plain_rows
 
 FamilyId = NewType("FamilyId", str)
 
@@ -45,12 +45,12 @@ class ProgrammeMatcher:
         CatalogueError
             If a pattern is no regular expression or a rule names an unknown family; the detail names the line.
         """
-        self.families = {family.id: family for family in map(_family, _rows(folder, _FAMILIES))}
+        self.families = {family.id: family for family in map(_family, plain_rows(folder, _FAMILIES))}
         self._damage = _replacements(folder, "damage")
         self._words = _replacements(folder, "word")
         self._rules = [
             (_compiled(_RULES, line, row["pattern"]), self._known(line, row["family_id"]))
-            for line, row in enumerate(_rows(folder, _RULES), start=2)
+            for line, row in enumerate(plain_rows(folder, _RULES), start=2)
         ]
 
     def family_of(self, title: str) -> ProgrammeFamily | None:
@@ -99,7 +99,7 @@ def _replaced(text: str, replacements: Replacements) -> str:
 def _replacements(folder: Path, stage: str) -> Replacements:
     return [
         (_compiled(_ABBREVIATIONS, line, row["pattern"]), row["replacement"])
-        for line, row in enumerate(_rows(folder, _ABBREVIATIONS), start=2)
+        for line, row in enumerate(plain_rows(folder, _ABBREVIATIONS), start=2)
         if row["stage"] == stage
     ]
 
@@ -114,11 +114,3 @@ def _compiled(file: str, line: int, pattern: str) -> re.Pattern[str]:
 def _family(row: dict[str, str]) -> ProgrammeFamily:
     label = Label(es=row["label_es"], en=row["label_en"])
     return ProgrammeFamily(FamilyId(row["family_id"]), label, Area(row["area"]), row["in_scope"] == "true")
-
-
-def _rows(folder: Path, file: str) -> list[dict[str, str]]:
-    try:
-        with (folder / file).open(encoding="utf-8", newline="") as handle:
-            return list(csv.DictReader(handle))
-    except FileNotFoundError as error:
-        raise CatalogueError(f"{file} is missing in {folder}") from error

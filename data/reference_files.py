@@ -173,11 +173,24 @@ def reference_rows(folder: Path, file: str) -> Iterator[ReferenceRow]:
 
 def boilerplate_sentences(folder: Path) -> tuple[str, ...]:
     """Sentences of job advertisements that ask for no skill, in file order."""
-    with (folder / "boilerplate.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(row["sentence"] for row in csv.DictReader(file))
+    return tuple(row["sentence"] for row in plain_rows(folder, "boilerplate.csv"))
 
 
 def loanwords(folder: Path) -> tuple[str, ...]:
-    """English words that Mexican Spanish uses as they are, in file order."""
-    with (folder / "loanwords.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(row["word"] for row in csv.DictReader(file))
+    """Labels in small letters that may be equal in both languages, in file order."""
+    return tuple(row["word"] for row in plain_rows(folder, "loanwords.csv"))
+
+
+def plain_rows(folder: Path, file: str) -> list[dict[str, str]]:
+    """Rows of a reference file that holds no noun of the catalogue, as texts by column.
+
+    Raises
+    ------
+    CatalogueError
+        If the file is missing.
+    """
+    try:
+        with (folder / file).open(encoding="utf-8", newline="") as handle:
+            return list(csv.DictReader(handle))
+    except FileNotFoundError as error:
+        raise CatalogueError(f"{file} is missing in {folder}") from error

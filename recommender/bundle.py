@@ -20,6 +20,7 @@ from embeddings.index import VectorIndex
 from recommender.arrays import CatalogueArrays, catalogue_arrays
 from recommender.behaviour import Behaviour
 from recommender.features import FEATURES
+from recommender.linear_model import LinearModel
 from recommender.ranker import BoostedModel, Calibration, Models
 from recommender.risk import RiskModel
 from recommender.texts import TextVectors
@@ -28,6 +29,7 @@ from recommender.value import ShadowPrices, Worth
 MANIFEST = "manifest.json"
 POINTER = "current.json"
 _CALIBRATIONS = ("grade", "accept_chance", "pass_chance")
+_BLENDED = ("ranker", "accept", "linear")
 _NEEDED = ("version", "fingerprint", "catalogue", "features", "behaviour_as_of", "pesos_per_dollar")
 
 
@@ -71,7 +73,8 @@ def write_bundle(
     models.accept.save(folder / "accept.cbm")
     models.passing.save(folder / "passing.cbm")
     _write_json(folder / "calibrations.json", {name: asdict(getattr(models, name)) for name in _CALIBRATIONS})
-    _write_json(folder / "blend.json", {"ranker": models.blend[0], "accept": models.blend[1]})
+    _write_json(folder / "blend.json", dict(zip(_BLENDED, models.blend, strict=True)))
+    _write_json(folder / "linear.json", asdict(models.linear))
     _write_json(folder / "risk.json", asdict(risk))
     _write_json(
         folder / "worth.json",
@@ -179,7 +182,7 @@ def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundl
         name: Calibration(tuple(found["inputs"]), tuple(found["outputs"]))
         for name, found in _read_json(folder / "calibrations.json").items()
     }
-    blend = _read_json(folder / "blend.json")
+    blend, linear = _read_json(folder / "blend.json"), _read_json(folder / "linear.json")
     risk, worth = _read_json(folder / "risk.json"), _read_json(folder / "worth.json")
     with np.load(folder / "behaviour.npz", allow_pickle=False) as found:
         behaviour = Behaviour(date.fromisoformat(manifest["behaviour_as_of"]), **dict(found))
@@ -192,7 +195,10 @@ def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundl
         catalogue=catalogue,
         models=Models(
             ranker=BoostedModel.load(folder / "ranker.cbm"),
-            blend=(blend["ranker"], blend["accept"]),
+            blend=(blend["ranker"], blend["accept"], blend["linear"]),
+            linear=LinearModel(
+                intercept=linear.pop("intercept"), **{name: tuple(found) for name, found in linear.items()}
+            ),
             accept=BoostedModel.load(folder / "accept.cbm"),
             passing=BoostedModel.load(folder / "passing.cbm"),
             **calibrations,

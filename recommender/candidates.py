@@ -64,7 +64,7 @@ def _next_on_path(profiles: Profiles, allowed: NDArray[np.bool_], arrays: Catalo
     opened = [
         column
         for column, groups in enumerate(arrays.prerequisites)
-        if allowed[column] and any(group & held for group in groups)
+        if groups and any(group & held for group in groups) and allowed[column]
     ]
     return np.array(opened, dtype=np.int64)
 
@@ -84,6 +84,8 @@ def _nearest(
     norm = float(np.linalg.norm(query))
     if norm == 0.0:
         return np.array([], dtype=np.int64)
-    ids, _ = index.search(query / norm, len(arrays.certification_ids), fingerprint=vectors.fingerprint)
-    columns = np.array([arrays.certification_row[str(id_)] for id_ in ids[0]], dtype=np.int64)
+    # As many as may be refused on top of those asked for: the best allowed ones are among them.
+    n_wanted = PER_SOURCE + int((~allowed).sum())
+    ids, _ = index.search(query / norm, n_wanted, fingerprint=vectors.fingerprint)
+    columns = np.array([arrays.certification_row[id_] for id_ in ids[0]], dtype=np.int64)
     return columns[allowed[columns]][:PER_SOURCE]

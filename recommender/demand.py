@@ -1,17 +1,28 @@
 """What employers of a region ask for, against who can already prove it: by state and skill, as of a day."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data.domain import SkillId, StateId
+from data.domain import StateId
 from recommender.arrays import CatalogueArrays
 
 WINDOW_DAYS = 365
 """A posting counts as demand for one year."""
+
+
+@dataclass(frozen=True, slots=True)
+class StateCounts:
+    """What was counted in one state, one entry a skill; ``n_postings_in_state`` is of all its postings."""
+
+    skill_ids: Sequence[str]
+    n_postings: NDArray[np.int64]
+    n_positions: NDArray[np.int64]
+    n_holders: NDArray[np.int64]
+    n_postings_in_state: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +72,17 @@ class RegionalDemand:
         )
 
     @classmethod
-    def of_rows(
-        cls,
-        state_id: StateId,
-        as_of: date,
-        rows: Iterable[tuple[SkillId, int, int, int, int]],
-        arrays: CatalogueArrays,
-    ) -> "RegionalDemand":
-        """Demand of one state from stored rows; the other states stay empty.
-
-        Each row is (skill id, postings, positions, holders, postings in the state); skills that the catalogue
-        no longer knows are passed over.
-        """
+    def of_state(cls, state_id: StateId, as_of: date, counts: StateCounts, arrays: CatalogueArrays) -> "RegionalDemand":
+        """Demand of one state; the other states stay empty. Skills that the catalogue lost are passed over."""
         demand = cls.empty(as_of, arrays)
         state = arrays.state_row[state_id]
-        for skill_id, n_postings, n_positions, n_holders, n_in_state in rows:
-            demand.postings_in_state[state] = n_in_state
-            column = arrays.skill_row.get(skill_id)
-            if column is not None:
-                demand.postings[state, column] = n_postings
-                demand.positions[state, column] = n_positions
-                demand.holders[state, column] = n_holders
+        if len(counts.skill_ids):
+            demand.postings_in_state[state] = counts.n_postings_in_state
+        columns = np.array([arrays.skill_row.get(id_, -1) for id_ in counts.skill_ids], np.int64)
+        known = columns >= 0
+        demand.postings[state, columns[known]] = counts.n_postings[known]
+        demand.positions[state, columns[known]] = counts.n_positions[known]
+        demand.holders[state, columns[known]] = counts.n_holders[known]
         return demand
 
 

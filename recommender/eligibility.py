@@ -20,7 +20,8 @@ def eligible(profiles: Profiles, arrays: CatalogueArrays) -> NDArray[np.bool_]:
 def prerequisites_met(held: NDArray[np.bool_], arrays: CatalogueArrays) -> NDArray[np.bool_]:
     """Shape (n, n_certifications): every group of alternatives has at least one certification held."""
     met = np.ones(held.shape, bool)
-    for column, groups in enumerate(arrays.prerequisites):
-        for group in groups:
-            met[:, column] &= held[:, sorted(group)].any(axis=1)
+    needing = [(column, groups) for column, groups in enumerate(arrays.prerequisites) if groups]
+    for row, person in enumerate(held):
+        holds = set(np.flatnonzero(person).tolist())
+        met[row, [column for column, groups in needing if any(map(holds.isdisjoint, groups))]] = False
     return met

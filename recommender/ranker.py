@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.linear_model import LinearModel
+
 if TYPE_CHECKING:
     from catboost import Pool
 
@@ -24,7 +26,7 @@ class Ranker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A piecewise linear map, from isotonic regression: ``inputs`` rising, ``outputs`` not falling."""
+    """A piecewise linear map, from centred isotonic regression: ``inputs`` and ``outputs`` rising."""
 
     inputs: tuple[float, ...]
     outputs: tuple[float, ...]
@@ -83,33 +85,39 @@ def first_place_pool(rows: NDArray[np.float32]) -> "Pool":
 class Models:
     """The fitted models of one bundle.
 
-    The order is that of ``blend[0] * ranker + blend[1] * accept``: the list-wise model and the chance of a yes err
-    differently, and their sum orders better than either (weights: one over each one's spread on fitting rows).
+    The order is that of ``blend[0] * ranker + blend[1] * accept + blend[2] * linear``: the list-wise model, the chance
+    of a yes by boosted trees and the same by a straight line err differently, and their sum orders better than any
+    of them (weights: one over each one's spread on fitting rows).
     """
 
     ranker: BoostedModel
-    blend: tuple[float, float]
+    blend: tuple[float, float, float]
     grade: Calibration
     accept: BoostedModel
     accept_chance: Calibration
+    linear: LinearModel
     passing: BoostedModel
     pass_chance: Calibration
 
     def score(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """Ranking score of each row, comparable within one learner's rows."""
         pool = first_place_pool(rows)
-        return self.blend[0] * self.ranker.score_pool(pool) + self.blend[1] * self.accept.score_pool(pool)
+        return self._order(rows, self.ranker.score_pool(pool), self.accept.score_pool(pool))
 
     def predictions(self, rows: NDArray[np.float32]) -> "Predictions":
         """All that the models say of rows of shape (n, n_features), at one reading of the rows."""
         pool = first_place_pool(rows)
         accept = self.accept.score_pool(pool)
-        order = self.blend[0] * self.ranker.score_pool(pool) + self.blend[1] * accept
         return Predictions(
-            expected_grade=self.grade(order),
+            expected_grade=self.grade(self._order(rows, self.ranker.score_pool(pool), accept)),
             accept_chance=self.accept_chance(accept),
             pass_chance=self.pass_chance(self.passing.score_pool(pool)),
         )
+
+    def _order(
+        self, rows: NDArray[np.float32], ranker: NDArray[np.float64], accept: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        return self.blend[0] * ranker + self.blend[1] * accept + self.blend[2] * self.linear.score(rows)
 
 
 @dataclass(frozen=True, slots=True)

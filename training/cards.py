@@ -25,9 +25,10 @@ Orders certifications for learners of IT and BPO and states chances of accepting
 
 ## Models
 
-CatBoost YetiRank on graded outcomes (0 nothing, 1 yes, 2 enrolled, 3 passed, 4 a job) for the order; two CatBoost
-classifiers with isotonic calibration for the chances; logistic regression for the drop-out risk. The place in the
-list is a column in fitting and held at the first place in use.
+CatBoost YetiRank on graded outcomes (0 nothing, 1 yes, 2 enrolled, 3 passed, 4 a job) for the order, blended with the
+chance of a yes by trees and by a logistic regression; two CatBoost classifiers with centred isotonic calibration for
+the chances; logistic regression for the drop-out risk. The place in the list is a column in fitting and held at the
+first place in use.
 
 {settings}
 

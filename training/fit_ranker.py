@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.ranker import BoostedModel, Calibration, Models
+from recommender.linear_model import LinearModel
+from recommender.ranker import BoostedModel, Calibration, Models, Ranker
 from training.datasets import RankingRows
 from training.splits import Split, split_of
 
@@ -55,16 +56,19 @@ def fit_models(rows: RankingRows, parameters: RankerParameters, seed: int) -> Mo
     )
     look = looks_by_rank(fit, accept)
     weight = 1.0 / look[np.minimum(held.rank, len(look)) - 1]
-    blend = (1.0 / ranker.score(fit.features).std(), 1.0 / accept.score(fit.features).std())
-    scores = blend[0] * ranker.score(held.features) + blend[1] * accept.score(held.features)
+    linear = linear_model(fit, seed)
+    parts: tuple[Ranker, ...] = (ranker, accept, linear)
+    blend = tuple(1.0 / float(part.score(fit.features).std()) for part in parts)
+    scores = np.sum([w * part.score(held.features) for w, part in zip(blend, parts, strict=True)], axis=0)
     return Models(
         ranker=ranker,
-        blend=(float(blend[0]), float(blend[1])),
-        grade=_isotonic(scores, held.grade * weight, highest=4.0),
+        blend=(blend[0], blend[1], blend[2]),
+        grade=centred_isotonic(scores, held.grade * weight, highest=4.0),
         accept=accept,
-        accept_chance=_isotonic(accept.score(held.features), np.minimum(1, held.grade) * weight, highest=1.0),
+        accept_chance=centred_isotonic(accept.score(held.features), np.minimum(1, held.grade) * weight, highest=1.0),
+        linear=linear,
         passing=passing,
-        pass_chance=_isotonic(passing.score(held.features[sat_held]), held.exam_passed[sat_held], highest=1.0),
+        pass_chance=centred_isotonic(passing.score(held.features[sat_held]), held.exam_passed[sat_held], highest=1.0),
     )
 
 
@@ -120,6 +124,27 @@ def _ranking_model(rows: RankingRows, parameters: RankerParameters, seed: int) -
     return model
 
 
+def linear_model(rows: RankingRows, seed: int) -> LinearModel:
+    """Logistic regression of a yes on standardised features and place, weighted by outcome grade."""
+    from sklearn.impute import SimpleImputer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
+
+    placed = np.concatenate([rows.features, rows.rank[:, None] ** np.float32(-0.5)], axis=1)
+    fill, scale = SimpleImputer(keep_empty_features=True), StandardScaler()
+    standard = scale.fit_transform(fill.fit_transform(placed))
+    fitted = LogisticRegression(max_iter=2000, random_state=seed).fit(
+        standard, rows.grade > 0, sample_weight=np.maximum(1, rows.grade)
+    )
+    return LinearModel(
+        fill=tuple(map(float, fill.statistics_)),
+        centre=tuple(map(float, scale.mean_)),
+        spread=tuple(map(float, scale.scale_)),
+        weights=tuple(map(float, fitted.coef_[0])),
+        intercept=float(fitted.intercept_[0]),
+    )
+
+
 def _chance_model(
     rows: NDArray[np.float32],
     happened: NDArray[np.bool_],
@@ -149,9 +174,20 @@ def _quiet(seed: int) -> dict[str, Any]:
     return {"random_seed": seed, "thread_count": 2, "verbose": False, "allow_writing_files": False}
 
 
-def _isotonic(scores: NDArray[np.float64], outcomes: NDArray[np.float64], *, highest: float) -> Calibration:
-    """Mean outcome by score, at most ``highest``: a few yes far down the list may weigh more than one each."""
+def centred_isotonic(scores: NDArray[np.float64], outcomes: NDArray[np.float64], *, highest: float) -> Calibration:
+    """Mean outcome by score, at most ``highest``: a few yes far down the list may weigh more than one each.
+
+    Isotonic regression gives whole ranges of scores one outcome, and so makes ties of what a model told apart. Here
+    each range stands at its mean score and the line between two ranges rises: only scores beyond the outermost means
+    share an outcome.
+
+    Notes
+    -----
+    Centered isotonic regression of Oron and Flournoy (2017), doi:10.1080/19466315.2017.1286256.
+    """
     from sklearn.isotonic import IsotonicRegression
 
-    fitted = IsotonicRegression(y_max=highest, out_of_bounds="clip").fit(scores, outcomes)
-    return Calibration(tuple(map(float, fitted.X_thresholds_)), tuple(map(float, fitted.y_thresholds_)))
+    fitted = IsotonicRegression(y_max=highest, out_of_bounds="clip").fit_transform(scores, outcomes)
+    levels, block = np.unique(fitted, return_inverse=True)
+    centres = np.bincount(block, weights=scores) / np.bincount(block)
+    return Calibration(tuple(map(float, centres)), tuple(map(float, levels)))

@@ -10,6 +10,7 @@ from recommender.behaviour import Behaviour
 from recommender.features import COLUMN, group_of
 from recommender.profile import Profiles
 from training.datasets import RankingRows
+from training.fit_ranker import linear_model
 from training.splits import Split, split_of
 
 Matrix = NDArray[np.float64]
@@ -45,22 +46,13 @@ def _standardised(column: Matrix) -> Matrix:
 def fit_logistic(rows: RankingRows, seed: int) -> Callable[[NDArray[np.float32]], Matrix]:
     """Logistic regression of yes on the very features and place, weighted by outcome grade, on the same learners.
 
-    Returns a function from features (n, m, n_features) to scores (n, m).
+    It is the straight part of our own blend (``linear_model``), alone. Returns a function from features
+    (n, m, n_features) to scores (n, m).
     """
-    from sklearn.impute import SimpleImputer
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
-    fit = rows.take(split_of(rows.learner_id.tolist()) == Split.FIT.value)
-    placed = np.concatenate([fit.features, fit.rank[:, None] ** np.float32(-0.5)], axis=1)
-    model = make_pipeline(
-        SimpleImputer(keep_empty_features=True), StandardScaler(), LogisticRegression(max_iter=2000, random_state=seed)
-    ).fit(placed, fit.grade > 0, logisticregression__sample_weight=np.maximum(1, fit.grade))
+    model = linear_model(rows.take(split_of(rows.learner_id.tolist()) == Split.FIT.value), seed)
 
     def scores(features: NDArray[np.float32]) -> Matrix:
         n, m, n_features = features.shape
-        flat = np.concatenate([features.reshape(n * m, n_features), np.ones((n * m, 1), np.float32)], axis=1)
-        return np.asarray(model.predict_proba(flat)[:, 1].reshape(n, m))
+        return model.score(features.reshape(n * m, n_features)).reshape(n, m)
 
     return scores

@@ -14,6 +14,7 @@ from recommender.arrays import catalogue_arrays
 from recommender.behaviour import AnswerEvents, Behaviour, behaviour_as_of
 from recommender.bundle import point_to, write_bundle
 from recommender.features import FEATURES
+from recommender.linear_model import LinearModel
 from recommender.ranker import BoostedModel, Calibration, Models
 from recommender.risk import RISK_FEATURES, RiskModel
 from recommender.texts import TextVectors
@@ -43,7 +44,9 @@ def promote_small_bundle(bundles_dir: Path, catalogue: Catalogue, seed: int = 1)
 
 def _models(seed: int) -> Models:
     level = Calibration((-1.0, 1.0), (0.2, 0.8))
-    return Models(_model(seed), (1.0, 1.0), level, _model(seed + 1), level, _model(seed + 2), level)
+    zeros = (0.0,) * (len(FEATURES) + 1)
+    line = LinearModel(zeros, zeros, (1.0,) * len(zeros), (0.5, *zeros[1:]), 0.1)
+    return Models(_model(seed), (1.0, 1.0, 1.0), level, _model(seed + 1), level, line, _model(seed + 2), level)
 
 
 def _model(seed: int) -> BoostedModel:

@@ -13,13 +13,15 @@ import typer.main
 from api import app as application
 from api import cli
 from data.catalogue import Catalogue
+from data.database import migrate, open_engine
 from data.errors import ForbiddenError
+from data.settings import ROOT
 from data.simulator.world import is_world
 from tests.api.conftest import fill
 from tests.api.small_bundle import ENCODER
 
 COMMANDS = typer.main.get_command(cli.app)
-NAMES = [*COMMANDS.commands, "train ranker"]  # type: ignore[attr-defined]
+NAMES = [*COMMANDS.commands, "train ranker", "catalogue check", "catalogue family"]  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -242,3 +244,50 @@ class TestCheckIsLoopback:
     def test_refuses_what_others_could_reach(self, host: str) -> None:
         with pytest.raises(ForbiddenError):
             cli.check_is_loopback(host)
+
+
+class TestCatalogue:
+    @pytest.fixture(autouse=True)
+    def _shipped(self, rumbo: Rumbo, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("RUMBO_REFERENCE", str(ROOT / "data" / "reference"))
+
+    def test_check_counts_and_ends_well_where_all_is_well(self, rumbo: Rumbo) -> None:
+        done = rumbo("catalogue", "check", "--today", "2026-11-25")
+        assert done.code == 0
+        assert done.out.startswith("certifications")
+        assert done.out.rstrip().rpartition("\n")[2].startswith("clean")
+
+    def test_check_ends_with_1_where_there_is_something_to_look_at(self, rumbo: Rumbo) -> None:
+        done = rumbo("catalogue", "check", "--today", "2040-01-01")
+        assert done.code == 1
+        assert "stale: certifications.csv" in done.out
+
+    def test_check_names_what_is_missing(
+        self, rumbo: Rumbo, catalogue_folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("RUMBO_REFERENCE", str(catalogue_folder))
+        done = rumbo("catalogue", "check")
+        assert done.code == 1
+        assert "loanwords.csv is missing" in done.complaint
+
+    def test_family_speaks_the_language_asked_for(self, rumbo: Rumbo) -> None:
+        done = rumbo("catalogue", "family", "Lic. en Economía", "Abogado", "--lang", "en")
+        assert done.out == "economics\tEconomics\tLic. en Economía\n-\t-\tAbogado\n"
+
+    def test_an_imported_certification_is_there_for_the_next_command(self, rumbo: Rumbo, home: Path) -> None:
+        path = home / "own.csv"
+        path.write_text(
+            "certification_id,vendor_id,vendor_name,name,area,level,languages,preparation_hours,english_needed,"
+            "summary_es,summary_en,skills\n"
+            "own-1,own,Own,Own One,cloud,foundation,es,30,none,Uno,One,cloud-computing:1|linux:0.6\n"
+            "own-2,own,Own,Own Two,cloud,foundation,es,30,none,Dos,Two,cooking\n",
+            encoding="utf-8",
+        )
+        engine = open_engine(f"sqlite:///{home / 'rumbo.db'}")
+        migrate(engine)
+        engine.dispose()
+        done = rumbo("import", "certifications", path)
+        assert done.out == "in 2, new 1, updated 0, unchanged 0, duplicate 0, rejected 1\n"
+        assert "line 3: skill_id 'cooking' does not exist" in done.err
+        assert "572 of 161 vendors" in rumbo("catalogue", "check", "--today", "2026-11-25").out
+        assert rumbo("import", "certifications", path).out.startswith("in 2, new 0, updated 0, unchanged 1")

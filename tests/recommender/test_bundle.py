@@ -69,6 +69,7 @@ class TestRoundTrip:
         assert again.version == version
         assert (again.risk, again.worth, again.prices.money) == (bundle.risk, bundle.worth, bundle.prices.money)
         assert again.models.blend == bundle.models.blend
+        assert again.models.linear == bundle.models.linear
         assert again.models.grade == bundle.models.grade
         assert again.index.ids == bundle.index.ids
         assert (again.behaviour.as_of, again.pesos_per_dollar) == (bundle.behaviour.as_of, 18.5)

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.domain import SkillId
 from recommender.arrays import CatalogueArrays
-from recommender.demand import RegionalDemand, demand_as_of
+from recommender.demand import RegionalDemand, StateCounts, demand_as_of
 from tests.factories import JALISCO, NUEVO_LEON, TODAY, make_demand, make_demand_events
 
 LAST = TODAY.toordinal()
@@ -121,12 +120,18 @@ class TestRegionalDemand:
         assert demand.unmet[:, 0].tolist() == [5, 0]
 
 
-class TestOfRows:
+class TestOfState:
     def test_fills_one_state_and_passes_over_unknown_skills(self, arrays: CatalogueArrays) -> None:
-        rows = [(SkillId("aws"), 4, 9, 1, 20), (SkillId("cobol"), 2, 2, 0, 20)]
-        found = RegionalDemand.of_rows(NUEVO_LEON, TODAY, rows, arrays)
+        counts = StateCounts(["aws", "cobol"], np.array([4, 2]), np.array([9, 2]), np.array([1, 0]), 20)
+        found = RegionalDemand.of_state(NUEVO_LEON, TODAY, counts, arrays)
         assert found.as_of == date(2026, 11, 1)
         assert found.postings_in_state.tolist() == [0, 20]
         cell = (1, arrays.skill_row["aws"])
         assert (found.postings[cell], found.positions[cell], found.holders[cell]) == (4, 9, 1)
         assert found.postings.sum() == 4
+
+    def test_is_empty_where_nothing_was_counted(self, arrays: CatalogueArrays) -> None:
+        none = np.array([], np.int64)
+        found = RegionalDemand.of_state(NUEVO_LEON, TODAY, StateCounts([], none, none, none, 0), arrays)
+        assert not found.postings.any()
+        assert not found.postings_in_state.any()

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from recommender.bundle import Bundle
 from recommender.features import FEATURES
+from recommender.linear_model import LinearModel
 from recommender.ranker import BoostedModel, Calibration, Models
 
 
@@ -50,19 +51,35 @@ class TestBoostedModel:
         assert np.isfinite(bundle.models.ranker.score(rows)).all()
 
 
+class TestLinearModel:
+    LINE = LinearModel(fill=(4.0, 0.0), centre=(1.0, 1.0), spread=(2.0, 1.0), weights=(6.0, 5.0), intercept=1.0)
+
+    def test_puts_a_usual_value_for_an_unknown_one(self) -> None:
+        # 6 * (4 - 1) / 2 + 5 * (1 - 1) + 1.
+        assert self.LINE.score(np.array([[np.nan]], np.float32)).tolist() == [10.0]
+
+    def test_scores_a_row_alone_as_among_others(self) -> None:
+        rows = np.random.default_rng(3).random((50, 1)).astype(np.float32)
+        alone = [self.LINE.score(row[None, :])[0] for row in rows]
+        np.testing.assert_array_equal(self.LINE.score(rows), alone)
+
+
 class TestModels:
-    def test_blends_the_ranker_with_the_chance_of_a_yes(self) -> None:
+    def test_blends_the_ranker_with_two_chances_of_a_yes(self) -> None:
+        # The second feature and the place stand at their centres: 3 * (x - 1) / 2 + 0.5, that is 0.5 and 3.5.
+        line = LinearModel((0.0,) * 3, (1.0, 9.0, 1.0), (2.0, 1.0, 1.0), (3.0, 5.0, 7.0), 0.5)
         models = Models(
             ranker=BoostedModel(Weighted(2.0)),  # 3, 7
-            blend=(0.5, 10.0),
+            blend=(0.5, 10.0, 2.0),
             grade=Calibration((0.0, 100.0), (0.0, 4.0)),
             accept=BoostedModel(Weighted(1.0)),  # 2, 4
             accept_chance=LINE,
+            linear=line,
             passing=BoostedModel(Weighted(3.0)),  # 4, 10
             pass_chance=LINE,
         )
-        np.testing.assert_allclose(models.score(ROWS), [21.5, 43.5])
-        np.testing.assert_allclose(models.predictions(ROWS).expected_grade, [0.86, 1.74])
+        np.testing.assert_allclose(models.score(ROWS), [22.5, 50.5])
+        np.testing.assert_allclose(models.predictions(ROWS).expected_grade, [0.9, 2.02])
         np.testing.assert_allclose(models.predictions(ROWS).accept_chance, [0.02, 0.04])
         np.testing.assert_allclose(models.predictions(ROWS).pass_chance, [0.04, 0.1])
 

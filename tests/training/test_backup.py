@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from data.catalogue import read_catalogue
+from data.catalogue_versions import current_catalogue, keep_catalogue
 from data.errors import InputError, NotReadyError
 from data.settings import Settings
+from tests.catalogue_files import write_catalogue
 from tests.training.bundle_folders import make_bundle_folder
 from tests.training.country import add_people
 from training.backup import back_up
@@ -58,6 +61,13 @@ class TestBackUp:
             names = set(archive.getnames())
         assert {"bundles/abc/manifest.json", "mlruns/artifacts/card.md", "reference/MANIFEST.toml"} <= names
         assert not [name for name in names if ".partial" in name]
+
+    def test_holds_the_operators_own_catalogues(self, settings: Settings, out: Path, tmp_path: Path) -> None:
+        own = keep_catalogue(write_catalogue(tmp_path / "mine"), settings.catalogues_dir)
+        back_up(settings, out)
+        folder = restored(out, tmp_path / "restored") / "catalogues"
+        assert current_catalogue(folder) == folder / own.name
+        assert read_catalogue(folder / own.name).digest == read_catalogue(own).digest
 
     def test_is_of_one_moment_while_others_write(self, settings: Settings, out: Path, tmp_path: Path) -> None:
         """A writer adds one learner and one person in each transaction; a copy with one half of a pair is torn."""

@@ -2,11 +2,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from recommender.ranker import Models
 from tests.training.synthetic_rows import make_rows
 from training.datasets import RankingRows
-from training.fit_ranker import RankerParameters, fit_models, looks_by_rank
+from training.fit_ranker import RankerParameters, centred_isotonic, fit_models, looks_by_rank
 from training.splits import Split, split_of
 
 SMALL = RankerParameters(ranker_trees=25, ranker_depth=3, chance_trees=60, chance_depth=3, pass_trees=25)
@@ -98,3 +100,25 @@ class TestLooksByRank:
     def test_stays_above_a_twentieth_where_nobody_looks(self, rows: RankingRows, models: Models) -> None:
         blind = replace(rows, grade=np.where(rows.rank > 2, 0, rows.grade))
         assert looks_by_rank(blind, models.accept)[2:].tolist() == [0.05, 0.05, 0.05]
+
+
+class TestCentredIsotonic:
+    def test_puts_each_range_at_its_mean_score(self) -> None:
+        # Isotonic regression: 0 at 0, one half from 1 to 2, 1 at 3.
+        found = centred_isotonic(np.array([0.0, 1, 2, 3]), np.array([0.0, 1, 0, 1]), highest=1.0)
+        assert (found.inputs, found.outputs) == ((0.0, 1.5, 3.0), (0.0, 0.5, 1.0))
+        np.testing.assert_allclose(found(np.array([1.0, 2.0, 5.0])), [1 / 3, 2 / 3, 1.0])
+
+    def test_states_one_outcome_where_scores_say_nothing(self) -> None:
+        found = centred_isotonic(np.array([0.0, 1, 2, 3]), np.array([1.0, 1, 0, 0]), highest=1.0)
+        np.testing.assert_allclose(found(np.array([-1.0, 1.0, 9.0])), 0.5)
+
+    @given(st.lists(st.tuples(st.integers(-50, 50), st.integers(0, 4)), min_size=2, max_size=40))
+    def test_keeps_the_order_of_scores_and_their_outcome_on_average(self, pairs: list[tuple[int, int]]) -> None:
+        scores, outcomes = np.array(pairs, float).T
+        found = centred_isotonic(scores, outcomes, highest=4.0)
+        inner = np.linspace(found.inputs[0], found.inputs[-1], 30)
+        rises = np.diff(found(inner))
+        assert (rises > 0).all() if len(found.inputs) > 1 else (rises == 0).all()
+        assert min(outcomes) <= min(found.outputs)
+        assert max(found.outputs) <= max(outcomes)
