@@ -15,7 +15,7 @@ from data.errors import ForbiddenError
 from data.events import Feedback, ShownItem
 from data.posting_store import Evidence
 from recommender.bundle import Bundle
-from recommender.demand import RegionalDemand, StateCounts
+from recommender.demand import RegionalDemand
 from recommender.profile import LearnerHistory
 from recommender.suggest import suggest
 from recommender.suggestion import Reason, ReasonKey, SuggestionList
@@ -153,14 +153,7 @@ def _suggestions(
 
 
 def _demand(connection: sa.Connection, bundle: Bundle, state_id: StateId, day: date) -> RegionalDemand:
-    rows = demand_store.demand_arrays(connection, state_id)
-    counts = StateCounts(
-        skill_ids=rows.skill_ids.tolist(),
-        n_postings=rows.n_postings,
-        n_positions=rows.n_positions,
-        n_holders=rows.n_holders,
-        n_postings_in_state=int(rows.n_postings_in_state.max(initial=0)),
-    )
+    counts = demand_store.state_counts(connection, state_id)
     return RegionalDemand.of_state(state_id, day, counts, bundle.arrays)
 
 

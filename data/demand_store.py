@@ -36,6 +36,32 @@ class DemandArrays:
     n_postings_in_state: NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class StateCounts:
+    """What was counted in one state, one entry a skill; ``n_postings_in_state`` is of all its postings."""
+
+    skill_ids: Sequence[str]
+    n_postings: NDArray[np.int64]
+    n_positions: NDArray[np.int64]
+    n_holders: NDArray[np.int64]
+    n_postings_in_state: int
+
+
+# Asked at every request: building a statement takes longer than its answer.
+_AS_OF = sa.select(sa.func.max(demand.c.as_of))
+_STATE_COUNTS = (
+    sa.select(
+        demand.c.skill_id,
+        demand.c.n_postings,
+        demand.c.n_positions,
+        demand.c.n_holders,
+        demand.c.n_postings_in_state,
+    )
+    .where(demand.c.state_id == sa.bindparam("state_id"))
+    .order_by(demand.c.skill_id)
+)
+
+
 def replace_demand(connection: sa.Connection, rows: Sequence[Demand], counted_on: date) -> None:
     """Store a new count in place of the whole old one."""
     connection.execute(sa.delete(demand))
@@ -51,16 +77,23 @@ def demand_of(connection: sa.Connection, state_id: StateId) -> tuple[Demand, ...
     return tuple(Demand(StateId(row[0]), SkillId(row[1]), row[2], row[3], row[4], row[5]) for row in rows)
 
 
+def state_counts(connection: sa.Connection, state_id: StateId) -> StateCounts:
+    """Demand in one state as columns, by skill."""
+    rows = connection.execute(_STATE_COUNTS, {"state_id": state_id}).all()
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 5
+    numbers = [np.array(column, dtype=np.int64) for column in columns[1:]]
+    return StateCounts(columns[0], numbers[0], numbers[1], numbers[2], int(numbers[3].max(initial=0)))
+
+
 def as_of(connection: sa.Connection) -> date | None:
     """The day of the count; ``None`` while there is none."""
-    day: date | None = connection.scalars(sa.select(sa.func.max(demand.c.as_of))).one()
+    day: date | None = connection.scalars(_AS_OF).one()
     return day
 
 
-def demand_arrays(connection: sa.Connection, state_id: StateId | None = None) -> DemandArrays:
-    """The whole table, or the rows of one state."""
-    wanted = _rows() if state_id is None else _rows().where(demand.c.state_id == state_id)
-    rows = connection.execute(wanted.order_by(demand.c.state_id, demand.c.skill_id)).all()
+def demand_arrays(connection: sa.Connection) -> DemandArrays:
+    """The whole table."""
+    rows = connection.execute(_rows().order_by(demand.c.state_id, demand.c.skill_id)).all()
     columns = list(zip(*rows, strict=True)) if rows else [()] * 6
     return DemandArrays(
         np.array(columns[0], dtype=np.str_),

@@ -9,13 +9,42 @@ import sqlalchemy as sa
 from data.domain import Answer, CertificationId, LearnerId, OutcomeKind
 from data.errors import NotFoundError
 from data.events import Enrolment, ExamResult, Feedback, Impression, Outcome, ShownItem
-from data.tables import enrolment, exam_result, feedback, impression, outcome
+from data.tables import UtcDateTime, enrolment, exam_result, feedback, impression, outcome
 from data.upsert import Changes, Row, chunks, upsert, upsert_changed
 
 FEEDBACK_KEY = ("learner_id", "certification_id", "answered_at")
 ENROLMENT_KEY = ("learner_id", "certification_id", "enrolled_on")
 EXAM_RESULT_KEY = ("learner_id", "certification_id", "taken_on")
 OUTCOME_KEY = ("learner_id", "kind", "occurred_on")
+
+
+# Asked at every request: building a statement takes longer than its answer.
+_THEIRS: sa.BindParameter[str] = sa.bindparam("learner_id")
+_NEWEST_LIST = (
+    sa.select(impression.c.list_id)
+    .where(
+        impression.c.learner_id == _THEIRS,
+        impression.c.shown_at >= sa.bindparam("since", type_=UtcDateTime()),
+    )
+    .order_by(impression.c.shown_at.desc(), impression.c.list_id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_LATEST_LIST = (
+    sa.select(impression)
+    .where(impression.c.learner_id == _THEIRS, impression.c.list_id == _NEWEST_LIST)
+    .order_by(impression.c.rank)
+)
+_FEEDBACK = (
+    sa.select(feedback)
+    .where(feedback.c.learner_id == _THEIRS)
+    .order_by(feedback.c.answered_at, feedback.c.certification_id)
+)
+_EXAM_RESULTS = (
+    sa.select(exam_result)
+    .where(exam_result.c.learner_id == _THEIRS)
+    .order_by(exam_result.c.taken_on, exam_result.c.certification_id)
+)
 
 
 def put_impressions(connection: sa.Connection, rows: Sequence[Row]) -> Changes:
@@ -77,18 +106,7 @@ def record_list(
 
 def latest_list(connection: sa.Connection, learner_id: LearnerId, since: datetime) -> tuple[Impression, ...]:
     """The learner's newest list shown at ``since`` or later, best first; empty where there is none."""
-    newest = (
-        sa.select(impression.c.list_id)
-        .where(impression.c.learner_id == learner_id, impression.c.shown_at >= since)
-        .order_by(impression.c.shown_at.desc(), impression.c.list_id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    rows = connection.execute(
-        sa.select(impression)
-        .where(impression.c.learner_id == learner_id, impression.c.list_id == newest)
-        .order_by(impression.c.rank)
-    )
+    rows = connection.execute(_LATEST_LIST, {"learner_id": learner_id, "since": since})
     return tuple(_impression(row) for row in rows)
 
 
@@ -131,11 +149,7 @@ def latest_answers(connection: sa.Connection, learner_id: LearnerId) -> dict[Cer
 
 def feedback_of(connection: sa.Connection, learner_id: LearnerId) -> tuple[Feedback, ...]:
     """Every answer of a learner, oldest first."""
-    rows = connection.execute(
-        sa.select(feedback)
-        .where(feedback.c.learner_id == learner_id)
-        .order_by(feedback.c.answered_at, feedback.c.certification_id)
-    )
+    rows = connection.execute(_FEEDBACK, {"learner_id": learner_id})
     return tuple(
         Feedback(row.learner_id, row.certification_id, row.impression_id, Answer(row.answer), row.answered_at)
         for row in rows
@@ -167,11 +181,7 @@ def enrolments_of(connection: sa.Connection, learner_id: LearnerId) -> tuple[Enr
 
 def exam_results_of(connection: sa.Connection, learner_id: LearnerId) -> tuple[ExamResult, ...]:
     """A learner's exams, oldest first."""
-    rows = connection.execute(
-        sa.select(exam_result)
-        .where(exam_result.c.learner_id == learner_id)
-        .order_by(exam_result.c.taken_on, exam_result.c.certification_id)
-    )
+    rows = connection.execute(_EXAM_RESULTS, {"learner_id": learner_id})
     return tuple(ExamResult(row.learner_id, row.certification_id, row.taken_on, row.passed) for row in rows)
 
 

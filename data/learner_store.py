@@ -53,6 +53,15 @@ def put_transcripts(connection: sa.Connection, rows: Sequence[Row]) -> Changes:
     return upsert_changed(connection, transcript, rows, TRANSCRIPT_KEY)
 
 
+# Asked at every request: building a statement takes longer than its answer.
+_LEARNER = sa.select(learner).where(learner.c.learner_id == sa.bindparam("learner_id"))
+_TRANSCRIPT = (
+    sa.select(transcript)
+    .where(transcript.c.learner_id == sa.bindparam("learner_id"))
+    .order_by(transcript.c.completed_on, transcript.c.subject_id)
+)
+
+
 def get_learner(connection: sa.Connection, learner_id: LearnerId) -> Learner:
     """One learner.
 
@@ -61,7 +70,7 @@ def get_learner(connection: sa.Connection, learner_id: LearnerId) -> Learner:
     NotFoundError
         If there is none of this id.
     """
-    row = connection.execute(sa.select(learner).where(learner.c.learner_id == learner_id)).one_or_none()
+    row = connection.execute(_LEARNER, {"learner_id": learner_id}).one_or_none()
     if row is None:
         raise NotFoundError(f"no learner {learner_id}")
     return Learner(
@@ -81,11 +90,7 @@ def get_learner(connection: sa.Connection, learner_id: LearnerId) -> Learner:
 
 def transcripts_of(connection: sa.Connection, learner_id: LearnerId) -> tuple[Transcript, ...]:
     """A learner's transcript, oldest subject first."""
-    rows = connection.execute(
-        sa.select(transcript)
-        .where(transcript.c.learner_id == learner_id)
-        .order_by(transcript.c.completed_on, transcript.c.subject_id)
-    )
+    rows = connection.execute(_TRANSCRIPT, {"learner_id": learner_id})
     return tuple(
         Transcript(LearnerId(row.learner_id), SubjectId(row.subject_id), row.completed_on, row.grade, row.passed)
         for row in rows

@@ -144,6 +144,12 @@ def by_certification(skills: NDArray[Numbers], weights: csr_array) -> NDArray[Nu
     return np.asarray((weights @ skills.T).T, skills.dtype)
 
 
+def taught_skills(column: int, arrays: CatalogueArrays) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Skill columns of a certification in catalogue order, and their weights."""
+    first, last = arrays.taught.indptr[column : column + 2]
+    return arrays.taught.indices[first:last].astype(np.int64), arrays.taught.data[first:last]
+
+
 def _numbered(ids: Iterable[str]) -> dict[str, int]:
     return {str(id_): row for row, id_ in enumerate(ids)}
 

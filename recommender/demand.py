@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +15,28 @@ WINDOW_DAYS = 365
 """A posting counts as demand for one year."""
 
 
-@dataclass(frozen=True, slots=True)
-class StateCounts:
+class StateCounts(Protocol):
     """What was counted in one state, one entry a skill; ``n_postings_in_state`` is of all its postings."""
 
-    skill_ids: Sequence[str]
-    n_postings: NDArray[np.int64]
-    n_positions: NDArray[np.int64]
-    n_holders: NDArray[np.int64]
-    n_postings_in_state: int
+    @property
+    def skill_ids(self) -> Sequence[str]:
+        """Skills, each once."""
+
+    @property
+    def n_postings(self) -> NDArray[np.int64]:
+        """Postings that name the skill."""
+
+    @property
+    def n_positions(self) -> NDArray[np.int64]:
+        """Positions that they offer."""
+
+    @property
+    def n_holders(self) -> NDArray[np.int64]:
+        """Learners who can prove it."""
+
+    @property
+    def n_postings_in_state(self) -> int:
+        """All postings of the state."""
 
 
 @dataclass(frozen=True, slots=True)

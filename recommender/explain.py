@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.domain import Area, EnglishLevel, SkillId
-from recommender.arrays import CatalogueArrays
+from recommender.arrays import CatalogueArrays, taught_skills
 from recommender.candidates import Source
 from recommender.demand import RegionalDemand
 from recommender.features import COLUMN
@@ -46,9 +46,8 @@ def added_and_held(
     column: int, profiles: Profiles, arrays: CatalogueArrays
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Skill columns that the certification adds, and those it needs that are held; both weightiest first."""
-    weights = arrays.certification_skills[column]
-    taught = np.flatnonzero(weights)
-    taught = taught[np.argsort(-weights[taught], kind="stable")]
+    taught, weights = taught_skills(column, arrays)
+    taught = taught[np.argsort(-weights, kind="stable")]
     held = profiles.skills[0, taught] >= _HELD
     return taught[~held], taught[held]
 
@@ -60,13 +59,14 @@ def _ids(columns: NDArray[np.int64], arrays: CatalogueArrays) -> tuple[SkillId, 
 def _goal(column: int, profiles: Profiles, arrays: CatalogueArrays) -> Reason | None:
     if profiles.goal[0] < 0:
         return None
-    needs = arrays.occupation_skills[profiles.goal[0]] * (1 - profiles.skills[0])
-    covered = needs * arrays.certification_skills[column]
-    best = np.argsort(-covered, kind="stable")
-    best = best[covered[best] > 0.05]
+    taught, weights = taught_skills(column, arrays)
+    needed = arrays.occupation_skills[profiles.goal[0]]
+    covered = needed[taught] * (1 - profiles.skills[0, taught]) * weights
+    order = np.argsort(-covered, kind="stable")
+    best = taught[order[covered[order] > 0.05]]
     if not len(best):
         return None
-    share = float(covered.sum() / max(arrays.occupation_skills[profiles.goal[0]].sum(), 1e-6))
+    share = float(covered.sum() / max(needed.sum(), 1e-6))
     return Reason(ReasonKey.GOAL_SKILLS, 0.2 + share, skill_ids=_ids(best, arrays))
 
 
@@ -74,9 +74,10 @@ def _demand(column: int, profiles: Profiles, arrays: CatalogueArrays, demand: Re
     state = int(profiles.state[0])
     if state < 0 or demand.postings_in_state[state] == 0:
         return None
-    asked = demand.share_in(state) * arrays.certification_skills[column] * (1 - profiles.skills[0])
-    best = np.argsort(-asked, kind="stable")
-    best = best[asked[best] > 0]
+    taught, weights = taught_skills(column, arrays)
+    asked = demand.share_in(state)[taught] * weights * (1 - profiles.skills[0, taught])
+    order = np.argsort(-asked, kind="stable")
+    best = taught[order[asked[order] > 0]]
     if not len(best):
         return None
     return Reason(

@@ -55,6 +55,7 @@ def suggest(
         bundle.worth,
         bundle.prices,
         subsidy_centavos(profiles, arrays, bundle.pesos_per_dollar),
+        columns,
     )
     order = columns[np.argsort(-values.total[0, columns], kind="stable")]
     n_explored = 1 if history.answers or history.exams else 2

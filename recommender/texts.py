@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class TextVectors:
 
     def profile_similarity(self, skills_held: NDArray[np.float32]) -> NDArray[np.float32]:
         """Cosine of what each learner can do, (n, n_skills), with each certification; 0 for no skills."""
-        summed = skills_held @ self.skills
+        # Few skills are held; adding those alone also gives a row the same sum alone and in a batch.
+        summed = np.asarray(csr_array(skills_held) @ self.skills, np.float32)
         norms = np.linalg.norm(summed, axis=1, keepdims=True)
         unit = np.divide(summed, norms, out=np.zeros_like(summed), where=norms > 0)
         return np.asarray(unit @ self.certifications.T, np.float32)

@@ -35,7 +35,7 @@ class Worth:
     """Policy weights in centavos: a grade of outcome, a position's skill filled, a learner kept a year."""
 
     grade: float = 200_000.0
-    position: float = 60_000.0
+    position: float = 30_000.0
     learner_kept: float = 4_000_000.0
 
 
@@ -81,24 +81,41 @@ def values_of(
     worth: Worth,
     prices: ShadowPrices,
     subsidy_centavos: Matrix,
+    columns: NDArray[np.int64] | None = None,
 ) -> Values:
-    """Value every learner and certification; ``features`` has shape (n, m, n_features)."""
+    """Value every learner and certification; ``features`` has shape (n, m, n_features).
+
+    Where ``columns`` names the only certifications that matter, the others are not asked about and come out as worth
+    nothing: most of the time of one answer goes into asking.
+    """
     n, m, n_features = features.shape
-    rows = features.reshape(n * m, n_features)
-    predicted = models.predictions(rows)
-    accept, passing = predicted.accept_chance.reshape(n, m), predicted.pass_chance.reshape(n, m)
+    asked = np.arange(m) if columns is None else columns
+    predicted = models.predictions(features[:, asked].reshape(n * len(asked), n_features))
+    grade, accept, passing = (
+        _spread(one.reshape(n, len(asked)), asked, m)
+        for one in (predicted.expected_grade, predicted.accept_chance, predicted.pass_chance)
+    )
     change = risk_changes(profiles, arrays, risk.yearly_risk(profiles))
     likely = accept * passing
     return Values(
         accept_chance=accept,
         pass_chance=passing,
         risk_change=change,
-        benefit=predicted.expected_grade.reshape(n, m) * worth.grade,
+        benefit=grade * worth.grade,
         regional_worth=likely * unmet_coverage(profiles, arrays, demand) * worth.position,
         retention_worth=likely * np.nan_to_num(-change) * worth.learner_kept,
         seat_price=accept * prices.seats,
         money_price=accept * prices.money * subsidy_centavos,
     )
+
+
+def _spread(known: Matrix, columns: NDArray[np.int64], m: int) -> Matrix:
+    """Columns at their places among ``m``, zero elsewhere."""
+    if known.shape[1] == m:
+        return known
+    spread = np.zeros((len(known), m))
+    spread[:, columns] = known
+    return spread
 
 
 def unmet_coverage(profiles: Profiles, arrays: CatalogueArrays, demand: RegionalDemand) -> Matrix:

@@ -28,7 +28,7 @@ def facts(one: Certification, catalogue: Catalogue, t: Texts, settings: Settings
     yield t("page.certification.languages"), t.listed(languages)
     yield t("page.certification.english"), t.word(one.english_needed)
     if one.experience_months:
-        yield t("page.certification.experience"), t.count("page.certification.months", one.experience_months)
+        yield t("page.certification.experience"), t.count("page.certification.months_estimate", one.experience_months)
     if one.exam_codes:
         yield t("page.certification.codes"), ", ".join(one.exam_codes)
     if one.validity_months:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data.demand_store import StateCounts
 from recommender.arrays import CatalogueArrays
-from recommender.demand import RegionalDemand, StateCounts, demand_as_of
+from recommender.demand import RegionalDemand, demand_as_of
 from tests.factories import JALISCO, NUEVO_LEON, TODAY, make_demand, make_demand_events
 
 LAST = TODAY.toordinal()
