@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from data.catalogue import catalogue_of
 from data.catalogue_checks import REFERENCES
@@ -18,9 +19,10 @@ from data.importers.fields import RowError
 from data.importers.mapping import ColumnMapping
 from data.importers.reading import SourceRow, open_rows
 from data.manifest import renew_manifest
-from data.reference_files import ReferenceRow
+from data.reference_files import COLUMNS, ReferenceRow
 
 _PARTIAL = ".partial"
+_TARGETS: Final = frozenset(target for _, _, target in REFERENCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def _resolved(
         known = {target: set() if replace and target == kind.owned[0] else tables.ids(target) for target in _TARGETS}
         for one in good:
             for file, rows in one.rows.items():
-                known.setdefault(file, set()).update(next(iter(_ids(file, rows)), ()))
+                known.setdefault(file, set()).update(_named_ids(file, rows))
         kept: list[_Read] = []
         lost: list[tuple[int, str]] = []
         for one in good:
@@ -143,15 +145,9 @@ def _resolved(
         good = kept
 
 
-_TARGETS = {target for _, _, target in REFERENCES}
-
-
-def _ids(file: str, rows: list[Cells]) -> Iterator[set[str]]:
-    """The ids that new rows of a file bring, where others may name them."""
-    columns = {"certifications.csv": "certification_id", "skills.csv": "skill_id", "vendors.csv": "vendor_id"}
-    columns |= {"curricula.csv": "curriculum_id", "subjects.csv": "subject_id"}
-    if file in columns:
-        yield {row[columns[file]] for row in rows}
+def _named_ids(file: str, rows: list[Cells]) -> set[str]:
+    """The ids that new rows of a file bring; none for a file that nobody refers to, such as one of weights."""
+    return {row[COLUMNS[file][0]] for row in rows} if file in _TARGETS else set()
 
 
 def _broken(one: _Read, known: Mapping[str, set[str]]) -> Iterator[str]:
@@ -190,7 +186,7 @@ def _put_beside(file: str, rows: list[Cells], tables: CatalogueTables) -> bool:
     """Store a vendor that is not there yet, or the facts of a plan."""
     changes = []
     for cells in rows:
-        id_ = next(iter(next(_ids(file, [cells]))))
+        id_ = cells[COLUMNS[file][0]]
         if file == "vendors.csv" and id_ in tables.ids(file):
             continue
         changes.append(tables.put(file, id_, [cells]))
