@@ -72,29 +72,31 @@ class CertificationSearch:
 _WEIGHTS: Final = (8, 3, 1)
 
 
-def _words(one: Certification, catalogue: Catalogue) -> tuple[frozenset[str], ...]:
-    """Words of name, vendor and codes; of the skills; of the summaries."""
+def _words(one: Certification, catalogue: Catalogue) -> tuple[str, ...]:
+    """Words of name, vendor and codes; of the skills; of the summaries: each set as one text, a blank around each."""
     skills = [catalogue.skills[skill_id] for skill_id in one.skill_weights]
     names = (one.name, catalogue.vendors[one.vendor_id].name, *one.exam_codes)
     labels = (text for skill in skills for text in (skill.label.es, skill.label.en))
     return _split(names), _split(labels), _split((one.summary.es, one.summary.en))
 
 
-def _split(texts: Iterable[str]) -> frozenset[str]:
+def _split(texts: Iterable[str]) -> str:
     """Single words; a code such as AZ-104 counts whole and in parts."""
-    found = {word for text in texts for word in plain_name(text).split()}
-    return frozenset(found | {plain_name(text).replace(" ", "") for text in texts if " " not in text})
+    all_texts = tuple(texts)
+    found = {word for text in all_texts for word in plain_name(text).split()}
+    found |= {plain_name(text).replace(" ", "") for text in all_texts if " " not in text}
+    return f" {' '.join(sorted(found))} "
 
 
-def _score(asked: Sequence[str], words: tuple[frozenset[str], ...]) -> int:
+def _score(asked: Sequence[str], words: tuple[str, ...]) -> int:
     """Sum over the words asked for of the weight of the best place where each is found; 0 if one is nowhere."""
     total = 0
     for word in asked:
         best = 0
         for weight, there in zip(_WEIGHTS, words, strict=True):
-            if word in there:
+            if f" {word} " in there:
                 best = max(best, 2 * weight)
-            elif any(other.startswith(word) for other in there):
+            elif f" {word}" in there:
                 best = max(best, weight)
         if best == 0:
             return 0

@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import bundle_holder, create_app
+from api.dependencies import now
 from api.plain_text import suggestions_text
 from api.services import Suggested, suggest_for
 from data import demand_store, posting_store
@@ -71,7 +72,10 @@ class TestServedCountry:
     def test_the_page_and_the_command_line_say_the_same(self, country: Country) -> None:
         settings, _ = country
         learner_id = learners_of(settings)[0]
-        with TestClient(create_app(settings), base_url="http://127.0.0.1") as browser:
+        # The drawn places follow the day: page and command must be asked on the same one.
+        app = create_app(settings)
+        app.dependency_overrides[now] = lambda: NOON
+        with TestClient(app, base_url="http://127.0.0.1") as browser:
             page = browser.get(f"/learners/{learner_id}?lang=es")
             answer = browser.get(f"/v1/learners/{learner_id}/suggestions").json()
         assert page.status_code == 200
