@@ -22,6 +22,8 @@ from data.manifest import renew_manifest
 from data.reference_files import COLUMNS, ReferenceRow
 
 _PARTIAL = ".partial"
+# As long as the column that keeps it; a reason may quote an id of any length.
+_REASON_LENGTH: Final = 400
 _TARGETS: Final = frozenset(target for _, _, target in REFERENCES)
 
 
@@ -79,7 +81,8 @@ def import_catalogue(
     counts = ImportCounts(n_in, new, updated, unchanged, n_duplicate, len(rejected))
     if tables.changed:
         folder = _kept(tables, catalogues, f"extended on {today} from {path.name}", path)
-    return CatalogueImport(counts, tuple(sorted(rejected)), n_removed, folder)
+    told = tuple((line, reason[:_REASON_LENGTH]) for line, reason in sorted(rejected))
+    return CatalogueImport(counts, told, n_removed, folder)
 
 
 def _read(

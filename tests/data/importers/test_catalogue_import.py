@@ -159,6 +159,10 @@ class TestImportCertifications:
         done = operator.imports("certifications", third, second, first)
         assert [line for line, _ in done.rejected] == [2, 3, 4]
 
+    def test_cuts_a_reason_to_what_can_be_kept(self, operator: Operator) -> None:
+        done = operator.imports("certifications", {**CERTIFICATION, "prerequisites": "x" * 5_000})
+        assert len(done.rejected[0][1]) == 400
+
     def test_counts_a_second_row_of_one_id_as_a_duplicate(self, operator: Operator) -> None:
         done = operator.imports("certifications", CERTIFICATION, {**CERTIFICATION, "name": "Other"})
         assert (done.counts.new, done.counts.duplicate) == (1, 1)
