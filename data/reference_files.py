@@ -117,13 +117,6 @@ class ReferenceRow:
         except ValueError as error:
             raise self.error(f"{column} must be an ISO date, is {value!r}") from error
 
-    def boolean(self, column: str) -> bool:
-        """``true`` or ``false``."""
-        value = self.cells[column]
-        if value not in ("true", "false"):
-            raise self.error(f"{column} must be true or false, is {value!r}")
-        return value == "true"
-
     def prerequisites(self, column: str) -> tuple[frozenset[CertificationId], ...]:
         """Groups joined by ``&`` that all must be met, each of alternatives joined by ``|``: ``a & b|c``."""
         value = self.cells[column]

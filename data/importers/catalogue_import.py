@@ -12,7 +12,8 @@ from data.catalogue_checks import REFERENCES
 from data.catalogue_rows import check_id
 from data.catalogue_tables import CatalogueTables
 from data.catalogue_versions import keep_catalogue
-from data.errors import AppError, CatalogueError, InputError
+from data.database import storage_errors
+from data.errors import CatalogueError, InputError
 from data.importers.catalogue_kinds import CATALOGUE_KINDS, CatalogueKind, Cells, Rows
 from data.importers.counts import ImportCounts
 from data.importers.fields import RowError
@@ -92,6 +93,7 @@ def _read(
     good: list[_Read] = []
     rejected: list[tuple[int, str]] = []
     seen: set[str] = set()
+    shared: dict[tuple[str, str], Cells] = {}
     n_in = n_duplicate = 0
     file_columns = mapping.file_columns(kind.columns)
     required, optional = mapping.file_columns(kind.required), mapping.file_columns(kind.optional)
@@ -105,7 +107,9 @@ def _read(
                     n_duplicate += 1
                     continue
                 check_id(ReferenceRow(path.name, row.line, cells), id_)
-                good.append(_Read(row.line, id_, kind.read(cells, row.line)))
+                read = kind.read(cells, row.line)
+                _check_shared(kind, read, shared)
+                good.append(_Read(row.line, id_, read))
                 seen.add(id_)
             except RowError as error:
                 rejected.append((row.line, error.reason))
@@ -114,6 +118,15 @@ def _read(
             except ValueError as error:
                 rejected.append((row.line, str(error)))
     return good, rejected, n_in, n_duplicate
+
+
+def _check_shared(kind: CatalogueKind, read: Rows, shared: dict[tuple[str, str], Cells]) -> None:
+    """Refuse a row that says something else of its plan or vendor than an earlier one; ``shared`` is what they said."""
+    for file, rows in read.items():
+        for cells in rows if file not in kind.owned else ():
+            key = (file, cells[COLUMNS[file][0]])
+            if shared.setdefault(key, cells) != cells:
+                raise RowError(f"what it says of {key[1]} differs from an earlier row")
 
 
 def _cells(row: SourceRow, kind: CatalogueKind, file_columns: Mapping[str, str], constants: Mapping[str, str]) -> Cells:
@@ -170,8 +183,9 @@ def _broken(one: _Read, known: Mapping[str, set[str]]) -> Iterator[str]:
 def _put(kind: CatalogueKind, good: list[_Read], tables: CatalogueTables) -> tuple[int, int, int]:
     """Store the rows; returns how many were new, changed and as before."""
     new = updated = unchanged = 0
+    before = tables.ids(kind.owned[0])
     for one in good:
-        is_new = one.id not in tables.ids(kind.owned[0])
+        is_new = one.id not in before
         changes = [tables.put(file, one.id, rows) for file, rows in one.rows.items() if file in kind.owned]
         for file, rows in one.rows.items():
             if file not in kind.owned:
@@ -212,14 +226,13 @@ def _kept(tables: CatalogueTables, catalogues: Path, note: str, path: Path) -> P
     partial = catalogues / _PARTIAL
     shutil.rmtree(partial, ignore_errors=True)
     try:
-        tables.write(partial)
-        catalogue_of(partial)
-        renew_manifest(partial, dict.fromkeys(tables.changed, note))
-        return keep_catalogue(partial, catalogues)
+        with storage_errors():
+            tables.write(partial)
+            catalogue_of(partial)
+            renew_manifest(partial, dict.fromkeys(tables.changed, note))
+            return keep_catalogue(partial, catalogues)
     except CatalogueError as error:
         raise InputError(f"{path}: nothing was changed, as the catalogue would be wrong: {error.detail}") from error
-    except OSError as error:
-        raise AppError(f"{partial}: could not be written: {error.strerror}") from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 

@@ -72,14 +72,8 @@ def _certification(cells: Cells, line: int) -> Rows:
         "certification_skills.csv": _weight_rows("certification_id", id_, weights),
     }
     if cells["vendor_name"]:
-        found["vendors.csv"] = [
-            {
-                "vendor_id": cells["vendor_id"],
-                "name": cells["vendor_name"],
-                "checked_at": cells["checked_at"],
-                "source": cells["source"],
-            }
-        ]
+        # The row's source speaks of the certification, not of who issues it.
+        found["vendors.csv"] = [{"vendor_id": cells["vendor_id"], "name": cells["vendor_name"]}]
     return found
 
 

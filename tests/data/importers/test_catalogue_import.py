@@ -1,4 +1,5 @@
 import csv
+import errno
 from datetime import date
 from pathlib import Path
 
@@ -6,10 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from data.catalogue import Catalogue, read_catalogue
+from data.catalogue_tables import CatalogueTables
 from data.catalogue_versions import current_catalogue, keep_catalogue
 from data.database import migrate, open_engine
 from data.domain import CertificationId, CurriculumId, SkillId, SubjectId, VendorId
-from data.errors import InputError
+from data.errors import InputError, StorageFullError
 from data.importers.catalogue_import import CatalogueImport, import_catalogue
 from data.importers.mapping import ColumnMapping
 from data.job_store import rejected_rows
@@ -125,6 +127,22 @@ class TestImportCertifications:
         operator.imports("certifications", {**CERTIFICATION, "vendor_id": "nova", "vendor_name": "Nova"})
         assert operator.catalogue.vendors[VendorId("nova")].name == "Nova"
 
+    def test_takes_two_certifications_of_a_new_vendor_from_two_sources(self, operator: Operator) -> None:
+        first = {**CERTIFICATION, "vendor_id": "nova", "vendor_name": "Nova", "source": "one.example"}
+        second = {**first, "certification_id": "acme-10", "name": "Acme Ten", "source": "two.example"}
+        assert operator.imports("certifications", first, second).counts.new == 2
+
+    def test_keeps_the_old_catalogue_where_there_is_no_room(
+        self, operator: Operator, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def full(_tables: CatalogueTables, _folder: Path) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(CatalogueTables, "write", full)
+        with pytest.raises(StorageFullError):
+            operator.imports("certifications", CERTIFICATION)
+        assert operator.folder == operator.shipped
+
     @pytest.mark.parametrize(
         ("changed", "reason"),
         [
@@ -224,6 +242,16 @@ class TestImportCurricula:
     def test_refuses_a_subject_after_the_last_semester(self, operator: Operator) -> None:
         done = operator.imports("curricula", {**SUBJECT, "semester": "3"})
         assert done.rejected == ((2, "n-1 lies after the last semester"),)
+
+    def test_refuses_a_row_that_contradicts_its_plan_and_changes_nothing_the_second_time(
+        self, operator: Operator
+    ) -> None:
+        second = {**SUBJECT, "subject_id": "n-2", "n_semesters": "3", "syllabus_es": "x", "syllabus_en": "y"}
+        for expected in ((1, 0, 1), (0, 1, 1)):
+            done = operator.imports("curricula", SUBJECT, second)
+            assert (done.counts.new, done.counts.unchanged, done.counts.rejected) == expected
+            assert done.rejected == ((3, "what it says of night differs from an earlier row"),)
+        assert operator.catalogue.curricula[CurriculumId("night")].n_semesters == 2
 
     def test_replacing_removes_plans_without_a_subject(self, operator: Operator) -> None:
         operator.imports("curricula", SUBJECT, replace=True)
