@@ -52,7 +52,16 @@ def start_job(connection: sa.Connection, command: str, arguments: Mapping[str, A
     """Store that a command begins and return the number of its run; ``arguments`` hold no personal value."""
     result = connection.execute(
         sa.insert(job_run)
-        .values(command=command, arguments=dict(arguments), state=JobState.RUNNING.value, started_at=started_at)
+        .values(
+            command=command,
+            arguments=dict(arguments),
+            state=JobState.RUNNING.value,
+            requested_at=started_at,
+            started_at=started_at,
+            n_attempts=1,
+            log="",
+            is_cancel_requested=False,
+        )
         .returning(job_run.c.job_run_id)
     )
     return int(result.scalar_one())

@@ -219,6 +219,128 @@ outcome = sa.Table(
     sa.UniqueConstraint("learner_id", "kind", "occurred_on"),
 )
 
+voucher = sa.Table(
+    "voucher",
+    metadata,
+    sa.Column("voucher_id", sa.String(64), primary_key=True),
+    _learner_key(),
+    sa.Column("certification_id", sa.String(64), nullable=False),
+    sa.Column("granted_on", sa.Date, nullable=False),
+    # Empty for a voucher that is open or has lapsed.
+    sa.Column("redeemed_on", sa.Date),
+    sa.Column("public_centavos", sa.Integer, nullable=False),
+    sa.CheckConstraint("public_centavos >= 0", name="public_money_not_negative"),
+)
+
+survey_answer = sa.Table(
+    "survey_answer",
+    metadata,
+    sa.Column("survey_answer_id", sa.Integer, primary_key=True),
+    _learner_key(),
+    sa.Column("certification_id", sa.String(64), nullable=False),
+    sa.Column("asked_on", sa.Date, nullable=False),
+    # An employer who did not answer leaves this and what follows empty.
+    sa.Column("answered_on", sa.Date),
+    sa.Column("is_employed", sa.Boolean),
+    sa.Column("has_new_job", sa.Boolean),
+    sa.Column("salary_change_percent", sa.Float),
+    sa.UniqueConstraint("learner_id", "certification_id", "asked_on"),
+)
+
+study_outcome = sa.Table(
+    "study_outcome",
+    metadata,
+    sa.Column("study_outcome_id", sa.Integer, primary_key=True),
+    sa.Column("source", sa.String(64), nullable=False),
+    # A pseudonym as in ``learner``, of people who need not be there: cohorts of an institution come whole.
+    sa.Column("learner_id", sa.String(32), nullable=False, index=True),
+    sa.Column("course_id", sa.String(64), nullable=False),
+    sa.Column("period", sa.String(32), nullable=False),
+    sa.Column("result", sa.String(16), nullable=False),
+    sa.Column("n_previous_attempts", sa.Integer),
+    sa.Column("credits", sa.Float),
+    sa.UniqueConstraint("source", "learner_id", "course_id", "period"),
+)
+
+programme_figure = sa.Table(
+    "programme_figure",
+    metadata,
+    sa.Column("cycle", sa.String(16), primary_key=True),
+    sa.Column("state_id", sa.String(8), primary_key=True),
+    sa.Column("municipality", sa.String(100), primary_key=True),
+    sa.Column("institution", sa.String(200), primary_key=True),
+    sa.Column("programme", sa.String(300), primary_key=True),
+    # The institution of the catalogue of that name, and the family of degrees that the title belongs to.
+    sa.Column("institution_id", sa.String(64)),
+    sa.Column("family_id", sa.String(64), index=True),
+    sa.Column("n_enrolled", sa.Integer, nullable=False),
+    sa.Column("n_new_entrants", sa.Integer),
+    sa.Column("n_graduates", sa.Integer, nullable=False),
+    sa.Column("n_degrees", sa.Integer),
+    sa.Column("n_places", sa.Integer),
+    sa.Column("n_applicants", sa.Integer),
+)
+
+concept = sa.Table(
+    "concept",
+    metadata,
+    # The concept's URI.
+    sa.Column("concept_id", sa.String(200), primary_key=True),
+    sa.Column("scheme", sa.String(16), nullable=False),
+    sa.Column("kind", sa.String(16), nullable=False, index=True),
+    sa.Column("code", sa.String(32)),
+    sa.Column("skill_type", sa.String(32)),
+    sa.Column("reuse_level", sa.String(32)),
+    sa.Column("version", sa.String(16), nullable=False),
+)
+
+concept_label = sa.Table(
+    "concept_label",
+    metadata,
+    sa.Column(
+        "concept_id",
+        sa.String(200),
+        sa.ForeignKey("concept.concept_id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    sa.Column("language", sa.String(2), primary_key=True),
+    sa.Column("label", sa.String(400), nullable=False),
+    # JSON list of texts.
+    sa.Column("aliases", sa.JSON, nullable=False),
+    sa.Column("description", sa.Text, nullable=False),
+)
+
+concept_relation = sa.Table(
+    "concept_relation",
+    metadata,
+    sa.Column(
+        "from_id",
+        sa.String(200),
+        sa.ForeignKey("concept.concept_id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    sa.Column("relation", sa.String(16), primary_key=True),
+    sa.Column(
+        "to_id",
+        sa.String(200),
+        sa.ForeignKey("concept.concept_id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+)
+
+technology_use = sa.Table(
+    "technology_use",
+    metadata,
+    # O*NET-SOC code such as 15-1252.00.
+    sa.Column("occupation_code", sa.String(16), primary_key=True),
+    sa.Column("technology", sa.String(200), primary_key=True),
+    sa.Column("commodity_code", sa.String(16), primary_key=True),
+    sa.Column("commodity", sa.String(200), nullable=False),
+    sa.Column("is_hot", sa.Boolean, nullable=False),
+    sa.Column("is_in_demand", sa.Boolean, nullable=False),
+)
+
 rejected_row = sa.Table(
     "rejected_row",
     metadata,
@@ -236,9 +358,17 @@ job_run = sa.Table(
     sa.Column("job_run_id", sa.Integer, primary_key=True),
     sa.Column("command", sa.String(40), nullable=False),
     sa.Column("arguments", sa.JSON, nullable=False),
-    sa.Column("state", sa.String(12), nullable=False),
-    sa.Column("started_at", UtcDateTime, nullable=False),
+    sa.Column("state", sa.String(12), nullable=False, index=True),
+    sa.Column("requested_at", UtcDateTime, nullable=False),
+    sa.Column("started_at", UtcDateTime),
     sa.Column("finished_at", UtcDateTime),
+    # Who runs it: host and process; a run that is claimed again counts one more attempt.
+    sa.Column("worker", sa.String(80)),
+    sa.Column("n_attempts", sa.Integer, nullable=False),
+    # Share done in [0, 1]; empty where a job cannot tell.
+    sa.Column("share_done", sa.Float),
+    sa.Column("log", sa.Text, nullable=False),
+    sa.Column("is_cancel_requested", sa.Boolean, nullable=False),
     sa.Column("message", sa.String(1000)),
     sa.Column("counts", sa.JSON),
 )

@@ -8,7 +8,8 @@ class ImportCounts:
     """Rows of one file by their fate; ``n_in`` counts every row read.
 
     ``unchanged`` rows are stored already. A ``duplicate`` repeats another row: the same key twice in one
-    file (the first row counts), or an equal posting under another id.
+    file (the first row counts), or an equal posting under another id. ``outside_scope`` rows are well-formed and
+    speak of what Rumbo does not hold, such as a relation to an unknown concept.
 
     Examples
     --------
@@ -23,6 +24,7 @@ class ImportCounts:
     unchanged: int = 0
     duplicate: int = 0
     rejected: int = 0
+    outside_scope: int = 0
 
     def __add__(self, other: "ImportCounts") -> "ImportCounts":
         return ImportCounts(
@@ -32,12 +34,14 @@ class ImportCounts:
             self.unchanged + other.unchanged,
             self.duplicate + other.duplicate,
             self.rejected + other.rejected,
+            self.outside_scope + other.outside_scope,
         )
 
     @property
     def adds_up(self) -> bool:
         """Whether every row read has one fate."""
-        return self.n_in == self.new + self.updated + self.unchanged + self.duplicate + self.rejected
+        fates = self.new + self.updated + self.unchanged + self.duplicate + self.rejected + self.outside_scope
+        return self.n_in == fates
 
     @property
     def n_changed(self) -> int:
@@ -53,4 +57,5 @@ class ImportCounts:
             "unchanged": self.unchanged,
             "duplicate": self.duplicate,
             "rejected": self.rejected,
+            "outside_scope": self.outside_scope,
         }

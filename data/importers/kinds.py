@@ -45,6 +45,7 @@ class Loaded:
 
     changes: Changes
     n_duplicate: int = 0
+    n_outside_scope: int = 0
     rejected: tuple[tuple[int, str], ...] = ()
 
 

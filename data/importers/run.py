@@ -127,6 +127,7 @@ class _Import:
             unchanged=loaded.changes.unchanged,
             duplicate=len(parsed) - len(first) + loaded.n_duplicate,
             rejected=len(rejected),
+            outside_scope=loaded.n_outside_scope,
         )
 
     def _values(self, row: SourceRow) -> dict[str, Any]:

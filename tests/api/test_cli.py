@@ -287,7 +287,7 @@ class TestCatalogue:
         migrate(engine)
         engine.dispose()
         done = rumbo("import", "certifications", path)
-        assert done.out == "in 2, new 1, updated 0, unchanged 0, duplicate 0, rejected 1\n"
+        assert done.out == "in 2, new 1, updated 0, unchanged 0, duplicate 0, rejected 1, outside_scope 0\n"
         assert "line 3: skill_id 'cooking' does not exist" in done.err
         assert "572 of 161 vendors" in rumbo("catalogue", "check", "--today", "2026-11-25").out
         assert rumbo("import", "certifications", path).out.startswith("in 2, new 0, updated 0, unchanged 1")

@@ -101,6 +101,7 @@ class TestImportCertifications:
             "unchanged": 0,
             "duplicate": 0,
             "rejected": 0,
+            "outside_scope": 0,
         }
         added = operator.catalogue.certifications[CertificationId("acme-9")]
         assert added.skill_weights == {"cloud": 0.5, "aws": 1.0}
