@@ -16,6 +16,7 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
 from data.errors import AppError, StorageFullError
+from data.tables import metadata
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,9 @@ BUSY_TIMEOUT_MS = 30_000
 
 # Any number serves, as long as every process of one installation uses the same.
 _MIGRATION_LOCK = 7_262_661
+
+# Alembic's own.
+_REVISION_TABLE = "alembic_version"
 
 
 class DatabaseUnusableError(AppError):
@@ -59,6 +63,16 @@ def open_engine(url: str) -> sa.Engine:
         raise DatabaseUnusableError("the database URL is not one that SQLAlchemy understands") from error
 
 
+@contextmanager
+def opened_engine(url: str) -> Iterator[sa.Engine]:
+    """Engine of ``url`` as ``open_engine`` gives it, its connections closed at the end."""
+    engine = open_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def migrate(engine: sa.Engine) -> None:
     """Bring the tables to the newest revision, in one transaction; a database already there is left as it is.
 
@@ -67,19 +81,33 @@ def migrate(engine: sa.Engine) -> None:
     DatabaseUnusableError
         If the database was made by a newer version of the program.
     """
-    config = Config()
-    # The folder may hold a percent sign, which alembic's configuration would read as a reference.
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
     with writing(engine) as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
-        config.attributes["connection"] = connection
-        try:
-            command.upgrade(config, "head")
-        except CommandError as error:
-            raise DatabaseUnusableError(f"the database's tables are of another version: {error}") from error
+        upgrade(connection)
     log.info("database is at the newest revision")
+
+
+def upgrade(connection: sa.Connection, revision: str = "head") -> None:
+    """Bring the tables to a revision, as a part of the caller's transaction.
+
+    Raises
+    ------
+    DatabaseUnusableError
+        If the database was made by a newer version of the program.
+    """
+    config = _migrations()
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, revision)
+    except CommandError as error:
+        raise DatabaseUnusableError(f"the database's tables are of another version: {error}") from error
+
+
+def drop_tables(connection: sa.Connection) -> None:
+    """Take away this program's tables with all that they hold; tables of others stay."""
+    metadata.drop_all(connection)
+    sa.Table(_REVISION_TABLE, sa.MetaData()).drop(connection, checkfirst=True)
 
 
 def refresh_statistics(engine: sa.Engine) -> None:
@@ -90,12 +118,30 @@ def refresh_statistics(engine: sa.Engine) -> None:
 
 def is_at_newest_revision(engine: sa.Engine) -> bool:
     """Whether the tables are those of this version of the program."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
     with storage_errors(), engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    return found == ScriptDirectory.from_config(config).get_current_head()
+        return revision_of(connection) == revisions()[0]
+
+
+def revision_of(connection: sa.Connection) -> str | None:
+    """The revision of the tables; ``None`` where there are none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def revisions() -> tuple[str, ...]:
+    """The revisions that this version of the program knows, newest first."""
+    return tuple(script.revision for script in ScriptDirectory.from_config(_migrations()).walk_revisions())
+
+
+@contextmanager
+def snapshot(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One reading transaction that sees the database as of one moment, while others go on writing."""
+    # A reading transaction of SQLite does so anyway.
+    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with storage_errors(), engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(**options)
+        with connection.begin():
+            yield connection
 
 
 @contextmanager
@@ -131,6 +177,14 @@ def storage_errors() -> Iterator[None]:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
         raise _full() from error
+
+
+def _migrations() -> Config:
+    config = Config()
+    # The folder may hold a percent sign, which alembic's configuration would read as a reference.
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
 
 
 def _server_engine(url: sa.URL) -> sa.Engine:
