@@ -7,16 +7,19 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, TypeVar
 
 import typer
 
 from data.domain import Language, LearnerId
 from data.errors import AppError, ForbiddenError, InputError, NotReadyError
 from data.settings import Settings
+
+if TYPE_CHECKING:
+    from training.doctor import Finding
 
 app = typer.Typer(
     name="rumbo",
@@ -238,19 +241,41 @@ def doctor() -> None:
     """Examine the installation; exit code 1 if something is wrong."""
     from training.doctor import examine
 
-    findings = examine(Settings())
-    for finding in findings:
-        typer.echo(f"{'ok  ' if finding.is_well else 'ILL '} {finding.part:<10} {finding.detail}")
-    if not all(finding.is_well for finding in findings):
-        raise typer.Exit(1)
+    _tell(examine(Settings()))
 
 
 @app.command()
 def backup(out: Annotated[Path, typer.Argument(help="New .tar.gz file")]) -> None:
-    """Save database, bundles and runs in one archive."""
+    """Save database, catalogues, bundles and runs in one archive."""
     from training.backup import back_up
 
-    typer.echo(f"{out}: {back_up(Settings(), out) / 1e6:.1f} MB")
+    typer.echo(f"{out}: {back_up(Settings(), out, _progress()) / 1e6:.1f} MB")
+
+
+@app.command()
+def restore(
+    archive: Annotated[Path, typer.Argument(help="File that rumbo backup wrote")],
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Read all of it back and compare it with the archive")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace what is there")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Examine the archive and write nothing")] = False,
+) -> None:
+    """Put a backup back, into the database that the settings name; stop the service first."""
+    from training.archive import read_archive
+    from training.restore import restore as put_back
+    from training.restore_check import archive_findings, installation_findings
+
+    settings = Settings()
+    if check:
+        _tell(archive_findings(read_archive(archive), settings))
+        return
+    restored = put_back(settings, archive, _progress(), force=force, verify=verify)
+    typer.echo(
+        f"{restored.n_rows} rows and {len(restored.files)} files restored; next: rumbo init, embed, index, doctor"
+    )
+    if verify:
+        _tell(installation_findings(restored, settings))
 
 
 @catalogue_app.command("check")
@@ -304,6 +329,14 @@ def _progress() -> Callable[[str], None]:
     """Write progress to standard error with the seconds since the start."""
     start = time.monotonic()
     return lambda line: typer.echo(f"{time.monotonic() - start:6.1f} s  {line}", err=True)
+
+
+def _tell(findings: "Sequence[Finding]") -> None:
+    """One line a part; exit code 1 if one is ill."""
+    for finding in findings:
+        typer.echo(f"{'ok  ' if finding.is_well else 'ILL '} {finding.part:<16} {finding.detail}")
+    if not all(finding.is_well for finding in findings):
+        raise typer.Exit(1)
 
 
 def _echo_counts(counts: dict[str, Any]) -> None:

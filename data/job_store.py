@@ -22,6 +22,7 @@ class JobState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    INTERRUPTED = "interrupted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,13 @@ def fail_job(connection: sa.Connection, job_run_id: int, finished_at: datetime, 
         If there is no such run.
     """
     _end(connection, job_run_id, JobState.FAILED, finished_at, message, None)
+
+
+def interrupt_running(connection: sa.Connection) -> None:
+    """Mark every run that has not ended as interrupted, where its process cannot be there any more."""
+    connection.execute(
+        sa.update(job_run).where(job_run.c.state == JobState.RUNNING.value).values(state=JobState.INTERRUPTED.value)
+    )
 
 
 def last_jobs(connection: sa.Connection, n: int) -> tuple[JobRun, ...]:

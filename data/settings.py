@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, PrivateAttr, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data.catalogue_versions import current_catalogue
@@ -30,11 +30,19 @@ class Settings(BaseSettings):
     pesos_per_dollar: float = Field(default=18.5, gt=0, description="Exchange rate for list prices in dollars")
     pesos_per_dollar_on: str = Field(default="assumed", description="Day of that rate, shown beside prices")
 
+    _shipped_reference: Path = PrivateAttr()
+
     @model_validator(mode="after")
     def _use_own_catalogue(self) -> Self:
         """Read the operator's catalogue where an import made one."""
-        self.reference = current_catalogue(self.catalogues_dir) or self.reference
+        self._shipped_reference = self.reference
+        self.reference = self.reference_in_use
         return self
+
+    @property
+    def reference_in_use(self) -> Path:
+        """What ``reference`` is now, as the pointer to the operator's catalogues may have moved since it was read."""
+        return current_catalogue(self.catalogues_dir) or self._shipped_reference
 
     @property
     def catalogues_dir(self) -> Path:

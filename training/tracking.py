@@ -1,7 +1,9 @@
 """MLflow: the one file that knows it. Runs, metrics, model cards, and the registry's challenger and champion."""
 
 import os
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,31 @@ EXPERIMENT = "ranker"
 MODEL = "rumbo-bundle"
 CHAMPION, CHALLENGER = "champion", "challenger"
 _VERSION_TAG = "bundle_version"
+
+
+_PLACES = (
+    ("experiments", "artifact_location"),
+    ("runs", "artifact_uri"),
+    ("model_versions", "source"),
+    ("model_versions", "storage_location"),
+)
+
+
+def move_artifacts(database: Path, artifacts: Path) -> None:
+    """Let a store's runs and models find their artifacts in another folder; MLflow keeps absolute paths.
+
+    Its own interface cannot change where an experiment's artifacts are.
+    """
+    with closing(sqlite3.connect(database)) as store, store:
+        found = store.execute("SELECT artifact_location FROM experiments WHERE name = ?", (EXPERIMENT,)).fetchone()
+        if found is None:
+            return
+        for table, column in _PLACES:
+            store.execute(
+                f"UPDATE {table} SET {column} = :new || substr({column}, length(:old) + 1)"  # noqa: S608 - our own names
+                f" WHERE {column} = :old OR substr({column}, 1, length(:old) + 1) = :old || '/'",
+                {"old": found[0], "new": artifacts.as_uri()},
+            )
 
 
 @dataclass(frozen=True, slots=True)

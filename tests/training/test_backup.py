@@ -1,89 +1,109 @@
-import sqlite3
+import fcntl
+import os
 import tarfile
 import threading
-from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from data.catalogue import read_catalogue
-from data.catalogue_versions import current_catalogue, keep_catalogue
-from data.errors import InputError, NotReadyError
+from data.archive_store import ColumnKind
+from data.catalogue_versions import current_catalogue
+from data.database import open_engine, opened_engine, revisions, writing
+from data.errors import CatalogueError, InputError, NotReadyError
+from data.manifest import read_manifest
 from data.settings import Settings
-from tests.catalogue_files import write_catalogue
+from data.tables import demand, metadata
 from tests.training.bundle_folders import make_bundle_folder
-from tests.training.country import add_people
+from tests.training.installations import fill_installation, new_settings, tables_of
+from training import backup
+from training.archive import read_archive
 from training.backup import back_up
 
 
 @pytest.fixture
-def settings(tmp_path: Path, catalogue_folder: Path, sqlite_engine: sa.Engine) -> Settings:
-    """A home with the database of ``sqlite_engine``, a bundle, a half-written bundle and a run."""
-    add_people(sqlite_engine, "ana", "eva")
-    settings = Settings(home=tmp_path, mlruns=tmp_path / "mlruns", reference=catalogue_folder, database_url=None)
-    make_bundle_folder(settings.bundles_dir, "abc")
+def settings(tmp_path: Path, catalogue_folder: Path, database_url: str, store_template: Path) -> Settings:
+    """An installation with something in every part and a bundle that is being written."""
+    settings = new_settings(tmp_path / "home", database_url, catalogue_folder)
+    fill_installation(settings, store_template)
     make_bundle_folder(settings.bundles_dir, "77.partial")
-    (settings.mlruns / "artifacts").mkdir(parents=True)
-    (settings.mlruns / "artifacts" / "card.md").write_text("card", encoding="utf-8")
-    with closing(sqlite3.connect(settings.mlruns / "mlflow.db")) as runs:
-        runs.execute("CREATE TABLE runs (name TEXT)")
     return settings
 
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
-    (tmp_path / "copies").mkdir()
-    return tmp_path / "copies" / "backup.tar.gz"
+    (tmp_path / "copies.partial").mkdir()
+    return tmp_path / "copies.partial" / "backup.tar.gz"
 
 
-def dump(path: Path) -> list[str]:
-    with closing(sqlite3.connect(path)) as database:
-        return list(database.iterdump())
-
-
-def restored(out: Path, folder: Path) -> Path:
-    with tarfile.open(out) as archive:
-        archive.extractall(folder, filter="data")
-    return folder
+def names(archive: Path) -> list[str]:
+    with tarfile.open(archive) as opened:
+        return opened.getnames()
 
 
 class TestBackUp:
-    def test_restores_to_an_equal_database(self, settings: Settings, out: Path, tmp_path: Path) -> None:
+    def test_holds_every_table_with_its_rows(self, settings: Settings, out: Path) -> None:
         assert back_up(settings, out) == out.stat().st_size
-        folder = restored(out, tmp_path / "restored")
-        assert dump(folder / "rumbo.db") == dump(settings.home / "rumbo.db")
-        assert dump(folder / "mlruns" / "mlflow.db") == dump(settings.mlruns / "mlflow.db")
+        manifest = read_archive(out)
+        expected = {name: len(lines) for name, lines in tables_of(settings.sqlalchemy_url).items()}
+        assert {table.shape.name: table.n_rows for table in manifest.tables} == expected
+        assert set(expected) == set(metadata.tables)
+        assert manifest.n_rows == sum(expected.values()) > 10
 
-    def test_holds_bundles_runs_and_what_the_catalogue_was(self, settings: Settings, out: Path) -> None:
+    def test_says_what_it_was_made_of(self, settings: Settings, out: Path) -> None:
         back_up(settings, out)
-        with tarfile.open(out) as archive:
-            names = set(archive.getnames())
-        assert {"bundles/abc/manifest.json", "mlruns/artifacts/card.md", "reference/MANIFEST.toml"} <= names
-        assert not [name for name in names if ".partial" in name]
+        manifest = read_archive(out)
+        assert manifest.revision == revisions()[0]
+        assert manifest.made_at.endswith("+00:00")
+        own = current_catalogue(settings.catalogues_dir)
+        assert own is not None
+        assert manifest.reference == {entry.name: entry.sha256 for entry in read_manifest(own)}
+        columns = {table.shape.name: dict(table.shape.columns) for table in manifest.tables}
+        assert columns["impression"]["shown_at"] is ColumnKind.MOMENT
 
-    def test_holds_the_operators_own_catalogues(self, settings: Settings, out: Path, tmp_path: Path) -> None:
-        own = keep_catalogue(write_catalogue(tmp_path / "mine"), settings.catalogues_dir)
+    def test_holds_bundles_catalogues_and_runs_and_nothing_half_written(self, settings: Settings, out: Path) -> None:
+        (settings.catalogues_dir / ".current.x.tmp").write_text("half", encoding="utf-8")
         back_up(settings, out)
-        folder = restored(out, tmp_path / "restored") / "catalogues"
-        assert current_catalogue(folder) == folder / own.name
-        assert read_catalogue(folder / own.name).digest == read_catalogue(own).digest
+        found = names(out)
+        assert {"bundles/current.json", "catalogues/current", "mlruns/mlflow.db"} < set(found)
+        assert [name for name in found if name.startswith("mlruns/artifacts/") and name.endswith("model_card.md")]
+        assert not [name for name in found if ".partial" in name or name.endswith(".tmp")]
+
+    def test_reads_a_pointer_before_what_it_may_point_to(self, settings: Settings, out: Path) -> None:
+        back_up(settings, out)
+        found = [name for name in names(out) if name.startswith("bundles/")]
+        assert found[0] == "bundles/current.json"
+
+    def test_leaves_out_what_commands_make_again(self, settings: Settings, out: Path) -> None:
+        for folder in (settings.vectors_dir, settings.indexes_dir, settings.models_dir, settings.world_dir):
+            folder.mkdir()
+            (folder / "large.npz").write_bytes(b"large")
+        back_up(settings, out)
+        assert not [name for name in names(out) if name.endswith("large.npz")]
+
+    def test_goes_on_in_another_part_where_a_table_is_large(
+        self, settings: Settings, out: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(backup, "_BYTES_A_PART", 10)
+        back_up(settings, out)
+        parts = [name for name in names(out) if name.startswith("tables/impression/")]
+        assert parts == [f"tables/impression/{number:06}.jsonl" for number in (1, 2, 3)]
+        assert read_archive(out).n_rows == sum(map(len, tables_of(settings.sqlalchemy_url).values()))
 
     def test_is_of_one_moment_while_others_write(self, settings: Settings, out: Path, tmp_path: Path) -> None:
-        """A writer adds one learner and one person in each transaction; a copy with one half of a pair is torn."""
+        """A writer adds two rows in each transaction; a copy with an odd number is torn."""
         stop = threading.Event()
 
         def write() -> None:
-            with closing(sqlite3.connect(settings.home / "rumbo.db", timeout=30)) as database:
+            with opened_engine(settings.sqlalchemy_url) as engine:
+                counts = dict.fromkeys(("n_postings", "n_positions", "n_holders", "n_postings_in_state"), 1)
                 number = 0
                 while not stop.is_set():
-                    with database:
-                        for kind in ("one", "other"):
-                            database.execute(
-                                "INSERT INTO demand (state_id, skill_id, n_postings, n_positions, n_holders,"
-                                " n_postings_in_state, as_of) VALUES (?, ?, 1, 1, 1, 1, '2026-10-01')",
-                                (f"S{number}", kind),
-                            )
+                    with writing(engine) as connection:
+                        for skill_id in ("one", "other"):
+                            row = {"state_id": f"S{number}", "skill_id": skill_id, "as_of": date(2026, 10, 1)}
+                            connection.execute(sa.insert(demand), row | counts)
                     number += 1
 
         writer = threading.Thread(target=write)
@@ -93,10 +113,12 @@ class TestBackUp:
         finally:
             stop.set()
             writer.join()
-        with closing(sqlite3.connect(restored(out, tmp_path / "restored") / "rumbo.db")) as copy:
-            assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            counts = copy.execute("SELECT count(*) FROM demand GROUP BY state_id").fetchall()
-        assert set(counts) <= {(2,)}
+        rows = {table.shape.name: table.n_rows for table in read_archive(out).tables}
+        assert rows[demand.name] % 2 == 0
+
+    def test_is_for_its_owner_alone(self, settings: Settings, out: Path) -> None:
+        back_up(settings, out)
+        assert out.stat().st_mode & 0o777 == 0o600
 
     def test_overwrites_nothing(self, settings: Settings, out: Path) -> None:
         out.write_text("precious", encoding="utf-8")
@@ -109,18 +131,35 @@ class TestBackUp:
             back_up(settings, out.parent / "nowhere" / "backup.tar.gz")
 
     def test_leaves_nothing_half_written(self, settings: Settings, out: Path) -> None:
-        broken = settings.model_copy(update={"reference": settings.home / "nowhere"})
-        with pytest.raises(FileNotFoundError):
-            back_up(broken, out)
+        (settings.reference_in_use / "MANIFEST.toml").unlink()
+        with pytest.raises(CatalogueError):
+            back_up(settings, out)
         assert list(out.parent.iterdir()) == []
 
-    def test_leaves_a_server_to_its_own_tool(self, settings: Settings, out: Path) -> None:
-        server = settings.model_copy(update={"database_url": "postgresql+psycopg://nobody@127.0.0.1/rumbo"})
-        with pytest.raises(NotReadyError, match="pg_dump"):
-            back_up(server, out)
+    def test_takes_the_place_of_what_a_killed_one_left(self, settings: Settings, out: Path) -> None:
+        out.with_name("backup.tar.gz.partial").write_bytes(b"half" * 1_000_000)
+        back_up(settings, out)
+        assert read_archive(out).n_rows > 0
+        assert list(out.parent.iterdir()) == [out]
 
-    @pytest.mark.parametrize("url", [None, "sqlite://"])
-    def test_has_nothing_to_save_without_a_file(self, tmp_path: Path, out: Path, url: str | None) -> None:
-        empty = Settings(home=tmp_path / "empty", database_url=url)
+    def test_does_not_disturb_another_one(self, settings: Settings, out: Path) -> None:
+        partial = out.with_name("backup.tar.gz.partial")
+        with partial.open("wb") as other:
+            fcntl.flock(other, fcntl.LOCK_EX)
+            os.write(other.fileno(), b"half")
+            with pytest.raises(InputError, match="another backup is writing it"):
+                back_up(settings, out)
+        assert partial.read_bytes() == b"half"
+
+    def test_wants_the_newest_tables(self, settings: Settings, out: Path) -> None:
+        engine = open_engine(settings.sqlalchemy_url)
+        with writing(engine) as connection:
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+        engine.dispose()
         with pytest.raises(NotReadyError, match="run rumbo init"):
-            back_up(empty, out)
+            back_up(settings, out)
+
+    def test_has_nothing_to_save_without_a_file(self, tmp_path: Path, out: Path) -> None:
+        with pytest.raises(NotReadyError, match="run rumbo init"):
+            back_up(Settings(home=tmp_path / "empty", database_url=None), out)
+        assert not (tmp_path / "empty").exists()
