@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from data.bulk_copy import copy_rows
 from data.database import storage_errors
 from data.errors import InputError
 from data.tables import UtcDateTime, metadata
@@ -128,10 +129,10 @@ def put_lines(connection: sa.Connection, shape: TableShape, lines: Iterable[byte
         If a line is no row of this table or the database does not take it.
     """
     rows = (_values(shape, number, line) for number, line in enumerate(lines, start=1))
-    write = _copy if connection.dialect.name == "postgresql" else _insert
+    write = copy_rows if connection.dialect.name == "postgresql" else _insert
     try:
         with storage_errors():
-            write(connection, shape, rows)
+            write(connection, shape.clause, rows)
     except (sa.exc.DataError, sa.exc.IntegrityError) as error:
         raise InputError(f"table {shape.name}: the database refuses a row ({type(error.orig).__name__})") from error
 
@@ -184,29 +185,8 @@ def _values(shape: TableShape, number: int, line: bytes) -> Values:
         raise InputError(f"table {shape.name}: row {number} of the archive cannot be read") from error
 
 
-def _insert(connection: sa.Connection, shape: TableShape, rows: Iterator[Values]) -> None:
-    statement = sa.insert(shape.clause)
-    names = [name for name, _ in shape.columns]
+def _insert(connection: sa.Connection, table: sa.TableClause, rows: Iterator[Values]) -> None:
+    statement = sa.insert(table)
+    names = [column.name for column in table.c]
     while chunk := [dict(zip(names, row, strict=True)) for row in islice(rows, CHUNK)]:
         connection.execute(statement, chunk)
-
-
-def _copy(connection: sa.Connection, shape: TableShape, rows: Iterator[Values]) -> None:
-    """Stream the rows through COPY, on the transaction of ``connection``."""
-    dialect = connection.dialect
-    quote = dialect.identifier_preparer.quote
-    names = ", ".join(quote(name) for name, _ in shape.columns)
-    processors = [_TYPES[kind].dialect_impl(dialect).bind_processor(dialect) for _, kind in shape.columns]
-    driver: Any = connection.connection.driver_connection
-    errors: Any = dialect.loaded_dbapi
-    try:
-        with driver.cursor() as cursor, cursor.copy(f"COPY {quote(shape.name)} ({names}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(
-                    [
-                        value if process is None else process(value)
-                        for process, value in zip(processors, row, strict=True)
-                    ]
-                )
-    except errors.Error as error:
-        raise sa.exc.DBAPIError.instance(None, None, error, errors.Error, dialect=dialect) from error

@@ -40,7 +40,7 @@ if "$1/initdb" -D data -U rumbo --auth=trust --no-sync --encoding=UTF8 --locale=
     && "$1/pg_ctl" -D data -l log -w start >/dev/null 2>&1; then
   echo ready
   read -r _
-  "$1/pg_ctl" -D data -m fast -w stop >/dev/null 2>&1
+  "$1/pg_ctl" -D data -m immediate -w stop >/dev/null 2>&1
 else
   tail -n 5 log
 fi

@@ -14,7 +14,7 @@ from typing import IO, Final
 import sqlalchemy as sa
 
 from data.archive_store import RowsDigest, TableShape, stored_lines, table_shapes
-from data.database import opened_engine, revision_of, revisions, snapshot, storage_errors
+from data.database import opened_engine, reading, revision_of, revisions, sqlite_file, storage_errors
 from data.errors import InputError, NotReadyError
 from data.manifest import read_manifest
 from data.settings import Settings
@@ -41,10 +41,10 @@ def back_up(settings: Settings, out: Path, progress: Callable[[str], None] = lam
     if not out.parent.is_dir():
         raise InputError(f"{out}: its folder does not exist; name a new file")
     _refuse_to_overwrite(out)
-    url = sa.make_url(settings.sqlalchemy_url)
-    # To open a file of SQLite is to make it.
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
-        raise NotReadyError(f"there is no database at {url.database}; run rumbo init")
+    database = sqlite_file(settings.sqlalchemy_url)
+    if database is not None and not database.is_file():
+        # Opening would make an empty one.
+        raise NotReadyError(f"there is no database at {database}; run rumbo init")
     partial = out.with_name(out.name + ".partial")
     # Rows of people are in it, so that nobody but the owner may read it.
     with storage_errors(), os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
@@ -77,7 +77,7 @@ def _write_archive(file: IO[bytes], settings: Settings, progress: Callable[[str]
     with (
         tarfile.open(fileobj=file, mode="w:gz", compresslevel=_COMPRESSION) as archive,
         opened_engine(settings.sqlalchemy_url) as engine,
-        snapshot(engine) as connection,
+        reading(engine) as connection,
     ):
         revision = revision_of(connection)
         if revision is None or revision != revisions()[0]:

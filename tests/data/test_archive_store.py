@@ -18,7 +18,7 @@ from data.archive_store import (
     stored_lines,
     table_shapes,
 )
-from data.database import drop_tables, snapshot, writing
+from data.database import drop_tables, reading, writing
 from data.errors import InputError
 from data.tables import impression, learner, metadata, outcome, person, rejected_row
 from tests.data.rows import impression_row, learner_row, person_row
@@ -28,7 +28,7 @@ SHAPES = {shape.name: shape for shape in table_shapes()}
 
 def lines_of(engine: sa.Engine) -> dict[str, list[bytes]]:
     """Every table's lines, sorted."""
-    with snapshot(engine) as connection:
+    with reading(engine) as connection:
         return {name: sorted(stored_lines(connection, shape)) for name, shape in SHAPES.items()}
 
 
@@ -129,7 +129,7 @@ class TestStoredLines:
     def test_are_of_one_moment_while_others_write(self, engine: sa.Engine) -> None:
         with writing(engine) as connection:
             connection.execute(sa.insert(learner), [learner_row(id_) for id_ in "ab"])
-        with snapshot(engine) as reader:
+        with reading(engine) as reader:
             learners = stored_lines(reader, SHAPES["learner"])
             seen = [next(learners)]
             with writing(engine) as writer:

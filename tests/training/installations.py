@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from data.archive_store import stored_lines, table_shapes
 from data.catalogue import read_catalogue
 from data.catalogue_versions import keep_catalogue
-from data.database import opened_engine, snapshot, writing
+from data.database import opened_engine, reading, writing
 from data.job_store import start_job
 from data.settings import Settings
 from tests.api.small_bundle import promote_small_bundle
@@ -23,7 +23,8 @@ from training.archive import file_parts
 def new_settings(home: Path, database_url: str, catalogue_folder: Path) -> Settings:
     """An installation in ``home`` with nothing in it but the tables."""
     home.mkdir(exist_ok=True)
-    return Settings(home=home, mlruns=home / "mlruns", reference=catalogue_folder, database_url=database_url)
+    folders = {"home": home, "mlruns": home / "mlruns", "models": home / "models"}
+    return Settings(**folders, reference=catalogue_folder, database_url=database_url)
 
 
 def fill_installation(settings: Settings, store: Path) -> None:
@@ -48,7 +49,7 @@ def fill_installation(settings: Settings, store: Path) -> None:
 
 def tables_of(url: str) -> dict[str, list[bytes]]:
     """Every table's rows, sorted."""
-    with opened_engine(url) as engine, snapshot(engine) as connection:
+    with opened_engine(url) as engine, reading(engine) as connection:
         return {shape.name: sorted(stored_lines(connection, shape)) for shape in table_shapes()}
 
 
