@@ -282,11 +282,9 @@ def _trouble_of(error: sa.exc.DBAPIError) -> AppError | None:
 
 
 def _server_trouble_of(error: sa.exc.DBAPIError) -> AppError | None:
-    if not hasattr(error.orig, "sqlstate"):
-        return None
-    code = error.orig.sqlstate
+    code = getattr(error.orig, "sqlstate", "")
     if code is None and isinstance(error, sa.exc.OperationalError):
-        # No state: there is no connection. The text names host, database and user, and never the password.
+        # No state means no connection. The text names host, database and user, and never the password.
         return DatabaseUnusableError(f"no connection to the database server: {str(error.orig).partition(chr(10))[0]}")
     if code == "53100":
         return _full()
@@ -297,7 +295,7 @@ def _server_trouble_of(error: sa.exc.DBAPIError) -> AppError | None:
         "53300": "the database server has no connection left; try again later",
         "57P01": "the database server was stopped; start it and try again",
     }
-    text = texts.get(str(code))
+    text = texts.get(code or "")
     return None if text is None else DatabaseUnusableError(text)
 
 
