@@ -333,8 +333,9 @@ def _progress() -> Callable[[str], None]:
 
 def _tell(findings: "Sequence[Finding]") -> None:
     """One line a part; exit code 1 if one is ill."""
+    width = max(10, *(len(finding.part) for finding in findings))
     for finding in findings:
-        typer.echo(f"{'ok  ' if finding.is_well else 'ILL '} {finding.part:<16} {finding.detail}")
+        typer.echo(f"{'ok  ' if finding.is_well else 'ILL '} {finding.part:<{width}} {finding.detail}")
     if not all(finding.is_well for finding in findings):
         raise typer.Exit(1)
 

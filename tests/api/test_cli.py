@@ -14,8 +14,10 @@ from api import cli
 from data.catalogue import Catalogue
 from data.database import opened_engine
 from data.errors import ForbiddenError
+from data.manifest import renew_manifest
 from data.settings import ROOT
 from data.simulator.world import is_world
+from data.tables import metadata
 from tests.api.conftest import fill
 from tests.api.small_bundle import ENCODER
 
@@ -237,14 +239,59 @@ class TestDoctor:
         assert "Traceback" not in found.err
 
 
-class TestBackup:
-    @pytest.mark.usefixtures("sqlite_engine")
-    def test_says_where_the_archive_is(self, rumbo: Rumbo, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("database")
+class TestBackupAndRestore:
+    @pytest.fixture
+    def archive(self, rumbo: Rumbo, tmp_path: Path) -> Path:
         out = tmp_path / "copy.tar.gz"
         found = rumbo("backup", out)
         assert found.code == 0
-        assert str(out) in found.out
-        assert out.is_file()
+        assert found.out.startswith(f"{out}: ")
+        return out
+
+    def test_restore_verifies_part_by_part(self, rumbo: Rumbo, archive: Path) -> None:
+        found = rumbo("restore", archive, "--verify")
+        assert found.code == 0, found.complaint
+        first, *findings = found.out.splitlines()
+        assert first.endswith("next: rumbo init, embed, index, doctor")
+        assert all(line.startswith("ok   ") for line in findings)
+        assert "rows read back equal" in findings[0]
+
+    def test_restore_wants_force_where_there_is_something(
+        self, rumbo: Rumbo, archive: Path, home: Path, catalogue: Catalogue
+    ) -> None:
+        (home / "bundles").mkdir()
+        (home / "bundles" / "mine").write_text("mine", encoding="utf-8")
+        found = rumbo("restore", archive)
+        assert found.code == 1
+        assert "bundles; --force replaces all of it" in found.complaint
+        assert rumbo("restore", archive, "--force").code == 0
+        assert not (home / "bundles").exists()
+
+    def test_check_examines_the_archive_and_writes_nothing(self, rumbo: Rumbo, archive: Path, home: Path) -> None:
+        before = sorted(home.iterdir())
+        found = rumbo("restore", archive, "--check")
+        assert found.code == 0
+        assert f"{len(metadata.tables)} tables, 0 rows" in found.out
+        assert sorted(home.iterdir()) == before
+
+    def test_check_finds_a_damaged_archive(self, rumbo: Rumbo, archive: Path) -> None:
+        archive.write_bytes(archive.read_bytes()[:-50])
+        found = rumbo("restore", archive, "--check")
+        assert found.code == 1
+        assert "is damaged" in found.complaint
+
+    def test_verify_ends_with_1_where_something_differs(
+        self, rumbo: Rumbo, archive: Path, tmp_path: Path, catalogue_folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        other = Path(shutil.copytree(catalogue_folder, tmp_path / "other"))
+        with (other / "skills.csv").open("a", encoding="utf-8") as file:
+            file.write("extra,extra,extra,,,hard,software,,,2026-11-01\n")
+        renew_manifest(other)
+        monkeypatch.setenv("RUMBO_REFERENCE", str(other))
+        found = rumbo("restore", archive, "--verify")
+        assert found.code == 1
+        assert "ILL  reference" in found.out
 
 
 class TestCheckIsLoopback:
