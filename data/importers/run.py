@@ -23,7 +23,7 @@ from data.importers.places import StateFinder
 from data.importers.postings import POSTINGS
 from data.importers.pseudonyms import Pseudonyms
 from data.importers.reading import SourceRow, open_rows
-from data.job_store import RejectedRow, put_rejected
+from data.rejected_store import RejectedRow, put_rejected
 
 log = logging.getLogger(__name__)
 
