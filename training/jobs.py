@@ -132,6 +132,7 @@ def run_import(
             pseudonym_key(settings),
             today,
             lambda n_rows: progress(f"{kind}: {n_rows} rows read"),
+            tell=progress,
         ).as_dict()
 
     return run_job(settings, f"import {kind}", {"file": path.name}, work)

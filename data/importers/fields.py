@@ -12,6 +12,9 @@ EARLIEST: Final = date(1950, 1, 1)
 _TRUE: Final = frozenset({"true", "1", "yes", "si", "sí"})
 _FALSE: Final = frozenset({"false", "0", "no"})
 
+# What tables hold where nothing is known.
+_PLACEHOLDERS: Final = frozenset({"n/d", "n/a", "s/d", "-", "--", "\N{EM DASH}"})
+
 # A partner's clock or zone may be off by some hours.
 _CLOCK_SLACK: Final = timedelta(days=1)
 
@@ -44,8 +47,10 @@ class Fields:
                 raise RowError(f"{name} contains bytes that are no text")
 
     def optional(self, name: str, longest: int = MAX_TEXT) -> str | None:
-        """A text, ``None`` where it is blank."""
+        """A text, ``None`` where it is blank or stands for nothing, as ``N/D`` does."""
         value = self._values.get(name, "").strip()
+        if value.casefold() in _PLACEHOLDERS:
+            return None
         if len(value) > longest:
             raise RowError(f"{name} is longer than {longest} characters")
         return value or None
