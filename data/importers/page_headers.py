@@ -11,7 +11,7 @@ from typing import Final
 
 # Words that must be alike in a row. Shorter runs are also usual phrases of advertisements.
 _RUN: Final = 12
-# At the very start or end of a text this many words tell enough.
+# At the very start or end of a text this many words tell enough, in a file that has a whole run, too.
 _EDGE_RUN: Final = 3
 # Of the distinct texts, the share that must have a run; next to such a run a smaller one will do, as texts are cut
 # off at one length and the page's words reach further in some than in others.
@@ -39,7 +39,9 @@ class PageHeaders:
             for text in distinct:
                 counts.update({run for _, run in _runs(_WORD.findall(text))})
         n = len(distinct)
-        self._shared = frozenset(run for run, count in counts.items() if count >= _SHARE * n)
+        shared = {run for run, count in counts.items() if count >= _SHARE * n}
+        has_whole_run = any(run[0] != _START and run[-1] != _END for run in shared)
+        self._shared = frozenset(shared if has_whole_run else ())
         beside = {run for run, count in counts.items() if count >= _SHARE_BESIDE * n and run[0] != _START}
         self._beside = self._shared | beside if self._shared else frozenset()
         self._next_words: defaultdict[_Run, set[str]] = defaultdict(set)

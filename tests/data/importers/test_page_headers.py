@@ -49,6 +49,9 @@ class TestPageHeaders:
         headers = PageHeaders(given_texts)
         assert [headers.without(text) for text in given_texts] == texts()
 
+    def test_are_no_short_beginnings_that_advertisements_share(self) -> None:
+        assert PageHeaders(texts(before="Importante empresa solicita persona con SQL para el puesto")).is_empty
+
     def test_are_found_in_a_text(self) -> None:
         headers = PageHeaders(texts(before=HEADER))
         assert headers.found_in(f"{HEADER} {own_text(3)}") == HEADER
