@@ -4,7 +4,10 @@ import math
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final, TypeVar
+
+from data.names import plain_name
 
 MAX_TEXT: Final = 200_000
 EARLIEST: Final = date(1950, 1, 1)
@@ -62,12 +65,14 @@ class Fields:
             raise RowError(f"{name} is missing")
         return value
 
-    def word(self, name: str, words: type[Word]) -> Word:
-        """One word of a closed set, in any case."""
-        value = self.text(name).casefold()
+    def word(self, name: str, words: type[Word], others: Mapping[str, Word] = MappingProxyType({})) -> Word:
+        """One word of a closed set, in any case, or one of the ``others`` that stand for them, in plain form."""
+        value = self.text(name)
         for word in words:
-            if word.value.casefold() == value:
+            if word.value.casefold() == value.casefold():
                 return word
+        if plain_name(value) in others:
+            return others[plain_name(value)]
         raise RowError(f"{name} is not one of {', '.join(words)}")
 
     def known(self, name: str, ids: Collection[str]) -> str:

@@ -16,6 +16,7 @@ from data.importers.fields import Fields
 from data.importers.page_headers import PageHeaders
 from data.importers.places import StateFinder
 from data.importers.pseudonyms import Pseudonyms
+from data.importers.subjects import SubjectFinder
 from data.learner_store import known_learner_ids
 from data.upsert import Changes
 
@@ -28,6 +29,7 @@ class ImportContext:
 
     catalogue: Catalogue
     states: StateFinder
+    subjects: SubjectFinder
     pseudonyms: Pseudonyms
     today: date
     source: str

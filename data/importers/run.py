@@ -17,12 +17,14 @@ from data.importers.counts import ImportCounts
 from data.importers.fields import Fields, RowError
 from data.importers.interactions import ENROLMENTS, EXAM_RESULTS, FEEDBACK, IMPRESSIONS, OUTCOMES
 from data.importers.kinds import ImportContext, ImportKind, ParsedRow
-from data.importers.learners import LEARNERS, TRANSCRIPTS
+from data.importers.learners import LEARNERS
 from data.importers.mapping import ColumnMapping
 from data.importers.places import StateFinder
 from data.importers.postings import POSTINGS
 from data.importers.pseudonyms import Pseudonyms
 from data.importers.reading import SourceRow, open_rows
+from data.importers.subjects import SubjectFinder
+from data.importers.transcripts import TRANSCRIPTS
 from data.rejected_store import RejectedRow, put_rejected
 
 log = logging.getLogger(__name__)
@@ -73,6 +75,7 @@ def import_file(
     context = ImportContext(
         catalogue=catalogue,
         states=StateFinder(catalogue.states.values()),
+        subjects=SubjectFinder(catalogue),
         pseudonyms=Pseudonyms(key),
         today=as_of_today,
         source=mapping.source or _DEFAULT_SOURCE,
