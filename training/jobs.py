@@ -20,6 +20,7 @@ from data.importers.catalogue_kinds import CATALOGUE_KINDS
 from data.importers.mapping import ColumnMapping, read_mapping
 from data.importers.pseudonyms import learner_id_of
 from data.importers.run import import_file, stored_file_name
+from data.rejected_store import RejectedRow, put_rejected
 from data.settings import Settings
 from embeddings.build import Kind, build_indexes, catalogue_texts, embed_texts, vectors_in_order
 from embeddings.encoder import installed_fingerprint, load_encoder
@@ -126,6 +127,7 @@ def run_import(
             pseudonym_key(settings),
             today,
             lambda n_rows: progress(f"{kind}: {n_rows} rows read"),
+            tell=progress,
         ).as_dict()
 
     return run_job(settings, f"import {kind}", {"file": path.name}, work)
@@ -149,7 +151,7 @@ def _import_catalogue(
         )
         with writing(engine) as connection:
             file = stored_file_name(path)
-            job_store.put_rejected(connection, [job_store.RejectedRow(kind, file, *one) for one in done.rejected])
+            put_rejected(connection, [RejectedRow(kind, file, *one) for one in done.rejected])
         for line, reason in done.rejected[:MOST_REASONS_SHOWN]:
             progress(f"line {line}: {reason}")
         if done.counts.n_changed or done.n_removed:

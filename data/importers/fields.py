@@ -4,13 +4,19 @@ import math
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final, TypeVar
+
+from data.names import plain_name
 
 MAX_TEXT: Final = 200_000
 EARLIEST: Final = date(1950, 1, 1)
 
 _TRUE: Final = frozenset({"true", "1", "yes", "si", "sí"})
 _FALSE: Final = frozenset({"false", "0", "no"})
+
+# What tables hold where nothing is known.
+_PLACEHOLDERS: Final = frozenset({"n/d", "n/a", "s/d", "-", "--", "\N{EM DASH}"})
 
 # A partner's clock or zone may be off by some hours.
 _CLOCK_SLACK: Final = timedelta(days=1)
@@ -44,8 +50,10 @@ class Fields:
                 raise RowError(f"{name} contains bytes that are no text")
 
     def optional(self, name: str, longest: int = MAX_TEXT) -> str | None:
-        """A text, ``None`` where it is blank."""
+        """A text, ``None`` where it is blank or stands for nothing, as ``N/D`` does."""
         value = self._values.get(name, "").strip()
+        if value.casefold() in _PLACEHOLDERS:
+            return None
         if len(value) > longest:
             raise RowError(f"{name} is longer than {longest} characters")
         return value or None
@@ -57,12 +65,14 @@ class Fields:
             raise RowError(f"{name} is missing")
         return value
 
-    def word(self, name: str, words: type[Word]) -> Word:
-        """One word of a closed set, in any case."""
-        value = self.text(name).casefold()
+    def word(self, name: str, words: type[Word], others: Mapping[str, Word] = MappingProxyType({})) -> Word:
+        """One word of a closed set, in any case, or one of the ``others`` that stand for them, in plain form."""
+        value = self.text(name)
         for word in words:
-            if word.value.casefold() == value:
+            if word.value.casefold() == value.casefold():
                 return word
+        if plain_name(value) in others:
+            return others[plain_name(value)]
         raise RowError(f"{name} is not one of {', '.join(words)}")
 
     def known(self, name: str, ids: Collection[str]) -> str:

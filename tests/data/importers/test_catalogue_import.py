@@ -13,8 +13,8 @@ from data.domain import CertificationId, CurriculumId, SkillId, SubjectId, Vendo
 from data.errors import InputError, StorageFullError
 from data.importers.catalogue_import import CatalogueImport, import_catalogue
 from data.importers.mapping import ColumnMapping
-from data.job_store import rejected_rows
 from data.manifest import read_manifest
+from data.rejected_store import rejected_rows
 from data.settings import Settings
 from tests.catalogue_files import write_catalogue
 from training.jobs import run_import
