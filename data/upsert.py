@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 Row = Mapping[str, Any]
 
-# SQLite takes 32,766 bound values a statement; the widest key has four columns.
+# SQLite takes 32,766 bound values a statement; the widest key has five columns.
 CHUNK = 4_000
 
 

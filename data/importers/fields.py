@@ -1,19 +1,21 @@
 """Reads the fields of one imported row; a bad one gives a reason that names the column alone."""
 
+import copy
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Final, Self, TypeVar
 
 from data.names import plain_name
 
 MAX_TEXT: Final = 200_000
 EARLIEST: Final = date(1950, 1, 1)
+MOST_CENTAVOS: Final = 2_000_000_000  # fits the column on PostgreSQL
 
-_TRUE: Final = frozenset({"true", "1", "yes", "si", "sí"})
-_FALSE: Final = frozenset({"false", "0", "no"})
+_TRUE: Final = frozenset({"true", "1", "yes", "y", "si", "sí", "s"})
+_FALSE: Final = frozenset({"false", "0", "no", "n"})
 
 # What tables hold where nothing is known.
 _PLACEHOLDERS: Final = frozenset({"n/d", "n/a", "s/d", "-", "--", "\N{EM DASH}"})
@@ -22,6 +24,7 @@ _PLACEHOLDERS: Final = frozenset({"n/d", "n/a", "s/d", "-", "--", "\N{EM DASH}"}
 _CLOCK_SLACK: Final = timedelta(days=1)
 
 Word = TypeVar("Word", bound=StrEnum)
+Value = TypeVar("Value")
 
 
 class RowError(Exception):
@@ -149,6 +152,25 @@ class Fields:
         if found.date() < EARLIEST:
             raise RowError(f"{name} is before {EARLIEST}")
         return found
+
+    def if_given(self, name: str, read: Callable[[str], Value]) -> Value | None:
+        """What ``read`` makes of a column, ``None`` where it is blank.
+
+        Examples
+        --------
+        >>> fields = Fields({"granted_on": "2026-01-05", "redeemed_on": ""}, date(2026, 11, 22))
+        >>> fields.if_given("granted_on", fields.day)
+        datetime.date(2026, 1, 5)
+        >>> fields.if_given("redeemed_on", fields.day) is None
+        True
+        """
+        return None if self.optional(name) is None else read(name)
+
+    def with_values(self, values: Mapping[str, str]) -> Self:
+        """The same row with some texts more, or others in place of its own."""
+        changed = copy.copy(self)
+        changed._values = {**self._values, **values}
+        return changed
 
 
 def _has_surrogate(value: str) -> bool:

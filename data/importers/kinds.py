@@ -81,9 +81,20 @@ def learner_id_in(fields: Fields, context: ImportContext) -> LearnerId:
     return context.pseudonyms.of(fields.text("external_id", 64))
 
 
-def load_of_learners(
-    put: Callable[[sa.Connection, Sequence[dict[str, Any]]], Changes],
-) -> Callable[[sa.Connection, Sequence[ParsedRow]], Loaded]:
+Put = Callable[[sa.Connection, Sequence[dict[str, Any]]], Changes]
+Load = Callable[[sa.Connection, Sequence[ParsedRow]], Loaded]
+
+
+def load_of_all(put: Put) -> Load:
+    """A loader that stores every row with ``put``."""
+
+    def load(connection: sa.Connection, rows: Sequence[ParsedRow]) -> Loaded:
+        return Loaded(put(connection, [row.values for row in rows]))
+
+    return load
+
+
+def load_of_learners(put: Put) -> Load:
     """A loader that refuses rows of people who are not there and stores the others with ``put``."""
 
     def load(connection: sa.Connection, rows: Sequence[ParsedRow]) -> Loaded:
@@ -101,6 +112,21 @@ def split_by_learner(
     good = [row for row in rows if row.values["learner_id"] in known]
     lost = tuple((row.line, UNKNOWN_LEARNER) for row in rows if row.values["learner_id"] not in known)
     return good, lost
+
+
+def split_by_owner(
+    rows: Sequence[ParsedRow], id_column: str, owners: Mapping[str, LearnerId]
+) -> tuple[list[ParsedRow], tuple[tuple[int, str], ...]]:
+    """The rows whose id is free or stands for something of the same learner, and line and reason of the others."""
+    good: list[ParsedRow] = []
+    foreign: list[tuple[int, str]] = []
+    for row in rows:
+        learner_id = row.values["learner_id"]
+        if owners.get(row.values[id_column], learner_id) == learner_id:
+            good.append(row)
+        else:
+            foreign.append((row.line, f"{id_column} belongs to another learner"))
+    return good, tuple(foreign)
 
 
 def row_hash(values: Mapping[str, Any]) -> str:

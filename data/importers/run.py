@@ -14,17 +14,22 @@ from data.database import writing
 from data.errors import InputError
 from data.importers.catalogue_kinds import CATALOGUE_KINDS
 from data.importers.counts import ImportCounts
+from data.importers.event_log import INTERACTIONS
 from data.importers.fields import Fields, RowError
 from data.importers.interactions import ENROLMENTS, EXAM_RESULTS, FEEDBACK, IMPRESSIONS, OUTCOMES
 from data.importers.kinds import ImportContext, ImportKind, ParsedRow
 from data.importers.learners import LEARNERS
 from data.importers.mapping import ColumnMapping
+from data.importers.onet import ONET
 from data.importers.places import StateFinder
 from data.importers.postings import POSTINGS
 from data.importers.pseudonyms import Pseudonyms
 from data.importers.reading import SourceRow, open_rows
+from data.importers.study_outcomes import STUDY_OUTCOMES
 from data.importers.subjects import SubjectFinder
+from data.importers.surveys import SURVEYS
 from data.importers.transcripts import TRANSCRIPTS
+from data.importers.vouchers import VOUCHERS
 from data.rejected_store import RejectedRow, put_rejected
 
 log = logging.getLogger(__name__)
@@ -38,6 +43,11 @@ KINDS: Final[Mapping[str, ImportKind]] = {
     "enrolments": ENROLMENTS,
     "exam_results": EXAM_RESULTS,
     "outcomes": OUTCOMES,
+    "interactions": INTERACTIONS,
+    "vouchers": VOUCHERS,
+    "surveys": SURVEYS,
+    "study_outcomes": STUDY_OUTCOMES,
+    "onet": ONET,
 }
 
 _BATCH: Final = 4_000
