@@ -83,10 +83,14 @@ def text_diversity(
 def coded(texts: Iterable[str]) -> tuple[list[Codes], list[str]]:
     """The words of each text as numbers, and the vocabulary that they number; without case and accents."""
     numbers: dict[str, int] = {}
+    known: dict[str, int] = {}  # Words as written; each is stripped of its accents once.
     codes = []
     for text in texts:
-        words = _WORD.findall(unaccented(text.lower()))
-        codes.append(np.array([numbers.setdefault(word, len(numbers)) for word in words], dtype=np.uint64))
+        words = _WORD.findall(text.lower())
+        for word in words:
+            if word not in known:
+                known[word] = numbers.setdefault(unaccented(word), len(numbers))
+        codes.append(np.array([known[word] for word in words], dtype=np.uint64))
     return codes, list(numbers)
 
 
