@@ -76,7 +76,7 @@ class PostingStyle:
         return (" " if self.arrangement is Arrangement.ONE_LINE else "\n").join([head, *lines])
 
     def _head(self, heading: str) -> str:
-        head = self.heading.format(heading)
+        head = self.heading.format(heading).replace("?:", "?")
         return head.upper() if self.is_heading_loud else head
 
 

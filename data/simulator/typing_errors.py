@@ -1,4 +1,4 @@
-"""Spoils texts as people in a hurry do: slips of the keyboard, lost accents, capitals throughout."""
+"""Spoils texts as people in a hurry do: slips of the keyboard and lost accents."""
 
 import re
 
@@ -14,14 +14,12 @@ _MOST_SLIPS = 4
 
 
 def misspelt(dice: Dice, text: str) -> str:
-    """The text with one to four slips of the keyboard.
-
-    Texts of one case or without accents are made later, by ``worn``.
-    """
+    """The text with one to four slips of the keyboard, none in capitals, numbers, marks or addresses."""
     words = dice.shuffled(_WORD.finditer(text))
     n_slips = 1 + int(dice.roll() ** 1.7 * _MOST_SLIPS)
     for match in sorted(words[:n_slips], key=re.Match.start, reverse=True):
-        if dice.happens(0.12) and text[match.end() : match.end() + 2].strip(" ").islower():
+        space, following = text[match.end() : match.end() + 1], text[match.end() + 1 : match.end() + 2]
+        if dice.happens(0.12) and space == " " and following.islower():
             text = text[: match.end()] + text[match.end() + 1 :]
         else:
             text = text[: match.start()] + _slip(dice, match.group()) + text[match.end() :]
