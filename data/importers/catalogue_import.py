@@ -130,11 +130,11 @@ def _check_shared(kind: CatalogueKind, read: Rows, shared: dict[tuple[str, str],
 
 
 def _cells(row: SourceRow, kind: CatalogueKind, file_columns: Mapping[str, str], constants: Mapping[str, str]) -> Cells:
-    """The row's texts by our column names, stripped; columns that it lacks are empty."""
+    """The row's texts by our column names, stripped and completed; columns that it lacks are empty."""
     if row.problem is not None:
         raise RowError(row.problem)
     given = {name: row.values[theirs] for name, theirs in file_columns.items()}
-    return {name: " ".join({**given, **constants}.get(name, "").split()) for name in kind.columns}
+    return kind.complete({name: " ".join({**given, **constants}.get(name, "").split()) for name in kind.columns})
 
 
 def _resolved(
