@@ -19,8 +19,8 @@ from data.importers.catalogue_import import import_catalogue
 from data.importers.catalogue_kinds import CATALOGUE_KINDS
 from data.importers.mapping import ColumnMapping, read_mapping
 from data.importers.pseudonyms import learner_id_of
-from data.importers.run import import_file, stored_file_name
-from data.rejected_store import RejectedRow, put_rejected
+from data.importers.rejections import settle_whole_file
+from data.importers.run import import_file
 from data.settings import Settings
 from embeddings.build import Kind, build_indexes, catalogue_texts, embed_texts, vectors_in_order
 from embeddings.encoder import installed_fingerprint, load_encoder
@@ -155,8 +155,7 @@ def _import_catalogue(
             kind, path, columns, settings.reference, settings.catalogues_dir, today=today, replace=replace
         )
         with writing(engine) as connection:
-            file = stored_file_name(path)
-            put_rejected(connection, [RejectedRow(kind, file, *one) for one in done.rejected])
+            settle_whole_file(connection, kind, path, done.rejected)
         for line, reason in done.rejected[:MOST_REASONS_SHOWN]:
             progress(f"line {line}: {reason}")
         if done.counts.n_changed or done.n_removed:

@@ -23,9 +23,9 @@ from data.importers.places import StateFinder
 from data.importers.postings import POSTINGS
 from data.importers.pseudonyms import Pseudonyms
 from data.importers.reading import SourceRow, open_rows
+from data.importers.rejections import ORIGIN_COLUMNS, Rejections, origin_of
 from data.importers.subjects import SubjectFinder
 from data.importers.transcripts import TRANSCRIPTS
-from data.rejected_store import RejectedRow, put_rejected
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,6 @@ KINDS: Final[Mapping[str, ImportKind]] = {
 }
 
 _BATCH: Final = 4_000
-_FILE_LENGTH: Final = 400
 _DEFAULT_SOURCE: Final = "import"
 
 
@@ -83,29 +82,27 @@ def import_file(
     )
     required = mapping.file_columns(KINDS[kind].required)
     optional = mapping.file_columns(KINDS[kind].optional)
-    task = _Import(kind, stored_file_name(path), mapping, context)
     # The file is opened first, so that one that cannot be read never waits for the database.
-    with open_rows(path, required.values(), optional.values()) as rows, writing(engine) as connection:
+    with (
+        open_rows(path, required.values(), (*optional.values(), *ORIGIN_COLUMNS)) as rows,
+        writing(engine) as connection,
+    ):
+        task = _Import(kind, path, mapping, context)
         while batch := list(islice(rows, _BATCH)):
             task.load(connection, batch)
             progress(task.counts.n_in)
+        task.finish(connection)
     log.info("imported %s: %s", kind, task.counts.as_dict())
     return task.counts
-
-
-def stored_file_name(path: Path) -> str:
-    """How ``rejected_row`` names a file: its whole path, its end where that is too long."""
-    return str(path.resolve())[-_FILE_LENGTH:]
 
 
 class _Import:
     """One file on its way in."""
 
-    def __init__(self, kind: str, file: str, mapping: ColumnMapping, context: ImportContext) -> None:
+    def __init__(self, kind: str, path: Path, mapping: ColumnMapping, context: ImportContext) -> None:
         self.counts = ImportCounts()
-        self._name = kind
         self._kind = KINDS[kind]
-        self._file = file
+        self._rejections = Rejections(kind, path)
         self._constants = mapping.constants
         self._file_columns = mapping.file_columns(self._kind.columns)
         self._context = context
@@ -126,7 +123,8 @@ class _Import:
         first = [row for row in parsed if self._is_first(row)]
         loaded = self._kind.load(connection, first)
         rejected += loaded.rejected
-        put_rejected(connection, [RejectedRow(self._name, self._file, *one) for one in rejected])
+        origins = {row.line: origin for row in batch if (origin := origin_of(row)) is not None}
+        self._rejections.settle(connection, batch[-1].line, origins, rejected)
         self.counts += ImportCounts(
             n_in=len(batch),
             new=loaded.changes.new,
@@ -138,6 +136,10 @@ class _Import:
             notes=dict(self._context.notes),
         )
         self._context.notes.clear()
+
+    def finish(self, connection: sa.Connection) -> None:
+        """Do what waits for the end of the file."""
+        self._rejections.finish(connection)
 
     def _values(self, row: SourceRow) -> dict[str, Any]:
         """The row's values by table column."""
