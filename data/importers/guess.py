@@ -19,7 +19,7 @@ from data.importers.column_names import found_columns, other_names, plain_column
 from data.importers.fields import EARLIEST
 from data.importers.places import StateFinder
 from data.importers.reading import SourceRow, open_every_column
-from data.importers.run import KINDS
+from data.importers.run import KINDS, unknown_kind
 
 _N_ROWS: Final = 1_000
 _LEAST_ALIKE: Final = 86.0
@@ -96,10 +96,10 @@ def guess_mapping(kind: str, path: Path, catalogue: Catalogue, *, sheet: str | N
     InputError
         If the kind is unknown or the file cannot be read or has no rows.
     """
-    kinds = {**KINDS, **CATALOGUE_KINDS}
-    if kind not in kinds:
-        raise InputError(f"there is no kind of import {kind!r}; known are {', '.join(kinds)}")
-    required, optional = kinds[kind].required, kinds[kind].optional
+    known = KINDS.get(kind) or CATALOGUE_KINDS.get(kind)
+    if known is None:
+        raise unknown_kind(kind)
+    required, optional = known.required, known.optional
     texts = _texts_by_column(path, sheet)
     states = StateFinder(catalogue.states.values())
     columns, why = _by_name((*required, *optional), list(texts))

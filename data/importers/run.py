@@ -72,7 +72,7 @@ def import_file(
         If there is no room; nothing of the file is kept then.
     """
     if kind not in KINDS:
-        raise InputError(f"there is no kind of import {kind!r}; known are {', '.join((*KINDS, *CATALOGUE_KINDS))}")
+        raise unknown_kind(kind)
     mapping = mapping or ColumnMapping()
     mapping.check(KINDS[kind].columns)
     context = ImportContext(
@@ -111,6 +111,11 @@ def _batches(rows: Iterator[SourceRow]) -> Iterator[list[SourceRow]]:
             batch, n_characters = [], 0
     if batch:
         yield batch
+
+
+def unknown_kind(kind: str) -> InputError:
+    """The error to raise about a kind that does not exist."""
+    return InputError(f"there is no kind of import {kind!r}; known are {', '.join((*KINDS, *CATALOGUE_KINDS))}")
 
 
 def stored_file_name(path: Path) -> str:

@@ -280,7 +280,7 @@ class TestCatalogue:
     ) -> None:
         path = home / "vacantes.csv"
         path.write_text(
-            "Folio;Puesto;Descripción;Entidad;Publicada\n"
+            "Folio;Puesto;Descripción;Entidad;Alta\n"
             "1;Analista;Con SQL;Jalisco;31/08/2026\n"
             "2;Técnica;Con Linux;Jalisco;mañana\n"
             "3;Técnico;Con redes;Jalisco;01/09/2026\n",
@@ -289,7 +289,7 @@ class TestCatalogue:
         monkeypatch.chdir(home)
         guessed = rumbo("import", "postings", path, "--guess")
         assert guessed.code == 0
-        assert "posted_on is the file's column 'Publicada' (it holds dates)" in guessed.out
+        assert "posted_on is the file's column 'Alta' (it holds dates)" in guessed.out
         assert "written: vacantes.toml" in guessed.out
         assert "--force" in rumbo("import", "postings", path, "--guess").complaint
         assert rumbo("import", "postings", path, "--guess", "--force", "--out", "vacantes.toml").code == 0

@@ -4,7 +4,9 @@ import pytest
 
 from data.errors import InputError
 from data.importers.mapping import ColumnMapping, read_mapping
+from data.importers.run import KINDS
 from data.importers.text_forms import TextForms
+from data.settings import ROOT
 
 
 def mapping_of(folder: Path, text: str) -> ColumnMapping:
@@ -58,6 +60,13 @@ class TestReadMapping:
     def test_names_the_wrong_key(self, tmp_path: Path, text: str, key: str) -> None:
         with pytest.raises(InputError, match=key):
             mapping_of(tmp_path, text)
+
+    def test_reads_the_example_of_the_manual(self, tmp_path: Path) -> None:
+        manual = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+        example = manual.split("```toml\n")[1].split("```")[0]
+        mapping = mapping_of(tmp_path, example)
+        mapping.check(KINDS["postings"].columns)
+        assert mapping.words["language"] == {"español": "es", "": "es"}
 
     def test_names_a_missing_file(self, tmp_path: Path) -> None:
         with pytest.raises(InputError, match=r"none\.toml: cannot be read"):
