@@ -129,7 +129,7 @@ def found_columns(wanted: Collection[str], header: Sequence[str]) -> dict[str, i
     # One after the other, so that a column's own name is never another one's second name.
     for n_names in (1, None):
         for column in left:
-            name = next((name for name in other_names(column)[:n_names] if name in free), None)
-            if column not in found and name is not None:
-                found[column] = free.pop(name)
+            theirs = next((name for name in other_names(column)[:n_names] if name in free), None)
+            if column not in found and theirs is not None:
+                found[column] = free.pop(theirs)
     return found

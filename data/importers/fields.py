@@ -8,11 +8,15 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Self, TypeVar
 
+from data.importers.text_forms import TextForms
 from data.names import plain_name
 
 MAX_TEXT: Final = 200_000
 EARLIEST: Final = date(1950, 1, 1)
 MOST_CENTAVOS: Final = 2_000_000_000  # fits the column on PostgreSQL
+
+PLAIN_FORMS: Final = TextForms()
+"""ISO dates and decimal points."""
 
 _TRUE: Final = frozenset({"true", "1", "yes", "y", "si", "sí", "s"})
 _FALSE: Final = frozenset({"false", "0", "no", "n"})
@@ -38,9 +42,10 @@ class RowError(Exception):
 class Fields:
     """The texts of one row by our column names; each method reads one or raises `RowError`."""
 
-    def __init__(self, values: Mapping[str, str], today: date) -> None:
+    def __init__(self, values: Mapping[str, str], today: date, forms: TextForms = PLAIN_FORMS) -> None:
         self._values = values
         self._today = today
+        self._forms = forms
 
     def check_storable(self) -> None:
         """Refuse texts that no database column can hold."""
@@ -102,7 +107,7 @@ class Fields:
         if value is None and default is not None:
             return default
         try:
-            found = float(value or "")
+            found = float(self._forms.decimal(value or ""))
         except ValueError as error:
             raise RowError(f"{name} is not a number") from error
         if not math.isfinite(found):
@@ -130,7 +135,7 @@ class Fields:
 
     def any_day(self, name: str) -> date:
         """A day, past or future."""
-        value = self.text(name)
+        value = self._forms.iso(name, self.text(name))
         try:
             found = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value).date()
         except ValueError as error:
@@ -141,7 +146,7 @@ class Fields:
 
     def moment(self, name: str) -> datetime:
         """A moment that is not in the future; one without an offset is UTC."""
-        value = self.text(name)
+        value = self._forms.iso(name, self.text(name))
         try:
             found = datetime.fromisoformat(value)
             found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

@@ -42,7 +42,11 @@ class SourceRows(Iterator[SourceRow]):
         self._share = 0.0
 
     def __next__(self) -> SourceRow:
-        return next(self._rows)
+        try:
+            return next(self._rows)
+        except StopIteration:
+            self._share = 1.0  # what follows the last row, such as the end of an archive, is not read
+            raise
 
     def share(self) -> float:
         """The part of the file's bytes read so far, in [0, 1]; it never falls."""

@@ -2,20 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Final
 
 from data.catalogue import Catalogue
 from data.domain import CurriculumId, Subject, SubjectId
-from data.names import plain_name
-
-_ROMAN: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8"}
+from data.names import plain_name, with_arabic_numerals
 
 
 class SubjectFinder:
     """Finds the subjects of all plans by one text.
 
-    An official key is what follows the plan's mark in our id: ``SCD-1008`` is ``isc-scd1008``. Names are alike whatever
-    their case, accents and kind of numerals.
+    An official key is what follows a hyphen in our id: ``SCD-1008`` is ``isc-scd1008``. Names are alike whatever their
+    case, accents and kind of numerals.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -23,16 +20,18 @@ class SubjectFinder:
         self._by_key: defaultdict[str, dict[SubjectId, Subject]] = defaultdict(dict)
         self._by_name: defaultdict[str, dict[SubjectId, Subject]] = defaultdict(dict)
         for subject in catalogue.subjects.values():
-            self._by_key[_plain_key(subject.id.partition("-")[2])][subject.id] = subject
+            parts = subject.id.split("-")
+            for n_before in range(1, len(parts)):
+                self._by_key[_plain_key("".join(parts[n_before:]))][subject.id] = subject
             for name in (subject.label.es, subject.label.en):
                 self._by_name[_plain_subject(name)][subject.id] = subject
 
     def named(self, text: str) -> tuple[Subject, ...]:
-        """All subjects that ``text`` may mean: that of this id, otherwise those of this key, otherwise of this name."""
+        """All subjects that ``text`` may mean: that of this id, otherwise those of this key or name."""
         if text in self._by_id:
             return (self._by_id[text],)
-        found = self._by_key.get(_plain_key(text)) or self._by_name.get(_plain_subject(text)) or {}
-        return tuple(found.values())
+        by_key, by_name = self._by_key.get(_plain_key(text), {}), self._by_name.get(_plain_subject(text), {})
+        return tuple({**by_key, **by_name}.values())
 
 
 def one_of(subjects: Sequence[Subject], curriculum_id: CurriculumId | None) -> SubjectId | None:
@@ -46,4 +45,4 @@ def _plain_key(key: str) -> str:
 
 
 def _plain_subject(name: str) -> str:
-    return " ".join(_ROMAN.get(word, word) for word in plain_name(name).split())
+    return with_arabic_numerals(plain_name(name))

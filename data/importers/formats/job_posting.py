@@ -1,6 +1,5 @@
 """Reads schema.org's JobPosting in our columns of a posting; contexts are never fetched."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -11,9 +10,6 @@ _TYPE: Final = "JobPosting"
 _DEEPEST: Final = 6
 _HOLDERS: Final = ("@graph", "itemListElement", "item", "mainEntity", "mainEntityOfPage")
 _MEXICO: Final = frozenset({"mx", "mex", "mexico", "estados unidos mexicanos"})
-
-# An id is at most 80 letters long, the name of the source included.
-_LONGEST_ID: Final = 40
 
 
 def is_job_posting(found: Mapping[str, Any]) -> bool:
@@ -69,11 +65,10 @@ def _descriptions(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _posting_id(found: Mapping[str, Any]) -> str:
-    """The employer's number of a posting, or its address; a long one is hashed, as an id has no room for it."""
+    """The employer's number of a posting, or its address."""
     identifier = next(iter(_several(found.get("identifier"))), None)
     value = identifier.get("value") if isinstance(identifier, Mapping) else identifier
-    text = _text(value) or _text(found.get("url")) or _text(found.get("@id"))
-    return text if len(text) <= _LONGEST_ID else hashlib.sha256(text.encode()).hexdigest()[:32]
+    return _text(value) or _text(found.get("url")) or _text(found.get("@id"))
 
 
 def _place(found: Mapping[str, Any]) -> str:

@@ -35,7 +35,7 @@ class WantedColumns:
     def places(self, header: Sequence[str]) -> dict[str, int]:
         """Where in a header each wanted column stands; those that are not there are left out."""
         if self.everything:
-            return {name: place for place, name in reversed(list(enumerate(header))) if name}
+            return {name: header.index(name) for name in header if name}
         return found_columns((*self.required, *self.optional), header)
 
     @property

@@ -122,7 +122,7 @@ class TestPageHeaders:
         assert counts == ImportCounts(n_in=61, new=61, notes={"with_page_header": 60})
         assert counts.adds_up
         assert not any("Acceso empresas" in str(text) for text in stored(importing, "description"))
-        assert importing.told == [f"words of the site's page, cut from the descriptions: {self.HEADER}"]
+        assert importing.lines == [f"words of the site's page, cut from the descriptions: {self.HEADER}"]
         assert importing.rows("postings", *rows).n_changed == 0
 
     def test_with_nothing_beside_leave_the_title_as_the_text(self, importing: Importing) -> None:
