@@ -106,6 +106,15 @@ class OutcomeKind(StrEnum):
     HIRED = "hired"
 
 
+class StudyResult(StrEnum):
+    """How a student came out of a course of study."""
+
+    PASSED = "passed"
+    DISTINCTION = "distinction"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
 class FundKind(StrEnum):
     """Whose money pays a share of a voucher."""
 

@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from typing import Final
+
+_ROMAN: Final = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 
 
 def unaccented(text: str) -> str:
@@ -27,3 +30,14 @@ def plain_name(text: str) -> str:
     False
     """
     return " ".join(re.sub(r"[^\w+#.]+", " ", unaccented(text.casefold())).split())
+
+
+def with_arabic_numerals(plain: str) -> str:
+    """A plain name with 1 for i, 2 for ii and so on up to 9.
+
+    Examples
+    --------
+    >>> with_arabic_numerals("taller de investigacion ii")
+    'taller de investigacion 2'
+    """
+    return " ".join(_ROMAN.get(word, word) for word in plain.split())

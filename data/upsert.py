@@ -12,7 +12,7 @@ from data.bulk_copy import PLACE, staged_rows
 Row = Mapping[str, Any]
 _Insert = sqlite.Insert | postgresql.Insert
 
-# SQLite takes 32,766 bound values a statement; the widest key has four columns.
+# SQLite takes 32,766 bound values a statement; the widest key has five columns.
 CHUNK = 4_000
 
 COPY_FROM = 200

@@ -1,8 +1,8 @@
 """Each arrow of the data flow as one function: may be repeated, survives being killed, writes a row in ``job_run``."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,8 @@ from data.importers.catalogue_import import import_catalogue
 from data.importers.catalogue_kinds import CATALOGUE_KINDS
 from data.importers.mapping import ColumnMapping, read_mapping
 from data.importers.pseudonyms import learner_id_of
-from data.importers.run import import_file, stored_file_name
+from data.importers.rejections import settle_whole_file
+from data.importers.run import import_file
 from data.settings import Settings
 from embeddings.build import Kind, build_indexes, catalogue_texts, embed_texts, vectors_in_order
 from embeddings.encoder import installed_fingerprint, load_encoder
@@ -38,7 +39,7 @@ Progress = Callable[[str], None]
 Counts = dict[str, int]
 
 MOST_REASONS_SHOWN = 20
-"""Rejected rows of a catalogue file told at once; all of them are stored."""
+"""Rejected rows of a file told at once; all of them are stored."""
 
 
 def opened(settings: Settings) -> AbstractContextManager[sa.Engine]:
@@ -57,8 +58,7 @@ def run_job(
         If the database has no tables yet, or old ones.
     """
     with opened(settings) as engine:
-        if not is_at_newest_revision(engine):
-            raise NotReadyError("the database's tables are missing or old; run rumbo init")
+        _check_tables(engine)
         with writing(engine) as connection:
             number = job_store.start_job(connection, command, arguments, datetime.now(UTC))
         try:
@@ -69,6 +69,11 @@ def run_job(
         with writing(engine) as connection:
             job_store.finish_job(connection, number, datetime.now(UTC), counts)
     return counts
+
+
+def _check_tables(engine: sa.Engine) -> None:
+    if not is_at_newest_revision(engine):
+        raise NotReadyError("the database's tables are missing or old; run rumbo init")
 
 
 def _record_failure(engine: sa.Engine, number: int, error: Exception) -> None:
@@ -101,64 +106,112 @@ def run_import(
     today: date,
     *,
     replace: bool = False,
+    dry_run: bool = False,
+    sheet: str | None = None,
 ) -> Counts:
     """Import one file; see ``data.importers.run.import_file`` and ``data.importers.catalogue_import``.
+
+    With ``dry_run`` nothing is kept, not even that there was a run. ``sheet`` is of an Excel file and comes before
+    that of the mapping.
 
     Raises
     ------
     InputError
         If ``replace`` is asked for a kind that does not belong to the catalogue.
     """
-    columns = None if mapping is None else read_mapping(mapping)
+    columns = ColumnMapping() if mapping is None else read_mapping(mapping)
+    columns = columns if sheet is None else dataclasses.replace(columns, sheet=sheet)
+    arguments: dict[str, Any] = {"file": path.name}
     if kind in CATALOGUE_KINDS:
-        return _import_catalogue(settings, kind, path, columns, progress, today, replace=replace)
-    if replace:
+        arguments["replace"] = replace
+        work = partial(_import_catalogue, settings, kind, path, columns, progress, today, replace, dry_run)
+    elif replace:
         raise InputError(f"only {', '.join(CATALOGUE_KINDS)} can be replaced")
-    catalogue = read_catalogue(settings.reference)
+    else:
+        work = partial(_import_events, settings, kind, path, columns, progress, today, dry_run)
+    if dry_run:
+        with opened(settings) as engine:
+            _check_tables(engine)
+            counts = work(engine)
+    else:
+        counts = run_job(settings, f"import {kind}", arguments, work)
+    if counts["in"] == 0:
+        progress(f"{path.name} has no rows")
+    return counts
 
-    def work(engine: sa.Engine) -> Counts:
-        return import_file(
-            kind,
-            path,
-            columns,
-            engine,
-            catalogue,
-            pseudonym_key(settings),
-            today,
-            lambda n_rows: progress(f"{kind}: {n_rows} rows read"),
-        ).as_dict()
 
-    return run_job(settings, f"import {kind}", {"file": path.name}, work)
+def _import_events(
+    settings: Settings,
+    kind: str,
+    path: Path,
+    columns: ColumnMapping,
+    progress: Progress,
+    today: date,
+    dry_run: bool,
+    engine: sa.Engine,
+) -> Counts:
+    """Import rows into the tables."""
+    return import_file(
+        kind,
+        path,
+        columns,
+        engine,
+        read_catalogue(settings.reference),
+        pseudonym_key(settings),
+        today,
+        lambda n_rows, share: progress(f"{kind}: {n_rows} rows read, {share:.0%} of the file"),
+        tell=progress,
+        tell_rejected=_first_reasons(progress),
+        dry_run=dry_run,
+    ).as_dict()
 
 
 def _import_catalogue(
     settings: Settings,
     kind: str,
     path: Path,
-    columns: ColumnMapping | None,
+    columns: ColumnMapping,
     progress: Progress,
     today: date,
-    *,
     replace: bool,
+    dry_run: bool,
+    engine: sa.Engine,
 ) -> Counts:
     """Extend the catalogue; what cannot be taken goes to ``rejected_row``."""
-
-    def work(engine: sa.Engine) -> Counts:
-        done = import_catalogue(
-            kind, path, columns, settings.reference, settings.catalogues_dir, today=today, replace=replace
-        )
+    done = import_catalogue(
+        kind,
+        path,
+        columns,
+        settings.reference,
+        settings.catalogues_dir,
+        today=today,
+        replace=replace,
+        dry_run=dry_run,
+    )
+    tell = _first_reasons(progress)
+    for line, reason in done.rejected:
+        tell(line, reason)
+    if not dry_run:
         with writing(engine) as connection:
-            file = stored_file_name(path)
-            job_store.put_rejected(connection, [job_store.RejectedRow(kind, file, *one) for one in done.rejected])
-        for line, reason in done.rejected[:MOST_REASONS_SHOWN]:
-            progress(f"line {line}: {reason}")
+            settle_whole_file(connection, kind, path, done.rejected)
         if done.counts.n_changed or done.n_removed:
             progress(
                 f"catalogue {done.folder.name} is in use; next: rumbo embed, index, train ranker, evaluate, promote"
             )
-        return {**done.counts.as_dict(), **({"removed": done.n_removed} if replace else {})}
+    return {**done.counts.as_dict(), **({"removed": done.n_removed} if replace else {})}
 
-    return run_job(settings, f"import {kind}", {"file": path.name, "replace": replace}, work)
+
+def _first_reasons(progress: Progress) -> Callable[[int, str], None]:
+    """Tells line and reason of the first rejected rows."""
+    n_told = 0
+
+    def tell(line: int, reason: str) -> None:
+        nonlocal n_told
+        n_told += 1
+        if n_told <= MOST_REASONS_SHOWN:
+            progress(f"line {line}: {reason}")
+
+    return tell
 
 
 def run_embed(settings: Settings, progress: Progress) -> Counts:
@@ -212,7 +265,7 @@ def run_train_ranker(settings: Settings, seed: int, progress: Progress) -> str:
         progress("writing the run to MLflow")
         Tracker(settings.mlruns).log_bundle(
             folder,
-            parameters={**asdict(parameters), "seed": seed, "split": "sha256 of learner id, 66/9/25"},
+            parameters={**dataclasses.asdict(parameters), "seed": seed, "split": "sha256 of learner id, 66/9/25"},
             metrics={"rows": float(len(rows))},
             tags={"data_sha256": manifest["data_sha256"], "catalogue": inputs.catalogue.digest},
             card=model_card(manifest, parameters, len(rows)),

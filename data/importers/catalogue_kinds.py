@@ -6,6 +6,7 @@ from typing import Final
 
 from data.catalogue_rows import certification, curriculum_of_row, skill, subject
 from data.domain import SkillId
+from data.importers.curricula import complete_subject
 from data.importers.fields import RowError
 from data.reference_files import COLUMNS, ReferenceRow
 
@@ -21,7 +22,8 @@ class CatalogueKind:
     """One kind: its columns, the file that it fills and the weights that go with it.
 
     ``id_column`` names a row; ``owned`` are the files whose rows an id of this kind owns, by first column.
-    ``read`` turns texts by column into reference rows or raises ``CatalogueError`` or ``ValueError``.
+    ``complete`` fills texts that may be left out; ``read`` turns texts by column into reference rows or raises
+    ``CatalogueError`` or ``ValueError``.
     """
 
     id_column: str
@@ -29,6 +31,7 @@ class CatalogueKind:
     optional: tuple[str, ...]
     owned: tuple[str, ...]
     read: Callable[[Cells, int], Rows]
+    complete: Callable[[Cells], Cells] = lambda cells: cells
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -111,7 +114,7 @@ _CERTIFICATION: Final = _split(
     " url checked_at source",
 )
 _SKILL: Final = _split("skills.csv", "aliases_es aliases_en broader_skill_id esco_uri checked_at")
-_SUBJECT: Final = _split("subjects.csv", "")
+_SUBJECT: Final = _split("subjects.csv", "subject_id label_en semester hours syllabus_es syllabus_en")
 
 CATALOGUE_KINDS: Final[Mapping[str, CatalogueKind]] = {
     "certifications": CatalogueKind(
@@ -130,9 +133,21 @@ CATALOGUE_KINDS: Final[Mapping[str, CatalogueKind]] = {
     ),
     "curricula": CatalogueKind(
         id_column="subject_id",
-        required=(*_SUBJECT[0], "curriculum_label_es", "curriculum_label_en", "area", "n_semesters"),
-        optional=("institution_id", "skills", "checked_at", "source"),
+        required=(*_SUBJECT[0], "curriculum_label_es", "area", "n_semesters"),
+        optional=(
+            *_SUBJECT[1],
+            "subject_key",
+            "heading",
+            "hours_theory",
+            "hours_practice",
+            "curriculum_label_en",
+            "institution_id",
+            "skills",
+            "checked_at",
+            "source",
+        ),
         owned=("subjects.csv", "subject_skills.csv"),
         read=_subject,
+        complete=complete_subject,
     ),
 }

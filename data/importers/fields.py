@@ -1,21 +1,34 @@
 """Reads the fields of one imported row; a bad one gives a reason that names the column alone."""
 
+import copy
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from typing import Final, TypeVar
+from types import MappingProxyType
+from typing import Final, Self, TypeVar
+
+from data.importers.text_forms import TextForms
+from data.names import plain_name
 
 MAX_TEXT: Final = 200_000
 EARLIEST: Final = date(1950, 1, 1)
+MOST_CENTAVOS: Final = 2_000_000_000  # fits the column on PostgreSQL
 
-_TRUE: Final = frozenset({"true", "1", "yes", "si", "sí"})
-_FALSE: Final = frozenset({"false", "0", "no"})
+PLAIN_FORMS: Final = TextForms()
+"""ISO dates and decimal points."""
+
+_TRUE: Final = frozenset({"true", "1", "yes", "y", "si", "sí", "s"})
+_FALSE: Final = frozenset({"false", "0", "no", "n"})
+
+# What tables hold where nothing is known.
+_PLACEHOLDERS: Final = frozenset({"n/d", "n/a", "s/d", "-", "--", "\N{EM DASH}"})
 
 # A partner's clock or zone may be off by some hours.
 _CLOCK_SLACK: Final = timedelta(days=1)
 
 Word = TypeVar("Word", bound=StrEnum)
+Value = TypeVar("Value")
 
 
 class RowError(Exception):
@@ -29,9 +42,10 @@ class RowError(Exception):
 class Fields:
     """The texts of one row by our column names; each method reads one or raises `RowError`."""
 
-    def __init__(self, values: Mapping[str, str], today: date) -> None:
+    def __init__(self, values: Mapping[str, str], today: date, forms: TextForms = PLAIN_FORMS) -> None:
         self._values = values
         self._today = today
+        self._forms = forms
 
     def check_storable(self) -> None:
         """Refuse texts that no database column can hold."""
@@ -44,8 +58,10 @@ class Fields:
                 raise RowError(f"{name} contains bytes that are no text")
 
     def optional(self, name: str, longest: int = MAX_TEXT) -> str | None:
-        """A text, ``None`` where it is blank."""
+        """A text, ``None`` where it is blank or stands for nothing, as ``N/D`` does."""
         value = self._values.get(name, "").strip()
+        if value.casefold() in _PLACEHOLDERS:
+            return None
         if len(value) > longest:
             raise RowError(f"{name} is longer than {longest} characters")
         return value or None
@@ -57,12 +73,14 @@ class Fields:
             raise RowError(f"{name} is missing")
         return value
 
-    def word(self, name: str, words: type[Word]) -> Word:
-        """One word of a closed set, in any case."""
-        value = self.text(name).casefold()
+    def word(self, name: str, words: type[Word], others: Mapping[str, Word] = MappingProxyType({})) -> Word:
+        """One word of a closed set, in any case, or one of the ``others`` that stand for them, in plain form."""
+        value = self.text(name)
         for word in words:
-            if word.value.casefold() == value:
+            if word.value.casefold() == value.casefold():
                 return word
+        if plain_name(value) in others:
+            return others[plain_name(value)]
         raise RowError(f"{name} is not one of {', '.join(words)}")
 
     def known(self, name: str, ids: Collection[str]) -> str:
@@ -89,7 +107,7 @@ class Fields:
         if value is None and default is not None:
             return default
         try:
-            found = float(value or "")
+            found = float(self._forms.decimal(value or ""))
         except ValueError as error:
             raise RowError(f"{name} is not a number") from error
         if not math.isfinite(found):
@@ -117,7 +135,7 @@ class Fields:
 
     def any_day(self, name: str) -> date:
         """A day, past or future."""
-        value = self.text(name)
+        value = self._forms.iso(name, self.text(name))
         try:
             found = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value).date()
         except ValueError as error:
@@ -128,7 +146,7 @@ class Fields:
 
     def moment(self, name: str) -> datetime:
         """A moment that is not in the future; one without an offset is UTC."""
-        value = self.text(name)
+        value = self._forms.iso(name, self.text(name))
         try:
             found = datetime.fromisoformat(value)
             found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
@@ -139,6 +157,25 @@ class Fields:
         if found.date() < EARLIEST:
             raise RowError(f"{name} is before {EARLIEST}")
         return found
+
+    def if_given(self, name: str, read: Callable[[str], Value]) -> Value | None:
+        """What ``read`` makes of a column, ``None`` where it is blank.
+
+        Examples
+        --------
+        >>> fields = Fields({"granted_on": "2026-01-05", "redeemed_on": ""}, date(2026, 11, 22))
+        >>> fields.if_given("granted_on", fields.day)
+        datetime.date(2026, 1, 5)
+        >>> fields.if_given("redeemed_on", fields.day) is None
+        True
+        """
+        return None if self.optional(name) is None else read(name)
+
+    def with_values(self, values: Mapping[str, str]) -> Self:
+        """The same row with some texts more, or others in place of its own."""
+        changed = copy.copy(self)
+        changed._values = {**self._values, **values}
+        return changed
 
 
 def _has_surrogate(value: str) -> bool:

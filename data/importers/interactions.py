@@ -6,7 +6,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from data.domain import Answer, OutcomeKind
-from data.importers.fields import Fields, RowError
+from data.importers.fields import MOST_CENTAVOS, Fields, RowError
 from data.importers.kinds import (
     ImportContext,
     ImportKind,
@@ -15,6 +15,7 @@ from data.importers.kinds import (
     learner_id_in,
     load_of_learners,
     split_by_learner,
+    split_by_owner,
 )
 from data.interaction_store import (
     ENROLMENT_KEY,
@@ -31,7 +32,6 @@ from data.interaction_store import (
 
 _PARTNER: Final = "partner"
 _ID_LENGTH: Final = 64
-_MOST_CENTAVOS: Final = 2_000_000_000  # fits the column on PostgreSQL
 
 
 def _parse_impression(fields: Fields, context: ImportContext) -> dict[str, Any]:
@@ -55,14 +55,8 @@ def _load_impressions(connection: sa.Connection, rows: Sequence[ParsedRow]) -> L
     """Store a batch; an id that already stands for something shown to somebody else is refused."""
     mine, lost = split_by_learner(connection, rows)
     owners = impression_owners(connection, {row.values["impression_id"] for row in mine})
-    good, foreign = [], []
-    for row in mine:
-        owner = owners.get(row.values["impression_id"])
-        if owner is None or owner[0] == row.values["learner_id"]:
-            good.append(row.values)
-        else:
-            foreign.append((row.line, "impression_id belongs to another learner"))
-    return Loaded(put_impressions(connection, good), rejected=(*lost, *foreign))
+    good, foreign = split_by_owner(mine, "impression_id", {id_: learner_id for id_, (learner_id, _) in owners.items()})
+    return Loaded(put_impressions(connection, [row.values for row in good]), rejected=(*lost, *foreign))
 
 
 def _parse_feedback(fields: Fields, context: ImportContext) -> dict[str, Any]:
@@ -98,7 +92,7 @@ def _parse_enrolment(fields: Fields, context: ImportContext) -> dict[str, Any]:
         "learner_id": learner_id_in(fields, context),
         "certification_id": fields.known("certification_id", context.catalogue.certifications),
         "enrolled_on": fields.day("enrolled_on"),
-        "price_paid_centavos": fields.integer("price_paid_centavos", 0, _MOST_CENTAVOS),
+        "price_paid_centavos": fields.integer("price_paid_centavos", 0, MOST_CENTAVOS),
         "has_voucher": fields.boolean("has_voucher"),
     }
 

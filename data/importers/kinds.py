@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -12,8 +13,10 @@ import sqlalchemy as sa
 from data.catalogue import Catalogue
 from data.domain import LearnerId
 from data.importers.fields import Fields
+from data.importers.page_headers import PageHeaders
 from data.importers.places import StateFinder
 from data.importers.pseudonyms import Pseudonyms
+from data.importers.subjects import SubjectFinder
 from data.learner_store import known_learner_ids
 from data.upsert import Changes
 
@@ -22,13 +25,17 @@ UNKNOWN_LEARNER = "external_id is not known"
 
 @dataclass(frozen=True, slots=True)
 class ImportContext:
-    """What rows are read against."""
+    """What rows are read against; ``notes`` counts what the counts of an import tell beside the fates of its rows."""
 
     catalogue: Catalogue
     states: StateFinder
+    subjects: SubjectFinder
     pseudonyms: Pseudonyms
     today: date
     source: str
+    page_headers: PageHeaders = field(default_factory=PageHeaders)
+    notes: Counter[str] = field(default_factory=Counter)
+    tell: Callable[[str], None] = lambda line: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +58,17 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class ImportKind:
-    """One kind of file: its columns, the parsed values of its key, how to read a row and store a batch."""
+    """One kind of file: its columns, the parsed values of its key, how to read a row and store a batch.
+
+    ``survey`` is shown the texts of a file's first rows, by column, and returns the context to read the file with.
+    """
 
     required: tuple[str, ...]
     optional: tuple[str, ...]
     key: tuple[str, ...]
     parse: Callable[[Fields, ImportContext], dict[str, Any]]
     load: Callable[[sa.Connection, Sequence[ParsedRow]], Loaded]
+    survey: Callable[[Sequence[Mapping[str, str]], ImportContext], ImportContext] = lambda rows, context: context
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -70,9 +81,20 @@ def learner_id_in(fields: Fields, context: ImportContext) -> LearnerId:
     return context.pseudonyms.of(fields.text("external_id", 64))
 
 
-def load_of_learners(
-    put: Callable[[sa.Connection, Sequence[dict[str, Any]]], Changes],
-) -> Callable[[sa.Connection, Sequence[ParsedRow]], Loaded]:
+Put = Callable[[sa.Connection, Sequence[dict[str, Any]]], Changes]
+Load = Callable[[sa.Connection, Sequence[ParsedRow]], Loaded]
+
+
+def load_of_all(put: Put) -> Load:
+    """A loader that stores every row with ``put``."""
+
+    def load(connection: sa.Connection, rows: Sequence[ParsedRow]) -> Loaded:
+        return Loaded(put(connection, [row.values for row in rows]))
+
+    return load
+
+
+def load_of_learners(put: Put) -> Load:
     """A loader that refuses rows of people who are not there and stores the others with ``put``."""
 
     def load(connection: sa.Connection, rows: Sequence[ParsedRow]) -> Loaded:
@@ -90,6 +112,21 @@ def split_by_learner(
     good = [row for row in rows if row.values["learner_id"] in known]
     lost = tuple((row.line, UNKNOWN_LEARNER) for row in rows if row.values["learner_id"] not in known)
     return good, lost
+
+
+def split_by_owner(
+    rows: Sequence[ParsedRow], id_column: str, owners: Mapping[str, LearnerId]
+) -> tuple[list[ParsedRow], tuple[tuple[int, str], ...]]:
+    """The rows whose id is free or stands for something of the same learner, and line and reason of the others."""
+    good: list[ParsedRow] = []
+    foreign: list[tuple[int, str]] = []
+    for row in rows:
+        learner_id = row.values["learner_id"]
+        if owners.get(row.values[id_column], learner_id) == learner_id:
+            good.append(row)
+        else:
+            foreign.append((row.line, f"{id_column} belongs to another learner"))
+    return good, tuple(foreign)
 
 
 def row_hash(values: Mapping[str, Any]) -> str:

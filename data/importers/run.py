@@ -1,9 +1,10 @@
 """Imports one file in one transaction: the good rows and the reasons of the bad ones, or nothing at all."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from datetime import date
-from itertools import islice
+from itertools import compress
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,32 +15,49 @@ from data.database import writing
 from data.errors import InputError
 from data.importers.catalogue_kinds import CATALOGUE_KINDS
 from data.importers.counts import ImportCounts
+from data.importers.event_log import INTERACTIONS
 from data.importers.fields import Fields, RowError
 from data.importers.interactions import ENROLMENTS, EXAM_RESULTS, FEEDBACK, IMPRESSIONS, OUTCOMES
 from data.importers.kinds import ImportContext, ImportKind, ParsedRow
-from data.importers.learners import LEARNERS, TRANSCRIPTS
+from data.importers.learners import LEARNERS
 from data.importers.mapping import ColumnMapping
+from data.importers.onet import ONET
 from data.importers.places import StateFinder
 from data.importers.postings import POSTINGS
 from data.importers.pseudonyms import Pseudonyms
-from data.importers.reading import SourceRow, open_rows
-from data.job_store import RejectedRow, put_rejected
+from data.importers.reading import SourceRow, SourceRows, open_rows
+from data.importers.rejections import ORIGIN_COLUMNS, Rejections, origin_of
+from data.importers.seen_keys import SeenKeys, key_hashes
+from data.importers.sheets import sheet_of
+from data.importers.study_outcomes import STUDY_OUTCOMES
+from data.importers.subjects import SubjectFinder
+from data.importers.surveys import SURVEYS
+from data.importers.transcripts import TRANSCRIPTS
+from data.importers.vouchers import VOUCHERS
 
 log = logging.getLogger(__name__)
 
+_LEARNERS: Final = "learners"
+_TRANSCRIPTS: Final = "transcripts"
+
 KINDS: Final[Mapping[str, ImportKind]] = {
     "postings": POSTINGS,
-    "learners": LEARNERS,
-    "transcripts": TRANSCRIPTS,
+    _LEARNERS: LEARNERS,
+    _TRANSCRIPTS: TRANSCRIPTS,
     "impressions": IMPRESSIONS,
     "feedback": FEEDBACK,
     "enrolments": ENROLMENTS,
     "exam_results": EXAM_RESULTS,
     "outcomes": OUTCOMES,
+    "interactions": INTERACTIONS,
+    "vouchers": VOUCHERS,
+    "surveys": SURVEYS,
+    "study_outcomes": STUDY_OUTCOMES,
+    "onet": ONET,
 }
 
 _BATCH: Final = 4_000
-_FILE_LENGTH: Final = 400
+_BATCH_CHARACTERS: Final = 16_000_000
 _DEFAULT_SOURCE: Final = "import"
 
 
@@ -51,12 +69,17 @@ def import_file(
     catalogue: Catalogue,
     key: bytes,
     as_of_today: date,
-    progress: Callable[[int], None] = lambda n_read: None,
+    progress: Callable[[int, float], None] = lambda n_read, share: None,
+    *,
+    tell: Callable[[str], None] = lambda line: None,
+    tell_rejected: Callable[[int, str], None] = lambda line, reason: None,
+    dry_run: bool = False,
 ) -> ImportCounts:
-    """Import a file; ``progress`` is told after each batch how many rows are read.
+    """Import a file; ``progress`` is told after each batch how many rows and which share of the file are read.
 
     Importing a file again changes nothing. The one exception is a text that moves between two postings which
-    stand thousands of rows apart in one file: the second import settles it.
+    stand thousands of rows apart in one file: the second import settles it. With ``dry_run`` all is done, counted
+    and taken back. ``tell_rejected`` gets line and reason of each bad row.
 
     Raises
     ------
@@ -66,49 +89,103 @@ def import_file(
         If there is no room; nothing of the file is kept then.
     """
     if kind not in KINDS:
-        raise InputError(f"there is no kind of import {kind!r}; known are {', '.join((*KINDS, *CATALOGUE_KINDS))}")
+        raise unknown_kind(kind)
     mapping = mapping or ColumnMapping()
-    mapping.check(KINDS[kind].columns)
+    sheets = _sheets(kind, path, mapping)
+    mapping.check(tuple(dict.fromkeys(name for one in sheets for name in KINDS[one].columns)))
     context = ImportContext(
         catalogue=catalogue,
         states=StateFinder(catalogue.states.values()),
+        subjects=SubjectFinder(catalogue),
         pseudonyms=Pseudonyms(key),
         today=as_of_today,
         source=mapping.source or _DEFAULT_SOURCE,
+        tell=tell,
     )
-    required = mapping.file_columns(KINDS[kind].required)
-    optional = mapping.file_columns(KINDS[kind].optional)
-    task = _Import(kind, stored_file_name(path), mapping, context)
-    # The file is opened first, so that one that cannot be read never waits for the database.
-    with open_rows(path, required.values(), optional.values()) as rows, writing(engine) as connection:
-        while batch := list(islice(rows, _BATCH)):
-            task.load(connection, batch)
-            progress(task.counts.n_in)
-    log.info("imported %s: %s", kind, task.counts.as_dict())
-    return task.counts
+    counts = ImportCounts()
+    with ExitStack() as opened:
+        # All is opened first, so that a file that cannot be read never waits for the database.
+        files = [
+            (one, opened.enter_context(_opened(KINDS[one], path, mapping.of_columns(KINDS[one].columns), sheet)))
+            for one, sheet in sheets.items()
+        ]
+        connection = opened.enter_context(writing(engine))
+        for place, (one, rows) in enumerate(files):
+            task = _Import(one, path, mapping.of_columns(KINDS[one].columns), context, tell_rejected)
+            for batch in _batches(rows):
+                task.load(connection, batch)
+                progress(counts.n_in + task.counts.n_in, (place + rows.share()) / len(files))
+            task.finish(connection)
+            counts += task.counts
+            if len(files) > 1:
+                tell(f"{one}: {', '.join(f'{fate} {count}' for fate, count in task.counts.as_dict().items())}")
+        if dry_run:
+            connection.rollback()
+    log.info("%s %s: %s", "tried" if dry_run else "imported", kind, counts.as_dict())
+    return counts
 
 
-def stored_file_name(path: Path) -> str:
-    """How ``rejected_row`` names a file: its whole path, its end where that is too long."""
-    return str(path.resolve())[-_FILE_LENGTH:]
+def _sheets(kind: str, path: Path, mapping: ColumnMapping) -> dict[str, str | None]:
+    """The kinds that a file holds, in the order to load them, each with its sheet where the file is a workbook.
+
+    A workbook of learners may have their transcripts on a sheet of its own.
+    """
+    sheets = {kind: mapping.sheet or sheet_of(path, kind)}
+    transcripts = sheet_of(path, _TRANSCRIPTS) if kind == _LEARNERS and mapping.sheet is None else None
+    return sheets if transcripts is None else {**sheets, _TRANSCRIPTS: transcripts}
+
+
+def _opened(
+    kind: ImportKind, path: Path, mapping: ColumnMapping, sheet: str | None
+) -> AbstractContextManager[SourceRows]:
+    """The rows of a kind in a file."""
+    required, optional = mapping.file_columns(kind.required), mapping.file_columns(kind.optional)
+    return open_rows(path, required.values(), (*optional.values(), *ORIGIN_COLUMNS), sheet=sheet)
+
+
+def _batches(rows: Iterator[SourceRow]) -> Iterator[list[SourceRow]]:
+    """Consecutive rows, fewer at once where their texts are long, so that memory does not grow with the texts."""
+    batch: list[SourceRow] = []
+    n_characters = 0
+    for row in rows:
+        batch.append(row)
+        n_characters += sum(map(len, row.values.values()))
+        if len(batch) == _BATCH or n_characters > _BATCH_CHARACTERS:
+            yield batch
+            batch, n_characters = [], 0
+    if batch:
+        yield batch
+
+
+def unknown_kind(kind: str) -> InputError:
+    """The error to raise about a kind that does not exist."""
+    return InputError(f"there is no kind of import {kind!r}; known are {', '.join((*KINDS, *CATALOGUE_KINDS))}")
 
 
 class _Import:
     """One file on its way in."""
 
-    def __init__(self, kind: str, file: str, mapping: ColumnMapping, context: ImportContext) -> None:
+    def __init__(
+        self,
+        kind: str,
+        path: Path,
+        mapping: ColumnMapping,
+        context: ImportContext,
+        tell_rejected: Callable[[int, str], None],
+    ) -> None:
         self.counts = ImportCounts()
-        self._name = kind
         self._kind = KINDS[kind]
-        self._file = file
-        self._constants = mapping.constants
+        self._rejections = Rejections(kind, path)
+        self._mapping = mapping
         self._file_columns = mapping.file_columns(self._kind.columns)
         self._context = context
-        # 64-bit hashes of the keys met so far: of ten million rows, two share one with a chance of 3e-6.
-        self._seen: set[int] = set()
+        self._tell_rejected = tell_rejected
+        self._seen = SeenKeys()
 
     def load(self, connection: sa.Connection, batch: Sequence[SourceRow]) -> None:
         """Store one batch with its rejected rows and count it."""
+        if self.counts.n_in == 0:
+            self._context = self._kind.survey([self._texts(row) for row in batch if row.problem is None], self._context)
         parsed: list[ParsedRow] = []
         rejected: list[tuple[int, str]] = []
         for row in batch:
@@ -116,10 +193,14 @@ class _Import:
                 parsed.append(ParsedRow(row.line, self._values(row)))
             except RowError as error:
                 rejected.append((row.line, error.reason))
-        first = [row for row in parsed if self._is_first(row)]
+        is_first = self._seen.add(key_hashes(tuple(row.values[name] for name in self._kind.key) for row in parsed))
+        first = list(compress(parsed, is_first))
         loaded = self._kind.load(connection, first)
         rejected += loaded.rejected
-        put_rejected(connection, [RejectedRow(self._name, self._file, *one) for one in rejected])
+        origins = {row.line: origin for row in batch if (origin := origin_of(row)) is not None}
+        self._rejections.settle(connection, batch[-1].line, origins, rejected)
+        for line, reason in sorted(rejected):
+            self._tell_rejected(line, reason)
         self.counts += ImportCounts(
             n_in=len(batch),
             new=loaded.changes.new,
@@ -128,21 +209,22 @@ class _Import:
             duplicate=len(parsed) - len(first) + loaded.n_duplicate,
             rejected=len(rejected),
             outside_scope=loaded.n_outside_scope,
+            notes=dict(self._context.notes),
         )
+        self._context.notes.clear()
+
+    def finish(self, connection: sa.Connection) -> None:
+        """Do what waits for the end of the file."""
+        self._rejections.finish(connection)
 
     def _values(self, row: SourceRow) -> dict[str, Any]:
         """The row's values by table column."""
         if row.problem is not None:
             raise RowError(row.problem)
-        texts = {name: row.values[theirs] for name, theirs in self._file_columns.items()}
-        fields = Fields({**texts, **self._constants}, self._context.today)
+        fields = Fields(self._texts(row), self._context.today, self._mapping.forms)
         fields.check_storable()
         return self._kind.parse(fields, self._context)
 
-    def _is_first(self, row: ParsedRow) -> bool:
-        """Whether no earlier row of the file has the same key."""
-        key = hash(tuple(row.values[name] for name in self._kind.key))
-        if key in self._seen:
-            return False
-        self._seen.add(key)
-        return True
+    def _texts(self, row: SourceRow) -> dict[str, str]:
+        """The texts of a readable row by our column names."""
+        return self._mapping.texts(row.values, self._file_columns)

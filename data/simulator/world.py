@@ -13,10 +13,10 @@ import numpy as np
 from data.catalogue import Catalogue
 from data.domain import EnglishLevel
 from data.simulator.history import Country
+from data.simulator.invented_names import invented_people
 from data.simulator.market import draw_market, posting_rows
 from data.simulator.parameters import parameters_hash, read_parameters
 from data.simulator.people import KINDS, People, draw_people
-from data.simulator.posting_texts import invented_people
 from data.simulator.responses import Responses, draw_offer
 from data.simulator.transcripts import Transcripts, day_of, draw_transcripts
 from data.simulator.truth import WORLD_FILE, Truth, drawn_grades, within_a_year

@@ -15,6 +15,7 @@ def upgrade() -> None:
     _people()
     _cohorts()
     _concepts()
+    _rejected_rows()
     _jobs()
 
 
@@ -156,6 +157,11 @@ def _concepts() -> None:
         sa.Column("is_in_demand", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("occupation_code", "technology", "commodity_code", name=op.f("pk_technology_use")),
     )
+
+
+def _rejected_rows() -> None:
+    with op.batch_alter_table("rejected_row") as table:
+        table.add_column(sa.Column("file_stamp", sa.String(48)))
 
 
 def _jobs() -> None:

@@ -1,4 +1,4 @@
-"""The importing fixture."""
+"""The importing fixture, for importers and exporters."""
 
 from pathlib import Path
 
