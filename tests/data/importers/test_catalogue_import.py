@@ -87,9 +87,20 @@ class Operator:
         dry_run: bool = False,
         mapping: ColumnMapping | None = None,
     ) -> CatalogueImport:
+        return self.import_path(kind, self.write(list(rows)), replace=replace, dry_run=dry_run, mapping=mapping)
+
+    def import_path(
+        self,
+        kind: str,
+        path: Path,
+        *,
+        replace: bool = False,
+        dry_run: bool = False,
+        mapping: ColumnMapping | None = None,
+    ) -> CatalogueImport:
         return import_catalogue(
             kind,
-            self.write(list(rows)),
+            path,
             mapping,
             self.folder,
             self.catalogues,

@@ -1,0 +1,142 @@
+"""Every kind of import over every malformed file: a clear error or rows with reasons, never a half import."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from data.errors import InputError
+from data.importers.catalogue_kinds import CATALOGUE_KINDS
+from data.importers.counts import ImportCounts
+from data.importers.run import KINDS
+from data.tables import metadata
+from tests.data.importers.malformed import READ_IN_PART, READ_WHOLE, REFUSED, Malformed, Sample
+from tests.data.importers.partner_files import LEARNERS, Importing, posting
+from tests.data.importers.test_catalogue_import import CERTIFICATION, SKILL, SUBJECT, Operator
+from tests.data.importers.test_event_log import PASSED
+from tests.data.importers.test_interactions import ENROLMENT, EXAM_RESULT, FEEDBACK, IMPRESSION, OUTCOME
+from tests.data.importers.test_onet import USE
+from tests.data.importers.test_study_outcomes import RESULT
+from tests.data.importers.test_surveys import SILENT
+from tests.data.importers.test_transcripts import TRANSCRIPT
+from tests.data.importers.test_vouchers import VOUCHER
+
+DAYS = ("2026-08-01", "2026-08-02", "2026-08-03")
+
+
+def sample(row: Mapping[str, str], key: str, values: tuple[str, str, str], **columns: str) -> Sample:
+    """Rows that differ in one column."""
+    one, two, three = ({**row, key: value} for value in values)
+    return Sample((one, two, three), key, **columns)
+
+
+SAMPLES = {
+    "postings": Sample(
+        tuple({**posting(one), "n_positions": "2"} for one in "123"),
+        "title",
+        number="n_positions",
+        day="posted_on",  # type: ignore[arg-type, misc]
+    ),
+    "learners": sample(
+        {**LEARNERS[0], "weekly_hours": "6", "started_on": DAYS[0]},
+        "external_id",
+        ("L1", "L2", "L3"),
+        number="weekly_hours",
+        day="started_on",
+    ),
+    "transcripts": sample({**TRANSCRIPT, "grade": "80"}, "completed_on", DAYS, number="grade", day="completed_on"),
+    "impressions": sample(IMPRESSION, "impression_id", ("i1", "i2", "i3"), number="rank", day="shown_at"),
+    "feedback": sample({**FEEDBACK, "impression_id": ""}, "answered_at", DAYS, day="answered_at"),
+    "enrolments": sample(ENROLMENT, "enrolled_on", DAYS, number="price_paid_centavos", day="enrolled_on"),
+    "exam_results": sample(EXAM_RESULT, "taken_on", DAYS, day="taken_on"),
+    "outcomes": sample(OUTCOME, "occurred_on", DAYS, day="occurred_on"),
+    "interactions": sample(PASSED, "occurred_at", DAYS, day="occurred_at"),
+    "vouchers": sample(
+        {**VOUCHER, "redeemed_on": ""}, "voucher_id", ("v1", "v2", "v3"), number="public_centavos", day="granted_on"
+    ),
+    "surveys": sample(SILENT, "asked_on", DAYS, day="asked_on"),
+    "study_outcomes": sample(RESULT, "external_id", ("S1", "S2", "S3"), number="credits"),
+    "onet": sample(USE, "Example", ("Python", "C#", "SQL")),
+}
+CATALOGUE_SAMPLES = {
+    "certifications": sample(
+        CERTIFICATION, "certification_id", ("acme-7", "acme-8", "acme-9"), number="preparation_hours"
+    ),
+    "skills": sample(SKILL, "skill_id", ("go", "rust", "zig")),
+    "curricula": sample(SUBJECT, "subject_id", ("n-1", "n-2", "n-3"), number="hours"),
+}
+
+FAULTS = (*REFUSED, *READ_WHOLE, *READ_IN_PART)
+
+
+def test_there_is_a_sample_of_every_kind() -> None:
+    assert set(SAMPLES) == set(KINDS)
+    assert set(CATALOGUE_SAMPLES) == set(CATALOGUE_KINDS)
+
+
+def problem_of(expected: Malformed, counts: ImportCounts, reasons: list[str]) -> str | None:
+    """What is wrong with the outcome of a file that could be read."""
+    if expected.n_good is None:
+        return f"was read: {counts.as_dict()}"
+    n_bad = expected.n_bad
+    if not counts.adds_up or (counts.new, counts.rejected) != (expected.n_good, n_bad):
+        return f"{counts.as_dict()}, {reasons}"
+    return None if len(reasons) == n_bad and all(reasons) else f"reasons {reasons}"
+
+
+@pytest.mark.parametrize("kind", SAMPLES)
+def test_events(kind: str, importing: Importing, tmp_path: Path) -> None:
+    problems: dict[str, object] = {}
+    for fault in FAULTS:
+        folder = tmp_path / "file"
+        folder.mkdir()
+        path = fault.write(SAMPLES[kind], folder)
+        if path is not None:
+            _clear(importing.engine)
+            importing.learners()
+            before = importing.stored()
+            try:
+                counts = importing.file(kind, path)
+                problem = problem_of(fault, counts, [reason for _, reason in importing.reasons()])
+            except InputError as error:
+                problem = None if fault.n_good is None and str(path) in error.detail else f"refused: {error.detail}"
+                if importing.stored() != before:
+                    problem = "a half import"
+            except Exception as error:  # noqa: BLE001 - any other error is what this test looks for
+                problem = repr(error)
+            if problem is not None:
+                problems[fault.name] = problem
+        shutil.rmtree(folder)
+    assert problems == {}
+
+
+def _clear(engine: sa.Engine) -> None:
+    with engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(sa.delete(table))
+
+
+@pytest.mark.parametrize("kind", CATALOGUE_SAMPLES)
+def test_catalogues(kind: str, tmp_path: Path) -> None:
+    problems: dict[str, object] = {}
+    for fault in FAULTS:
+        folder = tmp_path / "file"
+        folder.mkdir()
+        path = fault.write(CATALOGUE_SAMPLES[kind], folder)
+        operator = Operator(folder)
+        if path is not None:
+            try:
+                done = operator.import_path(kind, path)
+                problem = problem_of(fault, done.counts, [reason for _, reason in done.rejected])
+            except InputError as error:
+                problem = None if fault.n_good is None and str(path) in error.detail else f"refused: {error.detail}"
+                if operator.catalogues.exists():
+                    problem = "a half import"
+            except Exception as error:  # noqa: BLE001 - any other error is what this test looks for
+                problem = repr(error)
+            if problem is not None:
+                problems[fault.name] = problem
+        shutil.rmtree(folder)
+    assert problems == {}
