@@ -27,6 +27,8 @@ _PLACEHOLDERS: Final = frozenset({"n/d", "n/a", "s/d", "-", "--", "\N{EM DASH}"}
 # A partner's clock or zone may be off by some hours.
 _CLOCK_SLACK: Final = timedelta(days=1)
 
+_AHEAD: Final = timedelta(days=2 * 366)
+
 Word = TypeVar("Word", bound=StrEnum)
 Value = TypeVar("Value")
 
@@ -134,12 +136,14 @@ class Fields:
         return found
 
     def any_day(self, name: str) -> date:
-        """A day, past or future."""
+        """A day, past or at most two years to come, as for what somebody is enrolled in already."""
         value = self._forms.iso(name, self.text(name))
         try:
             found = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value).date()
         except ValueError as error:
             raise RowError(f"{name} is not an ISO date") from error
+        if found > self._today + _AHEAD:
+            raise RowError(f"{name} is too far in the future")
         if found < EARLIEST:
             raise RowError(f"{name} is before {EARLIEST}")
         return found

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from data.importers.formats.excel_rows import is_excel
+from data.importers.formats.excel_rows import is_excel, sheet_names
 from data.names import plain_name
 
 # The first is the name in our own template, in Spanish, the second that in English.
@@ -14,20 +14,21 @@ SHEET_NAMES: Final = {
 
 
 def sheet_of(path: Path, kind: str) -> str | None:
-    """The sheet named after a kind; ``None`` where the file is no workbook or has none."""
+    """The sheet named after a kind; ``None`` where the file is no workbook or has none.
+
+    Raises
+    ------
+    InputError
+        If the workbook is damaged or unpacks to too much.
+    """
     known = SHEET_NAMES.get(kind, ())
-    return next((sheet for sheet in _sheet_names(path) if plain_name(sheet) in known), None) if known else None
+    return next((sheet for sheet in _names(path) if plain_name(sheet) in known), None) if known else None
 
 
-def _sheet_names(path: Path) -> list[str]:
-    """Names of the sheets, none for another kind of file; what is wrong with a file is told by who reads it."""
-    from openpyxl import load_workbook
-
+def _names(path: Path) -> list[str]:
+    """Names of the sheets, none for another kind of file; why a file cannot be opened is told by who reads its rows."""
     try:
         with path.open("rb") as raw:
-            if raw.read(2) != b"PK" or not is_excel(raw):
-                return []
-            workbook = load_workbook(raw, read_only=True, keep_links=False)
-            return list(workbook.sheetnames)
-    except (OSError, ValueError, KeyError):
+            return sheet_names(path, raw) if is_excel(raw) else []
+    except OSError:
         return []

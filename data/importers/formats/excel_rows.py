@@ -61,6 +61,19 @@ def is_excel(raw: IO[bytes]) -> bool:
         return False
 
 
+def sheet_names(path: Path, raw: IO[bytes]) -> list[str]:
+    """Names of the sheets of a workbook.
+
+    Raises
+    ------
+    InputError
+        If the file is damaged or unpacks to too much.
+    """
+    with _damage_named(path):
+        _check_size(path, raw)
+        return list(_workbook(raw, data_only=True).sheetnames)
+
+
 def excel_rows(path: Path, raw: IO[bytes], columns: WantedColumns, sheet: str | None) -> Iterator[SourceRow]:
     """Rows of a sheet under the first row that has the required columns; dates come as ISO texts.
 
@@ -73,7 +86,8 @@ def excel_rows(path: Path, raw: IO[bytes], columns: WantedColumns, sheet: str | 
         If the file is damaged, unpacks to too much, has no such sheet, or the sheet lacks a column.
     """
     with _damage_named(path):
-        has_formulas = _checked(path, raw)
+        _check_size(path, raw)
+        has_formulas = _has_formulas(raw)
         values = _sheet(path, _workbook(raw, data_only=True), sheet)
         formulas = _sheet(path, _workbook(raw, data_only=False), values.title) if has_formulas else None
     numbered = enumerate(_cells_of(path, values), start=1)
@@ -189,16 +203,25 @@ def _damage_named(path: Path) -> Iterator[None]:
         raise InputError(f"{path}: the Excel file is damaged or cut off") from error
 
 
-def _checked(path: Path, raw: IO[bytes]) -> bool:
-    """Refuse a file that unpacks to more than this program can hold; returns whether a sheet has a formula."""
+def _check_size(path: Path, raw: IO[bytes]) -> None:
+    """Refuse a file that unpacks to more than this program can hold."""
     with zipfile.ZipFile(raw) as archive:
         parts = archive.infolist()
-        sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
+        sheets = _sheet_parts(archive)
         n_held = sum(part.file_size for part in parts if part not in sheets and part.filename.endswith(".xml"))
         is_bomb = any(part.file_size > _SMALL and part.file_size > _MOST_PACKED * part.compress_size for part in parts)
         if is_bomb or n_held > _MOST_BYTES_HELD or sum(part.file_size for part in parts) > _MOST_BYTES:
             raise InputError(f"{path}: the Excel file unpacks to too much; save the sheet as CSV")
-        return any(_has_formula(archive, part) for part in sheets)
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    return [part for part in archive.infolist() if part.filename.startswith("xl/worksheets/")]
+
+
+def _has_formulas(raw: IO[bytes]) -> bool:
+    """Whether any sheet has a formula."""
+    with zipfile.ZipFile(raw) as archive:
+        return any(_has_formula(archive, part) for part in _sheet_parts(archive))
 
 
 def _has_formula(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:

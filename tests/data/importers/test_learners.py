@@ -54,6 +54,7 @@ class TestLearners:
             ({"birth_year": "2030"}, "birth_year is not between 1900 and 2026"),
             ({"email": "ana"}, "email is not an address"),
             ({"started_on": "soon"}, "started_on is not an ISO date"),
+            ({"started_on": "2029-01-01"}, "started_on is too far in the future"),
         ],
     )
     def test_that_are_wrong_are_kept_with_line_and_reason(
