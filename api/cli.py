@@ -95,12 +95,14 @@ def simulate(
 def import_rows(
     kind: Annotated[str, typer.Argument(help="postings, learners, certifications, skills, ...; see docs/formats.md")],
     path: Annotated[Path, typer.Argument(help="CSV or JSONL file")],
-    mapping: Annotated[Path | None, typer.Option(help="TOML file with columns and constants")] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="TOML file with columns and constants, or oulad, anuies-2017-2018")
+    ] = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="Certifications, skills, curricula: take away all that the file lacks")
     ] = False,
 ) -> None:
-    """Import one file; bad rows are kept aside with their reason, the good ones load."""
+    """Import one file or folder; bad rows are kept aside with their reason, the good ones load."""
     from training.jobs import run_import
 
     counts = run_import(Settings(), kind, path, mapping, _progress(), _today(), replace=replace)

@@ -17,9 +17,12 @@ from data.domain import LearnerId
 from data.errors import AppError, InputError, NotReadyError
 from data.importers.catalogue_import import import_catalogue
 from data.importers.catalogue_kinds import CATALOGUE_KINDS
+from data.importers.file_names import stored_file_name
+from data.importers.folder_kinds import FOLDER_KINDS
 from data.importers.mapping import ColumnMapping, read_mapping
 from data.importers.pseudonyms import learner_id_of
-from data.importers.run import import_file, stored_file_name
+from data.importers.run import import_file
+from data.importers.shipped_mappings import mapping_file
 from data.settings import Settings
 from embeddings.build import Kind, build_indexes, catalogue_texts, embed_texts, vectors_in_order
 from embeddings.encoder import installed_fingerprint, load_encoder
@@ -107,18 +110,20 @@ def run_import(
     *,
     replace: bool = False,
 ) -> Counts:
-    """Import one file; see ``data.importers.run.import_file`` and ``data.importers.catalogue_import``.
+    """Import one file or folder; see ``data.importers``: ``run``, ``folder_kinds`` and ``catalogue_import``.
 
     Raises
     ------
     InputError
-        If ``replace`` is asked for a kind that does not belong to the catalogue.
+        If ``replace`` is asked for a kind that does not belong to the catalogue, or a mapping is given for a folder.
     """
-    columns = None if mapping is None else read_mapping(mapping)
+    columns = None if mapping is None else read_mapping(mapping_file(mapping))
     if kind in CATALOGUE_KINDS:
         return _import_catalogue(settings, kind, path, columns, progress, today, replace=replace)
     if replace:
         raise InputError(f"only {', '.join(CATALOGUE_KINDS)} can be replaced")
+    if kind in FOLDER_KINDS:
+        return _import_folder(settings, kind, path, columns, progress)
     catalogue = read_catalogue(settings.reference)
 
     def work(engine: sa.Engine) -> Counts:
@@ -131,7 +136,21 @@ def run_import(
             pseudonym_key(settings),
             today,
             lambda n_rows: progress(f"{kind}: {n_rows} rows read"),
+            lambda line: progress(f"{kind}: {line}"),
         ).as_dict()
+
+    return run_job(settings, f"import {kind}", {"file": path.name}, work)
+
+
+def _import_folder(
+    settings: Settings, kind: str, path: Path, columns: ColumnMapping | None, progress: Progress
+) -> Counts:
+    """Import a folder of files with columns of their own."""
+    if columns is not None:
+        raise InputError(f"{kind} takes no mapping: its files are recognised by their own columns")
+
+    def work(engine: sa.Engine) -> Counts:
+        return FOLDER_KINDS[kind](path, engine, lambda line: progress(f"{kind}: {line}")).as_dict()
 
     return run_job(settings, f"import {kind}", {"file": path.name}, work)
 

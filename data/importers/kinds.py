@@ -13,6 +13,7 @@ from data.catalogue import Catalogue
 from data.domain import LearnerId
 from data.importers.fields import Fields
 from data.importers.places import StateFinder
+from data.importers.programme_finder import ProgrammeFinder
 from data.importers.pseudonyms import Pseudonyms
 from data.learner_store import known_learner_ids
 from data.upsert import Changes
@@ -29,6 +30,7 @@ class ImportContext:
     pseudonyms: Pseudonyms
     today: date
     source: str
+    programmes: ProgrammeFinder
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,23 @@ class Loaded:
     rejected: tuple[tuple[int, str], ...] = ()
 
 
+def _nothing_to_tell(_connection: sa.Connection, _context: ImportContext) -> Sequence[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class ImportKind:
-    """One kind of file: its columns, the parsed values of its key, how to read a row and store a batch."""
+    """One kind of file: its columns, the parsed values of its key, how to read a row and store a batch.
+
+    ``summary`` says in lines what is stored once a file is in.
+    """
 
     required: tuple[str, ...]
     optional: tuple[str, ...]
     key: tuple[str, ...]
     parse: Callable[[Fields, ImportContext], dict[str, Any]]
     load: Callable[[sa.Connection, Sequence[ParsedRow]], Loaded]
+    summary: Callable[[sa.Connection, ImportContext], Sequence[str]] = _nothing_to_tell
 
     @property
     def columns(self) -> tuple[str, ...]:

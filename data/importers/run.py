@@ -16,6 +16,8 @@ from data.importers.catalogue_kinds import CATALOGUE_KINDS
 from data.importers.counts import ImportCounts
 from data.importers.event_log import INTERACTIONS
 from data.importers.fields import Fields, RowError
+from data.importers.file_names import stored_file_name
+from data.importers.folder_kinds import FOLDER_KINDS
 from data.importers.interactions import ENROLMENTS, EXAM_RESULTS, FEEDBACK, IMPRESSIONS, OUTCOMES
 from data.importers.kinds import ImportContext, ImportKind, ParsedRow
 from data.importers.learners import LEARNERS, TRANSCRIPTS
@@ -23,6 +25,8 @@ from data.importers.mapping import ColumnMapping
 from data.importers.onet import ONET
 from data.importers.places import StateFinder
 from data.importers.postings import POSTINGS
+from data.importers.programme_finder import ProgrammeFinder
+from data.importers.programmes import PROGRAMMES
 from data.importers.pseudonyms import Pseudonyms
 from data.importers.reading import SourceRow, open_rows
 from data.importers.study_outcomes import STUDY_OUTCOMES
@@ -45,11 +49,11 @@ KINDS: Final[Mapping[str, ImportKind]] = {
     "vouchers": VOUCHERS,
     "surveys": SURVEYS,
     "study_outcomes": STUDY_OUTCOMES,
+    "programmes": PROGRAMMES,
     "onet": ONET,
 }
 
 _BATCH: Final = 4_000
-_FILE_LENGTH: Final = 400
 _DEFAULT_SOURCE: Final = "import"
 
 
@@ -62,8 +66,9 @@ def import_file(
     key: bytes,
     as_of_today: date,
     progress: Callable[[int], None] = lambda n_read: None,
+    tell: Callable[[str], None] = lambda line: None,
 ) -> ImportCounts:
-    """Import a file; ``progress`` is told after each batch how many rows are read.
+    """Import a file; ``progress`` is told after each batch how many rows are read, ``tell`` what the kind sums up.
 
     Importing a file again changes nothing. The one exception is a text that moves between two postings which
     stand thousands of rows apart in one file: the second import settles it.
@@ -76,7 +81,8 @@ def import_file(
         If there is no room; nothing of the file is kept then.
     """
     if kind not in KINDS:
-        raise InputError(f"there is no kind of import {kind!r}; known are {', '.join((*KINDS, *CATALOGUE_KINDS))}")
+        known = ", ".join((*KINDS, *FOLDER_KINDS, *CATALOGUE_KINDS))
+        raise InputError(f"there is no kind of import {kind!r}; known are {known}")
     mapping = mapping or ColumnMapping()
     mapping.check(KINDS[kind].columns)
     context = ImportContext(
@@ -85,6 +91,7 @@ def import_file(
         pseudonyms=Pseudonyms(key),
         today=as_of_today,
         source=mapping.source or _DEFAULT_SOURCE,
+        programmes=ProgrammeFinder(catalogue),
     )
     required = mapping.file_columns(KINDS[kind].required)
     optional = mapping.file_columns(KINDS[kind].optional)
@@ -94,13 +101,10 @@ def import_file(
         while batch := list(islice(rows, _BATCH)):
             task.load(connection, batch)
             progress(task.counts.n_in)
+        for line in KINDS[kind].summary(connection, context):
+            tell(line)
     log.info("imported %s: %s", kind, task.counts.as_dict())
     return task.counts
-
-
-def stored_file_name(path: Path) -> str:
-    """How ``rejected_row`` names a file: its whole path, its end where that is too long."""
-    return str(path.resolve())[-_FILE_LENGTH:]
 
 
 class _Import:
