@@ -1,6 +1,6 @@
-"""Runs of commands and the rows that imports could not take."""
+"""Runs of commands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -9,11 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.errors import NotFoundError
-from data.tables import job_run, rejected_row
-from data.upsert import Row, insert_new
+from data.tables import job_run
 
 _MESSAGE_LENGTH = 1_000
-_REJECTED_KEY = ("kind", "file", "line", "reason")
 
 
 class JobState(StrEnum):
@@ -36,16 +34,6 @@ class JobRun:
     finished_at: datetime | None
     message: str | None
     counts: dict[str, int] | None = field(hash=False)
-
-
-@dataclass(frozen=True, slots=True)
-class RejectedRow:
-    """A row that an import refused; the reason names a column and never what stood in it."""
-
-    kind: str
-    file: str
-    line: int
-    reason: str
 
 
 def start_job(connection: sa.Connection, command: str, arguments: Mapping[str, Any], started_at: datetime) -> int:
@@ -111,23 +99,6 @@ def last_jobs(connection: sa.Connection, n: int) -> tuple[JobRun, ...]:
         )
         for row in rows
     )
-
-
-def put_rejected(connection: sa.Connection, rows: Sequence[RejectedRow]) -> None:
-    """Store refused rows; one already stored with the same reason is left as it is."""
-    values: list[Row] = [{"kind": row.kind, "file": row.file, "line": row.line, "reason": row.reason} for row in rows]
-    insert_new(connection, rejected_row, values, _REJECTED_KEY)
-
-
-def rejected_rows(connection: sa.Connection, kind: str, limit: int | None = None) -> tuple[RejectedRow, ...]:
-    """Refused rows of one kind of import, by file and line."""
-    rows = connection.execute(
-        sa.select(rejected_row.c.kind, rejected_row.c.file, rejected_row.c.line, rejected_row.c.reason)
-        .where(rejected_row.c.kind == kind)
-        .order_by(rejected_row.c.file, rejected_row.c.line, rejected_row.c.reason)
-        .limit(limit)
-    )
-    return tuple(RejectedRow(*row) for row in rows)
 
 
 def _end(

@@ -126,6 +126,17 @@ def known_learner_ids(connection: sa.Connection, learner_ids: Collection[str]) -
     return known
 
 
+def curricula_of(connection: sa.Connection, learner_ids: Collection[str]) -> dict[str, CurriculumId | None]:
+    """The plan of study of each learner who is there; ``None`` for who has none."""
+    plans: dict[str, CurriculumId | None] = {}
+    for some in chunks(sorted(learner_ids)):
+        rows = connection.execute(
+            sa.select(learner.c.learner_id, learner.c.curriculum_id).where(learner.c.learner_id.in_(some))
+        )
+        plans.update((learner_id, curriculum_id) for learner_id, curriculum_id in rows)
+    return plans
+
+
 def count_learners(connection: sa.Connection, *, invented_only: bool = False) -> int:
     """Number of learners."""
     statement = sa.select(sa.func.count()).select_from(learner)

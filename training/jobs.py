@@ -1,7 +1,7 @@
 """Each arrow of the data flow as one function: may be repeated, survives being killed, writes a row in ``job_run``."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import partial
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from data import job_store
 from data.catalogue import Catalogue, read_catalogue
-from data.database import is_at_newest_revision, migrate, open_engine, refresh_statistics, writing
+from data.database import is_at_newest_revision, migrate, opened_engine, refresh_statistics, writing
 from data.domain import LearnerId
 from data.errors import AppError, InputError, NotReadyError
 from data.importers.catalogue_import import import_catalogue
@@ -23,6 +23,7 @@ from data.importers.mapping import ColumnMapping, read_mapping
 from data.importers.pseudonyms import learner_id_of
 from data.importers.run import import_file
 from data.importers.shipped_mappings import mapping_file
+from data.rejected_store import RejectedRow, put_rejected
 from data.settings import Settings
 from embeddings.build import Kind, build_indexes, catalogue_texts, embed_texts, vectors_in_order
 from embeddings.encoder import installed_fingerprint, load_encoder
@@ -44,14 +45,9 @@ MOST_REASONS_SHOWN = 20
 """Rejected rows of a catalogue file told at once; all of them are stored."""
 
 
-@contextmanager
-def opened(settings: Settings) -> Iterator[sa.Engine]:
-    """The database, disposed of at the end."""
-    engine = open_engine(settings.sqlalchemy_url)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
+def opened(settings: Settings) -> AbstractContextManager[sa.Engine]:
+    """The database, its connections closed at the end."""
+    return opened_engine(settings.sqlalchemy_url)
 
 
 def run_job(
@@ -136,7 +132,7 @@ def run_import(
             pseudonym_key(settings),
             today,
             lambda n_rows: progress(f"{kind}: {n_rows} rows read"),
-            lambda line: progress(f"{kind}: {line}"),
+            tell=progress,
         ).as_dict()
 
     return run_job(settings, f"import {kind}", {"file": path.name}, work)
@@ -173,7 +169,7 @@ def _import_catalogue(
         )
         with writing(engine) as connection:
             file = stored_file_name(path)
-            job_store.put_rejected(connection, [job_store.RejectedRow(kind, file, *one) for one in done.rejected])
+            put_rejected(connection, [RejectedRow(kind, file, *one) for one in done.rejected])
         for line, reason in done.rejected[:MOST_REASONS_SHOWN]:
             progress(f"line {line}: {reason}")
         if done.counts.n_changed or done.n_removed:

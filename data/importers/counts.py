@@ -1,6 +1,7 @@
 """What an import did with each row."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,7 +10,8 @@ class ImportCounts:
 
     ``unchanged`` rows are stored already. A ``duplicate`` repeats another row: the same key twice in one
     file (the first row counts), or an equal posting under another id. ``outside_scope`` rows are well-formed and
-    speak of what Rumbo does not hold, such as a relation to an unknown concept.
+    speak of what Rumbo does not hold, such as a relation to an unknown concept. ``notes`` counts what was met in rows
+    of whatever fate.
 
     Examples
     --------
@@ -25,6 +27,7 @@ class ImportCounts:
     duplicate: int = 0
     rejected: int = 0
     outside_scope: int = 0
+    notes: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     def __add__(self, other: "ImportCounts") -> "ImportCounts":
         return ImportCounts(
@@ -35,6 +38,7 @@ class ImportCounts:
             self.duplicate + other.duplicate,
             self.rejected + other.rejected,
             self.outside_scope + other.outside_scope,
+            {name: self.notes.get(name, 0) + other.notes.get(name, 0) for name in {**self.notes, **other.notes}},
         )
 
     @property
@@ -58,4 +62,5 @@ class ImportCounts:
             "duplicate": self.duplicate,
             "rejected": self.rejected,
             "outside_scope": self.outside_scope,
+            **self.notes,
         }

@@ -26,7 +26,7 @@ from data.importers.esco_files import (
 from data.importers.fields import Fields, RowError
 from data.importers.file_names import stored_file_name
 from data.importers.reading import SourceRow, open_rows
-from data.job_store import RejectedRow, put_rejected
+from data.rejected_store import RejectedRow, put_rejected
 
 _KIND: Final = "esco"
 _BATCH: Final = 4_000

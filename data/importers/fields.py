@@ -5,7 +5,10 @@ import math
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final, Self, TypeVar
+
+from data.names import plain_name
 
 MAX_TEXT: Final = 200_000
 EARLIEST: Final = date(1950, 1, 1)
@@ -13,6 +16,9 @@ MOST_CENTAVOS: Final = 2_000_000_000  # fits the column on PostgreSQL
 
 _TRUE: Final = frozenset({"true", "1", "yes", "y", "si", "sí", "s"})
 _FALSE: Final = frozenset({"false", "0", "no", "n"})
+
+# What tables hold where nothing is known.
+_PLACEHOLDERS: Final = frozenset({"n/d", "n/a", "s/d", "-", "--", "\N{EM DASH}"})
 
 # A partner's clock or zone may be off by some hours.
 _CLOCK_SLACK: Final = timedelta(days=1)
@@ -47,8 +53,10 @@ class Fields:
                 raise RowError(f"{name} contains bytes that are no text")
 
     def optional(self, name: str, longest: int = MAX_TEXT) -> str | None:
-        """A text, ``None`` where it is blank."""
+        """A text, ``None`` where it is blank or stands for nothing, as ``N/D`` does."""
         value = self._values.get(name, "").strip()
+        if value.casefold() in _PLACEHOLDERS:
+            return None
         if len(value) > longest:
             raise RowError(f"{name} is longer than {longest} characters")
         return value or None
@@ -60,12 +68,14 @@ class Fields:
             raise RowError(f"{name} is missing")
         return value
 
-    def word(self, name: str, words: type[Word]) -> Word:
-        """One word of a closed set, in any case."""
-        value = self.text(name).casefold()
+    def word(self, name: str, words: type[Word], others: Mapping[str, Word] = MappingProxyType({})) -> Word:
+        """One word of a closed set, in any case, or one of the ``others`` that stand for them, in plain form."""
+        value = self.text(name)
         for word in words:
-            if word.value.casefold() == value:
+            if word.value.casefold() == value.casefold():
                 return word
+        if plain_name(value) in others:
+            return others[plain_name(value)]
         raise RowError(f"{name} is not one of {', '.join(words)}")
 
     def known(self, name: str, ids: Collection[str]) -> str:

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -12,9 +13,11 @@ import sqlalchemy as sa
 from data.catalogue import Catalogue
 from data.domain import LearnerId
 from data.importers.fields import Fields
+from data.importers.page_headers import PageHeaders
 from data.importers.places import StateFinder
 from data.importers.programme_finder import ProgrammeFinder
 from data.importers.pseudonyms import Pseudonyms
+from data.importers.subjects import SubjectFinder
 from data.learner_store import known_learner_ids
 from data.upsert import Changes
 
@@ -23,14 +26,18 @@ UNKNOWN_LEARNER = "external_id is not known"
 
 @dataclass(frozen=True, slots=True)
 class ImportContext:
-    """What rows are read against."""
+    """What rows are read against; ``notes`` counts what the counts of an import tell beside the fates of its rows."""
 
     catalogue: Catalogue
     states: StateFinder
+    subjects: SubjectFinder
     pseudonyms: Pseudonyms
     today: date
     source: str
     programmes: ProgrammeFinder
+    page_headers: PageHeaders = field(default_factory=PageHeaders)
+    notes: Counter[str] = field(default_factory=Counter)
+    tell: Callable[[str], None] = lambda line: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ def _nothing_to_tell(_connection: sa.Connection, _context: ImportContext) -> Seq
 class ImportKind:
     """One kind of file: its columns, the parsed values of its key, how to read a row and store a batch.
 
+    ``survey`` is shown the texts of a file's first rows, by column, and returns the context to read the file with.
     ``summary`` says in lines what is stored once a file is in.
     """
 
@@ -67,6 +75,7 @@ class ImportKind:
     key: tuple[str, ...]
     parse: Callable[[Fields, ImportContext], dict[str, Any]]
     load: Callable[[sa.Connection, Sequence[ParsedRow]], Loaded]
+    survey: Callable[[Sequence[Mapping[str, str]], ImportContext], ImportContext] = lambda rows, context: context
     summary: Callable[[sa.Connection, ImportContext], Sequence[str]] = _nothing_to_tell
 
     @property

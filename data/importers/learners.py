@@ -1,4 +1,4 @@
-"""Imports learners, whose personal fields go to ``person`` alone, and their transcripts."""
+"""Imports learners, whose personal fields go to ``person`` alone."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -7,16 +7,9 @@ import sqlalchemy as sa
 
 from data.domain import EnglishLevel, LearnerKind
 from data.importers.fields import Fields, RowError
-from data.importers.kinds import (
-    ImportContext,
-    ImportKind,
-    Loaded,
-    ParsedRow,
-    learner_id_in,
-    load_of_learners,
-    row_hash,
-)
-from data.learner_store import TRANSCRIPT_KEY, put_learners, put_transcripts
+from data.importers.kinds import ImportContext, ImportKind, Loaded, ParsedRow, learner_id_in, row_hash
+from data.importers.other_words import ENGLISH_LEVELS, LEARNER_KINDS
+from data.learner_store import put_learners
 
 _PERSONAL: Final = ("external_id", "name", "email", "birth_year")
 
@@ -25,7 +18,7 @@ _USUAL_HOURS: Final = 5.0
 _LEAST_HOURS: Final = 0.1
 
 
-def _parse_learner(fields: Fields, context: ImportContext) -> dict[str, Any]:
+def _parse(fields: Fields, context: ImportContext) -> dict[str, Any]:
     """Columns of ``learner`` and, under their own names, those of ``person``."""
     state_id = context.states.find(fields.text("state_id"))
     if state_id is None:
@@ -33,12 +26,12 @@ def _parse_learner(fields: Fields, context: ImportContext) -> dict[str, Any]:
     catalogue = context.catalogue
     values = {
         "learner_id": learner_id_in(fields, context),
-        "kind": fields.word("kind", LearnerKind).value,
+        "kind": fields.word("kind", LearnerKind, LEARNER_KINDS).value,
         "state_id": state_id,
         "institution_id": fields.optional_known("institution_id", catalogue.institutions),
         "curriculum_id": fields.optional_known("curriculum_id", catalogue.curricula),
         "started_on": fields.any_day("started_on") if fields.optional("started_on") else None,
-        "english": fields.word("english", EnglishLevel).value,
+        "english": fields.word("english", EnglishLevel, ENGLISH_LEVELS).value,
         "english_tested": fields.boolean("english_tested", default=False),
         "weekly_hours": fields.number("weekly_hours", _LEAST_HOURS, 100.0, default=_USUAL_HOURS),
         "goal_occupation_id": fields.optional_known("goal_occupation_id", catalogue.occupations),
@@ -63,23 +56,11 @@ def _email(fields: Fields) -> str | None:
     return value
 
 
-def _load_learners(connection: sa.Connection, rows: Sequence[ParsedRow]) -> Loaded:
+def _load(connection: sa.Connection, rows: Sequence[ParsedRow]) -> Loaded:
     """Store a batch, each row in two tables."""
     learners = [{name: value for name, value in row.values.items() if name not in _PERSONAL} for row in rows]
     people = [{name: row.values[name] for name in ("learner_id", *_PERSONAL)} for row in rows]
     return Loaded(put_learners(connection, learners, people))
-
-
-def _parse_transcript(fields: Fields, context: ImportContext) -> dict[str, Any]:
-    """A subject completed."""
-    has_grade = fields.optional("grade") is not None
-    return {
-        "learner_id": learner_id_in(fields, context),
-        "subject_id": fields.known("subject_id", context.catalogue.subjects),
-        "completed_on": fields.day("completed_on"),
-        "grade": fields.number("grade", 0.0, 100.0) if has_grade else None,
-        "passed": fields.boolean("passed"),
-    }
 
 
 LEARNERS: Final = ImportKind(
@@ -97,14 +78,6 @@ LEARNERS: Final = ImportKind(
         "is_invented",
     ),
     key=("learner_id",),
-    parse=_parse_learner,
-    load=_load_learners,
-)
-
-TRANSCRIPTS: Final = ImportKind(
-    required=("external_id", "subject_id", "completed_on", "passed"),
-    optional=("grade",),
-    key=TRANSCRIPT_KEY,
-    parse=_parse_transcript,
-    load=load_of_learners(put_transcripts),
+    parse=_parse,
+    load=_load,
 )

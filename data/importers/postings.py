@@ -2,7 +2,8 @@
 
 import hashlib
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -11,12 +12,22 @@ from data.domain import Language
 from data.importers.fields import Fields, RowError
 from data.importers.kinds import ImportContext, ImportKind, Loaded, ParsedRow, row_hash
 from data.importers.languages import language_of
+from data.importers.page_headers import PageHeaders
 from data.posting_store import holders_of_texts, known_posting_ids, put_postings
 
 _ID_LENGTH: Final = 80
 _SOURCE_LENGTH: Final = 64
 _TITLE_LENGTH: Final = 400
 _EMPLOYER_LENGTH: Final = 200
+# 64 bits: of a million ids that begin alike, two share these digits with a chance of 3e-8.
+_HASH_DIGITS: Final = 16
+
+# Rows of a file that are looked at for the words of the site's page.
+_N_SURVEYED: Final = 1_000
+_N_HEADER_SHOWN: Final = 160
+
+WITH_PAGE_HEADER: Final = "with_page_header"
+"""Name of the count of descriptions that had words of the page in them."""
 
 
 def content_hash(title: str, description: str) -> str:
@@ -31,23 +42,50 @@ def content_hash(title: str, description: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
+def short_id(posting_id: str) -> str:
+    """An id that fits its column: the same where it does, otherwise its start and a hash of all of it.
+
+    Examples
+    --------
+    >>> short_id("board:7")
+    'board:7'
+    >>> len(short_id("board:https://jobs.example/" + "x" * 500))
+    80
+    """
+    if len(posting_id) <= _ID_LENGTH:
+        return posting_id
+    digits = hashlib.sha256(posting_id.encode()).hexdigest()[:_HASH_DIGITS]
+    return f"{posting_id[: _ID_LENGTH - _HASH_DIGITS - 1]}~{digits}"
+
+
+def _survey(rows: Sequence[Mapping[str, str]], context: ImportContext) -> ImportContext:
+    """The context that knows the words of the site's page, if the descriptions carry them."""
+    texts = [html.unescape(row["description"]) for row in rows[:_N_SURVEYED]]
+    headers = PageHeaders(texts)
+    shown = next(filter(None, map(headers.found_in, texts)), "")
+    if shown:
+        context.tell(f"words of the site's page, cut from the descriptions: {shown[:_N_HEADER_SHOWN]}")
+    return replace(context, page_headers=headers)
+
+
 def _parse(fields: Fields, context: ImportContext) -> dict[str, Any]:
-    """One posting, its text without HTML entities."""
-    source = fields.optional("source", _SOURCE_LENGTH) or context.source
-    posting_id = f"{source}:{fields.text('posting_id')}"
-    if len(posting_id) > _ID_LENGTH:
-        raise RowError(f"source and posting_id are together longer than {_ID_LENGTH - 1} characters")
+    """One posting, its text without HTML entities and the words of the site's page."""
+    source = fields.optional("source") or context.source
+    if len(source) > _SOURCE_LENGTH:
+        raise RowError(f"source is longer than {_SOURCE_LENGTH} characters")
     title = " ".join(_unescaped(fields, "title").split())
     if len(title) > _TITLE_LENGTH:
         raise RowError(f"title is longer than {_TITLE_LENGTH} characters")
-    description = _unescaped(fields, "description")
+    given = _unescaped(fields, "description")
+    # An advertisement of which the site left nothing but its own words still asks for what its title says.
+    description = context.page_headers.without(given) or title
     state_id = context.states.find(fields.text("state_id"))
     if state_id is None:
         raise RowError("state_id is not known")
     has_language = fields.optional("language") is not None
     language = fields.word("language", Language) if has_language else language_of(f"{title} {description}")
     values = {
-        "posting_id": posting_id,
+        "posting_id": short_id(f"{source}:{fields.text('posting_id')}"),
         "source": source,
         "title": title,
         "description": description,
@@ -59,6 +97,8 @@ def _parse(fields: Fields, context: ImportContext) -> dict[str, Any]:
         "is_invented": fields.boolean("is_invented", default=False),
         "content_hash": content_hash(title, description),
     }
+    if description != given:
+        context.notes[WITH_PAGE_HEADER] += 1
     return {**values, "row_hash": row_hash(values)}
 
 
@@ -94,4 +134,5 @@ POSTINGS: Final = ImportKind(
     key=("posting_id",),
     parse=_parse,
     load=_load,
+    survey=_survey,
 )

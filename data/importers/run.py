@@ -20,7 +20,7 @@ from data.importers.file_names import stored_file_name
 from data.importers.folder_kinds import FOLDER_KINDS
 from data.importers.interactions import ENROLMENTS, EXAM_RESULTS, FEEDBACK, IMPRESSIONS, OUTCOMES
 from data.importers.kinds import ImportContext, ImportKind, ParsedRow
-from data.importers.learners import LEARNERS, TRANSCRIPTS
+from data.importers.learners import LEARNERS
 from data.importers.mapping import ColumnMapping
 from data.importers.onet import ONET
 from data.importers.places import StateFinder
@@ -30,9 +30,11 @@ from data.importers.programmes import PROGRAMMES
 from data.importers.pseudonyms import Pseudonyms
 from data.importers.reading import SourceRow, open_rows
 from data.importers.study_outcomes import STUDY_OUTCOMES
+from data.importers.subjects import SubjectFinder
 from data.importers.surveys import SURVEYS
+from data.importers.transcripts import TRANSCRIPTS
 from data.importers.vouchers import VOUCHERS
-from data.job_store import RejectedRow, put_rejected
+from data.rejected_store import RejectedRow, put_rejected
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +70,7 @@ def import_file(
     progress: Callable[[int], None] = lambda n_read: None,
     tell: Callable[[str], None] = lambda line: None,
 ) -> ImportCounts:
-    """Import a file; ``progress`` is told after each batch how many rows are read, ``tell`` what the kind sums up.
+    """Import a file; ``progress`` is told after each batch how many rows are read, ``tell`` what else is worth a line.
 
     Importing a file again changes nothing. The one exception is a text that moves between two postings which
     stand thousands of rows apart in one file: the second import settles it.
@@ -88,10 +90,12 @@ def import_file(
     context = ImportContext(
         catalogue=catalogue,
         states=StateFinder(catalogue.states.values()),
+        subjects=SubjectFinder(catalogue),
         pseudonyms=Pseudonyms(key),
         today=as_of_today,
         source=mapping.source or _DEFAULT_SOURCE,
         programmes=ProgrammeFinder(catalogue),
+        tell=tell,
     )
     required = mapping.file_columns(KINDS[kind].required)
     optional = mapping.file_columns(KINDS[kind].optional)
@@ -123,6 +127,8 @@ class _Import:
 
     def load(self, connection: sa.Connection, batch: Sequence[SourceRow]) -> None:
         """Store one batch with its rejected rows and count it."""
+        if self.counts.n_in == 0:
+            self._context = self._kind.survey([self._texts(row) for row in batch if row.problem is None], self._context)
         parsed: list[ParsedRow] = []
         rejected: list[tuple[int, str]] = []
         for row in batch:
@@ -142,16 +148,22 @@ class _Import:
             duplicate=len(parsed) - len(first) + loaded.n_duplicate,
             rejected=len(rejected),
             outside_scope=loaded.n_outside_scope,
+            notes=dict(self._context.notes),
         )
+        self._context.notes.clear()
 
     def _values(self, row: SourceRow) -> dict[str, Any]:
         """The row's values by table column."""
         if row.problem is not None:
             raise RowError(row.problem)
-        texts = {name: row.values[theirs] for name, theirs in self._file_columns.items()}
-        fields = Fields({**texts, **self._constants}, self._context.today)
+        fields = Fields(self._texts(row), self._context.today)
         fields.check_storable()
         return self._kind.parse(fields, self._context)
+
+    def _texts(self, row: SourceRow) -> dict[str, str]:
+        """The texts of a readable row by our column names."""
+        given = {name: row.values[theirs] for name, theirs in self._file_columns.items()}
+        return {**given, **self._constants}
 
     def _is_first(self, row: ParsedRow) -> bool:
         """Whether no earlier row of the file has the same key."""

@@ -6,12 +6,9 @@ import sqlalchemy as sa
 from data.errors import NotFoundError
 from data.job_store import (
     JobState,
-    RejectedRow,
     fail_job,
     finish_job,
     last_jobs,
-    put_rejected,
-    rejected_rows,
     start_job,
 )
 from tests.data.rows import MOMENT
@@ -38,13 +35,3 @@ class TestJobs:
     def test_that_do_not_exist_cannot_end(self, engine: sa.Engine) -> None:
         with engine.begin() as connection, pytest.raises(NotFoundError, match="no job run 7"):
             finish_job(connection, 7, MOMENT)
-
-
-class TestRejectedRows:
-    def test_are_kept_once(self, engine: sa.Engine) -> None:
-        rows = [RejectedRow("postings", "b", 2, "r"), RejectedRow("postings", "a", 9, "r")]
-        with engine.begin() as connection:
-            put_rejected(connection, rows)
-            put_rejected(connection, [*rows, RejectedRow("learners", "a", 9, "r")])
-            assert rejected_rows(connection, "postings") == (rows[1], rows[0])
-            assert rejected_rows(connection, "postings", limit=1) == (rows[1],)

@@ -62,12 +62,13 @@ class Importing:
 
     def __init__(self, engine: sa.Engine, catalogue: Catalogue, folder: Path) -> None:
         self.engine = engine
+        self.told: list[str] = []
         self._catalogue = catalogue
         self._folder = folder
 
     def file(self, kind: str, path: Path, mapping: ColumnMapping | None = None) -> ImportCounts:
         """Import a file."""
-        return import_file(kind, path, mapping, self.engine, self._catalogue, KEY, TODAY)
+        return import_file(kind, path, mapping, self.engine, self._catalogue, KEY, TODAY, tell=self.told.append)
 
     def rows(self, kind: str, *rows: Mapping[str, object]) -> ImportCounts:
         """Import rows through a CSV file of the kind's name."""

@@ -3,10 +3,8 @@ import sqlalchemy as sa
 
 from data.importers.counts import ImportCounts
 from data.importers.pseudonyms import learner_id_of
-from data.tables import learner, person, transcript
+from data.tables import learner, person
 from tests.data.importers.partner_files import KEY, LEARNERS, Importing
-
-TRANSCRIPT = {"external_id": "A1", "subject_id": "s-prog", "completed_on": "2025-06-30", "passed": "true"}
 
 
 class TestLearners:
@@ -22,6 +20,23 @@ class TestLearners:
         importing.learners()
         renamed = LEARNERS[0] | {"name": "Ana Luz Ortiz Ríos"}
         assert importing.rows("learners", renamed, LEARNERS[1]) == ImportCounts(n_in=2, updated=1, unchanged=1)
+
+    @pytest.mark.parametrize(
+        ("kind", "english", "expected"),
+        [
+            ("Estudiante", "Básico", ("student", "A2")),
+            ("PROFESIONAL", "intermedio", ("professional", "B1")),
+            ("Docente", "Intermedio-alto", ("teacher", "B2")),
+            ("alumno(a)", "avanzado", ("student", "C1")),
+            ("student", "Ninguno", ("student", "none")),
+        ],
+    )
+    def test_may_be_told_in_spanish_words(
+        self, importing: Importing, kind: str, english: str, expected: tuple[str, str]
+    ) -> None:
+        assert importing.rows("learners", LEARNERS[0] | {"kind": kind, "english": english}).new == 1
+        with importing.engine.connect() as connection:
+            assert connection.execute(sa.select(learner.c.kind, learner.c.english)).one() == expected
 
     @pytest.mark.parametrize(
         ("changed", "reason"),
@@ -47,38 +62,6 @@ class TestLearners:
         counts = importing.rows("learners", LEARNERS[1], LEARNERS[0] | changed)
         assert counts == ImportCounts(n_in=2, new=1, rejected=1)
         assert importing.reasons() == [(3, reason)]
-
-
-class TestTranscripts:
-    def test_follow_the_pseudonym(self, importing: Importing) -> None:
-        importing.learners()
-        assert importing.rows("transcripts", TRANSCRIPT | {"grade": "91.5"}) == ImportCounts(n_in=1, new=1)
-        with importing.engine.connect() as connection:
-            row = connection.execute(sa.select(transcript)).one()
-        assert (row.learner_id, row.grade, row.passed) == (learner_id_of(KEY, "A1"), 91.5, True)
-
-    def test_of_unknown_people_and_subjects_are_refused(self, importing: Importing) -> None:
-        importing.learners()
-        counts = importing.rows(
-            "transcripts",
-            TRANSCRIPT | {"external_id": "Z9"},
-            TRANSCRIPT | {"subject_id": "alchemy"},
-            TRANSCRIPT | {"grade": "101"},
-            TRANSCRIPT | {"passed": ""},
-            TRANSCRIPT,
-        )
-        assert counts == ImportCounts(n_in=5, new=1, rejected=4)
-        assert importing.reasons() == [
-            (2, "external_id is not known"),
-            (3, "subject_id is not known"),
-            (4, "grade is not between 0.0 and 100.0"),
-            (5, "passed is missing"),
-        ]
-
-    def test_with_another_grade_are_updates(self, importing: Importing) -> None:
-        importing.learners()
-        importing.rows("transcripts", TRANSCRIPT)
-        assert importing.rows("transcripts", TRANSCRIPT | {"grade": "80"}) == ImportCounts(n_in=1, updated=1)
 
 
 class TestPseudonyms:

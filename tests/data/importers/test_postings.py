@@ -1,3 +1,4 @@
+import csv
 import json
 from pathlib import Path
 
@@ -84,7 +85,8 @@ class TestPostings:
             ({"n_positions": "NaN"}, "n_positions is not a number"),
             ({"language": "pt"}, "language is not one of es, en"),
             ({"employer": "x" * 201}, "employer is longer than 200 characters"),
-            ({"posting_id": "x" * 80}, "source and posting_id are together longer than 79 characters"),
+            ({"source": "x" * 65}, "source is longer than 64 characters"),
+            ({"posting_id": "N/D"}, "posting_id is missing"),
             ({"is_invented": "perhaps"}, "is_invented is not true or false"),
             ({"title": ["a"]}, "title is a list or an object"),
         ],
@@ -96,6 +98,37 @@ class TestPostings:
         assert importing.file("postings", path) == ImportCounts(n_in=2, new=1, rejected=1)
         assert importing.file("postings", path) == ImportCounts(n_in=2, unchanged=1, rejected=1)
         assert importing.reasons() == [(2, reason)]
+
+    def test_with_long_ids_keep_a_readable_start_and_stay_apart(self, importing: Importing) -> None:
+        link = "https://bolsa.example/ofertas/analista-de-datos-con-sql-y-python-para-empresa-grande-en-monterrey/"
+        assert importing.rows("postings", posting(f"{link}1"), posting(f"{link}2")) == ImportCounts(n_in=2, new=2)
+        assert importing.rows("postings", posting(f"{link}2"), posting(f"{link}1")) == ImportCounts(n_in=2, unchanged=2)
+        ids = [str(one) for one in stored(importing, "posting_id")]
+        assert all(one.startswith("import:https://bolsa.example/ofertas/analista-de-datos-con") for one in ids)
+        assert [len(one) for one in ids] == [80, 80]
+
+    def test_of_an_employer_without_a_name_have_none(self, importing: Importing) -> None:
+        importing.rows("postings", posting("1", employer="N/D"), posting("2", employer="-"))
+        assert stored(importing, "employer") == [None, None]
+
+
+class TestPageHeaders:
+    HEADER = "Inicio Buscar empleo Publicar oferta Acceso empresas Acceso candidatos Regístrate gratis Ayuda Contacto"
+
+    def test_are_cut_told_and_counted(self, importing: Importing) -> None:
+        rows = [posting(str(n), description=f"{self.HEADER} Puesto{n} con SQL") for n in range(60)]
+        rows.append(posting("60", description="Texto propio sin nada alrededor"))
+        counts = importing.rows("postings", *rows)
+        assert counts == ImportCounts(n_in=61, new=61, notes={"with_page_header": 60})
+        assert counts.adds_up
+        assert not any("Acceso empresas" in str(text) for text in stored(importing, "description"))
+        assert importing.told == [f"words of the site's page, cut from the descriptions: {self.HEADER}"]
+        assert importing.rows("postings", *rows).n_changed == 0
+
+    def test_with_nothing_beside_leave_the_title_as_the_text(self, importing: Importing) -> None:
+        rows = [posting(str(n), description=f"{self.HEADER} Puesto{n} con SQL") for n in range(60)]
+        importing.rows("postings", *rows, posting("60", title="Analista de datos", description=self.HEADER))
+        assert "Analista de datos" in stored(importing, "description")
 
 
 class TestContentHash:
@@ -123,19 +156,30 @@ class TestRealPostings:
         languages = [json.loads(line)["lang"] for line in path.read_text(encoding="utf-8").splitlines()]
         assert stored(importing, "language").count("es") == pytest.approx(languages.count("es"), abs=3)
 
-    def test_in_latin_1_with_tabs_load_with_their_accents(self, importing: Importing) -> None:
-        mapping = ColumnMapping(
-            columns={
-                "posting_id": "Enlace",
-                "title": "Título",
-                "description": "Descripción",
-                "employer": "Empresa",
-            },
-            constants={"state_id": "MX-NLE", "posted_on": "2026-09-01"},
-        )
+    def test_in_latin_1_with_tabs_load_without_the_words_of_the_page(self, importing: Importing) -> None:
+        columns = {"posting_id": "Enlace", "title": "Título", "description": "Descripción", "employer": "Empresa"}
+        mapping = ColumnMapping(columns=columns, constants={"state_id": "MX-NLE", "posted_on": "2026-09-01"})
         path = development_file("postings_messy/ofertas_latin1_tab.csv")
+        with path.open(encoding="latin-1", newline="") as handle:
+            rows = list(csv.DictReader(handle, delimiter="\t"))
+        links = {row["Enlace"] for row in rows}
         first = importing.file("postings", path, mapping)
-        assert (first.n_in, first.adds_up) == (2062, True)
-        assert not any("\ufffd" in str(title) or "Ã" in str(title) for title in stored(importing, "title"))
+        assert (first.n_in, first.adds_up, first.rejected) == (len(rows), True, 0) == (2062, True, 0)
+        assert first.notes == {"with_page_header": sum("Búsquedas TOP" in row["Descripción"] for row in rows)}
+        # Of 1,314 advertisements some say the same as another under a link of its own.
+        assert len(rows) - len(links) == 748
+        texts = {(row["Título"].lower(), self._own_words(row["Descripción"])) for row in rows}
+        assert len(texts) <= first.new <= len(links)
+        assert first.duplicate == len(rows) - first.new
+        assert not any("Búsquedas TOP" in str(text) for text in stored(importing, "description"))
+        titles = {" ".join(row["Título"].split()) for row in rows}
+        assert set(stored(importing, "title")) <= titles
+        assert (None in stored(importing, "employer"), "N/D" in stored(importing, "employer")) == (True, False)
         second = importing.file("postings", path, mapping)
-        assert (second.n_changed, second.rejected) == (0, first.rejected)
+        assert second.n_changed == 0
+
+    @staticmethod
+    def _own_words(description: str) -> str:
+        """What an advertisement of the messy file says before the words of the page."""
+        own = description.split("Búsquedas TOP")[0].removeprefix("Oferta de Empleo").strip()
+        return " ".join(own.removesuffix("- Tecnoempleo.com").lower().split())
