@@ -51,9 +51,9 @@ class Folder:
         return import_esco(self.path, self._engine, self.told.append)
 
     def select(self, *columns: sa.ColumnElement[object]) -> list[tuple[object, ...]]:
-        """Columns of stored rows, in order of the first."""
+        """Columns of stored rows, in order of the first; no database sorts lists of aliases."""
         with self._engine.connect() as connection:
-            return [tuple(found) for found in connection.execute(sa.select(*columns).order_by(*columns[:2]))]
+            return sorted((tuple(found) for found in connection.execute(sa.select(*columns))), key=str)
 
     def everything(self) -> dict[str, list[tuple[object, ...]]]:
         with self._engine.connect() as connection:
