@@ -16,11 +16,9 @@ GRADED = {"external_id": "A1", "subject_id": "s-prog", "completed_on": "2025-06-
 
 
 def stored(importing: Importing, *columns: str) -> list[tuple[object, ...]]:
+    chosen = [transcript.c[name] for name in columns]
     with importing.engine.connect() as connection:
-        rows = connection.execute(
-            sa.select(*(transcript.c[name] for name in columns)).order_by(*transcript.primary_key)
-        )
-        return [tuple(row) for row in connection.execute(chosen)]
+        return [tuple(row) for row in connection.execute(sa.select(*chosen).order_by(*transcript.primary_key))]
 
 
 class TestTranscripts:
