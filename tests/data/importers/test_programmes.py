@@ -7,14 +7,14 @@ import sqlalchemy as sa
 
 from data.catalogue import Catalogue, read_catalogue
 from data.importers.counts import ImportCounts
-from data.importers.mapping import read_mapping
+from data.importers.mapping import ColumnMapping, read_mapping
 from data.importers.run import import_file
 from data.importers.shipped_mappings import shipped_mappings
 from data.programme_figure_store import Figures, figures_by_institution, figures_by_state, stored_cycles
 from data.programme_titles import ProgrammeMatcher
 from data.settings import Settings
 from data.tables import programme_figure
-from tests.data.importers.partner_files import KEY, TODAY, Importing
+from tests.data.importers.partner_files import KEY, TODAY, Importing, write_csv
 from tests.development_data import development_file
 
 ROW = {
@@ -61,6 +61,22 @@ class TestProgrammes:
             ("computer_systems", "uaa", 40),
             (None, "uaa", None),
         ]
+
+    def test_are_found_under_their_spanish_names(self, importing: Importing, tmp_path: Path) -> None:
+        row = {
+            "ESTADO": "JALISCO",
+            "MUNICIPIO": "ZAPOPAN",
+            "INSTITUCIÓN": "Academia X",
+            "PROGRAMA": "Derecho",
+            "MATRÍCULA": "5",
+            "EGRESADOS": "2",
+            "NUEVO INGRESO": "1",
+        }
+        mapping = ColumnMapping(constants={"cycle": "2017-2018"})
+        path = write_csv(tmp_path / "anuario.csv", [row])
+        assert importing.file("programmes", path, mapping) == ImportCounts(n_in=1, new=1)
+        with importing.engine.connect() as connection:
+            assert figures_by_state(connection, "2017-2018", ()) == {"MX-JAL": Figures(5, 2, 0, 0)}
 
     def test_of_mexico_are_of_the_state(self, importing: Importing) -> None:
         importing.rows("programmes", ROW | {"state_id": "MÉXICO"})
