@@ -96,8 +96,12 @@ def simulate(
 @app.command("import")
 def import_rows(
     kind: Annotated[str, typer.Argument(help="postings, learners, certifications, skills, ...; see docs/formats.md")],
-    path: Annotated[Path, typer.Argument(help="CSV, Excel, JSON or Markdown file, or a page with JobPosting")],
-    mapping: Annotated[Path | None, typer.Option(help="TOML file with columns and constants")] = None,
+    path: Annotated[
+        Path, typer.Argument(help="CSV, Excel, JSON or Markdown file, page with JobPosting, ESCO's folder")
+    ],
+    mapping: Annotated[
+        Path | None, typer.Option(help="TOML file with columns and constants, or oulad, anuies-2017-2018")
+    ] = None,
     sheet: Annotated[str | None, typer.Option(help="Sheet of an Excel file; default: the first that shows")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and count all, keep nothing")] = False,
     guess: Annotated[
@@ -109,7 +113,7 @@ def import_rows(
         bool, typer.Option("--replace", help="Certifications, skills, curricula: take away all that the file lacks")
     ] = False,
 ) -> None:
-    """Import one file; bad rows are kept aside with their reason, the good ones load."""
+    """Import one file or folder; bad rows are kept aside with their reason, the good ones load."""
     from training.jobs import run_import
 
     if guess:

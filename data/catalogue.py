@@ -68,6 +68,8 @@ class Catalogue:
     funds: dict[FundId, Fund] = field(hash=False)
     # Sha256 of the manifest: equal digests mean equal catalogues.
     digest: str
+    # Where it was read from; rules for titles of degrees stand beside its files.
+    folder: Path = field(compare=False)
 
 
 def read_catalogue(folder: Path) -> Catalogue:
@@ -111,6 +113,7 @@ def catalogue_of(folder: Path) -> Catalogue:
         agreements=keyed(folder, "agreements.csv", agreement),
         funds=keyed(folder, "funds.csv", fund),
         digest=manifest_digest(folder),
+        folder=folder,
     )
     _check(catalogue, folder)
     return catalogue

@@ -115,6 +115,23 @@ class StudyResult(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class ConceptKind(StrEnum):
+    """What a concept of a public classification stands for."""
+
+    OCCUPATION = "occupation"
+    SKILL = "skill"
+    SKILL_GROUP = "skill_group"
+    ISCO_GROUP = "isco_group"
+
+
+class ConceptRelation(StrEnum):
+    """How one concept refers to another: needs it, may need it, or is a part of it."""
+
+    ESSENTIAL = "essential"
+    OPTIONAL = "optional"
+    BROADER = "broader"
+
+
 class FundKind(StrEnum):
     """Whose money pays a share of a voucher."""
 
