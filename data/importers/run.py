@@ -10,7 +10,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from data.catalogue import Catalogue
-from data.database import writing
+from data.database import hold_more_pages, writing
 from data.errors import InputError
 from data.importers.catalogue_kinds import CATALOGUE_KINDS
 from data.importers.counts import ImportCounts
@@ -90,6 +90,7 @@ def import_file(
         open_rows(path, required.values(), optional.values(), sheet=mapping.sheet) as rows,
         writing(engine) as connection,
     ):
+        hold_more_pages(connection)
         for batch in _batches(rows):
             task.load(connection, batch)
             progress(task.counts.n_in, rows.share())
