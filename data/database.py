@@ -109,6 +109,12 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
         yield connection
 
 
+def hold_more_pages(connection: sa.Connection) -> None:
+    """Let SQLite hold 32 MB of changed pages: with its usual 2 MB, large imports write index pages again and again."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA cache_size = -32768")
+
+
 @contextmanager
 def storage_errors() -> Iterator[None]:
     """Turn the errors of a full, read-only, locked or broken store into expected ones.
