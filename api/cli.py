@@ -15,6 +15,7 @@ from typing import Annotated, Any, NoReturn, ParamSpec, TypeVar
 import typer
 
 from api.rejected_commands import rejected_app
+from api.template_commands import template_app
 from data.domain import Language, LearnerId
 from data.errors import AppError, ForbiddenError, InputError, NotReadyError
 from data.settings import Settings
@@ -31,6 +32,7 @@ app.add_typer(train_app, name="train")
 catalogue_app = typer.Typer(help="Look after the reference files.", no_args_is_help=True)
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(rejected_app, name="rejected")
+app.add_typer(template_app, name="template")
 
 P = ParamSpec("P")
 T = TypeVar("T")

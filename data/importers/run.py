@@ -11,7 +11,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from data.catalogue import Catalogue
-from data.database import writing
+from data.database import hold_more_pages, writing
 from data.errors import InputError
 from data.importers.catalogue_kinds import CATALOGUE_KINDS
 from data.importers.counts import ImportCounts
@@ -115,6 +115,7 @@ def import_file(
             for one, sheet in sheets.items()
         ]
         connection = opened.enter_context(writing(engine))
+        hold_more_pages(connection)
         for place, (one, rows) in enumerate(files):
             task = _Import(one, path, mapping.of_columns(KINDS[one].columns), context, tell_rejected)
             for batch in _batches(rows):

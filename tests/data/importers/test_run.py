@@ -135,7 +135,8 @@ def peak_memory(folder: Path, n_megabytes: int) -> float:
 
 class TestMemory:
     def test_does_not_grow_with_the_rows(self, tmp_path: Path) -> None:
-        assert peak_memory(tmp_path, 30) < peak_memory(tmp_path, 10) + 12
+        # Both are beyond what the database holds in memory of any import.
+        assert peak_memory(tmp_path, 70) < peak_memory(tmp_path, 35) + 15
 
     @pytest.mark.full
     def test_of_a_gigabyte_stays_below_half_of_it(self, tmp_path: Path) -> None:
