@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from data.catalogue import Catalogue
 from data.domain import Area, EnglishLevel, Language
 from data.simulator.parameters import Parameters
-from data.simulator.people import state_shares
+from data.simulator.places import state_shares
 from data.simulator.posting_texts import invented_employers, write_posting
 
 _BPO_LIKE = {Area.BPO, Area.ENGLISH, Area.SOFT_SKILLS}

@@ -16,7 +16,8 @@ from data.importers.run import import_file
 from data.settings import ROOT
 from data.simulator import world
 from data.simulator.parameters import frozen_hash, parameters_hash
-from data.simulator.truth import Truth, drawn_grades, read_truth, read_world
+from data.simulator.potential import drawn_grades
+from data.simulator.truth import Truth, read_truth, read_world
 from data.simulator.world import DEFAULT_UNTIL, TRUTH_FOLDER, is_world, month_starts, simulate
 
 N_LEARNERS, N_MONTHS = 300, 12
@@ -90,7 +91,7 @@ class TestSimulate:
             raise KeyboardInterrupt
 
         with monkeypatch.context() as patched:
-            patched.setattr(world, "posting_rows", kill)
+            patched.setattr(world.PartnerFiles, "write_postings", kill)
             with pytest.raises(KeyboardInterrupt):
                 simulate(shipped, out, n_learners=N_LEARNERS, n_months=N_MONTHS, seed=3)
         assert not is_world(out)
@@ -101,7 +102,9 @@ class TestSimulate:
 
     def test_says_how_the_country_was_made(self, shipped: Catalogue, country: Path) -> None:
         assert read_world(country / TRUTH_FOLDER) == {
+            "world": "default",
             "learners": N_LEARNERS,
+            "learners_with_truth": N_LEARNERS,
             "months": N_MONTHS,
             "seed": 3,
             "until": DEFAULT_UNTIL.isoformat(),
