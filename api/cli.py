@@ -87,20 +87,21 @@ def simulate(
     check: Annotated[Path | None, typer.Option(help="Check the country in this folder instead of writing one")] = None,
 ) -> None:
     """Invent a country: raw event files as partners would send them, and the truth beside."""
+    if out is None:
+        if check is None:
+            raise InputError("name a folder: --out to write a country, --check to check one")
+        _check_country(check)
+        return
     from data.catalogue import read_catalogue
     from data.simulator.world import is_world
     from data.simulator.world import simulate as write_world
 
-    if (out is None) == (check is None):
-        raise InputError("name a folder: --out to write a country, --check to check one")
-    catalogue = read_catalogue(Settings().reference)
     if check is not None:
-        _check_country(check, catalogue)
-        return
+        raise InputError("write a country with --out or check one with --check, not both")
     if out.exists() and not is_world(out) and (not out.is_dir() or any(out.iterdir())):
         raise InputError(f"{out} holds something else; name an empty or new folder")
     write_world(
-        catalogue,
+        read_catalogue(Settings().reference),
         out,
         n_learners=learners,
         n_months=months,
@@ -143,11 +144,12 @@ def index() -> None:
     _echo_counts(run_index(Settings(), _progress()))
 
 
-def _check_country(folder: Path, catalogue: Catalogue) -> None:
+def _check_country(folder: Path) -> None:
     """Print one line a check; exit code 1 if one fails."""
+    from data.catalogue import read_catalogue
     from data.simulator.checks import country_checks
 
-    found = country_checks(folder, catalogue)
+    found = country_checks(folder, read_catalogue(Settings().reference))
     for check in found:
         typer.echo(check.line)
     if not all(check.holds for check in found):

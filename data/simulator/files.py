@@ -26,16 +26,17 @@ _BLOCK: Final = 500_000
 """Impressions that are turned to text at once, to save memory."""
 
 
-def external_ids(person: NDArray[np.int64]) -> pa.Array:
-    """The numbers that the invented partner gives people."""
-    return numbered("SM", person, 7)
+def external_ids(n: int) -> list[str]:
+    """The numbers that the invented partner gives the first ``n`` people."""
+    return [f"SM{person:07d}" for person in range(n)]
 
 
 class PartnerFiles:
     """Writes an invented country into a folder; nothing dated after ``until`` is written."""
 
-    def __init__(self, folder: Path, catalogue: Catalogue, until: date) -> None:
+    def __init__(self, folder: Path, catalogue: Catalogue, n_learners: int, until: date) -> None:
         self._folder = folder
+        self._people = external_ids(n_learners)
         self._until = until.toordinal()
         self._catalogue = catalogue
         self._certifications = list(catalogue.certifications)
@@ -45,7 +46,7 @@ class PartnerFiles:
         catalogue = self._catalogue
         goal = np.where(people.goal_is_stated, people.goal, -1)
         columns = {
-            "external_id": external_ids(np.arange(len(people))),
+            "external_id": pa.array(self._people),
             "name": pa.array([name for name, _ in names]),
             "email": pa.array([address for _, address in names]),
             "kind": named([kind.value for kind in KINDS], people.kind),
@@ -66,7 +67,7 @@ class PartnerFiles:
         kept = np.flatnonzero(attempts.day < gone_on[attempts.person])
         subjects = [s.id for c in self._catalogue.curricula.values() for s in c.subjects]
         columns = {
-            "external_id": external_ids(attempts.person[kept]),
+            "external_id": named(self._people, attempts.person[kept]),
             "subject_id": named(subjects, attempts.subject[kept]),
             "completed_on": iso_days(attempts.day[kept]),
             "grade": pa.array(attempts.grade[kept].astype(np.int64)),
@@ -108,7 +109,7 @@ class PartnerFiles:
             moments, moment = np.unique(part["shown_at"], return_inverse=True)
             yield {
                 "impression_id": numbered("I", start + np.arange(len(moment)), 8),
-                "external_id": external_ids(part["person"]),
+                "external_id": named(self._people, part["person"]),
                 "list_id": numbered("S", part["list"], 8),
                 "certification_id": named(self._certifications, part["certification"]),
                 "rank": pa.array(part["rank"]),
@@ -119,7 +120,7 @@ class PartnerFiles:
 
     def _feedback(self, columns: Columns) -> TextColumns:
         return {
-            "external_id": external_ids(columns["person"]),
+            "external_id": named(self._people, columns["person"]),
             "certification_id": named(self._certifications, columns["certification"]),
             "answer": named([answer.value for answer in ANSWERS if answer], columns["answer"] - 1),
             "answered_at": iso_moments(columns["answered_at"]),
@@ -136,7 +137,7 @@ class PartnerFiles:
         texts: dict[str, pa.Array] = {}
         if "granted_on" in columns:
             texts["voucher_id"] = numbered("V", np.arange(len(columns["person"])), 7)
-        texts["external_id"] = external_ids(columns["person"])
+        texts["external_id"] = named(self._people, columns["person"])
         texts["certification_id"] = named(self._certifications, columns["certification"])
         for name, column in columns.items():
             if name not in ("person", "certification"):

@@ -118,13 +118,11 @@ class Country:
         person, passed = attempts.person[part], attempts.passed[part]
         np.add.at(self.n_attempts, person, 1)
         np.add.at(self.n_fails, person, ~passed)
-        subject, grade = attempts.subject[part][passed], attempts.grade[part][passed].astype(np.float32)
-        weights = self._taught.weights[subject] * (grade / 100)[:, None]
+        subject, grade = attempts.subject[part][passed], attempts.grade[part][passed]
+        weights = self._taught.weights[subject] * (grade / 100).astype(np.float32)[:, None]
         self._learn(person[passed], self._taught.columns[subject], weights)
 
-    def _learn(
-        self, person: NDArray[np.int64], columns: NDArray[np.int64], weights: NDArray[np.float32]
-    ) -> None:
+    def _learn(self, person: NDArray[np.int64], columns: NDArray[np.int64], weights: NDArray[np.float32]) -> None:
         """Raise skills of people (k,) to at least ``weights`` (k, few) in ``columns`` (k, few)."""
         places = person[:, None] * self.skills.shape[1] + columns
         np.maximum.at(self.skills.reshape(-1), places.ravel(), weights.ravel())
@@ -181,24 +179,18 @@ class Country:
             passed=passed,
             hired_on=hired_on,
         )
-        self._record_outcomes(
-            OutcomeKind.HIRED, person[finds_job], hired_on[finds_job], certification[finds_job]
-        )
+        self._record_outcomes(OutcomeKind.HIRED, person[finds_job], hired_on[finds_job], certification[finds_job])
         self._hold(person[passed], certification[passed], semester)
         tries_again = ~passed & (rng.random(len(due)) < self._parameters.exam["retry_share"])
         self._expect_exam(
             day[tries_again] + self._parameters.exam["retry_days"], person[tries_again], certification[tries_again]
         )
 
-    def _expect_exam(
-        self, day: NDArray[np.int64], person: NDArray[np.int64], certification: NDArray[np.int64]
-    ) -> None:
+    def _expect_exam(self, day: NDArray[np.int64], person: NDArray[np.int64], certification: NDArray[np.int64]) -> None:
         self.pending[person, certification] = True
         self._exams = np.concatenate([self._exams, np.stack([day, person, certification], axis=1)])
 
-    def _hold(
-        self, person: NDArray[np.int64], certification: NDArray[np.int64], semester: NDArray[np.float64]
-    ) -> None:
+    def _hold(self, person: NDArray[np.int64], certification: NDArray[np.int64], semester: NDArray[np.float64]) -> None:
         effect = self._responses.effect(person, certification, semester, self.fail_share)
         taught = self.offer.skills
         self.held[person, certification] = True

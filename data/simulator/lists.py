@@ -67,7 +67,7 @@ def _propensity(
     row, place = np.nonzero(shown >= 0)
     weights[row, shown[row, place]] = 0.0
     left = weights.sum(axis=1)[:, None] + drawn[:, ::-1].cumsum(axis=1)[:, ::-1]
-    return np.divide(drawn, left, out=np.ones_like(drawn), where=shown >= 0)
+    return np.asarray(np.divide(drawn, left, out=np.ones_like(drawn), where=shown >= 0))
 
 
 def eligible_certifications(offer: Offer, held: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -107,10 +107,9 @@ def _full_pesos(catalogue: Catalogue, numbers: Mapping[str, Any]) -> NDArray[np.
 
 def _taste(rng: np.random.Generator, parameters: Parameters, area: NDArray[np.int64], n_states: int) -> Matrix:
     numbers = parameters.people
-    regional = (
-        numbers["regional_taste_spread"] * rng.normal(size=(n_states, len(AREAS)))[:, area]
-        + numbers["regional_fame_spread"] * rng.normal(size=(n_states, len(area)))
-    )
+    regional = numbers["regional_taste_spread"] * rng.normal(size=(n_states, len(AREAS)))[:, area] + numbers[
+        "regional_fame_spread"
+    ] * rng.normal(size=(n_states, len(area)))
     fame = parameters.accept["fame"] * rng.normal(size=len(area))
     return np.asarray(regional * parameters.accept["regional"] + fame)
 

@@ -52,7 +52,7 @@ class People:
     @property
     def is_student(self) -> NDArray[np.bool_]:
         """Who studies, shape (n,)."""
-        return self.kind == KINDS.index(LearnerKind.STUDENT)
+        return np.asarray(self.kind == KINDS.index(LearnerKind.STUDENT))
 
     def semester(self, day: date) -> NDArray[np.float64]:
         """Semester reached on a day, from 1; 0 for who does not study."""
@@ -172,7 +172,7 @@ def _started_days(
     years = rng.integers(early, late + 1, size=len(is_student))
     student_days = np.array([_term_start(until, number) for number in range(first, last + 1)])
     other_days = np.array([date(until.year - number, 8, 15).toordinal() for number in range(early, late + 1)])
-    return np.where(is_student, student_days[semesters - first], other_days[years - early])
+    return np.asarray(np.where(is_student, student_days[semesters - first], other_days[years - early]))
 
 
 def _term_start(until: date, n_semesters: int) -> int:

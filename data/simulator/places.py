@@ -15,7 +15,7 @@ def student_state_shares(catalogue: Catalogue) -> NDArray[np.float64]:
 
 
 def state_shares(catalogue: Catalogue, parameters: Parameters) -> NDArray[np.float64]:
-    """Share of jobs, professionals and teachers a state: the leading four, then those with a cluster, then all others."""
+    """Share of jobs, professionals and teachers a state: the leading four, those with a cluster, all others."""
     numbers = parameters.people
     states = list(catalogue.states)
     with_cluster = {cluster.state_id for cluster in catalogue.clusters.values()}

@@ -32,7 +32,7 @@ def potential_outcomes(
     stays = responses.leave(log_odds, country.effect, semester)[first]
     uncertified = responses.leave(log_odds, np.zeros_like(country.effect), semester)[first]
     return Truth(
-        external_ids=np.array(external_ids(np.arange(n)).to_pylist()),
+        external_ids=np.array(external_ids(n)),
         certification_ids=np.array(list(catalogue.certifications)),
         **{name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]},
         leave_without=within_a_year(stays).astype(np.float32),
@@ -66,7 +66,9 @@ def _block(
     }
 
 
-def drawn_grades(rng: np.random.Generator, accept: Matrix, enrol: Matrix, passes: Matrix, job: Matrix) -> NDArray[np.int8]:
+def drawn_grades(
+    rng: np.random.Generator, accept: Matrix, enrol: Matrix, passes: Matrix, job: Matrix
+) -> NDArray[np.int8]:
     """Draw how far each person would come with each certification: the length of the chain of successes."""
     reached = np.ones(accept.shape, bool)
     grade = np.zeros(accept.shape, np.int8)

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.domain import LearnerKind
-from data.simulator.offer import Offer
-from data.simulator.parameters import Parameters
 from data.simulator.areas import KINDS
 from data.simulator.effects import Moment, change_of_log_odds, least_change
+from data.simulator.offer import Offer
+from data.simulator.parameters import Parameters
 from data.simulator.people import People
 from data.simulator.worlds import World
 

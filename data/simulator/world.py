@@ -70,7 +70,7 @@ def simulate(
     partial = out.with_name(out.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    files = PartnerFiles(partial, catalogue, until)
+    files = PartnerFiles(partial, catalogue, n_learners, until)
     files.write_learners(life.country.people, life.names)
     files.write_transcripts(life.transcripts, life.country.gone_on)
     files.write_events(life.country.events, life.country.dropped_out_on)
