@@ -28,8 +28,7 @@ def confounding_checks(country: WrittenCountry) -> Iterator[Check]:
     yield Check("naive difference", naive, -0.4, 0.0, words)
     words = "what certifications changed for those who hold one, by the truth"
     yield Check("true effect on the certified", true, -0.2, 0.0, words)
-    share = 1 - true / naive
-    words = f"{share:.0%} of the naive difference is who the certified are, not what certifications do"
+    words = "what the certified are, not what certifications do"
     yield Check("confounding, naive less true", naive - true, -0.3, -0.01, words)
     keenness = country.truth.keenness
     is_certified = _is_certified(country)

@@ -268,8 +268,9 @@ class Country:
     ) -> None:
         """Who said yes may get a voucher, and may enrol at the price that is left; else the voucher lapses."""
         n = len(person)
-        has_voucher = rng.random(n) < self._parameters.enrol["voucher_share"]
         full = self.offer.full_pesos[certification]
+        # What costs nothing needs no voucher.
+        has_voucher = (rng.random(n) < self._parameters.enrol["voucher_share"]) & (full > 0)
         price = np.where(has_voucher, self._responses.price_pesos(person, certification), full)
         enrols = rng.random(n) < self._responses.enrol(person, price)
         enrolled_on = day + rng.integers(2, 15, size=n)
