@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 import pyarrow.csv as pacsv
@@ -11,13 +12,21 @@ import pyarrow.csv as pacsv
 from data.errors import InputError
 from data.simulator.truth import Truth, read_truth, read_world
 
-_TABLES = ("learners", "transcripts", "impressions", "feedback", "enrolments", "exam_results", "outcomes")
-_LATER_TABLES = ("vouchers", "surveys")
+_TABLES: Final = ("learners", "enrolments", "exam_results", "outcomes", "vouchers", "surveys")
+_COLUMNS: Final = {
+    "transcripts": ["passed"],
+    "impressions": ["impression_id", "rank"],
+    "feedback": ["impression_id", "answer"],
+}
+"""The long tables, and what the checks read of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenCountry:
-    """The files of a country as frames with the columns of ``docs/formats.md``; days are dates, flags are bools."""
+    """The files of a country as frames with the columns of ``docs/formats.md``; days are dates, flags are bools.
+
+    The long ones, ``transcripts``, ``impressions`` and ``feedback``, have the few columns that the checks read.
+    """
 
     learners: pd.DataFrame
     transcripts: pd.DataFrame
@@ -54,17 +63,20 @@ def read_country(folder: Path, truth_folder: Path) -> WrittenCountry:
         If a file is missing or unreadable; the detail names it.
     """
     return WrittenCountry(
-        **{name: _table(folder / f"{name}.csv") for name in (*_TABLES, *_LATER_TABLES)},
+        **{name: _table(folder / f"{name}.csv", None) for name in _TABLES},
+        **{name: _table(folder / f"{name}.csv", columns) for name, columns in _COLUMNS.items()},
         postings=_postings(folder / "postings.jsonl"),
         truth=read_truth(truth_folder),
         world=read_world(truth_folder),
     )
 
 
-def _table(path: Path) -> pd.DataFrame:
+def _table(path: Path, columns: list[str] | None) -> pd.DataFrame:
+    """A file's columns, all of them for ``None``."""
+    options = pacsv.ConvertOptions(include_columns=columns)
     try:
-        frame: pd.DataFrame = pacsv.read_csv(path).to_pandas(date_as_object=False)
-    except (OSError, ValueError) as error:
+        frame: pd.DataFrame = pacsv.read_csv(path, convert_options=options).to_pandas(date_as_object=False)
+    except (OSError, ValueError, KeyError) as error:
         raise InputError(f"{path}: cannot be read ({error})") from error
     return frame
 

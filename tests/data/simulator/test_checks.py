@@ -122,6 +122,11 @@ class TestCountryChecks:
         with pytest.raises(InputError, match=name):
             country_checks(copied_town, shipped)
 
+    def test_names_a_file_without_a_column(self, copied_town: Path, shipped: Catalogue) -> None:
+        rewrite(copied_town / "impressions.csv", lambda rows: rows[0].__setitem__(rows[0].index("rank"), "place"))
+        with pytest.raises(InputError, match=r"impressions\.csv: cannot be read .*rank"):
+            country_checks(copied_town, shipped)
+
 
 class TestCheck:
     @pytest.mark.parametrize(("value", "holds"), [(0.1, True), (0.3, True), (0.31, False), (float("nan"), False)])
