@@ -53,24 +53,27 @@ def _with_retakes(
     until: date,
 ) -> Transcripts:
     numbers = parameters.studies
-    first = _graded(rng, parameters, people, person)
+    first = _graded(rng, parameters, people, person, bonus=0.0)
     again = np.flatnonzero(first < numbers["pass_grade"])
-    second = _graded(rng, parameters, people, person[again]) + numbers["retake_bonus"]
+    second = _graded(rng, parameters, people, person[again], bonus=numbers["retake_bonus"])
     retake_day = day[again] + round(DAYS_A_SEMESTER)
     person, subject = np.concatenate([person, person[again]]), np.concatenate([subject, subject[again]])
-    day, grade = np.concatenate([day, retake_day]), np.clip(np.rint(np.concatenate([first, second])), 0, 100)
+    day, grade = np.concatenate([day, retake_day]), np.concatenate([first, second])
     kept = np.flatnonzero(day <= until.toordinal())
     order = kept[np.lexsort((subject[kept], person[kept], day[kept]))]
     return Transcripts(person[order], subject[order], day[order], grade[order], grade[order] >= numbers["pass_grade"])
 
 
 def _graded(
-    rng: np.random.Generator, parameters: Parameters, people: People, person: NDArray[np.int64]
+    rng: np.random.Generator, parameters: Parameters, people: People, person: NDArray[np.int64], *, bonus: float
 ) -> NDArray[np.float64]:
+    """Whole grades from 0 to 100."""
     numbers = parameters.studies
-    return np.asarray(
+    grade = (
         numbers["grade_mean"]
         + numbers["grade_ability"] * people.ability[person]
         + numbers["grade_keenness"] * people.keenness[person]
         + numbers["grade_noise"] * rng.normal(size=len(person))
+        + bonus
     )
+    return np.clip(np.rint(grade), 0, 100)
