@@ -76,4 +76,4 @@ def _graded(
         + numbers["grade_noise"] * rng.normal(size=len(person))
         + bonus
     )
-    return np.clip(np.rint(grade), 0, 100)
+    return np.asarray(np.clip(np.rint(grade), 0, 100))
