@@ -19,6 +19,7 @@ from api.template_commands import template_app
 from data.domain import Language, LearnerId
 from data.errors import AppError, ForbiddenError, InputError, NotReadyError
 from data.settings import Settings
+from data.simulator.worlds import MOST_TRUTH, World
 
 app = typer.Typer(
     name="rumbo",
@@ -79,20 +80,40 @@ def init() -> None:
 @app.command()
 @with_clear_values
 def simulate(
-    out: Annotated[Path, typer.Option(help="Folder to write; an older country there is replaced")],
+    out: Annotated[Path | None, typer.Option(help="Folder to write; an older country there is replaced")] = None,
     learners: Annotated[int, typer.Option(help="Number of invented learners")] = 5_000,
     months: Annotated[int, typer.Option(help="Months of history")] = 12,
     seed: Annotated[int, typer.Option(help="Equal seeds give equal files")] = 2026,
+    world: Annotated[World, typer.Option(help="How the effect of certifications differs between people")] = (
+        World.DEFAULT
+    ),
+    truth: Annotated[int, typer.Option(help="Learners whose potential outcomes are kept at most")] = MOST_TRUTH,
+    check: Annotated[Path | None, typer.Option(help="Check the country in this folder instead of writing one")] = None,
 ) -> None:
     """Invent a country: raw event files as partners would send them, and the truth beside."""
+    if out is None:
+        if check is None:
+            raise InputError("name a folder: --out to write a country, --check to check one")
+        _check_country(check)
+        return
     from data.catalogue import read_catalogue
     from data.simulator.world import is_world
     from data.simulator.world import simulate as write_world
 
+    if check is not None:
+        raise InputError("write a country with --out or check one with --check, not both")
     if out.exists() and not is_world(out) and (not out.is_dir() or any(out.iterdir())):
         raise InputError(f"{out} holds something else; name an empty or new folder")
-    catalogue = read_catalogue(Settings().reference)
-    write_world(catalogue, out, n_learners=learners, n_months=months, seed=seed, progress=_progress())
+    write_world(
+        read_catalogue(Settings().reference),
+        out,
+        n_learners=learners,
+        n_months=months,
+        seed=seed,
+        world=world,
+        n_truth=truth,
+        progress=_progress(),
+    )
 
 
 @app.command("import")
@@ -143,6 +164,18 @@ def index() -> None:
     from training.jobs import run_index
 
     _echo_counts(run_index(Settings(), _progress()))
+
+
+def _check_country(folder: Path) -> None:
+    """Print one line a check; exit code 1 if one fails."""
+    from data.catalogue import read_catalogue
+    from data.simulator.checks import country_checks
+
+    found = country_checks(folder, read_catalogue(Settings().reference))
+    for check in found:
+        typer.echo(check.line)
+    if not all(check.holds for check in found):
+        raise typer.Exit(1)
 
 
 @train_app.command("ranker")

@@ -344,6 +344,18 @@ class Fund:
 
 
 @dataclass(frozen=True, slots=True)
+class StateGraduates:
+    """Public statistics of one state: students of the degrees that feed IT and BPO work, in one school year."""
+
+    state_id: StateId
+    cycle: str
+    enrolled: int
+    new_entrants: int
+    graduates: int
+    degrees: int
+
+
+@dataclass(frozen=True, slots=True)
 class Learner:
     """What is known of a person, without any personal field.
 

@@ -170,6 +170,11 @@ class TestTroubles:
         assert (folder / "chapter.txt").read_text(encoding="utf-8") == "mine"
         assert file.read_text(encoding="utf-8") == "mine"
 
+    def test_simulate_without_a_folder_or_with_two(self, trouble: Callable[..., str], tmp_path: Path) -> None:
+        assert "name a folder" in trouble("simulate")
+        assert "not both" in trouble("simulate", "--out", tmp_path / "one", "--check", tmp_path / "two")
+        assert "cannot be read" in trouble("simulate", "--check", tmp_path / "nowhere")
+
     def test_simulate_a_country_too_small(self, trouble: Callable[..., str], tmp_path: Path) -> None:
         words = ("simulate", "--out", tmp_path / "world", "--learners", 2, "--months", 1)
         assert "ask for more learners or months" in trouble(*words)
@@ -230,6 +235,18 @@ class TestSimulate:
             found = rumbo("simulate", "--out", out, "--learners", 120, "--months", 6, "--seed", seed)
             assert found.code == 0, found.err
             assert is_world(out)
+
+    def test_check_tells_each_figure_and_ends_with_1_where_one_is_out_of_its_range(
+        self, rumbo: Rumbo, tmp_path: Path
+    ) -> None:
+        out = tmp_path / "world"
+        words = ("--learners", 120, "--months", 6, "--world", "equal-effect", "--truth", 50)
+        assert rumbo("simulate", "--out", out, *words).code == 0
+        (out / "vouchers.csv").write_text((out / "vouchers.csv").read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+        found = rumbo("simulate", "--check", out)
+        assert found.code == 1
+        assert "ok    students without any effect: 0, stated 0 to 0" in found.out
+        assert "FAILS vouchers redeemed that agree with an enrolment: 0, stated 1 to 1" in found.out
 
 
 class TestDoctor:

@@ -274,23 +274,19 @@ class TestImportCurricula:
 
 
 class TestMendedRows:
-    def test_of_the_catalogue_are_forgotten(self, operator: Operator, tmp_path: Path) -> None:
-        home = operator.catalogues.parent
-        home.mkdir()
-        settings = Settings(home=home, reference=operator.shipped)
-        engine = open_engine(settings.sqlalchemy_url)
-        migrate(engine)
+    def test_of_the_catalogue_are_forgotten(self, operator: Operator, engine: sa.Engine, tmp_path: Path) -> None:
+        url = engine.url.render_as_string(hide_password=False)
+        settings = Settings(home=operator.catalogues.parent, reference=operator.shipped, database_url=url)
         path = operator.write([SKILL, SKILL | {"skill_id": "rust", "kind": "rusty"}])
         run_import(settings, "skills", path, None, lambda line: None, TODAY)
         out = tmp_path / "out.csv"
         with engine.connect() as connection:
             assert write_rejected(rejected_rows(connection, "skills"), out).n_written == 1
         out.write_text(out.read_text(encoding="utf-8").replace("rusty", "hard"), encoding="utf-8")
-        settings = Settings(home=home, reference=operator.folder)
+        settings = settings.model_copy(update={"reference": operator.folder})
         assert run_import(settings, "skills", out, None, lambda line: None, TODAY)["new"] == 1
         with engine.connect() as connection:
             assert rejected_rows(connection, "skills") == ()
-        engine.dispose()
 
 
 class TestRunImport:
