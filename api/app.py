@@ -13,7 +13,7 @@ from api.bundle_holder import BundleHolder
 from api.dependencies import Parts
 from api.errors import install_error_handlers
 from api.i18n import texts
-from api.pages import certification, certifications, explore, learner, prerequisite_map, start
+from api.pages import certification, certifications, explore, learner, prerequisite_map, start, template_file
 from api.routes import health, suggestions
 from api.same_origin import SameOriginMiddleware
 from api.security_headers import SecurityHeadersMiddleware
@@ -58,7 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     install_error_handlers(app)
-    pages = (start, certifications, certification, prerequisite_map, learner, explore)
+    pages = (start, certifications, certification, prerequisite_map, learner, explore, template_file)
     for router in (*(page.router for page in pages), suggestions.router, health.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, TypeVar
 import typer
 
 from api.rejected_commands import rejected_app
+from api.template_commands import template_app
 from data.domain import Language, LearnerId
 from data.errors import AppError, ForbiddenError, InputError, NotReadyError
 from data.settings import Settings
+from data.simulator.worlds import MOST_TRUTH, World
 
 if TYPE_CHECKING:
     from training.doctor import Finding
@@ -34,6 +36,7 @@ app.add_typer(train_app, name="train")
 catalogue_app = typer.Typer(help="Look after the reference files.", no_args_is_help=True)
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(rejected_app, name="rejected")
+app.add_typer(template_app, name="template")
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -80,27 +83,51 @@ def init() -> None:
 @app.command()
 @with_clear_values
 def simulate(
-    out: Annotated[Path, typer.Option(help="Folder to write; an older country there is replaced")],
+    out: Annotated[Path | None, typer.Option(help="Folder to write; an older country there is replaced")] = None,
     learners: Annotated[int, typer.Option(help="Number of invented learners")] = 5_000,
     months: Annotated[int, typer.Option(help="Months of history")] = 12,
     seed: Annotated[int, typer.Option(help="Equal seeds give equal files")] = 2026,
+    world: Annotated[World, typer.Option(help="How the effect of certifications differs between people")] = (
+        World.DEFAULT
+    ),
+    truth: Annotated[int, typer.Option(help="Learners whose potential outcomes are kept at most")] = MOST_TRUTH,
+    check: Annotated[Path | None, typer.Option(help="Check the country in this folder instead of writing one")] = None,
 ) -> None:
     """Invent a country: raw event files as partners would send them, and the truth beside."""
+    if out is None:
+        if check is None:
+            raise InputError("name a folder: --out to write a country, --check to check one")
+        _check_country(check)
+        return
     from data.catalogue import read_catalogue
     from data.simulator.world import is_world
     from data.simulator.world import simulate as write_world
 
+    if check is not None:
+        raise InputError("write a country with --out or check one with --check, not both")
     if out.exists() and not is_world(out) and (not out.is_dir() or any(out.iterdir())):
         raise InputError(f"{out} holds something else; name an empty or new folder")
-    catalogue = read_catalogue(Settings().reference)
-    write_world(catalogue, out, n_learners=learners, n_months=months, seed=seed, progress=_progress())
+    write_world(
+        read_catalogue(Settings().reference),
+        out,
+        n_learners=learners,
+        n_months=months,
+        seed=seed,
+        world=world,
+        n_truth=truth,
+        progress=_progress(),
+    )
 
 
 @app.command("import")
 def import_rows(
     kind: Annotated[str, typer.Argument(help="postings, learners, certifications, skills, ...; see docs/formats.md")],
-    path: Annotated[Path, typer.Argument(help="CSV, Excel, JSON or Markdown file, or a page with JobPosting")],
-    mapping: Annotated[Path | None, typer.Option(help="TOML file with columns and constants")] = None,
+    path: Annotated[
+        Path, typer.Argument(help="CSV, Excel, JSON or Markdown file, page with JobPosting, ESCO's folder")
+    ],
+    mapping: Annotated[
+        Path | None, typer.Option(help="TOML file with columns and constants, or oulad, anuies-2017-2018")
+    ] = None,
     sheet: Annotated[str | None, typer.Option(help="Sheet of an Excel file; default: the first that shows")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and count all, keep nothing")] = False,
     guess: Annotated[
@@ -112,7 +139,7 @@ def import_rows(
         bool, typer.Option("--replace", help="Certifications, skills, curricula: take away all that the file lacks")
     ] = False,
 ) -> None:
-    """Import one file; bad rows are kept aside with their reason, the good ones load."""
+    """Import one file or folder; bad rows are kept aside with their reason, the good ones load."""
     from training.jobs import run_import
 
     if guess:
@@ -140,6 +167,18 @@ def index() -> None:
     from training.jobs import run_index
 
     _echo_counts(run_index(Settings(), _progress()))
+
+
+def _check_country(folder: Path) -> None:
+    """Print one line a check; exit code 1 if one fails."""
+    from data.catalogue import read_catalogue
+    from data.simulator.checks import country_checks
+
+    found = country_checks(folder, read_catalogue(Settings().reference))
+    for check in found:
+        typer.echo(check.line)
+    if not all(check.holds for check in found):
+        raise typer.Exit(1)
 
 
 @train_app.command("ranker")

@@ -17,6 +17,7 @@ from data.catalogue_rows import (
     skill,
     skill_weights,
     state,
+    state_graduates,
     subject,
     vendor,
 )
@@ -37,6 +38,7 @@ from data.domain import (
     Skill,
     SkillId,
     State,
+    StateGraduates,
     StateId,
     Subject,
     SubjectId,
@@ -66,8 +68,11 @@ class Catalogue:
     subjects: dict[SubjectId, Subject] = field(hash=False)
     agreements: dict[VendorId, Agreement] = field(hash=False)
     funds: dict[FundId, Fund] = field(hash=False)
+    graduates: dict[StateId, StateGraduates] = field(hash=False)
     # Sha256 of the manifest: equal digests mean equal catalogues.
     digest: str
+    # Where it was read from; rules for titles of degrees stand beside its files.
+    folder: Path = field(compare=False)
 
 
 def read_catalogue(folder: Path) -> Catalogue:
@@ -110,7 +115,9 @@ def catalogue_of(folder: Path) -> Catalogue:
         subjects=subjects,
         agreements=keyed(folder, "agreements.csv", agreement),
         funds=keyed(folder, "funds.csv", fund),
+        graduates=keyed(folder, "graduates_by_state.csv", state_graduates),
         digest=manifest_digest(folder),
+        folder=folder,
     )
     _check(catalogue, folder)
     return catalogue

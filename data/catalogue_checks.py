@@ -23,6 +23,7 @@ REFERENCES = (
     ("subject_skills.csv", "skill_id", "skills.csv"),
     ("agreements.csv", "vendor_id", "vendors.csv"),
     ("funds.csv", "state_id", "states.csv"),
+    ("graduates_by_state.csv", "state_id", "states.csv"),
 )
 
 Ids = Mapping[str, Collection[str]]

@@ -30,6 +30,7 @@ from data.domain import (
     SkillId,
     SkillKind,
     State,
+    StateGraduates,
     StateId,
     Subject,
     SubjectId,
@@ -266,6 +267,19 @@ def fund(row: ReferenceRow) -> tuple[FundId, Fund]:
         state_id=StateId(state_id) if state_id else None,
         share_paid=row.number("share_paid", 0.0, 1.0),
         budget_centavos=row.integer("budget_centavos", 0, 10**15),
+    )
+
+
+def state_graduates(row: ReferenceRow) -> tuple[StateId, StateGraduates]:
+    """Students and graduates of one state."""
+    id_ = StateId(row.text("state_id"))
+    return id_, StateGraduates(
+        state_id=id_,
+        cycle=row.text("cycle"),
+        enrolled=row.integer("enrolled", 0, 10**8),
+        new_entrants=row.integer("new_entrants", 0, 10**8),
+        graduates=row.integer("graduates", 0, 10**8),
+        degrees=row.integer("degrees", 0, 10**8),
     )
 
 

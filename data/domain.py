@@ -115,6 +115,23 @@ class StudyResult(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class ConceptKind(StrEnum):
+    """What a concept of a public classification stands for."""
+
+    OCCUPATION = "occupation"
+    SKILL = "skill"
+    SKILL_GROUP = "skill_group"
+    ISCO_GROUP = "isco_group"
+
+
+class ConceptRelation(StrEnum):
+    """How one concept refers to another: needs it, may need it, or is a part of it."""
+
+    ESSENTIAL = "essential"
+    OPTIONAL = "optional"
+    BROADER = "broader"
+
+
 class FundKind(StrEnum):
     """Whose money pays a share of a voucher."""
 
@@ -324,6 +341,18 @@ class Fund:
     state_id: StateId | None
     share_paid: float
     budget_centavos: int
+
+
+@dataclass(frozen=True, slots=True)
+class StateGraduates:
+    """Public statistics of one state: students of the degrees that feed IT and BPO work, in one school year."""
+
+    state_id: StateId
+    cycle: str
+    enrolled: int
+    new_entrants: int
+    graduates: int
+    degrees: int
 
 
 @dataclass(frozen=True, slots=True)

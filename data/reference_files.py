@@ -32,6 +32,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "subject_skills.csv": "subject_id skill_id weight",
         "agreements.csv": "vendor_id discount seats_a_year minimum_group checked_at source",
         "funds.csv": "fund_id kind label_es label_en state_id share_paid budget_centavos checked_at source",
+        "graduates_by_state.csv": "state_id cycle enrolled new_entrants graduates degrees checked_at source",
     }.items()
 }
 

@@ -68,6 +68,10 @@ ROWS: dict[str, tuple[str, ...]] = {
         f"federal,federal,Fondo federal,Federal fund,,0.35,100000000,{_DAY}",
         f"jalisco,state,Fondo de Jalisco,Jalisco fund,MX-JAL,0.35,20000000,{_DAY}",
     ),
+    "graduates_by_state.csv": (
+        f"MX-JAL,2017-2018,3000,900,500,400,{_DAY}",
+        f"MX-NLE,2017-2018,1000,300,200,100,{_DAY}",
+    ),
 }
 
 

@@ -11,6 +11,7 @@ from data.settings import Settings
 from data.simulator.parameters import parameters_hash
 from data.simulator.truth import read_world
 from data.simulator.world import TRUTH_FOLDER, is_world, simulate
+from data.simulator.worlds import World
 from embeddings.encoder import installed_fingerprint
 from recommender.bundle import current_bundle_folder, load_bundle
 from training import jobs
@@ -85,6 +86,7 @@ def reset(settings: Settings) -> None:
 def _make_world(settings: Settings, progress: Progress) -> None:
     catalogue = read_catalogue(settings.reference)
     wanted = {
+        "world": World.DEFAULT.value,
         "learners": LEARNERS,
         "months": MONTHS,
         "seed": SEED,

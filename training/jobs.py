@@ -17,10 +17,12 @@ from data.domain import LearnerId
 from data.errors import AppError, InputError, NotReadyError
 from data.importers.catalogue_import import import_catalogue
 from data.importers.catalogue_kinds import CATALOGUE_KINDS
+from data.importers.folder_kinds import FOLDER_KINDS
 from data.importers.mapping import ColumnMapping, read_mapping
 from data.importers.pseudonyms import learner_id_of
 from data.importers.rejections import settle_whole_file
 from data.importers.run import import_file
+from data.importers.shipped_mappings import mapping_file
 from data.settings import Settings
 from embeddings.build import Kind, build_indexes, catalogue_texts, embed_texts, vectors_in_order
 from embeddings.encoder import installed_fingerprint, load_encoder
@@ -109,7 +111,7 @@ def run_import(
     dry_run: bool = False,
     sheet: str | None = None,
 ) -> Counts:
-    """Import one file; see ``data.importers.run.import_file`` and ``data.importers.catalogue_import``.
+    """Import one file or folder; see ``data.importers``: ``run``, ``folder_kinds`` and ``catalogue_import``.
 
     With ``dry_run`` nothing is kept, not even that there was a run. ``sheet`` is of an Excel file and comes before
     that of the mapping.
@@ -117,9 +119,9 @@ def run_import(
     Raises
     ------
     InputError
-        If ``replace`` is asked for a kind that does not belong to the catalogue.
+        If ``replace`` is asked for a kind that does not belong to the catalogue, or a mapping is given for a folder.
     """
-    columns = ColumnMapping() if mapping is None else read_mapping(mapping)
+    columns = ColumnMapping() if mapping is None else read_mapping(mapping_file(mapping))
     columns = columns if sheet is None else dataclasses.replace(columns, sheet=sheet)
     arguments: dict[str, Any] = {"file": path.name}
     if kind in CATALOGUE_KINDS:
@@ -127,6 +129,10 @@ def run_import(
         work = partial(_import_catalogue, settings, kind, path, columns, progress, today, replace, dry_run)
     elif replace:
         raise InputError(f"only {', '.join(CATALOGUE_KINDS)} can be replaced")
+    elif kind in FOLDER_KINDS:
+        if columns != ColumnMapping():
+            raise InputError(f"{kind} takes no mapping: its files are recognised by their own columns")
+        work = partial(_import_folder, kind, path, progress, dry_run)
     else:
         work = partial(_import_events, settings, kind, path, columns, progress, today, dry_run)
     if dry_run:
@@ -164,6 +170,11 @@ def _import_events(
         tell_rejected=_first_reasons(progress),
         dry_run=dry_run,
     ).as_dict()
+
+
+def _import_folder(kind: str, path: Path, progress: Progress, dry_run: bool, engine: sa.Engine) -> Counts:
+    """Import a folder of files with columns of their own."""
+    return FOLDER_KINDS[kind](path, engine, lambda line: progress(f"{kind}: {line}"), dry_run=dry_run).as_dict()
 
 
 def _import_catalogue(

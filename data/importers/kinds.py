@@ -15,6 +15,7 @@ from data.domain import LearnerId
 from data.importers.fields import Fields
 from data.importers.page_headers import PageHeaders
 from data.importers.places import StateFinder
+from data.importers.programme_finder import ProgrammeFinder
 from data.importers.pseudonyms import Pseudonyms
 from data.importers.subjects import SubjectFinder
 from data.learner_store import known_learner_ids
@@ -33,6 +34,7 @@ class ImportContext:
     pseudonyms: Pseudonyms
     today: date
     source: str
+    programmes: ProgrammeFinder
     page_headers: PageHeaders = field(default_factory=PageHeaders)
     notes: Counter[str] = field(default_factory=Counter)
     tell: Callable[[str], None] = lambda line: None
@@ -56,11 +58,16 @@ class Loaded:
     rejected: tuple[tuple[int, str], ...] = ()
 
 
+def _nothing_to_tell(_connection: sa.Connection, _context: ImportContext) -> Sequence[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class ImportKind:
     """One kind of file: its columns, the parsed values of its key, how to read a row and store a batch.
 
     ``survey`` is shown the texts of a file's first rows, by column, and returns the context to read the file with.
+    ``summary`` says in lines what is stored once a file is in.
     """
 
     required: tuple[str, ...]
@@ -69,6 +76,7 @@ class ImportKind:
     parse: Callable[[Fields, ImportContext], dict[str, Any]]
     load: Callable[[sa.Connection, Sequence[ParsedRow]], Loaded]
     survey: Callable[[Sequence[Mapping[str, str]], ImportContext], ImportContext] = lambda rows, context: context
+    summary: Callable[[sa.Connection, ImportContext], Sequence[str]] = _nothing_to_tell
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ LEARNER_KINDS: Final[Mapping[str, LearnerKind]] = {
 }
 
 ENGLISH_LEVELS: Final[Mapping[str, EnglishLevel]] = {
-    **dict.fromkeys(("ninguno", "nulo", "nada", "sin ingles", "no"), EnglishLevel.NONE),
+    **dict.fromkeys(("ninguno", "nulo", "nada", "sin ingles", "no english", "no"), EnglishLevel.NONE),
     **dict.fromkeys(("principiante", "beginner"), EnglishLevel.A1),
     **dict.fromkeys(("basico", "elemental", "basic", "elementary"), EnglishLevel.A2),
     **dict.fromkeys(("intermedio", "medio", "intermediate"), EnglishLevel.B1),

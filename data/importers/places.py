@@ -17,6 +17,8 @@ _OTHER_NAMES: Final = {
     "MX-VER": ("Veracruz", "Veracruz de Ignacio de la Llave"),
 }
 
+_STATE_OF_MEXICO: Final = "MX-MEX"
+
 _GAPS: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -44,6 +46,10 @@ class StateFinder:
     def is_known(self, name: str) -> bool:
         """Whether ``name`` stands for a state."""
         return self.find(name) is not None
+
+    def find_official(self, name: str) -> StateId | None:
+        """The state that an official table means, where "México" is the State of Mexico and never the country."""
+        return self.find(_STATE_OF_MEXICO if _plain(name) == "mexico" else name)
 
 
 def _plain(name: str) -> str:

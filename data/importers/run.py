@@ -11,12 +11,13 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from data.catalogue import Catalogue
-from data.database import writing
+from data.database import hold_more_pages, writing
 from data.errors import InputError
 from data.importers.catalogue_kinds import CATALOGUE_KINDS
 from data.importers.counts import ImportCounts
 from data.importers.event_log import INTERACTIONS
 from data.importers.fields import Fields, RowError
+from data.importers.folder_kinds import FOLDER_KINDS
 from data.importers.interactions import ENROLMENTS, EXAM_RESULTS, FEEDBACK, IMPRESSIONS, OUTCOMES
 from data.importers.kinds import ImportContext, ImportKind, ParsedRow
 from data.importers.learners import LEARNERS
@@ -24,6 +25,8 @@ from data.importers.mapping import ColumnMapping
 from data.importers.onet import ONET
 from data.importers.places import StateFinder
 from data.importers.postings import POSTINGS
+from data.importers.programme_finder import ProgrammeFinder
+from data.importers.programmes import PROGRAMMES
 from data.importers.pseudonyms import Pseudonyms
 from data.importers.reading import SourceRow, SourceRows, open_rows
 from data.importers.rejections import ORIGIN_COLUMNS, Rejections, origin_of
@@ -53,6 +56,7 @@ KINDS: Final[Mapping[str, ImportKind]] = {
     "vouchers": VOUCHERS,
     "surveys": SURVEYS,
     "study_outcomes": STUDY_OUTCOMES,
+    "programmes": PROGRAMMES,
     "onet": ONET,
 }
 
@@ -100,6 +104,7 @@ def import_file(
         pseudonyms=Pseudonyms(key),
         today=as_of_today,
         source=mapping.source or _DEFAULT_SOURCE,
+        programmes=ProgrammeFinder(catalogue),
         tell=tell,
     )
     counts = ImportCounts()
@@ -110,12 +115,15 @@ def import_file(
             for one, sheet in sheets.items()
         ]
         connection = opened.enter_context(writing(engine))
+        hold_more_pages(connection)
         for place, (one, rows) in enumerate(files):
             task = _Import(one, path, mapping.of_columns(KINDS[one].columns), context, tell_rejected)
             for batch in _batches(rows):
                 task.load(connection, batch)
                 progress(counts.n_in + task.counts.n_in, (place + rows.share()) / len(files))
             task.finish(connection)
+            for line in KINDS[one].summary(connection, context):
+                tell(line)
             counts += task.counts
             if len(files) > 1:
                 tell(f"{one}: {', '.join(f'{fate} {count}' for fate, count in task.counts.as_dict().items())}")
@@ -159,7 +167,9 @@ def _batches(rows: Iterator[SourceRow]) -> Iterator[list[SourceRow]]:
 
 def unknown_kind(kind: str) -> InputError:
     """The error to raise about a kind that does not exist."""
-    return InputError(f"there is no kind of import {kind!r}; known are {', '.join((*KINDS, *CATALOGUE_KINDS))}")
+    return InputError(
+        f"there is no kind of import {kind!r}; known are {', '.join((*KINDS, *FOLDER_KINDS, *CATALOGUE_KINDS))}"
+    )
 
 
 class _Import:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.domain import Language
+from data.names import unaccented
 from data.simulator.dice import Dice
-from data.simulator.invented_names import unaccented
 from data.simulator.phrase_writer import PhraseWriter
 from data.simulator.phrases import phrase_pools
 from data.simulator.posting_style import PostingStyle, Tone, draw_style

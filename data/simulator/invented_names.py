@@ -1,11 +1,12 @@
 """Invents names of employers and people; none belongs to anybody."""
 
 import tomllib
-import unicodedata
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+
+from data.names import unaccented
 
 
 def invented_employers(rng: np.random.Generator, n: int) -> list[str]:
@@ -44,11 +45,6 @@ def invented_people(rng: np.random.Generator, n: int) -> list[tuple[str, str]]:
         box = ".".join(unaccented(part).lower().replace(" ", "") for part in parts)
         people.append((" ".join(parts), f"{box}@{domains[domain]}"))
     return people
-
-
-def unaccented(text: str) -> str:
-    """The text without accents or tildes."""
-    return "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
 
 
 def _distinct(rng: np.random.Generator, n_possible: int, n: int, what: str) -> list[int]:

@@ -11,7 +11,7 @@ from data.catalogue import Catalogue
 from data.domain import EnglishLevel, Language
 from data.simulator.employers import EmployerPool
 from data.simulator.parameters import Parameters
-from data.simulator.people import state_shares
+from data.simulator.places import state_shares
 from data.simulator.posting_texts import BPO_AREAS
 
 LANGUAGES = list(Language)

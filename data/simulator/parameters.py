@@ -27,6 +27,7 @@ class Parameters:
     enrol: Mapping[str, Any]
     exam: Mapping[str, Any]
     job: Mapping[str, Any]
+    surveys: Mapping[str, Any]
     dropout: Mapping[str, Any]
 
 

@@ -1,34 +1,39 @@
 """Invented people: what partners can see of them, and the hidden traits that drive what they do."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.catalogue import Catalogue
-from data.domain import Area, EnglishLevel, LearnerKind
+from data.domain import EnglishLevel, LearnerKind
+from data.simulator.areas import AREAS, KINDS
 from data.simulator.parameters import Parameters
+from data.simulator.places import state_shares, student_state_shares
 
-AREAS = list(Area)
-KINDS = list(LearnerKind)
-_DAYS_A_SEMESTER = 182.5
+DAYS_A_SEMESTER: Final = 182.5
+_BLOCK: Final = 8_192
+"""People whose hidden skills are drawn at once, to save memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class People:
     """``n`` invented people, one row each; hidden traits are standard normal unless said otherwise.
 
-    ``state``, ``goal``, ``curriculum``, ``institution`` number the catalogue's rows (-1: none). ``goal`` is what the
-    learner aims at even when ``goal_is_stated`` is false. ``interest`` has shape (n, n_areas). ``english`` is the true
-    rank 0-6. ``effect_is_null`` marks those on whom certifications have no effect.
+    ``state``, ``goal``, ``curriculum``, ``institution`` number the catalogue's rows. ``goal`` is what the learner aims
+    at even when ``goal_is_stated`` is false. ``started_day`` is a proleptic ordinal. ``interest`` has shape (n,
+    n_areas). ``english`` is the true rank 0-6. ``effect_is_null`` marks those on whom certifications have no effect
+    in the default world.
     """
 
     kind: NDArray[np.int64]
     state: NDArray[np.int64]
     institution: NDArray[np.int64]
     curriculum: NDArray[np.int64]
-    started_on: list[date]
+    started_day: NDArray[np.int64]
     goal: NDArray[np.int64]
     goal_is_stated: NDArray[np.bool_]
     english: NDArray[np.float64]
@@ -40,24 +45,34 @@ class People:
     finances: NDArray[np.float64]
     interest: NDArray[np.float64]
     effect_is_null: NDArray[np.bool_]
-    selftaught: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.kind)
 
+    @property
+    def is_student(self) -> NDArray[np.bool_]:
+        """Who studies, shape (n,)."""
+        return np.asarray(self.kind == KINDS.index(LearnerKind.STUDENT))
+
     def semester(self, day: date) -> NDArray[np.float64]:
         """Semester reached on a day, from 1; 0 for who does not study."""
-        days = np.array([(day - started).days for started in self.started_on])
-        is_student = self.kind == KINDS.index(LearnerKind.STUDENT)
-        return np.where(is_student, 1 + np.maximum(days, 0) / _DAYS_A_SEMESTER, 0.0)
+        days = np.maximum(day.toordinal() - self.started_day, 0)
+        return np.where(self.is_student, 1 + days / DAYS_A_SEMESTER, 0.0)
 
 
 def draw_people(rng: np.random.Generator, catalogue: Catalogue, parameters: Parameters, n: int, until: date) -> People:
     """Draw ``n`` people as they stand on ``until``."""
     numbers = parameters.people
     kind = rng.choice(len(KINDS), size=n, p=[numbers["kind_shares"][k.value] for k in KINDS])
-    state = rng.choice(len(catalogue.states), size=n, p=state_shares(catalogue, parameters))
-    curriculum = rng.choice(len(catalogue.curricula), size=n, p=_curriculum_shares(len(catalogue.curricula)))
+    is_student = kind == KINDS.index(LearnerKind.STUDENT)
+    state = np.where(
+        is_student,
+        rng.choice(len(catalogue.states), size=n, p=student_state_shares(catalogue)),
+        rng.choice(len(catalogue.states), size=n, p=state_shares(catalogue, parameters)),
+    )
+    curriculum = rng.choice(
+        len(catalogue.curricula), size=n, p=_curriculum_shares(len(catalogue.curricula), numbers["curriculum_power"])
+    )
     ability, keenness = _correlated(rng, n, numbers["ability_keenness_correlation"])
     interest, goal = _interests(rng, catalogue, parameters, curriculum)
     english = numbers["english_mean"] + numbers["english_spread"] * (
@@ -68,7 +83,7 @@ def draw_people(rng: np.random.Generator, catalogue: Catalogue, parameters: Para
         state=state,
         institution=_institutions(rng, catalogue, state),
         curriculum=curriculum,
-        started_on=_start_days(rng, kind, until),
+        started_day=_started_days(rng, is_student, until, numbers),
         goal=goal,
         goal_is_stated=rng.random(n) < numbers["goal_stated_share"],
         english=np.clip(np.rint(english), 0, len(EnglishLevel) - 1),
@@ -84,28 +99,30 @@ def draw_people(rng: np.random.Generator, catalogue: Catalogue, parameters: Para
         finances=rng.normal(size=n),
         interest=interest,
         effect_is_null=rng.random(n) < parameters.dropout["effect_null_share"],
-        selftaught=_selftaught(rng, catalogue, goal, numbers["selftaught_skills_mean"]),
     )
 
 
-def state_shares(catalogue: Catalogue, parameters: Parameters) -> NDArray[np.float64]:
-    """Share of people a state: the leading four, then states with a cluster, then all others."""
+def draw_selftaught(
+    rng: np.random.Generator, catalogue: Catalogue, parameters: Parameters, goal: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Hidden skills, shape (n, n_skills): some of what the goal needs and a few at random."""
     numbers = parameters.people
-    states = list(catalogue.states)
-    with_cluster = {cluster.state_id for cluster in catalogue.clusters.values()}
-    leading = np.isin(states, numbers["leading_states"])
-    second = np.isin(states, list(with_cluster)) & ~leading
-    rest = ~leading & ~second
-    shares = np.zeros(len(states))
-    wanted = [numbers["leading_share"], numbers["cluster_state_share"]]
-    for group, share in zip([leading, second, rest], [*wanted, 1 - sum(wanted)], strict=True):
-        if group.any():
-            shares[group] = share / group.sum()
-    return np.asarray(shares / shares.sum())
+    skills = {skill_id: column for column, skill_id in enumerate(catalogue.skills)}
+    chances = np.full((len(catalogue.occupations), len(skills)), 0.5 * numbers["selftaught_skills_mean"] / len(skills))
+    for row, occupation in enumerate(catalogue.occupations.values()):
+        for skill_id, weight in occupation.skill_weights.items():
+            chances[row, skills[skill_id]] += numbers["selftaught_goal_chance"] * weight
+    chances = chances.astype(np.float32)
+    held = np.zeros((len(goal), len(skills)), np.float32)
+    for start in range(0, len(goal), _BLOCK):
+        block = goal[start : start + _BLOCK]
+        person, skill = np.nonzero(rng.random((len(block), len(skills)), dtype=np.float32) < chances[block])
+        held[start + person, skill] = rng.uniform(0.4, 0.9, len(person))
+    return held
 
 
-def _curriculum_shares(n: int) -> NDArray[np.float64]:
-    weights = 1.0 / np.arange(1, n + 1) ** 0.6
+def _curriculum_shares(n: int, power: float) -> NDArray[np.float64]:
+    weights = np.arange(1, n + 1) ** -power
     return np.asarray(weights / weights.sum())
 
 
@@ -145,29 +162,20 @@ def _institutions(rng: np.random.Generator, catalogue: Catalogue, state: NDArray
     return chosen
 
 
-def _start_days(rng: np.random.Generator, kind: NDArray[np.int64], until: date) -> list[date]:
-    """Students started up to nine semesters ago, in August or January; others long before."""
-    semesters = rng.integers(1, 10, size=len(kind))
-    years_since = rng.integers(6, 16, size=len(kind))
-    is_student = kind == KINDS.index(LearnerKind.STUDENT)
-    starts = []
-    for student, n_semesters, years in zip(is_student, semesters, years_since, strict=True):
-        if student:
-            near = until - timedelta(days=_DAYS_A_SEMESTER * (int(n_semesters) - 0.5))
-            starts.append(date(near.year, 8, 15) if near.month >= 7 else date(near.year, 1, 20))
-        else:
-            starts.append(date(until.year - int(years), 8, 15))
-    return starts
+def _started_days(
+    rng: np.random.Generator, is_student: NDArray[np.bool_], until: date, numbers: Mapping[str, Any]
+) -> NDArray[np.int64]:
+    """Students started a few semesters ago, in August or January; others years before."""
+    first, last = numbers["semesters_since_start"]
+    semesters = rng.integers(first, last + 1, size=len(is_student))
+    early, late = numbers["years_since_start"]
+    years = rng.integers(early, late + 1, size=len(is_student))
+    student_days = np.array([_term_start(until, number) for number in range(first, last + 1)])
+    other_days = np.array([date(until.year - number, 8, 15).toordinal() for number in range(early, late + 1)])
+    return np.asarray(np.where(is_student, student_days[semesters - first], other_days[years - early]))
 
 
-def _selftaught(
-    rng: np.random.Generator, catalogue: Catalogue, goal: NDArray[np.int64], mean: float
-) -> NDArray[np.float64]:
-    """Hidden skills, shape (n, n_skills): some of what the goal needs and a few at random."""
-    skills = list(catalogue.skills)
-    needs = np.zeros((len(catalogue.occupations), len(skills)))
-    for row, occupation in enumerate(catalogue.occupations.values()):
-        for skill_id, weight in occupation.skill_weights.items():
-            needs[row, skills.index(skill_id)] = weight
-    chance = 0.15 * needs[goal] + mean * 0.5 / len(skills)
-    return np.where(rng.random(chance.shape) < chance, rng.uniform(0.4, 0.9, chance.shape), 0.0)
+def _term_start(until: date, n_semesters: int) -> int:
+    """First day of the term that began about ``n_semesters`` half years ago, as an ordinal."""
+    near = until - timedelta(days=DAYS_A_SEMESTER * (n_semesters - 0.5))
+    return (date(near.year, 8, 15) if near.month >= 7 else date(near.year, 1, 20)).toordinal()

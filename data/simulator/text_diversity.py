@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.domain import Occupation
-from data.simulator.invented_names import unaccented
+from data.names import unaccented
 from data.simulator.posting_texts import BPO_AREAS
 
 _WORD = re.compile(r"\w+")

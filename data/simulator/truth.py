@@ -20,12 +20,17 @@ class Truth:
     Attributes
     ----------
     external_ids, certification_ids
-        Names of rows (n) and columns (m).
+        Names of rows (n) and columns (m); a large country keeps the truth of its first people alone.
     accept, enrol, passes, job
         Shape (n, m): chance of yes when looked at; of enrolling after yes, with a voucher; of passing once
         enrolled; of a job once passed.
     leave_without, leave_with
-        Shapes (n,) and (n, m): chance of dropping out within the next twelve months, without and with holding it.
+        Shapes (n,) and (n, m): chance of dropping out within the next twelve months, without and with holding it,
+        beside what is held already.
+    leave_uncertified
+        Shape (n,): the same chance if nothing that is held had any effect.
+    keenness
+        Shape (n,): the hidden trait that makes people take certifications and stay.
     grade
         Shape (n, m), int8: one draw of what follows if shown and looked at: 0 nothing, 1 yes, 2 enrolled, 3 passed,
         4 found a job through it.
@@ -41,14 +46,16 @@ class Truth:
     job: NDArray[np.float32]
     leave_without: NDArray[np.float32]
     leave_with: NDArray[np.float32]
+    leave_uncertified: NDArray[np.float32]
+    keenness: NDArray[np.float32]
     grade: NDArray[np.int8]
     is_here: NDArray[np.bool_]
 
     def save(self, folder: Path, world: dict[str, str | int]) -> None:
-        """Write the arrays and what made them."""
+        """Write the arrays and what made them; as they are, since compressing takes longer than drawing them."""
         folder.mkdir(parents=True, exist_ok=True)
         arrays = {name: getattr(self, name) for name in self.__slots__}
-        np.savez_compressed(folder / TRUTH_FILE, allow_pickle=False, **arrays)
+        np.savez(folder / TRUTH_FILE, allow_pickle=False, **arrays)
         (folder / WORLD_FILE).write_text(json.dumps(world, indent=2) + "\n", encoding="utf-8")
 
 
@@ -74,24 +81,3 @@ def read_world(folder: Path) -> dict[str, str | int]:
     except (OSError, ValueError) as error:
         raise InputError(f"{folder / WORLD_FILE}: cannot be read ({error})") from error
     return found
-
-
-def drawn_grades(
-    rng: np.random.Generator,
-    accept: NDArray[np.float64],
-    enrol: NDArray[np.float64],
-    passes: NDArray[np.float64],
-    job: NDArray[np.float64],
-) -> NDArray[np.int8]:
-    """Draw how far each person would come with each certification: the length of the chain of successes."""
-    reached = np.ones(accept.shape, bool)
-    grade = np.zeros(accept.shape, np.int8)
-    for chance in (accept, enrol, passes, job):
-        reached &= rng.random(chance.shape) < chance
-        grade += reached
-    return grade
-
-
-def within_a_year(monthly: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Chance of at least one event in twelve months of equal monthly chance."""
-    return np.asarray(1.0 - (1.0 - monthly) ** 12)

@@ -22,7 +22,11 @@ from tests.api.conftest import fill
 from tests.api.small_bundle import ENCODER
 
 COMMANDS = typer.main.get_command(cli.app)
-NAMES = [*COMMANDS.commands, "train ranker", "catalogue check", "catalogue family"]  # type: ignore[attr-defined]
+NAMES = [
+    *COMMANDS.commands,  # type: ignore[attr-defined]
+    *("train ranker", "catalogue check", "catalogue family"),
+    *("rejected list", "rejected export", "template learners"),
+]
 
 
 @dataclass(frozen=True)
@@ -168,6 +172,11 @@ class TestTroubles:
         assert (folder / "chapter.txt").read_text(encoding="utf-8") == "mine"
         assert file.read_text(encoding="utf-8") == "mine"
 
+    def test_simulate_without_a_folder_or_with_two(self, trouble: Callable[..., str], tmp_path: Path) -> None:
+        assert "name a folder" in trouble("simulate")
+        assert "not both" in trouble("simulate", "--out", tmp_path / "one", "--check", tmp_path / "two")
+        assert "cannot be read" in trouble("simulate", "--check", tmp_path / "nowhere")
+
     def test_simulate_a_country_too_small(self, trouble: Callable[..., str], tmp_path: Path) -> None:
         words = ("simulate", "--out", tmp_path / "world", "--learners", 2, "--months", 1)
         assert "ask for more learners or months" in trouble(*words)
@@ -228,6 +237,18 @@ class TestSimulate:
             found = rumbo("simulate", "--out", out, "--learners", 120, "--months", 6, "--seed", seed)
             assert found.code == 0, found.err
             assert is_world(out)
+
+    def test_check_tells_each_figure_and_ends_with_1_where_one_is_out_of_its_range(
+        self, rumbo: Rumbo, tmp_path: Path
+    ) -> None:
+        out = tmp_path / "world"
+        words = ("--learners", 120, "--months", 6, "--world", "equal-effect", "--truth", 50)
+        assert rumbo("simulate", "--out", out, *words).code == 0
+        (out / "vouchers.csv").write_text((out / "vouchers.csv").read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+        found = rumbo("simulate", "--check", out)
+        assert found.code == 1
+        assert "ok    students without any effect: 0, stated 0 to 0" in found.out
+        assert "FAILS vouchers redeemed that agree with an enrolment: 0, stated 1 to 1" in found.out
 
 
 class TestDoctor:
@@ -382,3 +403,36 @@ class TestCatalogue:
         assert "line 3: skill_id 'cooking' does not exist" in done.err
         assert "572 of 161 vendors" in rumbo("catalogue", "check", "--today", "2026-11-25").out
         assert rumbo("import", "certifications", path).out.startswith("in 2, new 0, updated 0, unchanged 1")
+
+
+class TestRejected:
+    @pytest.mark.usefixtures("sqlite_engine")
+    def test_rows_are_told_taken_out_mended_and_forgotten(self, rumbo: Rumbo, home: Path) -> None:
+        path, out = home / "p.csv", home / "out.csv"
+        path.write_text(
+            "posting_id,title,description,state_id,posted_on\n"
+            "1,Analista,Con SQL,MX-JAL,2026-10-01\n"
+            "2,Técnica,Con Linux,Atlantis,2026-10-01\n",
+            encoding="utf-8",
+        )
+        rumbo("import", "postings", path)
+        told = f"1 rows are refused\n       1  postings: state_id is not known\n{path}, line 3: state_id is not known\n"
+        assert rumbo("rejected").out == told
+        assert rumbo("rejected", "postings").out == told
+        assert rumbo("rejected", "learners").out == "0 rows are refused\n"
+        assert rumbo("rejected", "export", "postings", out).out.startswith(f"{out}: 1 rows; mend them")
+        out.write_text(out.read_text(encoding="utf-8").replace("Atlantis", "Jalisco"), encoding="utf-8")
+        assert rumbo("import", "postings", out).out.startswith("in 1, new 1,")
+        assert rumbo("rejected").out == "0 rows are refused\n"
+        assert "no row of this kind is refused" in rumbo("rejected", "export", "postings", out).complaint
+
+    def test_rows_need_a_database(self, rumbo: Rumbo) -> None:
+        assert "run rumbo init" in rumbo("rejected").complaint
+
+
+class TestTemplate:
+    @pytest.mark.usefixtures("sqlite_engine")
+    def test_of_learners_can_be_imported(self, rumbo: Rumbo, home: Path) -> None:
+        path = home / "plantilla.xlsx"
+        assert rumbo("template", "learners", path, "--lang", "en").out == f"{path}\n"
+        assert rumbo("import", "learners", path).out.startswith("in 2, new 2,")

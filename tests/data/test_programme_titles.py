@@ -3,7 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from data.catalogue import Catalogue, read_catalogue
 from data.errors import CatalogueError
+from data.importers.places import StateFinder
 from data.programme_titles import ProgrammeMatcher
 from data.settings import ROOT, Settings
 from tests.development_data import development_file
@@ -14,6 +16,11 @@ REVIEWS = ROOT / "docs" / "reviews"
 @pytest.fixture(scope="module")
 def matcher() -> ProgrammeMatcher:
     return ProgrammeMatcher(Settings().reference)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Catalogue:
+    return read_catalogue(Settings().reference)
 
 
 def judged(file: str) -> list[tuple[str, set[str]]]:
@@ -74,6 +81,26 @@ class TestFamilyOf:
         found = {title: matcher.family_of(title) for title in titles}
         in_scope = sum(family is not None and family.is_in_scope for family in found.values())
         assert (len(titles), in_scope, sum(family is None for family in found.values())) == (3_256, 1_289, 1_961)
+
+    @pytest.mark.needs_development_data
+    def test_sums_to_the_shipped_students_and_graduates_of_each_state(
+        self, matcher: ProgrammeMatcher, shipped: Catalogue
+    ) -> None:
+        finder = StateFinder(shipped.states.values())
+        columns = ("matricula", "nuevo_ingreso", "egresados", "titulados")
+        sums = {state_id: dict.fromkeys(columns, 0) for state_id in shipped.states}
+        with development_file("anuies/anuies_2017_2018_programas.csv").open(encoding="utf-8", newline="") as handle:
+            for row in csv.DictReader(handle):
+                family = matcher.family_of(row["programa"])
+                if family is not None and family.is_in_scope:
+                    # The file calls the state of Mexico by its short name, which alone could be the country.
+                    state_id = finder.find("Estado de México" if row["estado"] == "MÉXICO" else row["estado"])
+                    assert state_id is not None
+                    for column in columns:
+                        sums[state_id][column] += int(row[column] or 0)
+        assert {id_: tuple(found.values()) for id_, found in sums.items()} == {
+            id_: (one.enrolled, one.new_entrants, one.graduates, one.degrees) for id_, one in shipped.graduates.items()
+        }
 
 
 class TestReading:

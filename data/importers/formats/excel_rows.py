@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 from xml.etree.ElementTree import ParseError
@@ -98,7 +98,7 @@ def excel_rows(path: Path, raw: IO[bytes], columns: WantedColumns, sheet: str | 
         next(islice(formula_rows, number - 1, number), None)
     rest = [one for one in first if one[0] > number]
     places = columns.places(header)
-    return _rows(_chained(rest, numbered), formula_rows, places, columns)
+    return _rows(chain(rest, numbered), formula_rows, places, columns)
 
 
 def _rows(
@@ -123,13 +123,6 @@ def _rows(
             yield SourceRow(number, {}, problem)
         elif any(texts.values()):
             yield SourceRow(number, columns.blank | texts)
-
-
-def _chained(
-    first: list[tuple[int, Sequence[Any]]], rest: Iterator[tuple[int, Sequence[Any]]]
-) -> Iterator[tuple[int, Sequence[Any]]]:
-    yield from first
-    yield from rest
 
 
 def _header(

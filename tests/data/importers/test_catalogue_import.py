@@ -11,6 +11,7 @@ from data.catalogue_tables import CatalogueTables
 from data.catalogue_versions import current_catalogue, keep_catalogue
 from data.domain import CertificationId, CurriculumId, SkillId, SubjectId, VendorId
 from data.errors import InputError, StorageFullError
+from data.exporters.rejected_rows import write_rejected
 from data.importers.catalogue_import import CatalogueImport, import_catalogue
 from data.importers.mapping import ColumnMapping
 from data.importers.text_forms import TextForms
@@ -281,6 +282,22 @@ class TestImportCurricula:
     def test_replacing_removes_plans_without_a_subject(self, operator: Operator) -> None:
         operator.imports("curricula", SUBJECT, replace=True)
         assert list(operator.catalogue.curricula) == ["night"]
+
+
+class TestMendedRows:
+    def test_of_the_catalogue_are_forgotten(self, operator: Operator, engine: sa.Engine, tmp_path: Path) -> None:
+        url = engine.url.render_as_string(hide_password=False)
+        settings = Settings(home=operator.catalogues.parent, reference=operator.shipped, database_url=url)
+        path = operator.write([SKILL, SKILL | {"skill_id": "rust", "kind": "rusty"}])
+        run_import(settings, "skills", path, None, lambda line: None, TODAY)
+        out = tmp_path / "out.csv"
+        with engine.connect() as connection:
+            assert write_rejected(rejected_rows(connection, "skills"), out).n_written == 1
+        out.write_text(out.read_text(encoding="utf-8").replace("rusty", "hard"), encoding="utf-8")
+        settings = settings.model_copy(update={"reference": operator.folder})
+        assert run_import(settings, "skills", out, None, lambda line: None, TODAY)["new"] == 1
+        with engine.connect() as connection:
+            assert rejected_rows(connection, "skills") == ()
 
 
 class TestRunImport:

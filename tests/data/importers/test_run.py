@@ -135,7 +135,8 @@ def peak_memory(folder: Path, n_megabytes: int) -> float:
 
 class TestMemory:
     def test_does_not_grow_with_the_rows(self, tmp_path: Path) -> None:
-        assert peak_memory(tmp_path, 30) < peak_memory(tmp_path, 10) + 12
+        # Both are beyond what the database holds in memory of any import.
+        assert peak_memory(tmp_path, 70) < peak_memory(tmp_path, 35) + 15
 
     @pytest.mark.full
     def test_of_a_gigabyte_stays_below_half_of_it(self, tmp_path: Path) -> None:
@@ -208,7 +209,7 @@ class TestCounts:
     @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(earlier=ROWS, rows=ROWS)
     def test_add_up_and_a_second_import_changes_nothing(
-        self, importing: Importing, earlier: list[dict[str, str]], rows: list[dict[str, str]]
+        self, importing: Importing, tmp_path: Path, earlier: list[dict[str, str]], rows: list[dict[str, str]]
     ) -> None:
         with importing.engine.begin() as connection:
             for table in ("posting", "rejected_row"):
@@ -218,7 +219,7 @@ class TestCounts:
         assert first.adds_up
         assert first.n_in == len(rows) + 1
         before = importing.stored()
-        second = importing.rows("postings", posting("0"), *rows)
+        second = importing.file("postings", tmp_path / "postings.csv")
         assert second.adds_up
         assert (second.n_changed, second.rejected) == (0, first.rejected)
         assert importing.stored() == before

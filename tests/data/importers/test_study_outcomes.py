@@ -5,7 +5,8 @@ import pytest
 import sqlalchemy as sa
 
 from data.importers.counts import ImportCounts
-from data.importers.mapping import ColumnMapping
+from data.importers.mapping import read_mapping
+from data.importers.shipped_mappings import shipped_mappings
 from data.tables import study_outcome
 from tests.data.importers.partner_files import Importing
 from tests.development_data import development_file
@@ -75,17 +76,7 @@ def test_the_cohorts_of_an_open_university_go_in_whole(importing: Importing) -> 
     path = development_file("dropout_oulad/studentInfo.csv")
     with path.open(encoding="utf-8", newline="") as handle:
         expected = list(csv.DictReader(handle))
-    mapping = ColumnMapping(
-        columns={
-            "external_id": "id_student",
-            "course_id": "code_module",
-            "period": "code_presentation",
-            "result": "final_result",
-            "n_previous_attempts": "num_of_prev_attempts",
-            "credits": "studied_credits",
-        },
-        source="oulad",
-    )
+    mapping = read_mapping(shipped_mappings()["oulad"])
     assert importing.file("study_outcomes", path, mapping) == ImportCounts(n_in=len(expected), new=len(expected))
     assert importing.file("study_outcomes", path, mapping) == ImportCounts(n_in=32_593, unchanged=32_593)
     theirs = Counter(row["final_result"] for row in expected)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.simulator.lists import draw_lists, eligible_certifications
-from data.simulator.responses import Offer
+from data.simulator.offer import Offer
 
 LOGITS = np.log([4.0, 3.0, 2.0, 1.0])
 
@@ -21,9 +21,7 @@ class Chain:
 class TestDrawLists:
     def test_shows_at_each_place_as_often_as_the_propensity_says(self) -> None:
         n = 40_000
-        found = draw_lists(
-            np.random.default_rng(1), np.arange(n), np.tile(LOGITS, (n, 1)), np.ones((n, 4), bool), length=2
-        )
+        found = draw_lists(np.random.default_rng(1), np.tile(LOGITS, (n, 1)), np.ones((n, 4), bool), length=2)
         first = np.bincount(found.shown[:, 0], minlength=4) / n
         np.testing.assert_allclose(first, [0.4, 0.3, 0.2, 0.1], atol=0.01)
         after_the_best = found.shown[found.shown[:, 0] == 0, 1]
@@ -32,9 +30,7 @@ class TestDrawLists:
 
     def test_states_the_softmax_of_what_is_left(self) -> None:
         n = 500
-        found = draw_lists(
-            np.random.default_rng(2), np.arange(n), np.tile(LOGITS, (n, 1)), np.ones((n, 4), bool), length=4
-        )
+        found = draw_lists(np.random.default_rng(2), np.tile(LOGITS, (n, 1)), np.ones((n, 4), bool), length=4)
         weights = np.array([4.0, 3.0, 2.0, 1.0])
         for shown, propensity in zip(found.shown, found.propensity, strict=True):
             left = 10.0
@@ -46,7 +42,7 @@ class TestDrawLists:
     def test_draws_without_replacement_among_the_eligible(self, seed: int, length: int) -> None:
         rng = np.random.default_rng(seed)
         eligible = rng.random((6, 5)) < 0.6
-        found = draw_lists(rng, np.arange(6), 20 * rng.normal(size=(6, 5)), eligible, length)
+        found = draw_lists(rng, 20 * rng.normal(size=(6, 5)), eligible, length)
         for row, shown in enumerate(found.shown):
             drawn = shown[shown >= 0].tolist()
             assert len(set(drawn)) == len(drawn) == min(length, int(eligible[row].sum()))

@@ -10,16 +10,18 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
-from data.catalogue import Catalogue, read_catalogue
+from data.catalogue import Catalogue
+from data.domain import CertificationId
 from data.errors import InputError
 from data.importers.run import import_file
-from data.settings import ROOT
 from data.simulator import world
 from data.simulator.parameters import frozen_hash, parameters_hash
-from data.simulator.truth import Truth, drawn_grades, read_truth, read_world
+from data.simulator.potential import drawn_grades
+from data.simulator.truth import Truth, read_truth, read_world
 from data.simulator.world import DEFAULT_UNTIL, TRUTH_FOLDER, is_world, month_starts, simulate
+from data.simulator.worlds import World
+from tests.data.simulator.conftest import N_LEARNERS, N_MONTHS
 
-N_LEARNERS, N_MONTHS = 300, 12
 DAYS = {
     "transcripts.csv": "completed_on",
     "impressions.csv": "shown_at",
@@ -27,20 +29,10 @@ DAYS = {
     "enrolments.csv": "enrolled_on",
     "exam_results.csv": "taken_on",
     "outcomes.csv": "occurred_on",
+    "vouchers.csv": "granted_on",
+    "surveys.csv": "asked_on",
 }
 IMPORTS = ("learners", "transcripts", "postings", "impressions", "feedback", "enrolments", "exam_results", "outcomes")
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Catalogue:
-    return read_catalogue(ROOT / "data" / "reference")
-
-
-@pytest.fixture(scope="module")
-def country(shipped: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("country") / "world"
-    simulate(shipped, out, n_learners=N_LEARNERS, n_months=N_MONTHS, seed=3)
-    return out
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +82,7 @@ class TestSimulate:
             raise KeyboardInterrupt
 
         with monkeypatch.context() as patched:
-            patched.setattr(world, "posting_rows", kill)
+            patched.setattr(world.PartnerFiles, "write_postings", kill)
             with pytest.raises(KeyboardInterrupt):
                 simulate(shipped, out, n_learners=N_LEARNERS, n_months=N_MONTHS, seed=3)
         assert not is_world(out)
@@ -101,7 +93,9 @@ class TestSimulate:
 
     def test_says_how_the_country_was_made(self, shipped: Catalogue, country: Path) -> None:
         assert read_world(country / TRUTH_FOLDER) == {
+            "world": "default",
             "learners": N_LEARNERS,
+            "learners_with_truth": N_LEARNERS,
             "months": N_MONTHS,
             "seed": 3,
             "until": DEFAULT_UNTIL.isoformat(),
@@ -135,7 +129,8 @@ class TestFiles:
         assert left
         for name, column in DAYS.items():
             for row in rows_of(country, name):
-                if row.get("kind") != "hired":
+                # A survey asks whoever passed, wherever they are.
+                if name != "surveys.csv" and row.get("kind") != "hired":
                     assert row[column][:10] <= left.get(row["external_id"], "9999"), (name, row)
 
     def test_let_everybody_leave_or_finish_once(self, country: Path) -> None:
@@ -177,6 +172,58 @@ class TestFiles:
             shown[half] += 1
             accepted[half] += row["impression_id"] in yes
         assert accepted["upper"] / shown["upper"] > 1.3 * accepted["lower"] / shown["lower"]
+
+    def test_redeem_a_voucher_for_each_enrolment_that_had_one(self, country: Path, shipped: Catalogue) -> None:
+        enrolled = {
+            (row["external_id"], row["certification_id"], row["enrolled_on"]): int(row["price_paid_centavos"])
+            for row in rows_of(country, "enrolments.csv")
+            if row["has_voucher"] == "True"
+        }
+        vouchers = rows_of(country, "vouchers.csv")
+        redeemed = {
+            (row["external_id"], row["certification_id"], row["redeemed_on"]): int(row["public_centavos"])
+            for row in vouchers
+            if row["redeemed_on"]
+        }
+        assert redeemed.keys() == enrolled.keys()
+        assert 0 < len(redeemed) < len(vouchers)
+        assert len({row["voucher_id"] for row in vouchers}) == len(vouchers)
+        for key, public in redeemed.items():
+            certification = shipped.certifications[CertificationId(key[1])]
+            dollars = certification.list_price_usd or certification.assumed_price_usd
+            agreement = shipped.agreements.get(certification.vendor_id)
+            full = 100 * dollars * (1 - (agreement.discount if agreement else 0)) * 18.5
+            assert public + enrolled[key] == pytest.approx(full, abs=1)
+            assert public >= 0.35 * full - 1 > 0
+
+    def test_ask_about_passed_exams_half_a_year_later_and_leave_blank_what_nobody_answered(self, country: Path) -> None:
+        passed = {
+            (row["external_id"], row["certification_id"]): date.fromisoformat(row["taken_on"])
+            for row in rows_of(country, "exam_results.csv")
+            if row["passed"] == "True"
+        }
+        surveys = rows_of(country, "surveys.csv")
+        for row in surveys:
+            asked_on = date.fromisoformat(row["asked_on"])
+            assert 150 <= (asked_on - passed[row["external_id"], row["certification_id"]]).days <= 210
+            answers = [row[name] for name in ("is_employed", "has_new_job", "salary_change_percent")]
+            if not row["answered_on"]:
+                assert answers == ["", "", ""]
+            else:
+                assert asked_on < date.fromisoformat(row["answered_on"]) <= DEFAULT_UNTIL
+                assert answers[0] == "True" or answers[1:] == ["False", ""]
+        assert 0 < sum(bool(row["answered_on"]) for row in surveys) < len(surveys)
+
+    def test_say_new_job_in_a_survey_only_where_a_job_was_found(self, country: Path) -> None:
+        hired = {
+            (row["external_id"], row["certification_id"]): row["occurred_on"]
+            for row in rows_of(country, "outcomes.csv")
+            if row["kind"] == "hired"
+        }
+        for row in rows_of(country, "surveys.csv"):
+            if row["answered_on"]:
+                found_on = hired.get((row["external_id"], row["certification_id"]), "9999")
+                assert (row["has_new_job"] == "True") == (found_on <= row["answered_on"])
 
     def test_name_nobody_twice_and_mark_all_as_invented(self, country: Path) -> None:
         learners = rows_of(country, "learners.csv")
@@ -220,6 +267,47 @@ class TestTruth:
         for read in (read_truth, read_world):
             with pytest.raises(InputError, match=str(tmp_path)):
                 read(tmp_path)
+
+    def test_keeps_the_first_learners_alone_where_asked(
+        self, shipped: Catalogue, country: Path, truth: Truth, tmp_path: Path
+    ) -> None:
+        simulate(shipped, tmp_path / "world", n_learners=N_LEARNERS, n_months=N_MONTHS, seed=3, n_truth=40)
+        found = read_truth(tmp_path / "world" / TRUTH_FOLDER)
+        assert found.accept.shape == (40, len(shipped.certifications))
+        np.testing.assert_array_equal(found.external_ids, truth.external_ids[:40])
+        np.testing.assert_array_equal(found.leave_with, truth.leave_with[:40])
+        for name, content in content_of(tmp_path / "world").items():
+            assert name.startswith(TRUTH_FOLDER) or content == (country / name).read_bytes(), name
+
+    def test_says_what_would_be_if_certifications_had_no_effect(self, truth: Truth) -> None:
+        held_back = truth.leave_uncertified - truth.leave_without
+        assert (held_back >= 0).all()
+        assert 0 < (held_back > 1e-4).mean() < 0.5
+
+
+class TestWorlds:
+    @pytest.mark.parametrize("name", ["learners.csv", "postings.jsonl"])
+    def test_have_the_same_people_and_postings(self, worlds: dict[World, Path], name: str) -> None:
+        assert len({(folder / name).read_bytes() for folder in worlds.values()}) == 1
+
+    def test_show_the_same_lists_in_the_first_month(self, worlds: dict[World, Path]) -> None:
+        first_month = f"{month_starts(DEFAULT_UNTIL, N_MONTHS)[0]:%Y-%m}"
+        lists = [rows_of(folder, "impressions.csv") for folder in worlds.values()]
+        first = [[row for row in rows if row["shown_at"].startswith(first_month)] for rows in lists]
+        assert first[0] == first[1] == first[2] != []
+
+    def test_keep_all_but_dropping_out_as_it_is(self, worlds: dict[World, Path]) -> None:
+        """Chances of those who hold the same are the same; only what a certification does to leaving differs."""
+        one, other = (read_truth(worlds[world] / TRUTH_FOLDER) for world in (World.DEFAULT, World.FALLING_EFFECT))
+        nothing_yet = np.array([True] * N_LEARNERS)
+        for folder in worlds.values():
+            took = {row["external_id"] for row in rows_of(folder, "exam_results.csv")}
+            nothing_yet &= ~np.isin(one.external_ids, sorted(took))
+        chosen = nothing_yet & one.is_here & other.is_here
+        assert chosen.sum() > N_LEARNERS / 4
+        np.testing.assert_array_equal(one.accept[chosen], other.accept[chosen])
+        np.testing.assert_array_equal(one.leave_without[chosen], other.leave_without[chosen])
+        assert (one.leave_with[chosen] != other.leave_with[chosen]).any()
 
 
 class TestDrawnGrades:

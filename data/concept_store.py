@@ -1,0 +1,61 @@
+"""Concepts of public classifications such as ESCO: labels in two languages, and how they hang together."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from data.tables import concept, concept_label, concept_relation
+from data.upsert import Changes, Row, chunks, insert_new, stored_rows, upsert
+
+CONCEPT_KEY = ("concept_id",)
+LABEL_KEY = ("concept_id", "language")
+RELATION_KEY = ("from_id", "relation", "to_id")
+
+
+def put_concepts(connection: sa.Connection, concepts: Sequence[Row], labels: Sequence[Row]) -> Changes:
+    """Write labels of one language each, and those of their concepts that are given.
+
+    Counted by label: one that is as before counts as updated where its concept differs from what is stored.
+    """
+    changed = _put_changed(connection, concept, concepts, CONCEPT_KEY)
+    known = _put_changed(connection, concept_label, labels, LABEL_KEY)
+    changes = Changes()
+    for row in labels:
+        is_known = known.get((row["concept_id"], row["language"]))
+        if is_known is False:
+            changes += Changes(new=1)
+        elif is_known or (row["concept_id"],) in changed:
+            changes += Changes(updated=1)
+        else:
+            changes += Changes(unchanged=1)
+    return changes
+
+
+def put_relations(connection: sa.Connection, rows: Sequence[Row]) -> Changes:
+    """Write relations between stored concepts; there is nothing in them that could differ."""
+    n_new = sum(insert_new(connection, concept_relation, some, RELATION_KEY) for some in chunks(rows))
+    return Changes(new=n_new, unchanged=len(rows) - n_new)
+
+
+def concept_ids(connection: sa.Connection) -> set[str]:
+    """Every concept there is."""
+    return set(connection.scalars(sa.select(concept.c.concept_id)))
+
+
+def _put_changed(
+    connection: sa.Connection, table: sa.Table, rows: Sequence[Row], key: Sequence[str]
+) -> dict[tuple[Any, ...], bool]:
+    """Write the rows that are new or differ; returns their keys, with whether there was such a row before."""
+    written: dict[tuple[Any, ...], bool] = {}
+    for some in chunks(rows):
+        compared = [name for name in some[0] if name not in key]
+        keys = [tuple(row[name] for name in key) for row in some]
+        stored = stored_rows(connection, table, key, keys, compared)
+        changed = []
+        for row, its_key in zip(some, keys, strict=True):
+            if stored.get(its_key) != tuple(row[name] for name in compared):
+                changed.append(row)
+                written[its_key] = its_key in stored
+        upsert(connection, table, changed, key)
+    return written
