@@ -349,8 +349,8 @@ rejected_row = sa.Table(
     sa.Column("file", sa.String(400), nullable=False),
     sa.Column("line", sa.Integer, nullable=False),
     sa.Column("reason", sa.String(400), nullable=False),
-    # Size and moment of change of the file, so that nobody looks for the row in another version of it.
-    sa.Column("file_stamp", sa.String(48)),
+    # A hash of the file, so that nobody looks for the row in another version of it.
+    sa.Column("file_stamp", sa.String(64)),
     sa.UniqueConstraint("kind", "file", "line", "reason"),
 )
 

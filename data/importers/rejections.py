@@ -1,8 +1,10 @@
 """Keeps in ``rejected_row`` what is still wrong with each row, and forgets what has been mended."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -42,9 +44,9 @@ def settle_whole_file(connection: sa.Connection, kind: str, path: Path, rejected
 
 
 def file_stamp(path: Path) -> str:
-    """What changes when a file is written anew: its size and the moment of its last change."""
-    facts = path.stat()
-    return f"{facts.st_size}-{facts.st_mtime_ns}"
+    """What differs between files of different content: a hash of the whole file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Rejections:
@@ -57,7 +59,7 @@ class Rejections:
     def __init__(self, kind: str, path: Path) -> None:
         self._kind = kind
         self._file = stored_file_name(path)
-        self._stamp = file_stamp(path)
+        self._path = path
         self._next_line = 0
 
     def settle(
@@ -85,6 +87,11 @@ class Rejections:
     def finish(self, connection: sa.Connection) -> None:
         """Forget lines beyond the file's end, which it had at an earlier import."""
         replace_rejected(connection, self._kind, self._file, range(self._next_line, _LAST_LINE + 1), [])
+
+    @cached_property
+    def _stamp(self) -> str:
+        """Of the file; most have no bad row and need none."""
+        return file_stamp(self._path)
 
     def _row(self, file: str, line: int, reason: str, stamp: str | None) -> RejectedRow:
         return RejectedRow(self._kind, file, line, reason, stamp)

@@ -161,7 +161,7 @@ def _concepts() -> None:
 
 def _rejected_rows() -> None:
     with op.batch_alter_table("rejected_row") as table:
-        table.add_column(sa.Column("file_stamp", sa.String(48)))
+        table.add_column(sa.Column("file_stamp", sa.String(64)))
 
 
 def _jobs() -> None:
