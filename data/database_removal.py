@@ -21,4 +21,4 @@ def remove_database(url: str) -> None:
         return
     with opened_engine(url) as engine, writing(engine) as connection:
         metadata.drop_all(connection)
-        connection.execute(sa.text("DROP TABLE IF EXISTS alembic_version"))
+        sa.Table("alembic_version", sa.MetaData()).drop(connection, checkfirst=True)
