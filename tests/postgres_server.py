@@ -103,9 +103,10 @@ def new_database(server_url: str, template: str = "template0") -> Iterator[str]:
 
 def _wait_until_ready(supervisor: subprocess.Popen[str]) -> None:
     """Return when the server takes connections, or raise ``NoServerError`` with what its log says last."""
-    said = supervisor.stdout.readline() if supervisor.stdout is not None else ""
+    assert supervisor.stdout is not None
+    said = supervisor.stdout.readline()
     if said != "ready\n":
-        log = said + supervisor.communicate()[0]
+        log = said + supervisor.stdout.read()
         raise NoServerError(f"name a PostgreSQL server in {URL_VARIABLE}, as ours did not start: {log.strip()}")
 
 

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from data.settings import ROOT
-from tests.postgres_server import URL_VARIABLE, new_database, postgres_server
+from tests.postgres_server import URL_VARIABLE, NoServerError, new_database, postgres_server
 
 _CHILD = """
 import time
@@ -37,6 +37,12 @@ class TestPostgresServer:
         monkeypatch.setenv(URL_VARIABLE, "postgresql+psycopg://ours@example.org/postgres")
         with postgres_server() as url:
             assert url == "postgresql+psycopg://ours@example.org/postgres"
+
+    def test_that_does_not_start_says_what_its_log_says(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv(URL_VARIABLE, raising=False)
+        monkeypatch.setattr("tests.postgres_server._CONFIGURATION", "nonsense = 3\n")
+        with pytest.raises(NoServerError, match='unrecognized configuration parameter "nonsense"'), postgres_server():
+            pass
 
 
 class TestNewDatabase:
