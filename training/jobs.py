@@ -10,16 +10,18 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data import job_store
 from data.catalogue import Catalogue, read_catalogue
 from data.database import is_at_newest_revision, migrate, open_engine, refresh_statistics, writing
 from data.domain import LearnerId
 from data.errors import AppError, InputError, NotReadyError
+from data.held_job import HeldJob, JobCancelledError, JobStoppedError, Reporter
 from data.importers.catalogue_import import import_catalogue
 from data.importers.catalogue_kinds import CATALOGUE_KINDS
 from data.importers.mapping import ColumnMapping, read_mapping
 from data.importers.pseudonyms import learner_id_of
 from data.importers.run import import_file, stored_file_name
+from data.job_queue import JobQueue
+from data.job_store import JobLostError, RejectedRow, put_rejected
 from data.settings import Settings
 from embeddings.build import Kind, build_indexes, catalogue_texts, embed_texts, vectors_in_order
 from embeddings.encoder import installed_fingerprint, load_encoder
@@ -36,6 +38,10 @@ from training.report import flat_metrics, report_text
 
 Progress = Callable[[str], None]
 Counts = dict[str, int]
+Work = Callable[[sa.Engine, Reporter], Counts]
+"""What a job does, given the database and somebody to report to."""
+Runner = Callable[[Settings, str, Mapping[str, Any], Work, Progress], Counts]
+"""Runs a job's work: ``run_job`` in a row of its own, a worker in the row that it has claimed."""
 
 MOST_REASONS_SHOWN = 20
 """Rejected rows of a catalogue file told at once; all of them are stored."""
@@ -51,36 +57,64 @@ def opened(settings: Settings) -> Iterator[sa.Engine]:
         engine.dispose()
 
 
-def run_job(
-    settings: Settings, command: str, arguments: Mapping[str, Any], work: Callable[[sa.Engine], Counts]
-) -> Counts:
-    """Do ``work`` and record it; a failure is recorded and raised again.
+def run_job(settings: Settings, command: str, arguments: Mapping[str, Any], work: Work, progress: Progress) -> Counts:
+    """Do ``work`` at once and record it; waits while another process runs a command of the same lane.
 
     Raises
     ------
     NotReadyError
         If the database has no tables yet, or old ones.
     """
+    is_told = False
+
+    def wait() -> None:
+        nonlocal is_told
+        if not is_told:
+            progress(f"{command}: waiting for another process to end a job")
+            is_told = True
+
     with opened(settings) as engine:
         if not is_at_newest_revision(engine):
             raise NotReadyError("the database's tables are missing or old; run rumbo init")
-        with writing(engine) as connection:
-            number = job_store.start_job(connection, command, arguments, datetime.now(UTC))
-        try:
-            counts = work(engine)
-        except (AppError, ValueError, OSError) as error:
-            _record_failure(engine, number, error)
-            raise
-        with writing(engine) as connection:
-            job_store.finish_job(connection, number, datetime.now(UTC), counts)
+        held = JobQueue.of(engine, settings.home).begin(command, arguments, datetime.now(UTC), wait)
+        return run_held(held, engine, work, progress)
+
+
+def run_held(held: HeldJob, engine: sa.Engine, work: Work, progress: Progress) -> Counts:
+    """Do the work of a job that this process holds, record how it ended and release it; a failure is raised again."""
+
+    def report(line: str, share: float | None = None) -> None:
+        progress(line)
+        held.report(line, share)
+
+    try:
+        held.report(f"attempt {held.claim.attempt} by {held.claim.worker}")
+        counts = work(engine, report)
+        held.finish(counts)
+    except JobLostError:
+        raise
+    except JobStoppedError:
+        held.put_back()
+        raise
+    except JobCancelledError:
+        held.cancel()
+        raise
+    except (AppError, ValueError, OSError) as error:
+        _record_failure(held, f"{type(error).__name__}: {error}")
+        raise
+    except Exception as error:
+        # The text of an error that nobody foresaw may repeat what stood in a row.
+        _record_failure(held, f"a mistake in the program: {type(error).__name__}")
+        raise
+    finally:
+        held.release()
     return counts
 
 
-def _record_failure(engine: sa.Engine, number: int, error: Exception) -> None:
+def _record_failure(held: HeldJob, message: str) -> None:
     """Write why a job failed; a database without room for that line must not hide the cause."""
     try:
-        with writing(engine) as connection:
-            job_store.fail_job(connection, number, datetime.now(UTC), f"{type(error).__name__}: {error}")
+        held.fail(message)
     except AppError:
         return
 
@@ -106,6 +140,7 @@ def run_import(
     today: date,
     *,
     replace: bool = False,
+    run: Runner = run_job,
 ) -> Counts:
     """Import one file; see ``data.importers.run.import_file`` and ``data.importers.catalogue_import``.
 
@@ -115,13 +150,20 @@ def run_import(
         If ``replace`` is asked for a kind that does not belong to the catalogue.
     """
     columns = None if mapping is None else read_mapping(mapping)
+    arguments = {
+        "kind": kind,
+        "path": str(path.absolute()),
+        "mapping": None if mapping is None else str(mapping.absolute()),
+        "replace": replace,
+    }
     if kind in CATALOGUE_KINDS:
-        return _import_catalogue(settings, kind, path, columns, progress, today, replace=replace)
+        work = _catalogue_import(settings, kind, path, columns, today, replace=replace)
+        return run(settings, "import", arguments, work, progress)
     if replace:
         raise InputError(f"only {', '.join(CATALOGUE_KINDS)} can be replaced")
     catalogue = read_catalogue(settings.reference)
 
-    def work(engine: sa.Engine) -> Counts:
+    def import_rows(engine: sa.Engine, report: Reporter) -> Counts:
         return import_file(
             kind,
             path,
@@ -130,79 +172,70 @@ def run_import(
             catalogue,
             pseudonym_key(settings),
             today,
-            lambda n_rows: progress(f"{kind}: {n_rows} rows read"),
+            lambda n_rows: report(f"{kind}: {n_rows} rows read"),
         ).as_dict()
 
-    return run_job(settings, f"import {kind}", {"file": path.name}, work)
+    return run(settings, "import", arguments, import_rows, progress)
 
 
-def _import_catalogue(
-    settings: Settings,
-    kind: str,
-    path: Path,
-    columns: ColumnMapping | None,
-    progress: Progress,
-    today: date,
-    *,
-    replace: bool,
-) -> Counts:
-    """Extend the catalogue; what cannot be taken goes to ``rejected_row``."""
+def _catalogue_import(
+    settings: Settings, kind: str, path: Path, columns: ColumnMapping | None, today: date, *, replace: bool
+) -> Work:
+    """Extends the catalogue; what cannot be taken goes to ``rejected_row``."""
 
-    def work(engine: sa.Engine) -> Counts:
+    def work(engine: sa.Engine, report: Reporter) -> Counts:
         done = import_catalogue(
             kind, path, columns, settings.reference, settings.catalogues_dir, today=today, replace=replace
         )
         with writing(engine) as connection:
             file = stored_file_name(path)
-            job_store.put_rejected(connection, [job_store.RejectedRow(kind, file, *one) for one in done.rejected])
+            put_rejected(connection, [RejectedRow(kind, file, *one) for one in done.rejected])
         for line, reason in done.rejected[:MOST_REASONS_SHOWN]:
-            progress(f"line {line}: {reason}")
+            report(f"line {line}: {reason}")
         if done.counts.n_changed or done.n_removed:
-            progress(
-                f"catalogue {done.folder.name} is in use; next: rumbo embed, index, train ranker, evaluate, promote"
-            )
+            report(f"catalogue {done.folder.name} is in use; next: rumbo embed, index, train ranker, evaluate, promote")
         return {**done.counts.as_dict(), **({"removed": done.n_removed} if replace else {})}
 
-    return run_job(settings, f"import {kind}", {"file": path.name, "replace": replace}, work)
+    return work
 
 
-def run_embed(settings: Settings, progress: Progress) -> Counts:
+def run_embed(settings: Settings, progress: Progress, run: Runner = run_job) -> Counts:
     """Encode changed texts, link the skills of new postings and count demand anew."""
     catalogue = read_catalogue(settings.reference)
 
-    def work(engine: sa.Engine) -> Counts:
+    def work(engine: sa.Engine, report: Reporter) -> Counts:
         encoder = load_encoder(settings.encoder, settings.models_dir)
-        embed = partial(embed_texts, encoder=encoder, vectors_dir=settings.vectors_dir, progress=progress)
+        embed = partial(embed_texts, encoder=encoder, vectors_dir=settings.vectors_dir, progress=report)
         vectors = {kind: embed(kind, texts) for kind, texts in catalogue_texts(catalogue).items()}
-        counts = link_postings(engine, catalogue, encoder, vectors[Kind.SKILLS], settings.reference, progress)
+        counts = link_postings(engine, catalogue, encoder, vectors[Kind.SKILLS], settings.reference, report)
         embed(Kind.POSTINGS, posting_texts_by_id(engine))
         counts = {**counts, **recount_demand(engine, catalogue)}
         refresh_statistics(engine)
         return counts
 
-    return run_job(settings, "embed", {}, work)
+    return run(settings, "embed", {}, work, progress)
 
 
-def run_index(settings: Settings, progress: Progress) -> Counts:
+def run_index(settings: Settings, progress: Progress, run: Runner = run_job) -> Counts:
     """Build a FAISS index of each kind."""
     fingerprint = installed_fingerprint(settings.encoder, settings.models_dir)
 
-    def work(_engine: sa.Engine) -> Counts:
-        return build_indexes(settings.vectors_dir, settings.indexes_dir, fingerprint, progress)
+    def work(_engine: sa.Engine, report: Reporter) -> Counts:
+        return build_indexes(settings.vectors_dir, settings.indexes_dir, fingerprint, report)
 
-    return run_job(settings, "index", {}, work)
+    return run(settings, "index", {}, work, progress)
 
 
-def run_train_ranker(settings: Settings, seed: int, progress: Progress) -> str:
+def run_train_ranker(settings: Settings, seed: int, progress: Progress, run: Runner = run_job) -> str:
     """Fit a bundle, log it and register it as the challenger; returns its version."""
     from training.tracking import Tracker
 
     version = ""
 
-    def work(engine: sa.Engine) -> Counts:
+    def work(engine: sa.Engine, report: Reporter) -> Counts:
         nonlocal version
         inputs = _inputs(settings, engine)
-        rows = rows_of(inputs, progress)
+        rows = rows_of(inputs, report)
         parameters = RankerParameters()
         folder = build_bundle(
             inputs,
@@ -211,10 +244,10 @@ def run_train_ranker(settings: Settings, seed: int, progress: Progress) -> str:
             parameters,
             seed=seed,
             facts={"made_at": datetime.now(UTC).isoformat(timespec="seconds")},
-            progress=progress,
+            progress=report,
         )
         manifest, version = read_manifest(folder), folder.name
-        progress("writing the run to MLflow")
+        report("writing the run to MLflow")
         Tracker(settings.mlruns).log_bundle(
             folder,
             parameters={**asdict(parameters), "seed": seed, "split": "sha256 of learner id, 66/9/25"},
@@ -224,27 +257,46 @@ def run_train_ranker(settings: Settings, seed: int, progress: Progress) -> str:
         )
         return {"rows": len(rows)}
 
-    run_job(settings, "train ranker", {"seed": seed}, work)
+    run(settings, "train ranker", {"seed": seed}, work, progress)
     return version
 
 
-def run_evaluate(settings: Settings, version: str, world: Path, seed: int, progress: Progress) -> Report:
+def run_evaluate(
+    settings: Settings, version: str, world: Path, seed: int, progress: Progress, run: Runner = run_job
+) -> Report:
     """Judge a bundle against its rivals and keep the figures with its run."""
     from training.tracking import Tracker
 
     found: list[Report] = []
 
-    def work(engine: sa.Engine) -> Counts:
+    def work(engine: sa.Engine, report: Reporter) -> Counts:
         inputs = _inputs(settings, engine)
         bundle = load_bundle(settings.bundles_dir / version, inputs.catalogue, inputs.vectors.fingerprint)
-        rows = rows_of(inputs, progress)
-        report = evaluate(bundle, inputs.records, rows, world, pseudonym_of(settings), seed=seed, progress=progress)
-        Tracker(settings.mlruns).log_metrics(version, flat_metrics(report), report_text(report))
-        found.append(report)
-        return {"learners": int(report.facts["learners_judged"])}
+        rows = rows_of(inputs, report)
+        judged = evaluate(bundle, inputs.records, rows, world, pseudonym_of(settings), seed=seed, progress=report)
+        Tracker(settings.mlruns).log_metrics(version, flat_metrics(judged), report_text(judged))
+        found.append(judged)
+        return {"learners": int(judged.facts["learners_judged"])}
 
-    run_job(settings, "evaluate", {"bundle": version, "seed": seed}, work)
+    arguments = {"bundle": version, "world": str(world.parent.absolute()), "seed": seed}
+    run(settings, "evaluate", arguments, work, progress)
     return found[0]
+
+
+def version_to_judge(settings: Settings, named: str | None) -> str:
+    """The bundle that was named, else the challenger.
+
+    Raises
+    ------
+    NotReadyError
+        If there is no challenger.
+    """
+    from training.tracking import CHALLENGER, Tracker
+
+    version = named or Tracker(settings.mlruns).version_of(CHALLENGER)
+    if version is None:
+        raise NotReadyError("there is no challenger; run rumbo train ranker")
+    return version
 
 
 def pseudonym_key(settings: Settings) -> bytes:
