@@ -59,6 +59,16 @@ def open_engine(url: str) -> sa.Engine:
         raise DatabaseUnusableError("the database URL is not one that SQLAlchemy understands") from error
 
 
+@contextmanager
+def opened_engine(url: str) -> Iterator[sa.Engine]:
+    """Engine of ``url`` as ``open_engine`` gives it, its connections closed at the end."""
+    engine = open_engine(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def migrate(engine: sa.Engine) -> None:
     """Bring the tables to the newest revision, in one transaction; a database already there is left as it is.
 

@@ -1,10 +1,8 @@
 """Fixtures that every test may use: a migrated database and a tiny catalogue."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
 import pytest
 import sqlalchemy as sa
@@ -13,9 +11,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from data.catalogue import Catalogue, read_catalogue
-from data.database import migrate, open_engine
-from data.tables import metadata
+from data.database import migrate, opened_engine
 from tests.catalogue_files import write_catalogue
+from tests.postgres_server import new_database, postgres_server
 
 _MARK = "needs_development_data"
 
@@ -33,47 +31,87 @@ def pytest_configure(config: pytest.Config) -> None:
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file, made once and copied for each test."""
     path = tmp_path_factory.mktemp("database") / "template.db"
-    engine = open_engine(f"sqlite:///{path}")
-    migrate(engine)
     # Closing the last connection moves the write-ahead log into the file.
-    engine.dispose()
+    with opened_engine(f"sqlite:///{path}") as engine:
+        migrate(engine)
     return path
 
 
-@pytest.fixture
-def sqlite_engine(migrated_file: Path, tmp_path: Path) -> Iterator[sa.Engine]:
-    """Engine of an empty, migrated SQLite file ``rumbo.db`` in ``tmp_path``."""
-    path = tmp_path / "rumbo.db"
-    shutil.copyfile(migrated_file, path)
-    opened = open_engine(f"sqlite:///{path}")
-    yield opened
-    opened.dispose()
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """URL of the PostgreSQL server of this run; see ``tests/postgres_server.py``."""
+    with postgres_server() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
-def server_engine() -> Iterator[sa.Engine | None]:
-    """Engine of the spare PostgreSQL database that RUMBO_TEST_POSTGRES_URL names; all in it is made anew."""
-    url = os.environ.get("RUMBO_TEST_POSTGRES_URL")
-    if url is None:
-        yield None
-        return
-    opened = open_engine(url)
-    with opened.begin() as connection:
-        connection.execute(sa.text("DROP SCHEMA public CASCADE"))
-        connection.execute(sa.text("CREATE SCHEMA public"))
-    migrate(opened)
-    yield opened
-    opened.dispose()
+def migrated_database(server_url: str) -> Iterator[str]:
+    """Name of a migrated database on the server, made once and copied for each test."""
+    with new_database(server_url) as url:
+        with opened_engine(url) as engine:
+            migrate(engine)
+        yield str(engine.url.database)
 
 
 @pytest.fixture
-def engine(request: pytest.FixtureRequest, server_engine: sa.Engine | None) -> sa.Engine:
-    """Engine of an empty, migrated database: SQLite, or the PostgreSQL server of RUMBO_TEST_POSTGRES_URL."""
-    if server_engine is None:
-        return cast("sa.Engine", request.getfixturevalue("sqlite_engine"))
-    with server_engine.begin() as connection:
-        connection.execute(sa.text(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY CASCADE"))
-    return server_engine
+def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
+    """URL of an empty, migrated SQLite file ``rumbo.db`` in ``tmp_path``."""
+    path = tmp_path / "rumbo.db"
+    shutil.copyfile(migrated_file, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(server_url: str, migrated_database: str) -> Iterator[str]:
+    """URL of an empty, migrated database on the PostgreSQL server."""
+    with new_database(server_url, migrated_database) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """URL of an empty, migrated database: a test that takes it, or ``engine``, runs on both kinds."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def new_sqlite_url(tmp_path: Path) -> str:
+    """URL of a SQLite file ``rumbo.db`` in ``tmp_path`` that is not there yet."""
+    return f"sqlite:///{tmp_path / 'rumbo.db'}"
+
+
+@pytest.fixture
+def new_postgresql_url(server_url: str) -> Iterator[str]:
+    """URL of a database without tables on the PostgreSQL server."""
+    with new_database(server_url) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_database_url(request: pytest.FixtureRequest) -> str:
+    """URL of a database before ``rumbo init``, of both kinds in turn."""
+    return str(request.getfixturevalue(f"new_{request.param}_url"))
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[sa.Engine]:
+    """Engine of the database of ``database_url``."""
+    with opened_engine(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_url: str) -> Iterator[sa.Engine]:
+    """Engine of ``sqlite_url``, for what SQLite alone does."""
+    with opened_engine(sqlite_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def postgresql_engine(postgresql_url: str) -> Iterator[sa.Engine]:
+    """Engine of ``postgresql_url``, for what PostgreSQL alone does."""
+    with opened_engine(postgresql_url) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """Each arrow of the data flow as one function: may be repeated, survives being killed, writes a row in ``job_run``."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import partial
@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.catalogue import Catalogue, read_catalogue
-from data.database import is_at_newest_revision, migrate, open_engine, refresh_statistics, writing
+from data.database import is_at_newest_revision, migrate, opened_engine, refresh_statistics, writing
 from data.domain import LearnerId
 from data.errors import AppError, InputError, NotReadyError
 from data.held_job import HeldJob, JobCancelledError, JobStoppedError, Reporter
@@ -47,14 +47,9 @@ MOST_REASONS_SHOWN = 20
 """Rejected rows of a catalogue file told at once; all of them are stored."""
 
 
-@contextmanager
-def opened(settings: Settings) -> Iterator[sa.Engine]:
-    """The database, disposed of at the end."""
-    engine = open_engine(settings.sqlalchemy_url)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
+def opened(settings: Settings) -> AbstractContextManager[sa.Engine]:
+    """The database, its connections closed at the end."""
+    return opened_engine(settings.sqlalchemy_url)
 
 
 def run_job(settings: Settings, command: str, arguments: Mapping[str, Any], work: Work, progress: Progress) -> Counts:

@@ -1,4 +1,4 @@
-"""A real small application: tiny catalogue, SQLite file, a fitted bundle, a clock that tests move."""
+"""A real small application: tiny catalogue, an empty database, a fitted bundle, a clock that tests move."""
 
 import shutil
 from collections.abc import Iterator
@@ -48,8 +48,8 @@ def bundle_template(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalog
 
 
 @pytest.fixture
-def settings(tmp_path: Path, catalogue_folder: Path) -> Settings:
-    return Settings(home=tmp_path, reference=catalogue_folder)
+def settings(tmp_path: Path, catalogue_folder: Path, database_url: str) -> Settings:
+    return Settings(home=tmp_path, reference=catalogue_folder, database_url=database_url)
 
 
 @pytest.fixture

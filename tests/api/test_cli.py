@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 import typer.main
 
 from api import app as application
 from api import cli
 from data.catalogue import Catalogue
-from data.database import migrate, open_engine
+from data.database import opened_engine
 from data.errors import ForbiddenError
 from data.settings import ROOT
 from data.simulator.world import is_world
@@ -69,6 +68,13 @@ def rumbo(
     return run
 
 
+@pytest.fixture
+def database(rumbo: Rumbo, database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """URL of an empty, migrated database, which ``rumbo`` uses."""
+    monkeypatch.setenv("RUMBO_DATABASE_URL", database_url)
+    return database_url
+
+
 class TestHelp:
     @pytest.mark.parametrize("name", NAMES)
     def test_says_what_each_command_does(self, rumbo: Rumbo, name: str) -> None:
@@ -105,14 +111,14 @@ class TestTroubles:
     def test_serve_binds_to_this_machine_alone(self, trouble: Callable[..., str], host: str) -> None:
         assert f"{host}: without accounts" in trouble("serve", "--host", host)
 
-    @pytest.mark.usefixtures("sqlite_engine")
+    @pytest.mark.usefixtures("database")
     def test_import_of_an_unknown_kind(self, trouble: Callable[..., str], tmp_path: Path) -> None:
         (tmp_path / "rows.csv").write_text("a\n1\n", encoding="utf-8")
         complaint = trouble("import", "people", tmp_path / "rows.csv")
         assert "no kind of import 'people'" in complaint
         assert "learners" in complaint
 
-    @pytest.mark.usefixtures("sqlite_engine")
+    @pytest.mark.usefixtures("database")
     def test_import_of_a_missing_file_or_mapping(self, trouble: Callable[..., str], tmp_path: Path) -> None:
         assert "gone.csv" in trouble("import", "learners", tmp_path / "gone.csv")
         (tmp_path / "rows.csv").write_text("a\n1\n", encoding="utf-8")
@@ -120,10 +126,17 @@ class TestTroubles:
         assert "gone.toml" in trouble(*words)
 
     @pytest.mark.parametrize("words", [("import", "learners", "rows.csv"), ("embed",), ("train", "ranker")])
-    def test_steps_before_init(self, trouble: Callable[..., str], words: tuple[str, ...]) -> None:
+    def test_steps_before_init(
+        self,
+        trouble: Callable[..., str],
+        words: tuple[str, ...],
+        new_database_url: str,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setenv("RUMBO_DATABASE_URL", new_database_url)
         assert "run rumbo init" in trouble(*words)
 
-    @pytest.mark.usefixtures("sqlite_engine")
+    @pytest.mark.usefixtures("database")
     def test_steps_without_an_encoder(self, trouble: Callable[..., str]) -> None:
         for words in (("embed",), ("index",), ("train", "ranker")):
             assert "rumbo init" in trouble(*words)
@@ -175,12 +188,11 @@ class TestTroubles:
 
 class TestSuggest:
     @pytest.fixture
-    def installed(
-        self, sqlite_engine: sa.Engine, home: Path, bundle_template: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def installed(self, database: str, home: Path, bundle_template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """People, postings, a bundle and the encoder that it was made with."""
         monkeypatch.setattr(application, "installed_fingerprint", lambda model, models_dir: ENCODER.fingerprint)
-        fill(sqlite_engine)
+        with opened_engine(database) as engine:
+            fill(engine)
         shutil.copytree(bundle_template, home / "bundles")
 
     @pytest.mark.usefixtures("installed")
@@ -199,7 +211,7 @@ class TestSuggest:
         assert found.complaint.startswith("error: ")
         assert "nobody" in found.complaint
 
-    @pytest.mark.usefixtures("sqlite_engine")
+    @pytest.mark.usefixtures("database")
     def test_needs_a_bundle(self, rumbo: Rumbo, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(application, "installed_fingerprint", lambda model, models_dir: ENCODER.fingerprint)
         found = rumbo("suggest", "ana")
@@ -274,6 +286,7 @@ class TestCatalogue:
         done = rumbo("catalogue", "family", "Lic. en Economía", "Abogado", "--lang", "en")
         assert done.out == "economics\tEconomics\tLic. en Economía\n-\t-\tAbogado\n"
 
+    @pytest.mark.usefixtures("database")
     def test_an_imported_certification_is_there_for_the_next_command(self, rumbo: Rumbo, home: Path) -> None:
         path = home / "own.csv"
         path.write_text(
@@ -283,9 +296,6 @@ class TestCatalogue:
             "own-2,own,Own,Own Two,cloud,foundation,es,30,none,Dos,Two,cooking\n",
             encoding="utf-8",
         )
-        engine = open_engine(f"sqlite:///{home / 'rumbo.db'}")
-        migrate(engine)
-        engine.dispose()
         done = rumbo("import", "certifications", path)
         assert done.out == "in 2, new 1, updated 0, unchanged 0, duplicate 0, rejected 1, outside_scope 0\n"
         assert "line 3: skill_id 'cooking' does not exist" in done.err

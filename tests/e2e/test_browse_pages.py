@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from api.app import create_app
 from data.catalogue import read_catalogue
-from data.database import migrate, open_engine
+from data.database import migrate, opened_engine
 from data.domain import Language
 from data.settings import ROOT, Settings
 from tests.browser import opened_browser
@@ -24,9 +24,8 @@ PHONE, DESKTOP = 360, 1280
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The service on a free port of this machine, without a bundle."""
     settings = Settings(home=tmp_path_factory.mktemp("home"), reference=ROOT / "data" / "reference")
-    engine = open_engine(settings.sqlalchemy_url)
-    migrate(engine)
-    engine.dispose()
+    with opened_engine(settings.sqlalchemy_url) as engine:
+        migrate(engine)
     server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

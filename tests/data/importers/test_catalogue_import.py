@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from data.catalogue import Catalogue, read_catalogue
 from data.catalogue_tables import CatalogueTables
 from data.catalogue_versions import current_catalogue, keep_catalogue
-from data.database import migrate, open_engine
 from data.domain import CertificationId, CurriculumId, SkillId, SubjectId, VendorId
 from data.errors import InputError, StorageFullError
 from data.importers.catalogue_import import CatalogueImport, import_catalogue
@@ -260,12 +259,13 @@ class TestImportCurricula:
 
 
 class TestRunImport:
-    def test_keeps_refused_rows_and_reads_the_new_catalogue_from_then_on(self, operator: Operator) -> None:
-        home = operator.catalogues.parent
-        home.mkdir()
-        settings = Settings(home=home, reference=operator.shipped)
-        engine = open_engine(settings.sqlalchemy_url)
-        migrate(engine)
+    @pytest.fixture
+    def settings(self, operator: Operator, database_url: str) -> Settings:
+        return Settings(home=operator.catalogues.parent, reference=operator.shipped, database_url=database_url)
+
+    def test_keeps_refused_rows_and_reads_the_new_catalogue_from_then_on(
+        self, operator: Operator, settings: Settings, engine: sa.Engine
+    ) -> None:
         path = operator.write([CERTIFICATION, {**CERTIFICATION, "certification_id": "bad", "vendor_id": "nova"}])
         told: list[str] = []
         counts = run_import(settings, "certifications", path, None, told.append, TODAY)
@@ -275,11 +275,10 @@ class TestRunImport:
             assert [row.reason for row in rejected_rows(connection, "certifications")] == [
                 "vendor_id 'nova' does not exist"
             ]
-        engine.dispose()
-        assert "acme-9" in read_catalogue(Settings(home=home, reference=operator.shipped).reference).certifications
+        read_again = Settings(home=settings.home, reference=operator.shipped)
+        assert "acme-9" in read_catalogue(read_again.reference).certifications
 
-    def test_refuses_to_replace_what_is_no_catalogue(self, operator: Operator, engine: sa.Engine) -> None:
-        settings = Settings(home=operator.catalogues.parent, reference=operator.shipped)
+    def test_refuses_to_replace_what_is_no_catalogue(self, operator: Operator, settings: Settings) -> None:
         with pytest.raises(InputError, match="only certifications, skills, curricula can be replaced"):
             run_import(settings, "learners", operator.write([SKILL]), None, lambda _: None, TODAY, replace=True)
 
