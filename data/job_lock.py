@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, Self
@@ -122,8 +123,9 @@ class SessionLocks:
         """Take a lock without waiting."""
         connection = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         connection.detach()
-        if connection.scalar(sa.func.pg_try_advisory_lock(_number_of(name))):
-            return HeldSession(connection)
+        number = _number_of(name)
+        if connection.scalar(sa.func.pg_try_advisory_lock(number)):
+            return HeldSession(connection, number)
         connection.close()
         return None
 
@@ -139,8 +141,9 @@ class SessionLocks:
 class HeldSession:
     """A connection that holds an advisory lock as long as it stands."""
 
-    def __init__(self, connection: sa.Connection) -> None:
+    def __init__(self, connection: sa.Connection, number: int) -> None:
         self._connection: sa.Connection | None = connection
+        self._number = number
 
     def is_alive(self) -> bool:
         """Whether the server still answers on the connection."""
@@ -153,8 +156,10 @@ class HeldSession:
         return True
 
     def release(self) -> None:
-        """Close the connection, and with it the lock."""
+        """Unlock and close the connection; to close alone would free the lock only once the server has noticed."""
         if self._connection is not None:
+            with suppress(sa.exc.DBAPIError):  # The connection was lost, and the lock with it.
+                self._connection.scalar(sa.func.pg_advisory_unlock(self._number))
             self._connection.close()
             self._connection = None
 

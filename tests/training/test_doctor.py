@@ -10,7 +10,7 @@ from tests.api.small_bundle import ENCODER, promote_small_bundle
 from training import doctor
 from training.doctor import Finding, examine
 
-PARTS = ["disk", "catalogue", "encoder", "database", "indexes", "bundle"]
+PARTS = ["disk", "catalogue", "encoder", "database", "jobs", "indexes", "bundle"]
 
 
 @pytest.fixture(scope="module")
