@@ -15,6 +15,14 @@ from data.importers.run import KINDS
 IMPORT_KINDS: Final = (*KINDS, *CATALOGUE_KINDS)
 
 
+class ArgumentsError(InputError):
+    """Arguments that a command does not take; ``troubles`` has pydantic's word for what is wrong, by argument."""
+
+    def __init__(self, detail: str, troubles: Mapping[str, str]) -> None:
+        super().__init__(detail)
+        self.troubles = troubles
+
+
 class Lane(StrEnum):
     """Jobs of one lane run one at a time, in the order asked for.
 
@@ -105,13 +113,13 @@ class JobCommand:
 
         Raises
         ------
-        InputError
+        ArgumentsError
             If one is unknown, missing or not well-formed; the detail names each.
         """
         try:
             return self.arguments.model_validate(dict(arguments))
         except ValidationError as error:
-            raise InputError(f"{self.name}: {_troubles(error)}") from error
+            raise _arguments_error(self.name, error) from error
 
     def paths_in(self, arguments: Mapping[str, Any]) -> tuple[Path, ...]:
         """The files and folders that stored arguments name."""
@@ -145,9 +153,8 @@ def command_of(name: str) -> JobCommand:
     return COMMANDS[name]
 
 
-def _troubles(error: ValidationError) -> str:
+def _arguments_error(command: str, error: ValidationError) -> ArgumentsError:
     """What is wrong with which argument, without the values."""
-    return "; ".join(
-        f"{'.'.join(map(str, found['loc'])) or 'arguments'}: {found['msg'].removeprefix('Value error, ')}"
-        for found in error.errors(include_url=False, include_input=False)
-    )
+    found = [(".".join(map(str, one["loc"])), one["type"], one["msg"]) for one in error.errors(include_input=False)]
+    detail = "; ".join(f"{name}: {text.removeprefix('Value error, ')}" for name, _, text in found)
+    return ArgumentsError(f"{command}: {detail}", {name: kind for name, kind, _ in found})

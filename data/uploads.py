@@ -4,6 +4,8 @@ import re
 import secrets
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 from typing import BinaryIO, Final
@@ -34,11 +36,16 @@ class Uploads:
 
     folder: Path
 
-    def new_folder(self) -> Path:
-        """An empty folder that its owner alone can read, as the files may hold personal data."""
+    @contextmanager
+    def new_folder(self) -> Iterator[Path]:
+        """An empty folder that its owner alone can read, as files may hold personal data; gone if the block fails."""
         made = self.folder / secrets.token_hex(12)
         made.mkdir(parents=True, mode=0o700)
-        return made
+        try:
+            yield made
+        except BaseException:
+            shutil.rmtree(made, ignore_errors=True)
+            raise
 
     def keep(self, file: BinaryIO, name: str, into: Path, most_bytes: int) -> Path:
         """Store a file under its own base name.
