@@ -4,6 +4,7 @@ import multiprocessing
 import random
 import signal
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -56,14 +57,28 @@ def work_until_empty(installation: Installation, together: Barrier | None = None
         worker.Worker(settings, queue, threading.Event(), _quiet).work(once=True, poll_seconds=0.02)
 
 
+def work_slowly(installation: Installation, *, reports: bool) -> None:
+    """``rumbo worker`` whose embed takes a minute, and reports all the while or not at all."""
+
+    def embed(_settings: Settings, _given: object, _run: object, progress: jobs.Progress, _attempt: int) -> jobs.Counts:
+        for _ in range(1_200):
+            time.sleep(0.05)
+            if reports:
+                progress("still at it")
+        return {}
+
+    worker.STEPS = {"embed": embed}
+    worker.work_on_queue(installation.settings(), once=False, poll_seconds=0.05, progress=_quiet)
+
+
 def barrier(n_processes: int) -> Barrier:
     """Something for several processes to wait at for each other."""
     return _CONTEXT.Barrier(n_processes)
 
 
-def started(target: Callable[..., None], *arguments: object) -> ForkServerProcess:
+def started(target: Callable[..., None], *arguments: object, **named: object) -> ForkServerProcess:
     """A process that runs ``target``."""
-    process = _CONTEXT.Process(target=target, args=arguments)
+    process = _CONTEXT.Process(target=target, args=arguments, kwargs=named)
     process.start()
     return process
 

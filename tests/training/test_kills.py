@@ -30,6 +30,7 @@ Contents = dict[str, list[tuple[Any, ...]]]
 
 MANY = pytest.param(50, marks=pytest.mark.full)
 FEW = 4
+N_LONG = 4_200
 
 _AUDIT = {
     "sqlite": [
@@ -62,30 +63,36 @@ def installation(engine: sa.Engine, tmp_path: Path, catalogue_folder: Path) -> I
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
-    """Two overlapping files of each kind, each longer than a batch, each with rows that are refused."""
+    """Two overlapping files of each kind, with rows that are refused."""
     folder = tmp_path_factory.mktemp("files")
     return {
-        kind: [write_csv(folder / f"{kind}-{part}.csv", [row(part, n) for n in range(4_500)]) for part in range(2)]
+        kind: [write_csv(folder / f"{kind}-{part}.csv", [row(part, n) for n in range(300)]) for part in range(2)]
         for kind, row in (("learners", _learner), ("transcripts", _transcript), ("postings", _posting))
     }
+
+
+@pytest.fixture(scope="module")
+def long_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Learners in more than one batch of rows."""
+    return write_csv(tmp_path_factory.mktemp("long") / "learners.csv", [_learner(0, n) for n in range(N_LONG)])
 
 
 def _learner(part: int, n: int) -> dict[str, Any]:
     state = "MX-JAL" if n % 50 else "nowhere"
     hours = 5 + part * (n % 2)
-    return {"external_id": f"A{part * 2_000 + n}", "kind": "student", "state_id": state, "english": "B1"} | {
+    return {"external_id": f"A{part * 150 + n}", "kind": "student", "state_id": state, "english": "B1"} | {
         "weekly_hours": hours
     }
 
 
 def _transcript(part: int, n: int) -> dict[str, Any]:
-    taken = {"external_id": f"A{part * 2_000 + n}", "subject_id": "s-prog", "completed_on": "2026-05-01"}
+    taken = {"external_id": f"A{part * 150 + n}", "subject_id": "s-prog", "completed_on": "2026-05-01"}
     return {**taken, "passed": "true", "grade": 60 + (n + part) % 40}
 
 
 def _posting(part: int, n: int) -> dict[str, Any]:
     day = date(2026, 9, 1) + timedelta(days=n % 28)
-    return posting(str(part * 2_000 + n), description=f"Buscamos SQL y Python, vacante {part * 2_000 + n}") | {
+    return posting(str(part * 150 + n), description=f"Buscamos SQL y Python, vacante {part * 150 + n}") | {
         "posted_on": day.isoformat() if n % 70 else "someday"
     }
 
@@ -124,21 +131,22 @@ class TestDirectImport:
         engine: sa.Engine,
         installation: Installation,
         files: dict[str, list[Path]],
+        long_file: Path,
         undisturbed: Contents,
         n_kills: int,
     ) -> None:
         queue = JobQueue.of(engine, installation.home)
-        path, next_delay, n_killed = files["learners"][0], delays(seed=7, longest_seconds=0.9), 0
-        n_good = sum(n % 50 != 0 for n in range(4_500))
+        next_delay, n_killed = delays(seed=7, longest_seconds=0.9), 0
+        n_good = sum(n % 50 != 0 for n in range(N_LONG))
         while n_killed < n_kills:
-            if killed_after(started(import_directly, installation, "learners", path), next_delay()):
-                n_killed += 1
+            n_killed += killed_after(started(import_directly, installation, "learners", long_file), next_delay())
             found = contents(engine)
             assert len(found["learner"]) == len(found["person"])
-            assert (len(found["learner"]), len(found["rejected_row"])) in {(0, 0), (n_good, 4_500 - n_good)}
+            assert (len(found["learner"]), len(found["rejected_row"])) in {(0, 0), (n_good, N_LONG - n_good)}
             if found["learner"]:
                 empty(engine)
         wait_until_settled(queue)
+        empty(engine)
         assert {job.state for job in queue.jobs(1_000)} <= {JobState.INTERRUPTED, JobState.DONE}
         for kind, paths in files.items():
             for path in paths:
