@@ -5,6 +5,7 @@ cd "$(dirname "$0")"
 . ./scripts/environment.sh
 install_into .venv ".[dev]"
 ensure_browser .venv
+ensure_postgres .venv
 if [ "${1:-}" = "--full" ]; then
   shift
   exec .venv/bin/python -m pytest "$@"

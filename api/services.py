@@ -127,7 +127,7 @@ def record_answer(
 
 def _open_learner(connection: sa.Connection, learner_id: LearnerId) -> Learner:
     """A learner whose page anybody may see: an invented one, as long as there are no accounts."""
-    learner = learner_store.get_learner(connection, learner_id)
+    learner = learner_store.hold_learner(connection, learner_id)
     if not learner.is_invented:
         raise ForbiddenError("a real learner's suggestions need an account")
     return learner

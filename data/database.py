@@ -15,6 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
+from data.bulk_copy import allow_copy
 from data.errors import AppError, StorageFullError
 
 log = logging.getLogger(__name__)
@@ -98,6 +99,12 @@ def refresh_statistics(engine: sa.Engine) -> None:
         connection.exec_driver_sql("ANALYZE")
 
 
+def sqlite_file(url: str) -> Path | None:
+    """The file of a SQLite database; ``None`` for a server."""
+    parsed = sa.make_url(url)
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+
+
 def is_at_newest_revision(engine: sa.Engine) -> bool:
     """Whether the tables are those of this version of the program."""
     config = Config()
@@ -117,6 +124,27 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """
     with storage_errors(), engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
         yield connection
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One transaction for several reads that must agree: all see the database as it was at the first of them.
+
+    SQLite does so by itself. PostgreSQL's usual transaction would see what others commit between two reads.
+    """
+    with storage_errors(), engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
+
+
+def hold_table(connection: sa.Connection, table: sa.Table) -> None:
+    """Keep others from writing to a table until this transaction ends; SQLite has one writer at a time anyway.
+
+    Two who replace a whole table at once would otherwise both insert their rows, as neither deletes the other's.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE")
 
 
 @contextmanager
@@ -147,6 +175,7 @@ def _server_engine(url: sa.URL) -> sa.Engine:
     """Engine of a server; nothing is opened yet."""
     engine = sa.create_engine(url, pool_pre_ping=True, hide_parameters=True)
     sa.event.listen(engine, "handle_error", _hide_details)
+    allow_copy(engine)
     return engine
 
 
@@ -216,11 +245,29 @@ def _full() -> StorageFullError:
 
 def _trouble_of(error: sa.exc.DBAPIError) -> AppError | None:
     """The expected error that a driver's error stands for, if any."""
-    if getattr(error.orig, "sqlstate", None) == "53100":  # psycopg's DiskFull
-        return _full()
     code = getattr(error.orig, "sqlite_errorcode", None)
-    if code is None:
-        return None
+    return _server_trouble_of(error) if code is None else _sqlite_trouble_of(code)
+
+
+def _server_trouble_of(error: sa.exc.DBAPIError) -> AppError | None:
+    code = getattr(error.orig, "sqlstate", "")
+    if code is None and isinstance(error, sa.exc.OperationalError):
+        # No state means no connection. The text names host, database and user, and never the password.
+        return DatabaseUnusableError(f"no connection to the database server: {str(error.orig).partition(chr(10))[0]}")
+    if code == "53100":
+        return _full()
+    texts = {
+        "25006": "the database server takes no writes; is it a standby?",
+        "40P01": "two processes waited for each other in the database; try again",
+        "42501": "the database user has too few rights; it must own its tables or their schema",
+        "53300": "the database server has no connection left; try again later",
+        "57P01": "the database server was stopped; start it and try again",
+    }
+    text = texts.get(code or "")
+    return None if text is None else DatabaseUnusableError(text)
+
+
+def _sqlite_trouble_of(code: int) -> AppError | None:
     if code == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_SHMSIZE:
         return _full()
     texts = {

@@ -8,6 +8,7 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
+from data.database import hold_table
 from data.domain import SkillId, StateId
 from data.tables import demand
 
@@ -64,6 +65,7 @@ _STATE_COUNTS = (
 
 def replace_demand(connection: sa.Connection, rows: Sequence[Demand], counted_on: date) -> None:
     """Store a new count in place of the whole old one."""
+    hold_table(connection, demand)
     connection.execute(sa.delete(demand))
     if rows:
         connection.execute(sa.insert(demand), [{**asdict(row), "as_of": counted_on} for row in rows])

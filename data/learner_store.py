@@ -55,6 +55,8 @@ def put_transcripts(connection: sa.Connection, rows: Sequence[Row]) -> Changes:
 
 # Asked at every request: building a statement takes longer than its answer.
 _LEARNER = sa.select(learner).where(learner.c.learner_id == sa.bindparam("learner_id"))
+# The weaker lock lets others refer to the learner meanwhile.
+_HELD_LEARNER = _LEARNER.with_for_update(key_share=True)
 _TRANSCRIPT = (
     sa.select(transcript)
     .where(transcript.c.learner_id == sa.bindparam("learner_id"))
@@ -70,7 +72,24 @@ def get_learner(connection: sa.Connection, learner_id: LearnerId) -> Learner:
     NotFoundError
         If there is none of this id.
     """
-    row = connection.execute(_LEARNER, {"learner_id": learner_id}).one_or_none()
+    return _found(connection, _LEARNER, learner_id)
+
+
+def hold_learner(connection: sa.Connection, learner_id: LearnerId) -> Learner:
+    """One learner, whom nobody else can hold until this transaction ends: what is shown or answered is stored once.
+
+    SQLite has one writer at a time; there a writing transaction is all that it takes.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none of this id.
+    """
+    return _found(connection, _HELD_LEARNER, learner_id)
+
+
+def _found(connection: sa.Connection, statement: sa.Select[*tuple[Any, ...]], learner_id: LearnerId) -> Learner:
+    row = connection.execute(statement, {"learner_id": learner_id}).one_or_none()
     if row is None:
         raise NotFoundError(f"no learner {learner_id}")
     return Learner(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from data.database import hold_table
 from data.domain import LinkedSkill, PostingId, SkillId, StateId
 from data.tables import evidence, posting, posting_skill
 from data.upsert import Changes, Row, chunks, upsert_changed
@@ -124,6 +125,7 @@ def renew_evidence(connection: sa.Connection) -> None:
         .subquery()
     )
     best = sa.select(ranked.c.state_id, ranked.c.skill_id, ranked.c.posting_id).where(ranked.c.place == 1)
+    hold_table(connection, evidence)
     connection.execute(sa.delete(evidence))
     connection.execute(sa.insert(evidence).from_select(["state_id", "skill_id", "posting_id"], best))
 

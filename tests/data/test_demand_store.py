@@ -1,7 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date
 
 import sqlalchemy as sa
 
+from data.database import writing
 from data.demand_store import Demand, as_of, demand_arrays, demand_of, replace_demand
 from data.domain import SkillId, StateId
 
@@ -14,6 +16,22 @@ ROWS = (
 
 
 class TestReplaceDemand:
+    def test_two_counts_at_once_leave_one_whole(self, engine: sa.Engine) -> None:
+        def replace_late() -> None:
+            with writing(engine) as connection:
+                replace_demand(connection, ROWS[:1], date(2026, 10, 1))
+
+        with ThreadPoolExecutor(1) as other:
+            with writing(engine) as connection:
+                replace_demand(connection, ROWS, date(2026, 9, 1))
+                late = other.submit(replace_late)
+                # Long enough for one that does not wait to be done.
+                wait([late], timeout=0.5)
+            late.result(timeout=30)
+        with engine.connect() as connection:
+            assert demand_of(connection, NORTH) == ROWS[:1]
+            assert demand_of(connection, JALISCO) == ()
+
     def test_leaves_nothing_of_the_old_count(self, engine: sa.Engine) -> None:
         with engine.begin() as connection:
             replace_demand(connection, ROWS, date(2026, 9, 1))

@@ -1,15 +1,19 @@
 """A small invented country, run through the whole chain once with the real encoder."""
 
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from data.catalogue import read_catalogue
+from data.database import opened_engine
 from data.settings import ROOT, Settings
 from data.simulator.world import TRUTH_FOLDER, simulate
 from recommender.bundle import point_to
+from tests.postgres_server import new_database
+from tests.table_copy import copy_tables
 from training import jobs
 from training.demo import FILES
 from training.evaluate import Report
@@ -36,7 +40,7 @@ def settings_in(folder: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def country(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Report]:
+def sqlite_country(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Report]:
     """A served installation and the evaluation of its bundle. Read it; change only a copy."""
     settings = settings_in(tmp_path_factory.mktemp("country"))
     jobs.initialise(settings, _quiet)
@@ -52,10 +56,29 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Report]
     return settings, report
 
 
+@pytest.fixture(scope="session")
+def postgresql_country(
+    sqlite_country: tuple[Settings, Report], server_url: str, migrated_database: str
+) -> Iterator[tuple[Settings, Report]]:
+    """The same installation over a copy of its database on the PostgreSQL server."""
+    settings, report = sqlite_country
+    with new_database(server_url, migrated_database) as url:
+        with jobs.opened(settings) as source, opened_engine(url) as target:
+            copy_tables(source, target)
+        yield settings.model_copy(update={"database_url": url}), report
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def country(request: pytest.FixtureRequest) -> tuple[Settings, Report]:
+    """The country over each kind of database in turn. Read it; change only a copy."""
+    found: tuple[Settings, Report] = request.getfixturevalue(f"{request.param}_country")
+    return found
+
+
 @pytest.fixture
-def copied_country(country: tuple[Settings, Report], tmp_path: Path) -> Settings:
-    """A copy of the country that a test may change."""
-    settings, _ = country
+def copied_country(sqlite_country: tuple[Settings, Report], tmp_path: Path) -> Settings:
+    """A copy of the country over SQLite that a test may change."""
+    settings, _ = sqlite_country
     copy = settings_in(tmp_path)
     shutil.copytree(settings.home, copy.home)
     return copy

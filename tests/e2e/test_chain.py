@@ -52,22 +52,22 @@ class TestServedCountry:
     def test_the_doctor_finds_nothing(self, country: Country) -> None:
         assert [finding for finding in examine(country[0]) if not finding.is_well] == []
 
-    def test_ours_leads_popularity_content_and_chance_on_learners_never_seen(self, country: Country) -> None:
-        _, report = country
+    def test_ours_leads_popularity_content_and_chance_on_learners_never_seen(self, sqlite_country: Country) -> None:
+        _, report = sqlite_country
         for comparison in report.comparisons:
             for rival in ("popularity in region x area", "content only", "random"):
                 # The country is small, so means are compared; the published figures have intervals (test_figures).
                 assert comparison.ours_minus[rival].mean > 0, (comparison.metric, rival)
             assert comparison.means["oracle"].mean > comparison.means[OURS].mean
 
-    def test_no_policy_gives_more_than_the_seats_and_pesos(self, country: Country) -> None:
-        _, report = country
+    def test_no_policy_gives_more_than_the_seats_and_pesos(self, sqlite_country: Country) -> None:
+        _, report = sqlite_country
         for n_given, centavos in report.spent.values():
             assert n_given <= report.facts["seats"]
             assert centavos / 100 <= float(report.facts["budget_pesos"]) + 1
 
-    def test_first_days_are_not_a_list_of_what_is_popular(self, country: Country) -> None:
-        assert country[1].first_day_overlap.mean <= 0.5
+    def test_first_days_are_not_a_list_of_what_is_popular(self, sqlite_country: Country) -> None:
+        assert sqlite_country[1].first_day_overlap.mean <= 0.5
 
     def test_the_page_and_the_command_line_say_the_same(self, country: Country) -> None:
         settings, _ = country
@@ -211,9 +211,9 @@ class TestTroubles:
         assert [line for line in lines if "encoded" in line]
         assert all("encoded 0 new texts" in line for line in lines if "encoded" in line)
 
-    def test_vectors_have_unit_length(self, country: Country) -> None:
+    def test_vectors_have_unit_length(self, sqlite_country: Country) -> None:
         for kind in Kind:
-            vectors = VectorFile.load(vector_path(country[0].vectors_dir, kind)).vectors
+            vectors = VectorFile.load(vector_path(sqlite_country[0].vectors_dir, kind)).vectors
             np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1.0, atol=1e-5)
 
 

@@ -2,6 +2,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from data.catalogue import Catalogue
 from data.settings import Settings
@@ -14,10 +15,9 @@ PARTS = ["disk", "catalogue", "encoder", "database", "jobs", "indexes", "bundle"
 
 
 @pytest.fixture(scope="module")
-def home_template(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue, migrated_file: Path) -> Path:
-    """A whole installation of the tiny catalogue and a hashing encoder."""
+def home_template(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
+    """A whole installation of the tiny catalogue and a hashing encoder, but for the database."""
     home = tmp_path_factory.mktemp("home")
-    shutil.copyfile(migrated_file, home / "rumbo.db")
     for kind, texts in {**catalogue_texts(catalogue), Kind.POSTINGS: {"p1": "SQL"}}.items():
         embed_texts(kind, texts, ENCODER, home / "vectors", lambda _: None)
     build_indexes(home / "vectors", home / "indexes", ENCODER.fingerprint, lambda _: None)
@@ -26,11 +26,18 @@ def home_template(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue
 
 
 @pytest.fixture
-def settings(home_template: Path, tmp_path: Path, catalogue_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def installation(
+    home_template: Path, tmp_path: Path, catalogue_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Settings:
     monkeypatch.setattr(doctor, "installed_fingerprint", lambda model, models_dir: ENCODER.fingerprint)
     home = Path(shutil.copytree(home_template, tmp_path / "home"))
     reference = Path(shutil.copytree(catalogue_folder, tmp_path / "reference"))
     return Settings(home=home, reference=reference, database_url=None)
+
+
+@pytest.fixture
+def settings(installation: Settings, database_url: str) -> Settings:
+    return installation.model_copy(update={"database_url": database_url})
 
 
 def ill(findings: list[Finding]) -> dict[str, str]:
@@ -38,13 +45,13 @@ def ill(findings: list[Finding]) -> dict[str, str]:
 
 
 class TestExamine:
-    def test_finds_a_whole_installation_well(self, settings: Settings) -> None:
+    def test_finds_a_whole_installation_well(self, settings: Settings, engine: sa.Engine) -> None:
         findings = examine(settings)
         assert [finding.part for finding in findings] == PARTS
         assert ill(findings) == {}
         details = {finding.part: finding.detail for finding in findings}
         assert details["catalogue"].startswith("5 certifications, 6 skills")
-        assert details["database"] == "sqlite at the newest revision"
+        assert details["database"] == f"{engine.dialect.name} at the newest revision"
         assert "skills 6" in details["indexes"]
 
     def test_names_each_missing_part_with_its_remedy(self, tmp_path: Path) -> None:
@@ -52,8 +59,14 @@ class TestExamine:
         assert list(found) == PARTS[1:]
         assert "run rumbo init" in found["database"]
 
-    def test_finds_a_damaged_database(self, settings: Settings) -> None:
-        path = settings.home / "rumbo.db"
+    def test_makes_no_database_where_there_is_none(self, installation: Settings) -> None:
+        file = installation.home / "rumbo.db"
+        assert ill(examine(installation)) == {"database": f"there is no database at {file}; run rumbo init"}
+        assert not file.exists()
+
+    def test_finds_a_damaged_database(self, installation: Settings, sqlite_url: str) -> None:
+        settings = installation.model_copy(update={"database_url": sqlite_url})
+        path = Path(str(sa.make_url(sqlite_url).database))
         content = bytearray(path.read_bytes())
         for page in range(3, len(content) // 4096):
             content[page * 4096 : page * 4096 + 64] = b"\xff" * 64
@@ -62,8 +75,9 @@ class TestExamine:
         assert list(found) == ["database"]
         assert "damage" in found["database"]
 
-    def test_finds_old_tables(self, settings: Settings) -> None:
-        (settings.home / "rumbo.db").unlink()
+    def test_finds_old_tables(self, settings: Settings, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            connection.execute(sa.text("UPDATE alembic_version SET version_num = '0000'"))
         assert ill(examine(settings)) == {"database": "tables are missing or old; run rumbo init"}
 
     def test_finds_a_changed_reference_file(self, settings: Settings) -> None:
@@ -91,6 +105,6 @@ class TestExamine:
         assert list(found) == ["disk"]
         assert found["disk"].endswith("make room")
 
-    def test_finds_a_server_that_does_not_answer(self, settings: Settings) -> None:
-        away = settings.model_copy(update={"database_url": "postgresql+psycopg://nobody@127.0.0.1:1/rumbo"})
+    def test_finds_a_server_that_does_not_answer(self, installation: Settings) -> None:
+        away = installation.model_copy(update={"database_url": "postgresql+psycopg://nobody@127.0.0.1:1/rumbo"})
         assert list(ill(examine(away))) == ["database"]
