@@ -34,6 +34,9 @@ class JobLocks(Protocol):
     def is_held(self, name: str) -> bool:
         """Whether somebody has it, we included."""
 
+    def tidy(self) -> None:
+        """Delete what killed processes left behind of locks that nobody holds."""
+
 
 def acquire_patiently(locks: JobLocks, name: str) -> HeldLock | None:
     """Take a lock that nobody works under; ``None`` where somebody does.
@@ -89,6 +92,13 @@ class FileLocks:
             os.close(handle)
         return False
 
+    def tidy(self) -> None:
+        """Delete the files of locks that nobody holds."""
+        for path in self.folder.glob("*.lock"):
+            lock = self.acquire(path.stem)
+            if lock is not None:
+                lock.release()
+
 
 class HeldFile:
     """A locked file; it goes with the lock, so that the folder does not fill up."""
@@ -136,6 +146,9 @@ class SessionLocks:
             return True
         lock.release()
         return False
+
+    def tidy(self) -> None:
+        """Nothing stays of a session that ended."""
 
 
 class HeldSession:

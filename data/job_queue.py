@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from data import job_store
 from data.database import storage_errors, writing
-from data.errors import AppError
+from data.errors import AppError, NotFoundError
 from data.held_job import HeldJob
 from data.job_commands import JobCommand, Lane, command_of
 from data.job_lock import HeldLock, HeldTogether, JobLocks, acquire_patiently, locks_of
@@ -140,7 +140,10 @@ class JobQueue:
         return self.enqueue(job.command, job.arguments, now)
 
     def settle(self, now: datetime) -> int:
-        """Mark the commands started by hand whose process was killed as interrupted; returns how many."""
+        """Mark the commands started by hand whose process was killed as interrupted; returns how many.
+
+        Also deletes the files that killed processes left of jobs which have ended.
+        """
         n_settled = 0
         for job in self._unfinished():
             if job.is_direct and job.state is JobState.RUNNING:
@@ -148,7 +151,10 @@ class JobQueue:
                 if lock is not None:
                     with HeldTogether(lock), writing(self.engine) as connection:
                         n_settled += job_store.interrupt_job(connection, job.id, now)
-                    self.signals.clear(job.id)
+        for number in self.signals.kept():
+            if self._has_ended(number):
+                self.signals.clear(number)
+        self.locks.tidy()
         return n_settled
 
     def job(self, number: int) -> JobRun:
@@ -176,6 +182,13 @@ class JobQueue:
     def _unfinished(self) -> tuple[JobRun, ...]:
         with storage_errors(), self.engine.connect() as connection:
             return job_store.unfinished_jobs(connection)
+
+    def _has_ended(self, number: int) -> bool:
+        """Whether a job ended, or was of a database that is no more."""
+        try:
+            return self.job(number).finished_at is not None
+        except NotFoundError:
+            return True
 
     def _take(self, job: JobRun, command: JobCommand, process: str, now: datetime) -> HeldJob | None:
         """Lock a job and its lane and claim its row; locks first, so that a row that runs has its lock held."""

@@ -41,7 +41,10 @@ class JobSignals(Protocol):
         """Whether somebody asked so."""
 
     def clear(self, job_run_id: int) -> None:
-        """Forget what is kept of a job that has ended, outside its row."""
+        """Forget what is kept of a job outside its row."""
+
+    def kept(self) -> set[int]:
+        """Numbers of the jobs of which something is kept outside their rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,14 @@ class FileSignals:
         return self._cancel(job_run_id).exists()
 
     def clear(self, job_run_id: int) -> None:
-        """Delete both files."""
-        self._progress(job_run_id).unlink(missing_ok=True)
-        self._cancel(job_run_id).unlink(missing_ok=True)
+        """Delete both files, and what a killed process left of one that it was writing."""
+        for path in (self._progress(job_run_id), self._cancel(job_run_id), *self.folder.glob(f".{job_run_id}.json.*")):
+            path.unlink(missing_ok=True)
+
+    def kept(self) -> set[int]:
+        """Numbers of the jobs that have a file."""
+        names = (path.name.lstrip(".").partition(".")[0] for path in self.folder.glob("*"))
+        return {int(name) for name in names if name.isdecimal()}
 
     def _progress(self, job_run_id: int) -> Path:
         return self.folder / f"{job_run_id}.json"
@@ -111,6 +119,10 @@ class RowSignals:
 
     def clear(self, job_run_id: int) -> None:
         """Nothing is kept outside the row."""
+
+    def kept(self) -> set[int]:
+        """Of no job."""
+        return set()
 
 
 def signals_of(engine: sa.Engine, home: Path) -> JobSignals:

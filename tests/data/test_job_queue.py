@@ -181,6 +181,23 @@ class TestSettle:
         assert states == [JobState.INTERRUPTED, JobState.RUNNING, JobState.RUNNING]
         alive.release()
 
+    def test_deletes_what_killed_processes_left(self, queue: JobQueue, tmp_path: Path) -> None:
+        if queue.engine.dialect.name == "postgresql":
+            assert queue.signals.kept() == set()
+            return
+        number = queue.enqueue("embed", {}, MOMENT)
+        queue.cancel(number, LATER)
+        alive = queue.enqueue("embed", {}, MOMENT)
+        for folder, name in (("jobs", f"{number}.json"), ("jobs", f".{number}.json.x1.tmp"), ("jobs", "99.cancel")):
+            (tmp_path / folder).mkdir(exist_ok=True)
+            (tmp_path / folder / name).touch()
+        (tmp_path / "jobs" / f"{alive}.cancel").touch()
+        (tmp_path / "locks").mkdir()
+        (tmp_path / "locks" / "job-3.lock").touch()
+        queue.settle(LATER)
+        left = [path.name for folder in ("jobs", "locks") for path in (tmp_path / folder).iterdir()]
+        assert left == [f"{alive}.cancel"]
+
 
 class TestCancel:
     def test_ends_a_queued_job_at_once(self, queue: JobQueue) -> None:
