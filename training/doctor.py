@@ -2,7 +2,8 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,26 +76,17 @@ def _encoder(settings: Settings) -> str:
 
 
 def _database(settings: Settings) -> str:
-    file = sqlite_file(settings.sqlalchemy_url)
-    if file is not None and not file.is_file():
-        # Opening would make an empty one.
-        raise NotReadyError(f"there is no database at {file}; run rumbo init")
-    with opened(settings) as engine:
-        if not is_at_newest_revision(engine):
-            raise NotReadyError("tables are missing or old; run rumbo init")
-        with engine.connect() as connection:
-            if connection.dialect.name == "sqlite":
-                answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
-                if answer != "ok":
-                    raise NotReadyError(f"SQLite finds damage: {answer}; restore a backup")
-            return f"{connection.dialect.name} at the newest revision"
+    with _migrated(settings) as engine, engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+            if answer != "ok":
+                raise NotReadyError(f"SQLite finds damage: {answer}; restore a backup")
+        return f"{connection.dialect.name} at the newest revision"
 
 
 def _jobs(settings: Settings) -> str:
     """Marks what was started by hand and killed; a killed job of the queue waits for a worker."""
-    with opened(settings) as engine:
-        if not is_at_newest_revision(engine):
-            raise NotReadyError("tables are missing or old; run rumbo init")
+    with _migrated(settings) as engine:
         queue = JobQueue.of(engine, settings.home)
         n_settled = queue.settle(datetime.now(UTC))
         states = Counter(job.state for job in queue.unfinished())
@@ -102,6 +94,19 @@ def _jobs(settings: Settings) -> str:
         raise NotReadyError(f"{states[JobState.INTERRUPTED]} jobs were killed and wait; run rumbo worker")
     settled = f", {n_settled} found killed" if n_settled else ""
     return f"{states[JobState.QUEUED]} waiting, {states[JobState.RUNNING]} running{settled}"
+
+
+@contextmanager
+def _migrated(settings: Settings) -> Iterator[sa.Engine]:
+    """The database, if it is there and has the tables of this version."""
+    file = sqlite_file(settings.sqlalchemy_url)
+    if file is not None and not file.is_file():
+        # Opening would make an empty one.
+        raise NotReadyError(f"there is no database at {file}; run rumbo init")
+    with opened(settings) as engine:
+        if not is_at_newest_revision(engine):
+            raise NotReadyError("tables are missing or old; run rumbo init")
+        yield engine
 
 
 def _indexes(settings: Settings) -> str:
