@@ -98,8 +98,15 @@ def simulate(
 @app.command("import")
 def import_rows(
     kind: Annotated[str, typer.Argument(help="postings, learners, certifications, skills, ...; see docs/formats.md")],
-    path: Annotated[Path, typer.Argument(help="CSV or JSONL file")],
+    path: Annotated[Path, typer.Argument(help="CSV, Excel, JSON or Markdown file, or a page with JobPosting")],
     mapping: Annotated[Path | None, typer.Option(help="TOML file with columns and constants")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Sheet of an Excel file; default: the first that shows")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and count all, keep nothing")] = False,
+    guess: Annotated[
+        bool, typer.Option("--guess", help="Write a mapping for the file instead of importing it")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="With --guess: file to write; default: FILE.toml here")] = None,
+    force: Annotated[bool, typer.Option("--force", help="With --guess: write over an older file")] = False,
     replace: Annotated[
         bool, typer.Option("--replace", help="Certifications, skills, curricula: take away all that the file lacks")
     ] = False,
@@ -108,10 +115,20 @@ def import_rows(
     """Import one file; bad rows are kept aside with their reason, the good ones load."""
     from training.jobs import run_import
 
+    if queue and (guess or dry_run):
+        raise InputError("--guess and --dry-run tell at once; leave --queue out")
     if queue:
-        jobs_cli.enqueue("import", {"kind": kind, "path": path, "mapping": mapping, "replace": replace})
+        given = {"kind": kind, "path": path, "mapping": mapping, "replace": replace, "sheet": sheet}
+        jobs_cli.enqueue("import", given)
         return
-    counts = run_import(Settings(), kind, path, mapping, _progress(), _today(), replace=replace)
+    if guess:
+        _guess_mapping(kind, path, sheet, out or Path(f"{path.stem}.toml"), force=force)
+        return
+    counts = run_import(
+        Settings(), kind, path, mapping, _progress(), _today(), replace=replace, dry_run=dry_run, sheet=sheet
+    )
+    if dry_run:
+        typer.echo("nothing was kept; without --dry-run it would be:")
     typer.echo(", ".join(f"{fate} {count}" for fate, count in counts.items()))
 
 
@@ -319,6 +336,18 @@ def family_of_degree(
         family = matcher.family_of(title)
         named = f"{family.id}\t{family.label.in_language(lang)}" if family else "-\t-"
         typer.echo(f"{named}\t{title}")
+
+
+def _guess_mapping(kind: str, path: Path, sheet: str | None, out: Path, *, force: bool) -> None:
+    """Write a mapping and say what was recognised and what is missing."""
+    from data.catalogue import read_catalogue
+    from data.importers.guess import guess_mapping, write_mapping
+
+    guess = guess_mapping(kind, path, read_catalogue(Settings().reference), sheet=sheet)
+    write_mapping(guess, out, force=force)
+    for line in guess.told:
+        typer.echo(line)
+    typer.echo(f"written: {out}; next: rumbo import {kind} {path} --mapping {out} --dry-run")
 
 
 def check_is_loopback(host: str) -> None:

@@ -57,12 +57,13 @@ _ReadFile = Annotated[FilePath, AfterValidator(_whole)]
 
 
 class ImportArguments(JobArguments):
-    """One file; ``replace`` is for kinds of the catalogue."""
+    """One file; ``replace`` is for kinds of the catalogue, ``sheet`` for workbooks."""
 
     kind: Annotated[str, AfterValidator(_known_kind)]
     path: _ReadFile
     mapping: _ReadFile | None = None
     replace: bool = False
+    sheet: str | None = Field(default=None, max_length=100)
 
 
 class TrainArguments(JobArguments):

@@ -1,8 +1,8 @@
 """Each arrow of the data flow as one function: may be repeated, survives being killed, writes a row in ``job_run``."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -44,7 +44,7 @@ Runner = Callable[[Settings, str, Mapping[str, Any], Work, Progress], Counts]
 """Runs a job's work: ``run_job`` in a row of its own, a worker in the row that it has claimed."""
 
 MOST_REASONS_SHOWN = 20
-"""Rejected rows of a catalogue file told at once; all of them are stored."""
+"""Rejected rows of a file told at once; all of them are stored."""
 
 
 def opened(settings: Settings) -> AbstractContextManager[sa.Engine]:
@@ -69,10 +69,23 @@ def run_job(settings: Settings, command: str, arguments: Mapping[str, Any], work
             is_told = True
 
     with opened(settings) as engine:
-        if not is_at_newest_revision(engine):
-            raise NotReadyError("the database's tables are missing or old; run rumbo init")
+        _check_tables(engine)
         held = JobQueue.of(engine, settings.home).begin(command, arguments, datetime.now(UTC), wait)
         return run_held(held, engine, work, progress)
+
+
+def run_unrecorded(
+    settings: Settings, _command: str, _arguments: Mapping[str, Any], work: Work, progress: Progress
+) -> Counts:
+    """Do ``work`` without a row, for a dry run."""
+    with opened(settings) as engine:
+        _check_tables(engine)
+        return work(engine, lambda line, share=None: progress(line))
+
+
+def _check_tables(engine: sa.Engine) -> None:
+    if not is_at_newest_revision(engine):
+        raise NotReadyError("the database's tables are missing or old; run rumbo init")
 
 
 def run_held(held: HeldJob, engine: sa.Engine, work: Work, progress: Progress) -> Counts:
@@ -135,63 +148,106 @@ def run_import(
     today: date,
     *,
     replace: bool = False,
+    dry_run: bool = False,
+    sheet: str | None = None,
     run: Runner = run_job,
 ) -> Counts:
     """Import one file; see ``data.importers.run.import_file`` and ``data.importers.catalogue_import``.
+
+    With ``dry_run`` nothing is kept, not even that there was a run. ``sheet`` is of an Excel file and comes before
+    that of the mapping.
 
     Raises
     ------
     InputError
         If ``replace`` is asked for a kind that does not belong to the catalogue.
     """
-    columns = None if mapping is None else read_mapping(mapping)
+    columns = ColumnMapping() if mapping is None else read_mapping(mapping)
+    columns = columns if sheet is None else dataclasses.replace(columns, sheet=sheet)
+    if kind in CATALOGUE_KINDS:
+        work = _catalogue_import(settings, kind, path, columns, today, replace=replace, dry_run=dry_run)
+    elif replace:
+        raise InputError(f"only {', '.join(CATALOGUE_KINDS)} can be replaced")
+    else:
+        work = _event_import(settings, kind, path, columns, today, dry_run=dry_run)
     arguments = {
         "kind": kind,
         "path": str(path.absolute()),
         "mapping": None if mapping is None else str(mapping.absolute()),
         "replace": replace,
+        "sheet": sheet,
     }
-    if kind in CATALOGUE_KINDS:
-        work = _catalogue_import(settings, kind, path, columns, today, replace=replace)
-        return run(settings, "import", arguments, work, progress)
-    if replace:
-        raise InputError(f"only {', '.join(CATALOGUE_KINDS)} can be replaced")
-    catalogue = read_catalogue(settings.reference)
+    counts = (run_unrecorded if dry_run else run)(settings, "import", arguments, work, progress)
+    if counts["in"] == 0:
+        progress(f"{path.name} has no rows")
+    return counts
 
-    def import_rows(engine: sa.Engine, report: Reporter) -> Counts:
+
+def _event_import(
+    settings: Settings, kind: str, path: Path, columns: ColumnMapping, today: date, *, dry_run: bool
+) -> Work:
+    """Imports rows into the tables."""
+
+    def work(engine: sa.Engine, report: Reporter) -> Counts:
         return import_file(
             kind,
             path,
             columns,
             engine,
-            catalogue,
+            read_catalogue(settings.reference),
             pseudonym_key(settings),
             today,
-            lambda n_rows: report(f"{kind}: {n_rows} rows read"),
+            lambda n_rows, share: report(f"{kind}: {n_rows} rows read, {share:.0%} of the file", share),
+            tell_rejected=_first_reasons(report),
+            dry_run=dry_run,
         ).as_dict()
 
-    return run(settings, "import", arguments, import_rows, progress)
+    return work
 
 
 def _catalogue_import(
-    settings: Settings, kind: str, path: Path, columns: ColumnMapping | None, today: date, *, replace: bool
+    settings: Settings, kind: str, path: Path, columns: ColumnMapping, today: date, *, replace: bool, dry_run: bool
 ) -> Work:
     """Extends the catalogue; what cannot be taken goes to ``rejected_row``."""
 
     def work(engine: sa.Engine, report: Reporter) -> Counts:
         done = import_catalogue(
-            kind, path, columns, settings.reference, settings.catalogues_dir, today=today, replace=replace
+            kind,
+            path,
+            columns,
+            settings.reference,
+            settings.catalogues_dir,
+            today=today,
+            replace=replace,
+            dry_run=dry_run,
         )
-        with writing(engine) as connection:
-            file = stored_file_name(path)
-            put_rejected(connection, [RejectedRow(kind, file, *one) for one in done.rejected])
-        for line, reason in done.rejected[:MOST_REASONS_SHOWN]:
-            report(f"line {line}: {reason}")
-        if done.counts.n_changed or done.n_removed:
-            report(f"catalogue {done.folder.name} is in use; next: rumbo embed, index, train ranker, evaluate, promote")
+        tell = _first_reasons(report)
+        for line, reason in done.rejected:
+            tell(line, reason)
+        if not dry_run:
+            with writing(engine) as connection:
+                file = stored_file_name(path)
+                put_rejected(connection, [RejectedRow(kind, file, *one) for one in done.rejected])
+            if done.counts.n_changed or done.n_removed:
+                report(
+                    f"catalogue {done.folder.name} is in use; next: rumbo embed, index, train ranker, evaluate, promote"
+                )
         return {**done.counts.as_dict(), **({"removed": done.n_removed} if replace else {})}
 
     return work
+
+
+def _first_reasons(progress: Progress) -> Callable[[int, str], None]:
+    """Tells line and reason of the first rejected rows."""
+    n_told = 0
+
+    def tell(line: int, reason: str) -> None:
+        nonlocal n_told
+        n_told += 1
+        if n_told <= MOST_REASONS_SHOWN:
+            progress(f"line {line}: {reason}")
+
+    return tell
 
 
 def run_embed(settings: Settings, progress: Progress, run: Runner = run_job) -> Counts:
@@ -245,7 +301,11 @@ def run_train_ranker(settings: Settings, seed: int, progress: Progress, run: Run
         report("writing the run to MLflow")
         Tracker(settings.mlruns).log_bundle(
             folder,
-            parameters={**asdict(parameters), "seed": seed, "split": "sha256 of learner id, 66/9/25"},
+            parameters={
+                **dataclasses.asdict(parameters),
+                "seed": seed,
+                "split": "sha256 of learner id, 66/9/25",
+            },
             metrics={"rows": float(len(rows))},
             tags={"data_sha256": manifest["data_sha256"], "catalogue": inputs.catalogue.digest},
             card=model_card(manifest, parameters, len(rows)),

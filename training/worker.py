@@ -45,7 +45,15 @@ Step = Callable[[Settings, Any, Runner, Progress, int], Counts]
 def _import(settings: Settings, given: ImportArguments, run: Runner, progress: Progress, _attempt: int) -> Counts:
     today = datetime.now(UTC).date()
     return jobs.run_import(
-        settings, given.kind, given.path, given.mapping, progress, today, replace=given.replace, run=run
+        settings,
+        given.kind,
+        given.path,
+        given.mapping,
+        progress,
+        today,
+        replace=given.replace,
+        sheet=given.sheet,
+        run=run,
     )
 
 

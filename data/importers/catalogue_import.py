@@ -25,6 +25,9 @@ from data.reference_files import COLUMNS, ReferenceRow
 _PARTIAL = ".partial"
 # As long as the column that keeps it; a reason may quote an id of any length.
 _REASON_LENGTH: Final = 400
+# The columns whose form a mapping may say.
+_DATES: Final = ("checked_at", "price_checked_at")
+_DECIMALS: Final = ("list_price_usd", "assumed_price_usd")
 _TARGETS: Final = frozenset(target for _, _, target in REFERENCES)
 
 
@@ -59,11 +62,13 @@ def import_catalogue(
     *,
     today: date,
     replace: bool = False,
+    dry_run: bool = False,
 ) -> CatalogueImport:
     """Put the rows of a file into a copy of the catalogue in ``folder``, and use the copy.
 
     Good rows load, bad ones come back with their reason. Rows of the same id take the place of the old ones; with
-    ``replace`` all others of the kind go. The same file again changes nothing.
+    ``replace`` all others of the kind go. The same file again changes nothing. With ``dry_run`` the copy is made and
+    proved, but neither kept nor used.
 
     Raises
     ------
@@ -81,7 +86,8 @@ def import_catalogue(
     n_removed = _remove_others(kind, good, tables) if replace else 0
     counts = ImportCounts(n_in, new, updated, unchanged, n_duplicate, len(rejected))
     if tables.changed:
-        folder = _kept(tables, catalogues, f"extended on {today} from {path.name}", path)
+        kept = _kept(tables, catalogues, f"extended on {today} from {path.name}", path, dry_run=dry_run)
+        folder = kept or folder
     told = tuple((line, reason[:_REASON_LENGTH]) for line, reason in sorted(rejected))
     return CatalogueImport(counts, told, n_removed, folder)
 
@@ -97,11 +103,11 @@ def _read(
     n_in = n_duplicate = 0
     file_columns = mapping.file_columns(kind.columns)
     required, optional = mapping.file_columns(kind.required), mapping.file_columns(kind.optional)
-    with open_rows(path, required.values(), optional.values()) as rows:
+    with open_rows(path, required.values(), optional.values(), sheet=mapping.sheet) as rows:
         for row in rows:
             n_in += 1
             try:
-                cells = _cells(row, kind, file_columns, mapping.constants)
+                cells = _cells(row, kind, file_columns, mapping)
                 id_ = cells[kind.id_column]
                 if id_ in seen:
                     n_duplicate += 1
@@ -129,12 +135,14 @@ def _check_shared(kind: CatalogueKind, read: Rows, shared: dict[tuple[str, str],
                 raise RowError(f"what it says of {key[1]} differs from an earlier row")
 
 
-def _cells(row: SourceRow, kind: CatalogueKind, file_columns: Mapping[str, str], constants: Mapping[str, str]) -> Cells:
+def _cells(row: SourceRow, kind: CatalogueKind, file_columns: Mapping[str, str], mapping: ColumnMapping) -> Cells:
     """The row's texts by our column names, stripped; columns that it lacks are empty."""
     if row.problem is not None:
         raise RowError(row.problem)
-    given = {name: row.values[theirs] for name, theirs in file_columns.items()}
-    return {name: " ".join({**given, **constants}.get(name, "").split()) for name in kind.columns}
+    texts = mapping.texts(row.values, file_columns)
+    cells = {name: " ".join(texts[name].split()) for name in kind.columns}
+    dates = {name: mapping.forms.iso(name, cells[name]) for name in _DATES if name in cells}
+    return cells | dates | {name: mapping.forms.decimal(cells[name]) for name in _DECIMALS if name in cells}
 
 
 def _resolved(
@@ -220,8 +228,8 @@ def _remove_others(kind: CatalogueKind, good: list[_Read], tables: CatalogueTabl
     return removed[0]
 
 
-def _kept(tables: CatalogueTables, catalogues: Path, note: str, path: Path) -> Path:
-    """Write the tables as a new catalogue, prove it and use it."""
+def _kept(tables: CatalogueTables, catalogues: Path, note: str, path: Path, *, dry_run: bool) -> Path | None:
+    """Write the tables as a new catalogue, prove it and use it; with ``dry_run`` only the first two."""
     catalogues.mkdir(parents=True, exist_ok=True)
     partial = catalogues / _PARTIAL
     shutil.rmtree(partial, ignore_errors=True)
@@ -229,6 +237,8 @@ def _kept(tables: CatalogueTables, catalogues: Path, note: str, path: Path) -> P
         with storage_errors():
             tables.write(partial)
             catalogue_of(partial)
+            if dry_run:
+                return None
             renew_manifest(partial, dict.fromkeys(tables.changed, note))
             return keep_catalogue(partial, catalogues)
     except CatalogueError as error:

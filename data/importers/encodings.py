@@ -10,20 +10,32 @@ from data.errors import InputError
 _CHUNK: Final = 1 << 20
 _SAMPLE: Final = 1 << 18
 
+# The longer marks first: that of UTF-32 begins with that of UTF-16.
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
 # First bytes of files that people send by mistake, with the word that tells them so.
 _FOREIGN: Final = (
-    (b"PK\x03\x04", "a spreadsheet or zip file; save it as CSV"),
-    (b"\xd0\xcf\x11\xe0", "an old spreadsheet; save it as CSV"),
+    (b"PK\x03\x04", "a zip file or a spreadsheet other than .xlsx; unpack it, or save it as CSV"),
+    (b"\xd0\xcf\x11\xe0", "an old (.xls) or password-protected spreadsheet; save it as .xlsx or CSV"),
     (b"%PDF", "a PDF file"),
     (b"SQLite format 3", "a database"),
     (b"PAR1", "a Parquet file"),
 )
+
+# Wide encodings without a mark: bytes a character, and which of them are zero in all common letters.
+_WIDE: Final = (
+    ("utf-32-le", 4, (1, 2, 3)),
+    ("utf-32-be", 4, (0, 1, 2)),
+    ("utf-16-le", 2, (1,)),
+    ("utf-16-be", 2, (0,)),
+)
+_MOSTLY: Final = 0.8
 
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _MOST_CONTROL: Final = 0.05
@@ -49,7 +61,7 @@ class Readable(Protocol):
 
 
 def encoding_of(path: Path, raw: Readable) -> str:
-    """Encoding of a text file: by a mark at its start, UTF-8 where it holds, otherwise the likeliest old one.
+    """Encoding of a text file: by its mark or its zeros, UTF-8 where it holds, otherwise the likeliest old one.
 
     A file that is UTF-8 but for a few broken bytes counts as UTF-8; its broken rows are refused one by one.
 
@@ -68,6 +80,9 @@ def encoding_of(path: Path, raw: Readable) -> str:
     for start, what in _FOREIGN:
         if sample.startswith(start):
             raise InputError(f"{path}: is {what}")
+    wide = _wide_encoding(sample)
+    if wide is not None:
+        return wide
     if len(_CONTROL.findall(sample)) > _MOST_CONTROL * len(sample):
         raise InputError(f"{path}: is a binary file, not text")
     raw.seek(0)
@@ -75,6 +90,15 @@ def encoding_of(path: Path, raw: Readable) -> str:
     if n_accented > 2 * n_broken or n_broken == 0:
         return "utf-8"
     return _old_encoding(sample)
+
+
+def _wide_encoding(sample: bytes) -> str | None:
+    """The encoding of two or four bytes a character in which most of a text would be plain letters, if any."""
+    for name, size, zeros in _WIDE:
+        shares = [sample[place::size].count(0) / max(1, len(sample) // size) for place in range(size)]
+        if all((share > _MOSTLY) == (place in zeros) for place, share in enumerate(shares)):
+            return name
+    return None
 
 
 def _utf8_counts(raw: Readable) -> tuple[int, int]:

@@ -6,8 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
 
+from data.importers.text_forms import TextForms
+
 MAX_TEXT: Final = 200_000
 EARLIEST: Final = date(1950, 1, 1)
+
+PLAIN_FORMS: Final = TextForms()
+"""ISO dates and decimal points."""
 
 _TRUE: Final = frozenset({"true", "1", "yes", "si", "sí"})
 _FALSE: Final = frozenset({"false", "0", "no"})
@@ -29,9 +34,10 @@ class RowError(Exception):
 class Fields:
     """The texts of one row by our column names; each method reads one or raises `RowError`."""
 
-    def __init__(self, values: Mapping[str, str], today: date) -> None:
+    def __init__(self, values: Mapping[str, str], today: date, forms: TextForms = PLAIN_FORMS) -> None:
         self._values = values
         self._today = today
+        self._forms = forms
 
     def check_storable(self) -> None:
         """Refuse texts that no database column can hold."""
@@ -89,7 +95,7 @@ class Fields:
         if value is None and default is not None:
             return default
         try:
-            found = float(value or "")
+            found = float(self._forms.decimal(value or ""))
         except ValueError as error:
             raise RowError(f"{name} is not a number") from error
         if not math.isfinite(found):
@@ -117,7 +123,7 @@ class Fields:
 
     def any_day(self, name: str) -> date:
         """A day, past or future."""
-        value = self.text(name)
+        value = self._forms.iso(name, self.text(name))
         try:
             found = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value).date()
         except ValueError as error:
@@ -128,7 +134,7 @@ class Fields:
 
     def moment(self, name: str) -> datetime:
         """A moment that is not in the future; one without an offset is UTC."""
-        value = self.text(name)
+        value = self._forms.iso(name, self.text(name))
         try:
             found = datetime.fromisoformat(value)
             found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)

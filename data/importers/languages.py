@@ -77,6 +77,6 @@ def language_of(text: str) -> Language:
     'en'
     """
     words = _WORD.findall(text[:_N_CHARACTERS].lower())
-    n_spanish = sum(word in _SPANISH for word in words)
-    n_english = sum(word in _ENGLISH for word in words)
+    n_spanish = sum(map(_SPANISH.__contains__, words))
+    n_english = sum(map(_ENGLISH.__contains__, words))
     return Language.EN if n_english > n_spanish else Language.ES

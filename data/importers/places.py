@@ -41,6 +41,10 @@ class StateFinder:
         """The state that ``name`` stands for, if any."""
         return self._ids.get(_plain(name))
 
+    def is_known(self, name: str) -> bool:
+        """Whether ``name`` stands for a state."""
+        return self.find(name) is not None
+
 
 def _plain(name: str) -> str:
     """Lower-case letters and digits without accents, other signs as single blanks."""

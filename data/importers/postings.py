@@ -14,6 +14,7 @@ from data.importers.languages import language_of
 from data.posting_store import holders_of_texts, known_posting_ids, put_postings
 
 _ID_LENGTH: Final = 80
+_DIGEST_LENGTH: Final = 32
 _SOURCE_LENGTH: Final = 64
 _TITLE_LENGTH: Final = 400
 _EMPLOYER_LENGTH: Final = 200
@@ -34,9 +35,7 @@ def content_hash(title: str, description: str) -> str:
 def _parse(fields: Fields, context: ImportContext) -> dict[str, Any]:
     """One posting, its text without HTML entities."""
     source = fields.optional("source", _SOURCE_LENGTH) or context.source
-    posting_id = f"{source}:{fields.text('posting_id')}"
-    if len(posting_id) > _ID_LENGTH:
-        raise RowError(f"source and posting_id are together longer than {_ID_LENGTH - 1} characters")
+    posting_id = _fitting_id(source, fields.text("posting_id"))
     title = " ".join(_unescaped(fields, "title").split())
     if len(title) > _TITLE_LENGTH:
         raise RowError(f"title is longer than {_TITLE_LENGTH} characters")
@@ -60,6 +59,15 @@ def _parse(fields: Fields, context: ImportContext) -> dict[str, Any]:
         "content_hash": content_hash(title, description),
     }
     return {**values, "row_hash": row_hash(values)}
+
+
+def _fitting_id(source: str, posting_id: str) -> str:
+    """The partner's id under its source; where both are too long, as of an address of a page, a hash of them."""
+    full = f"{source}:{posting_id}"
+    if len(full) <= _ID_LENGTH:
+        return full
+    digest = hashlib.sha256(full.encode()).hexdigest()[:_DIGEST_LENGTH]
+    return f"{source[: _ID_LENGTH - _DIGEST_LENGTH - 1]}:{digest}"
 
 
 def _unescaped(fields: Fields, name: str) -> str:

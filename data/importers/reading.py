@@ -1,43 +1,67 @@
-"""Opens a partner's file, whatever its encoding and delimiter, and yields its rows one by one."""
+"""Opens a partner's file, whatever its format, encoding and delimiter, and yields its rows one by one."""
 
-import csv
 import gzip
 import io
-import json
 import zlib
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, cast
 
 from data.errors import InputError
 from data.importers.encodings import encoding_of
+from data.importers.formats.csv_rows import csv_rows
+from data.importers.formats.excel_rows import excel_rows, is_excel
+from data.importers.formats.json_rows import is_one_document, json_array_rows, json_document_rows, json_line_rows
+from data.importers.formats.markdown_rows import markdown_rows
+from data.importers.formats.page_rows import page_rows
+from data.importers.formats.rows import MAX_LINE, SourceRow, WantedColumns
 
-# A field over 200,000 characters is refused later, with its column; a longer line is not even parsed.
-MAX_LINE: Final = 4_000_000
+__all__ = ["MAX_LINE", "SourceRow", "SourceRows", "open_every_column", "open_rows"]
 
-_DELIMITERS: Final = (",", ";", "\t", "|")
-_JSON_SUFFIXES: Final = (".jsonl", ".ndjson", ".json")
+_GZIP_MARK: Final = b"\x1f\x8b"
+_ZIP_MARK: Final = b"PK\x03\x04"
 
-_TOO_LONG: Final = "the row is too long"
-_NOT_JSON: Final = "the line is not a JSON object"
+_CSV_SUFFIXES: Final = (".csv", ".tsv")
+_JSON_SUFFIXES: Final = (".json", ".jsonl", ".ndjson", ".jsonld")
+_LINE_SUFFIXES: Final = (".jsonl", ".ndjson")
+_MARKDOWN_SUFFIXES: Final = (".md", ".markdown")
+_PAGE_SUFFIXES: Final = (".html", ".htm")
+_PAGE_STARTS: Final = ("<!doctype html", "<html")
+
+_N_START: Final = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """One row: texts by column, or the reason why it cannot be read; ``line`` starts at 1."""
+class SourceRows(Iterator[SourceRow]):
+    """The rows of an opened file, and how far it is read."""
 
-    line: int
-    values: dict[str, str]
-    problem: str | None = None
+    def __init__(self, rows: Iterator[SourceRow], raw: IO[bytes], n_bytes: int) -> None:
+        self._rows = rows
+        self._raw = raw
+        self._n_bytes = n_bytes
+        self._share = 0.0
+
+    def __next__(self) -> SourceRow:
+        try:
+            return next(self._rows)
+        except StopIteration:
+            self._share = 1.0  # what follows the last row, such as the end of an archive, is not read
+            raise
+
+    def share(self) -> float:
+        """The part of the file's bytes read so far, in [0, 1]; it never falls."""
+        self._share = max(self._share, min(1.0, self._raw.tell() / self._n_bytes))
+        return self._share
 
 
 @contextmanager
-def open_rows(path: Path, required: Collection[str], optional: Collection[str]) -> Iterator[Iterator[SourceRow]]:
-    """Rows of a CSV or JSON-lines file, plain or gzipped, lazily; columns beyond those named are left out.
+def open_rows(
+    path: Path, required: Collection[str], optional: Collection[str], *, sheet: str | None = None
+) -> Iterator[SourceRows]:
+    """Rows of a CSV, JSON, Excel or Markdown file or of a page with JobPosting, lazily; CSV and JSON may be gzipped.
 
-    Blank lines are no rows. An absent optional column and a JSON ``null`` read as the empty text.
+    Columns are found by their names, those alike and their usual Spanish ones; others are left out. Blank lines are
+    no rows. An absent optional column and a JSON ``null`` read as the empty text. ``sheet`` is of Excel alone.
 
     Raises
     ------
@@ -45,22 +69,79 @@ def open_rows(path: Path, required: Collection[str], optional: Collection[str]) 
         If the file is missing, a folder, unreadable, empty, binary or cut off, or its header lacks a required
         column or has a column twice. The detail names the file.
     """
-    try:
-        if path.exists() and not path.is_file() and not path.is_dir():
-            raise InputError(f"{path}: is no ordinary file; the reader has to go back to its start")
-        with ExitStack() as opened:
+    with _opened(path, WantedColumns(tuple(required), tuple(optional)), sheet) as rows:
+        yield rows
+
+
+@contextmanager
+def open_every_column(path: Path, *, sheet: str | None = None) -> Iterator[SourceRows]:
+    """Rows of a file as in `open_rows`, with all the columns that it has."""
+    with _opened(path, WantedColumns(everything=True), sheet) as rows:
+        yield rows
+
+
+@contextmanager
+def _opened(path: Path, columns: WantedColumns, sheet: str | None) -> Iterator[SourceRows]:
+    with ExitStack() as opened:
+        with _errors_named(path):
+            if path.exists() and not path.is_file() and not path.is_dir():
+                raise InputError(f"{path}: is no ordinary file; the reader has to go back to its start")
             raw = opened.enter_context(path.open("rb"))
-            source: IO[bytes] = raw
-            is_packed = raw.read(2) == b"\x1f\x8b"
-            raw.seek(0)
-            if is_packed:
-                source = cast("IO[bytes]", opened.enter_context(gzip.GzipFile(fileobj=raw)))
-            encoding = encoding_of(path, source)
-            source.seek(0)
-            text = opened.enter_context(
-                io.TextIOWrapper(source, encoding=encoding, errors="surrogateescape", newline="")
-            )
-            yield _rows(path, text, tuple(required), tuple(optional))
+            rows = _rows(path, raw, opened, columns, sheet)
+        yield SourceRows(_rows_with_errors_named(path, rows), raw, path.stat().st_size)
+
+
+def _rows(
+    path: Path, raw: IO[bytes], opened: ExitStack, columns: WantedColumns, sheet: str | None
+) -> Iterator[SourceRow]:
+    """Rows of an opened file of any format."""
+    mark = raw.read(len(_ZIP_MARK))
+    raw.seek(0)
+    if mark == _ZIP_MARK and is_excel(raw):
+        return excel_rows(path, raw, columns, sheet)
+    if sheet is not None:
+        raise InputError(f"{path}: is no Excel file, so it has no sheet {sheet!r}")
+    raw.seek(0)
+    source = raw
+    if mark.startswith(_GZIP_MARK):
+        source = cast("IO[bytes]", opened.enter_context(gzip.GzipFile(fileobj=raw)))
+    encoding = encoding_of(path, source)
+    source.seek(0)
+    text = opened.enter_context(io.TextIOWrapper(source, encoding=encoding, errors="surrogateescape", newline=""))
+    return _text_rows(path, text, columns)
+
+
+def _text_rows(path: Path, text: IO[str], columns: WantedColumns) -> Iterator[SourceRow]:
+    """Rows of an opened text, by its suffix and its start."""
+    suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
+    suffix = suffixes[-1] if suffixes else ""
+    start = text.read(_N_START).lstrip("\ufeff \t\r\n")
+    text.seek(0)
+    if suffix in _CSV_SUFFIXES:
+        return csv_rows(path, text, columns)
+    if suffix in _MARKDOWN_SUFFIXES:
+        return markdown_rows(path, text, columns)
+    if suffix in _PAGE_SUFFIXES or start.lower().startswith(_PAGE_STARTS):
+        return page_rows(path, text, columns)
+    if start.startswith("[") and (suffix == ".json" or start[1:].lstrip().startswith("{")):
+        return json_array_rows(path, text, columns)
+    if start.startswith("{") and suffix not in _LINE_SUFFIXES and is_one_document(text):
+        return json_document_rows(path, text, columns)
+    if start.startswith("{") or suffix in _JSON_SUFFIXES:
+        return json_line_rows(text, columns)
+    return csv_rows(path, text, columns)
+
+
+def _rows_with_errors_named(path: Path, rows: Iterator[SourceRow]) -> Iterator[SourceRow]:
+    with _errors_named(path):
+        yield from rows
+
+
+@contextmanager
+def _errors_named(path: Path) -> Iterator[None]:
+    """Say of a file that cannot be read what is wrong with it."""
+    try:
+        yield
     except FileNotFoundError as error:
         raise InputError(f"{path}: there is no such file") from error
     except IsADirectoryError as error:
@@ -71,107 +152,3 @@ def open_rows(path: Path, required: Collection[str], optional: Collection[str]) 
         raise InputError(f"{path}: the text is damaged ({error.encoding})") from error
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise InputError(f"{path}: the gzip file is damaged or cut off") from error
-
-
-def _rows(path: Path, text: IO[str], required: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[SourceRow]:
-    """Rows of an opened file of either format."""
-    suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
-    if not suffixes or suffixes[-1] != ".csv":
-        start = text.read(1_000).lstrip()
-        text.seek(0)
-        if start.startswith("[") and start[1:].lstrip().startswith("{"):
-            raise InputError(f"{path}: is one JSON array; write one object a line instead")
-        if start.startswith("{") or (suffixes and suffixes[-1] in _JSON_SUFFIXES):
-            return _json_rows(text, (*required, *optional))
-    return _csv_rows(path, text, required, optional)
-
-
-def _csv_rows(path: Path, text: IO[str], required: tuple[str, ...], optional: tuple[str, ...]) -> Iterator[SourceRow]:
-    """Rows of a CSV file."""
-    first = text.readline(MAX_LINE)
-    if not first.strip():
-        raise InputError(f"{path}: the first line must be the header")
-    wanted = {*required, *optional}
-    headers = {mark: _header(first, mark) for mark in _DELIMITERS}
-    # The delimiter that shows most of the columns looked for; the first of them on a tie.
-    delimiter = max(_DELIMITERS, key=lambda mark: len(wanted.intersection(headers[mark])))
-    header = headers[delimiter]
-    _check_header(path, header, required)
-    places = {name: place for place, name in enumerate(header) if name in wanted}
-    absent = dict.fromkeys(wanted - set(places), "")
-    csv.field_size_limit(MAX_LINE)  # of the whole process; the default would stop at 131,072
-    reader = csv.reader(_bounded_lines(text), delimiter=delimiter)
-    line = 2
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error:
-            yield SourceRow(line, {}, _TOO_LONG)
-            line = reader.line_num + 2
-            continue
-        if cells is None:
-            return
-        if len(cells) == len(header):
-            yield SourceRow(line, {name: cells[place] for name, place in places.items()} | absent)
-        elif any(cell.strip() for cell in cells):
-            yield SourceRow(line, {}, "the row has more or fewer cells than the header")
-        line = reader.line_num + 2
-
-
-def _header(line: str, delimiter: str) -> list[str]:
-    return [name.strip() for name in next(csv.reader([line], delimiter=delimiter))]
-
-
-def _check_header(path: Path, header: list[str], required: tuple[str, ...]) -> None:
-    """Refuse a header that lacks a column or has one twice."""
-    missing = [name for name in required if name not in header]
-    if missing:
-        raise InputError(
-            f"{path}: the header lacks {', '.join(missing)}; a mapping can rename columns or give constants"
-        )
-    repeated = sorted({name for name in header if name and header.count(name) > 1})
-    if repeated:
-        raise InputError(f"{path}: the header has {', '.join(repeated)} more than once")
-
-
-def _bounded_lines(text: IO[str]) -> Iterator[str]:
-    """Lines of a file; one beyond MAX_LINE comes cut off, so that no file can fill the memory."""
-    while line := text.readline(MAX_LINE):
-        yield line
-        while line and len(line) == MAX_LINE and line[-1] not in "\r\n":
-            line = text.readline(MAX_LINE)
-
-
-def _json_rows(text: IO[str], wanted: tuple[str, ...]) -> Iterator[SourceRow]:
-    """Rows of a JSON-lines file."""
-    for number, line in enumerate(_bounded_lines(text), start=1):
-        if not line.strip():
-            continue
-        if len(line) >= MAX_LINE:
-            yield SourceRow(number, {}, _TOO_LONG)
-            continue
-        try:
-            found = json.loads(line)
-        except (ValueError, RecursionError):
-            found = None
-        yield _json_row(number, found, wanted)
-
-
-def _json_row(number: int, found: object, wanted: tuple[str, ...]) -> SourceRow:
-    """One JSON object as texts."""
-    if not isinstance(found, dict):
-        return SourceRow(number, {}, _NOT_JSON)
-    values: dict[str, str] = {}
-    for name in wanted:
-        value = found.get(name)
-        if isinstance(value, str):
-            values[name] = value
-        elif value is None:
-            values[name] = ""
-        elif isinstance(value, bool):
-            values[name] = "true" if value else "false"
-        elif isinstance(value, (int, float)):
-            values[name] = repr(value)
-        else:
-            return SourceRow(number, {}, f"{name} is a list or an object")
-    return SourceRow(number, values)

@@ -1,16 +1,16 @@
 """Imports one file in one transaction: the good rows and the reasons of the bad ones, or nothing at all."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import islice
+from itertools import compress
 from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from data.catalogue import Catalogue
-from data.database import writing
+from data.database import hold_more_pages, writing
 from data.errors import InputError
 from data.importers.catalogue_kinds import CATALOGUE_KINDS
 from data.importers.counts import ImportCounts
@@ -23,6 +23,7 @@ from data.importers.places import StateFinder
 from data.importers.postings import POSTINGS
 from data.importers.pseudonyms import Pseudonyms
 from data.importers.reading import SourceRow, open_rows
+from data.importers.seen_keys import SeenKeys, key_hashes
 from data.job_store import RejectedRow, put_rejected
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ KINDS: Final[Mapping[str, ImportKind]] = {
 }
 
 _BATCH: Final = 4_000
+_BATCH_CHARACTERS: Final = 16_000_000
 _FILE_LENGTH: Final = 400
 _DEFAULT_SOURCE: Final = "import"
 
@@ -51,12 +53,16 @@ def import_file(
     catalogue: Catalogue,
     key: bytes,
     as_of_today: date,
-    progress: Callable[[int], None] = lambda n_read: None,
+    progress: Callable[[int, float], None] = lambda n_read, share: None,
+    *,
+    tell_rejected: Callable[[int, str], None] = lambda line, reason: None,
+    dry_run: bool = False,
 ) -> ImportCounts:
-    """Import a file; ``progress`` is told after each batch how many rows are read.
+    """Import a file; ``progress`` is told after each batch how many rows and which share of the file are read.
 
     Importing a file again changes nothing. The one exception is a text that moves between two postings which
-    stand thousands of rows apart in one file: the second import settles it.
+    stand thousands of rows apart in one file: the second import settles it. With ``dry_run`` all is done, counted
+    and taken back. ``tell_rejected`` gets line and reason of each bad row.
 
     Raises
     ------
@@ -66,7 +72,7 @@ def import_file(
         If there is no room; nothing of the file is kept then.
     """
     if kind not in KINDS:
-        raise InputError(f"there is no kind of import {kind!r}; known are {', '.join((*KINDS, *CATALOGUE_KINDS))}")
+        raise unknown_kind(kind)
     mapping = mapping or ColumnMapping()
     mapping.check(KINDS[kind].columns)
     context = ImportContext(
@@ -78,14 +84,39 @@ def import_file(
     )
     required = mapping.file_columns(KINDS[kind].required)
     optional = mapping.file_columns(KINDS[kind].optional)
-    task = _Import(kind, stored_file_name(path), mapping, context)
+    task = _Import(kind, stored_file_name(path), mapping, context, tell_rejected)
     # The file is opened first, so that one that cannot be read never waits for the database.
-    with open_rows(path, required.values(), optional.values()) as rows, writing(engine) as connection:
-        while batch := list(islice(rows, _BATCH)):
+    with (
+        open_rows(path, required.values(), optional.values(), sheet=mapping.sheet) as rows,
+        writing(engine) as connection,
+    ):
+        hold_more_pages(connection)
+        for batch in _batches(rows):
             task.load(connection, batch)
-            progress(task.counts.n_in)
-    log.info("imported %s: %s", kind, task.counts.as_dict())
+            progress(task.counts.n_in, rows.share())
+        if dry_run:
+            connection.rollback()
+    log.info("%s %s: %s", "tried" if dry_run else "imported", kind, task.counts.as_dict())
     return task.counts
+
+
+def _batches(rows: Iterator[SourceRow]) -> Iterator[list[SourceRow]]:
+    """Consecutive rows, fewer at once where their texts are long, so that memory does not grow with the texts."""
+    batch: list[SourceRow] = []
+    n_characters = 0
+    for row in rows:
+        batch.append(row)
+        n_characters += sum(map(len, row.values.values()))
+        if len(batch) == _BATCH or n_characters > _BATCH_CHARACTERS:
+            yield batch
+            batch, n_characters = [], 0
+    if batch:
+        yield batch
+
+
+def unknown_kind(kind: str) -> InputError:
+    """The error to raise about a kind that does not exist."""
+    return InputError(f"there is no kind of import {kind!r}; known are {', '.join((*KINDS, *CATALOGUE_KINDS))}")
 
 
 def stored_file_name(path: Path) -> str:
@@ -96,16 +127,23 @@ def stored_file_name(path: Path) -> str:
 class _Import:
     """One file on its way in."""
 
-    def __init__(self, kind: str, file: str, mapping: ColumnMapping, context: ImportContext) -> None:
+    def __init__(
+        self,
+        kind: str,
+        file: str,
+        mapping: ColumnMapping,
+        context: ImportContext,
+        tell_rejected: Callable[[int, str], None],
+    ) -> None:
         self.counts = ImportCounts()
         self._name = kind
         self._kind = KINDS[kind]
         self._file = file
-        self._constants = mapping.constants
+        self._mapping = mapping
         self._file_columns = mapping.file_columns(self._kind.columns)
         self._context = context
-        # 64-bit hashes of the keys met so far: of ten million rows, two share one with a chance of 3e-6.
-        self._seen: set[int] = set()
+        self._tell_rejected = tell_rejected
+        self._seen = SeenKeys()
 
     def load(self, connection: sa.Connection, batch: Sequence[SourceRow]) -> None:
         """Store one batch with its rejected rows and count it."""
@@ -116,10 +154,13 @@ class _Import:
                 parsed.append(ParsedRow(row.line, self._values(row)))
             except RowError as error:
                 rejected.append((row.line, error.reason))
-        first = [row for row in parsed if self._is_first(row)]
+        is_first = self._seen.add(key_hashes(tuple(row.values[name] for name in self._kind.key) for row in parsed))
+        first = list(compress(parsed, is_first))
         loaded = self._kind.load(connection, first)
         rejected += loaded.rejected
         put_rejected(connection, [RejectedRow(self._name, self._file, *one) for one in rejected])
+        for line, reason in sorted(rejected):
+            self._tell_rejected(line, reason)
         self.counts += ImportCounts(
             n_in=len(batch),
             new=loaded.changes.new,
@@ -134,15 +175,7 @@ class _Import:
         """The row's values by table column."""
         if row.problem is not None:
             raise RowError(row.problem)
-        texts = {name: row.values[theirs] for name, theirs in self._file_columns.items()}
-        fields = Fields({**texts, **self._constants}, self._context.today)
+        texts = self._mapping.texts(row.values, self._file_columns)
+        fields = Fields(texts, self._context.today, self._mapping.forms)
         fields.check_storable()
         return self._kind.parse(fields, self._context)
-
-    def _is_first(self, row: ParsedRow) -> bool:
-        """Whether no earlier row of the file has the same key."""
-        key = hash(tuple(row.values[name] for name in self._kind.key))
-        if key in self._seen:
-            return False
-        self._seen.add(key)
-        return True

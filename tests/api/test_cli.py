@@ -350,6 +350,40 @@ class TestCatalogue:
         assert done.out == "economics\tEconomics\tLic. en Economía\n-\t-\tAbogado\n"
 
     @pytest.mark.usefixtures("database")
+    def test_a_guessed_mapping_is_tried_and_then_used(
+        self, rumbo: Rumbo, home: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = home / "vacantes.csv"
+        path.write_text(
+            "Folio;Puesto;Descripción;Entidad;Alta\n"
+            "1;Analista;Con SQL;Jalisco;31/08/2026\n"
+            "2;Técnica;Con Linux;Jalisco;mañana\n"
+            "3;Técnico;Con redes;Jalisco;01/09/2026\n",
+            encoding="cp1252",
+        )
+        monkeypatch.chdir(home)
+        guessed = rumbo("import", "postings", path, "--guess")
+        assert guessed.code == 0
+        assert "posted_on is the file's column 'Alta' (it holds dates)" in guessed.out
+        assert "written: vacantes.toml" in guessed.out
+        assert "--force" in rumbo("import", "postings", path, "--guess").complaint
+        assert rumbo("import", "postings", path, "--guess", "--force", "--out", "vacantes.toml").code == 0
+        counts = "in 3, new 2, updated 0, unchanged 0, duplicate 0, rejected 1, outside_scope 0\n"
+        tried = rumbo("import", "postings", path, "--mapping", "vacantes.toml", "--dry-run")
+        assert tried.out == f"nothing was kept; without --dry-run it would be:\n{counts}"
+        assert "line 3: posted_on is not" in tried.err
+        done = rumbo("import", "postings", path, "--mapping", "vacantes.toml")
+        assert done.out == counts
+        assert "postings: 3 rows read, 100% of the file" in done.err
+
+    @pytest.mark.usefixtures("database")
+    def test_import_of_a_file_without_rows_says_so(self, rumbo: Rumbo, home: Path) -> None:
+        (home / "none.csv").write_text("matrícula,tipo,estado,inglés\n", encoding="utf-8")
+        done = rumbo("import", "learners", home / "none.csv")
+        assert (done.code, done.out.split(",")[0]) == (0, "in 0")
+        assert "none.csv has no rows" in done.err
+
+    @pytest.mark.usefixtures("database")
     def test_an_imported_certification_is_there_for_the_next_command(self, rumbo: Rumbo, home: Path) -> None:
         path = home / "own.csv"
         path.write_text(

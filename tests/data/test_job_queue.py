@@ -67,7 +67,7 @@ def _never() -> None:
 class TestEnqueue:
     def test_keeps_checked_arguments(self, queue: JobQueue, file: Path) -> None:
         number = queue.enqueue("import", {"kind": "learners", "path": file}, MOMENT)
-        expected = {"kind": "learners", "path": str(file), "mapping": None, "replace": False}
+        expected = {"kind": "learners", "path": str(file), "mapping": None, "replace": False, "sheet": None}
         assert queue.job(number).arguments == expected
         assert queue.job(number).state is JobState.QUEUED
 

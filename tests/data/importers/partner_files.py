@@ -65,9 +65,24 @@ class Importing:
         self._catalogue = catalogue
         self._folder = folder
 
-    def file(self, kind: str, path: Path, mapping: ColumnMapping | None = None) -> ImportCounts:
-        """Import a file."""
-        return import_file(kind, path, mapping, self.engine, self._catalogue, KEY, TODAY)
+    def file(
+        self, kind: str, path: Path, mapping: ColumnMapping | None = None, *, dry_run: bool = False
+    ) -> ImportCounts:
+        """Import a file; what is told about it is kept in ``progress`` and ``told``."""
+        self.progress: list[tuple[int, float]] = []
+        self.told: list[tuple[int, str]] = []
+        return import_file(
+            kind,
+            path,
+            mapping,
+            self.engine,
+            self._catalogue,
+            KEY,
+            TODAY,
+            lambda n_read, share: self.progress.append((n_read, share)),
+            tell_rejected=lambda line, reason: self.told.append((line, reason)),
+            dry_run=dry_run,
+        )
 
     def rows(self, kind: str, *rows: Mapping[str, object]) -> ImportCounts:
         """Import rows through a CSV file of the kind's name."""

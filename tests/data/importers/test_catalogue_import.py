@@ -13,7 +13,8 @@ from data.domain import CertificationId, CurriculumId, SkillId, SubjectId, Vendo
 from data.errors import InputError, StorageFullError
 from data.importers.catalogue_import import CatalogueImport, import_catalogue
 from data.importers.mapping import ColumnMapping
-from data.job_store import rejected_rows
+from data.importers.text_forms import TextForms
+from data.job_store import last_jobs, rejected_rows
 from data.manifest import read_manifest
 from data.settings import Settings
 from tests.catalogue_files import write_catalogue
@@ -78,10 +79,22 @@ class Operator:
         return self._file
 
     def imports(
-        self, kind: str, *rows: dict[str, str], replace: bool = False, mapping: ColumnMapping | None = None
+        self,
+        kind: str,
+        *rows: dict[str, str],
+        replace: bool = False,
+        dry_run: bool = False,
+        mapping: ColumnMapping | None = None,
     ) -> CatalogueImport:
         return import_catalogue(
-            kind, self.write(list(rows)), mapping, self.folder, self.catalogues, today=TODAY, replace=replace
+            kind,
+            self.write(list(rows)),
+            mapping,
+            self.folder,
+            self.catalogues,
+            today=TODAY,
+            replace=replace,
+            dry_run=dry_run,
         )
 
 
@@ -277,6 +290,32 @@ class TestRunImport:
             ]
         read_again = Settings(home=settings.home, reference=operator.shipped)
         assert "acme-9" in read_catalogue(read_again.reference).certifications
+
+    def test_a_dry_run_counts_and_keeps_nothing(
+        self, operator: Operator, settings: Settings, engine: sa.Engine
+    ) -> None:
+        path = operator.write([CERTIFICATION, {**CERTIFICATION, "certification_id": "bad", "vendor_id": "nova"}])
+        told: list[str] = []
+        tried = run_import(settings, "certifications", path, None, told.append, TODAY, dry_run=True)
+        assert told == ["line 3: vendor_id 'nova' does not exist"]
+        assert current_catalogue(operator.catalogues) is None
+        assert list(operator.catalogues.iterdir()) == []
+        with engine.connect() as connection:
+            assert rejected_rows(connection, "certifications") == ()
+            assert last_jobs(connection, 1) == ()
+        assert run_import(settings, "certifications", path, None, told.append, TODAY) == tried
+
+    def test_a_dry_run_proves_the_catalogue_as_a_whole(self, operator: Operator) -> None:
+        with pytest.raises(InputError, match="the catalogue would be wrong"):
+            operator.imports("skills", SKILL, replace=True, dry_run=True)
+
+    def test_reads_dates_and_numbers_as_the_mapping_says(self, operator: Operator) -> None:
+        row = {**CERTIFICATION, "list_price_usd": "1.250,50", "price_checked_at": "07/10/2026"}
+        mapping = ColumnMapping(forms=TextForms(date_format="%d/%m/%Y", decimal_comma=True))
+        done = operator.imports("certifications", row, mapping=mapping)
+        assert done.rejected == ()
+        (stored,) = CatalogueTables(operator.folder).rows("certifications.csv", "acme-9")
+        assert (stored["list_price_usd"], stored["price_checked_at"]) == ("1250.50", "2026-10-07")
 
     def test_refuses_to_replace_what_is_no_catalogue(self, operator: Operator, settings: Settings) -> None:
         with pytest.raises(InputError, match="only certifications, skills, curricula can be replaced"):

@@ -84,7 +84,6 @@ class TestPostings:
             ({"n_positions": "NaN"}, "n_positions is not a number"),
             ({"language": "pt"}, "language is not one of es, en"),
             ({"employer": "x" * 201}, "employer is longer than 200 characters"),
-            ({"posting_id": "x" * 80}, "source and posting_id are together longer than 79 characters"),
             ({"is_invented": "perhaps"}, "is_invented is not true or false"),
             ({"title": ["a"]}, "title is a list or an object"),
         ],
@@ -96,6 +95,17 @@ class TestPostings:
         assert importing.file("postings", path) == ImportCounts(n_in=2, new=1, rejected=1)
         assert importing.file("postings", path) == ImportCounts(n_in=2, unchanged=1, rejected=1)
         assert importing.reasons() == [(2, reason)]
+
+
+class TestLongIds:
+    def test_are_hashed_and_found_again(self, importing: Importing, tmp_path: Path) -> None:
+        address = "https://board.example/" + "x" * 100
+        path = write_jsonl(tmp_path / "p.jsonl", [posting(f"{address}/{n}") for n in range(3)])
+        assert importing.file("postings", path) == ImportCounts(n_in=3, new=3)
+        assert importing.file("postings", path) == ImportCounts(n_in=3, unchanged=3)
+        ids = stored(importing, "posting_id")
+        assert len(set(ids)) == 3
+        assert all(str(id_).startswith("import:") and len(str(id_)) == len("import:") + 32 for id_ in ids)
 
 
 class TestContentHash:
@@ -136,6 +146,7 @@ class TestRealPostings:
         path = development_file("postings_messy/ofertas_latin1_tab.csv")
         first = importing.file("postings", path, mapping)
         assert (first.n_in, first.adds_up) == (2062, True)
+        assert first.new + first.duplicate > 2_000
         assert not any("\ufffd" in str(title) or "Ã" in str(title) for title in stored(importing, "title"))
         second = importing.file("postings", path, mapping)
         assert (second.n_changed, second.rejected) == (0, first.rejected)

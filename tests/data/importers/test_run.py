@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.import_memory import measured, write_postings
 from data.catalogue import Catalogue
 from data.errors import InputError, StorageFullError
 from data.importers.counts import ImportCounts
 from data.importers.mapping import ColumnMapping
+from data.importers.text_forms import TextForms
 from data.tables import metadata
 from tests.data.importers.partner_files import Importing, posting, write_csv, write_jsonl
 from tests.data.importers.test_interactions import GOOD
@@ -31,7 +34,7 @@ from data.importers.run import import_file
 
 url, file, catalogue, mark = sys.argv[1:]
 
-def wait_after_two_batches(n_read):
+def wait_after_two_batches(n_read, share):
     if n_read >= 8_000:
         Path(mark).touch()
         time.sleep(600)
@@ -49,7 +52,43 @@ def many_postings(tmp_path: Path) -> Path:
 class TestImportFile:
     def test_tells_how_many_rows_are_read(self, importing: Importing, many_postings: Path) -> None:
         assert importing.file("postings", many_postings) == ImportCounts(n_in=N_ROWS, new=N_ROWS)
+        n_read, shares = zip(*importing.progress, strict=True)
+        assert n_read == (4_000, 8_000, N_ROWS)
+        assert list(shares) == sorted(shares)
+        assert shares[0] == pytest.approx(4 / 9, abs=0.02)
+        assert shares[-1] == 1.0
         assert importing.file("postings", many_postings) == ImportCounts(n_in=N_ROWS, unchanged=N_ROWS)
+
+    def test_a_repeated_key_counts_once_however_far_away(self, importing: Importing, tmp_path: Path) -> None:
+        rows = [posting(str(n)) for n in range(5_000)]
+        path = write_jsonl(tmp_path / "far.jsonl", [*rows, posting("7", title="Otra"), posting("7")])
+        assert importing.file("postings", path) == ImportCounts(n_in=5_002, new=5_000, duplicate=2)
+
+    def test_long_texts_come_in_smaller_batches(self, importing: Importing, tmp_path: Path) -> None:
+        rows = [posting(str(n), description=f"{n} " + "x" * 190_000) for n in range(100)]
+        importing.file("postings", write_jsonl(tmp_path / "long.jsonl", rows))
+        assert [n_read for n_read, _ in importing.progress] == [85, 100]
+
+    def test_a_file_without_rows_is_fine(self, importing: Importing, tmp_path: Path) -> None:
+        (tmp_path / "none.csv").write_text("posting_id,title,description,state_id,posted_on\n", encoding="utf-8")
+        assert importing.file("postings", tmp_path / "none.csv") == ImportCounts()
+
+    def test_reads_dates_words_and_numbers_as_the_mapping_says(self, importing: Importing, tmp_path: Path) -> None:
+        importing.learners()
+        content = "Matrícula;Hecho;Fecha\nA1;Baja;07/10/2026\nB2; EGRESADO ;2026-09-01\nB2;;01/02/2026\n"
+        (tmp_path / "o.csv").write_text(content, encoding="cp1252")
+        mapping = ColumnMapping(
+            columns={"kind": "Hecho"},
+            words={"kind": {"baja": "dropped_out", "egresado": "graduated", "": "hired"}},
+            forms=TextForms(date_format="%d/%m/%Y"),
+        )
+        assert importing.file("outcomes", tmp_path / "o.csv", mapping) == ImportCounts(n_in=3, new=3)
+        stored = {row[2:4] for row in importing.stored()["outcome"]}
+        assert stored == {
+            ("dropped_out", date(2026, 10, 7)),
+            ("graduated", date(2026, 9, 1)),
+            ("hired", date(2026, 2, 1)),
+        }
 
     def test_refuses_an_unknown_kind(self, importing: Importing, tmp_path: Path) -> None:
         with pytest.raises(InputError, match="no kind of import 'wishes'; known are postings, learners"):
@@ -68,6 +107,40 @@ class TestImportFile:
             with pytest.raises(InputError):
                 importing.file("postings", tmp_path / name)
         assert importing.stored() == before
+
+
+class TestADryRun:
+    def test_counts_as_the_import_would_and_keeps_nothing(self, importing: Importing, tmp_path: Path) -> None:
+        importing.rows("postings", posting("1"), posting("2"))
+        before = importing.stored()
+        rows = [posting("1"), posting("2", title="Otra"), posting("3"), posting("3"), posting("4", state_id="Atlantis")]
+        path = write_csv(tmp_path / "next.csv", rows)
+        tried = importing.file("postings", path, dry_run=True)
+        assert tried == ImportCounts(n_in=5, new=1, updated=1, unchanged=1, duplicate=1, rejected=1)
+        assert importing.told == [(6, "state_id is not known")]
+        assert importing.stored() == before
+        assert importing.file("postings", path) == tried
+        assert importing.reasons() == [(6, "state_id is not known")]
+
+
+def peak_memory(folder: Path, n_megabytes: int) -> float:
+    """Peak of resident memory of an import in a process of its own, in megabytes."""
+    path = folder / f"{n_megabytes}.csv"
+    n_rows = write_postings(path, n_megabytes * 1_000_000)
+    figures = measured(path, f"sqlite:///{folder}/{n_megabytes}.db")
+    path.unlink()
+    assert figures["new"] == n_rows
+    return figures["megabytes_peak"]
+
+
+class TestMemory:
+    def test_does_not_grow_with_the_rows(self, tmp_path: Path) -> None:
+        # Both are beyond what the database holds in memory of any import.
+        assert peak_memory(tmp_path, 70) < peak_memory(tmp_path, 35) + 15
+
+    @pytest.mark.full
+    def test_of_a_gigabyte_stays_below_half_of_it(self, tmp_path: Path) -> None:
+        assert peak_memory(tmp_path, 1_000) < 500
 
 
 class TestAFullDisk:
