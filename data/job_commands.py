@@ -122,10 +122,6 @@ class JobCommand:
         except ValidationError as error:
             raise _arguments_error(self.name, error) from error
 
-    def paths_in(self, arguments: Mapping[str, Any]) -> tuple[Path, ...]:
-        """The files and folders that stored arguments name."""
-        return tuple(Path(arguments[name]) for name in PATH_ARGUMENTS if arguments.get(name) is not None)
-
 
 COMMANDS: Final[Mapping[str, JobCommand]] = {
     command.name: command
@@ -152,6 +148,11 @@ def command_of(name: str) -> JobCommand:
     if name not in COMMANDS:
         raise InputError(f"{name!r} cannot be queued; known are {', '.join(COMMANDS)}")
     return COMMANDS[name]
+
+
+def paths_in(arguments: Mapping[str, Any]) -> tuple[Path, ...]:
+    """The files and folders that arguments name."""
+    return tuple(Path(arguments[name]) for name in PATH_ARGUMENTS if arguments.get(name) is not None)
 
 
 def _arguments_error(command: str, error: ValidationError) -> ArgumentsError:

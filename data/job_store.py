@@ -57,8 +57,11 @@ class JobRun:
 
     @property
     def is_direct(self) -> bool:
-        """Whether somebody ran the command at a terminal, so that no worker may run it again by itself."""
-        return self.worker is not None and self.worker.startswith(_DIRECT)
+        """Whether somebody ran the command at a terminal, so that no worker may run it again by itself.
+
+        Rows of before there was a queue name no worker.
+        """
+        return self.state is not JobState.QUEUED if self.worker is None else self.worker.startswith(_DIRECT)
 
 
 @dataclass(frozen=True, slots=True)

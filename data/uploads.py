@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 
 from data.database import storage_errors
 from data.errors import AppError
-from data.job_commands import command_of
+from data.job_commands import paths_in
 from data.job_queue import JobQueue
 from data.job_store import JobRun
 
@@ -83,7 +83,7 @@ class Uploads:
         return {folder for job in queue.unfinished() for folder in self._folders_of(job)}
 
     def _folders_of(self, job: JobRun) -> set[Path]:
-        paths = command_of(job.command).paths_in(job.arguments)
+        paths = paths_in(job.arguments)
         return {path.parent for path in paths if path.parent.parent == self.folder.absolute()}
 
 

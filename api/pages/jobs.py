@@ -211,7 +211,8 @@ def _card(job: JobRun, t: Texts) -> JobCard:
     return JobCard(
         number=job.id,
         url=f"/trabajos/{job.id}",
-        title=t(COMMAND_KEYS[job.command]),
+        # Rows of before there was a queue have commands such as "import learners".
+        title=t(COMMAND_KEYS[job.command]) if job.command in COMMAND_KEYS else job.command,
         details=_details(job, t),
         state=job.state.value,
         state_word=t.word(job.state),

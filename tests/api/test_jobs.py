@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from data.database import writing
 from data.held_job import HeldJob
 from data.job_queue import JobQueue
 from data.job_store import JobState
@@ -123,6 +124,14 @@ class TestJobsPage:
         held.finish({"new": 1})
         held.release()
         assert "hx-get" not in client.get("/trabajos").text
+
+    def test_shows_and_settles_runs_of_before_there_was_a_queue(self, client: TestClient, queue: JobQueue) -> None:
+        number = queue.enqueue("embed", {}, NOW)
+        with writing(queue.engine) as connection:
+            connection.exec_driver_sql("UPDATE job_run SET command = 'import learners', state = 'running'")
+        assert "import learners" in client.get("/trabajos").text
+        assert queue.claim("worker", NOW) is None
+        assert queue.job(number).finished_at == NOW
 
     def test_asks_for_a_step_and_leads_back(self, client: TestClient, queue: JobQueue) -> None:
         answer = client.post("/trabajos", data={"command": "train ranker"})
