@@ -13,8 +13,9 @@ from api.bundle_holder import BundleHolder
 from api.dependencies import Parts
 from api.errors import install_error_handlers
 from api.i18n import texts
-from api.pages import certification, certifications, explore, learner, prerequisite_map, start, template_file
+from api.pages import certification, certifications, explore, jobs, learner, prerequisite_map, start, template_file
 from api.routes import health, suggestions
+from api.routes import jobs as job_routes
 from api.same_origin import SameOriginMiddleware
 from api.security_headers import SecurityHeadersMiddleware
 from api.server_timing import ServerTimingMiddleware
@@ -22,6 +23,7 @@ from data.catalogue import Catalogue, read_catalogue
 from data.certification_search import CertificationSearch
 from data.database import open_engine
 from data.domain import Language
+from data.job_queue import JobQueue
 from data.settings import Settings
 from embeddings.encoder import installed_fingerprint
 from recommender.bundle import Bundle, current_bundle_folder, load_bundle
@@ -42,7 +44,12 @@ def create_app(settings: Settings) -> FastAPI:
         catalogue = read_catalogue(settings.reference)
         engine = open_engine(settings.sqlalchemy_url)
         app.state.parts = Parts(
-            settings, catalogue, engine, bundle_holder(settings, catalogue), CertificationSearch(catalogue)
+            settings,
+            catalogue,
+            engine,
+            bundle_holder(settings, catalogue),
+            CertificationSearch(catalogue),
+            JobQueue.of(engine, settings.home),
         )
         yield
         engine.dispose()
@@ -58,8 +65,8 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     install_error_handlers(app)
-    pages = (start, certifications, certification, prerequisite_map, learner, explore, template_file)
-    for router in (*(page.router for page in pages), suggestions.router, health.router):
+    pages = (start, certifications, certification, prerequisite_map, learner, explore, template_file, jobs)
+    for router in (*(page.router for page in pages), suggestions.router, job_routes.router, health.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")
     # The last one added is the first to see a request.

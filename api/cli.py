@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, TypeVar
 
 import typer
 
+from api import jobs_cli
 from api.rejected_commands import rejected_app
 from api.template_commands import template_app
 from data.domain import Language, LearnerId
-from data.errors import AppError, ForbiddenError, InputError, NotReadyError
+from data.errors import AppError, ForbiddenError, InputError
 from data.settings import Settings
 from data.simulator.worlds import MOST_TRUTH, World
 
@@ -37,10 +38,13 @@ catalogue_app = typer.Typer(help="Look after the reference files.", no_args_is_h
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(rejected_app, name="rejected")
 app.add_typer(template_app, name="template")
+app.add_typer(jobs_cli.app, name="jobs")
+app.command("status")(jobs_cli.status)
 
 P = ParamSpec("P")
 T = TypeVar("T")
 LanguageOption = Annotated[Language, typer.Option("--lang", help="Language of the answer")]
+QueueOption = Annotated[bool, typer.Option("--queue", help="Let a worker do it; prints the number of the job")]
 
 
 def main() -> None:
@@ -138,10 +142,17 @@ def import_rows(
     replace: Annotated[
         bool, typer.Option("--replace", help="Certifications, skills, curricula: take away all that the file lacks")
     ] = False,
+    queue: QueueOption = False,
 ) -> None:
     """Import one file or folder; bad rows are kept aside with their reason, the good ones load."""
     from training.jobs import run_import
 
+    if queue and (guess or dry_run):
+        raise InputError("--guess and --dry-run tell at once; leave --queue out")
+    if queue:
+        given = {"kind": kind, "path": path, "mapping": mapping, "replace": replace, "sheet": sheet}
+        jobs_cli.enqueue("import", given)
+        return
     if guess:
         _guess_mapping(kind, path, sheet, out or Path(f"{path.stem}.toml"), force=force)
         return
@@ -154,18 +165,24 @@ def import_rows(
 
 
 @app.command()
-def embed() -> None:
+def embed(queue: QueueOption = False) -> None:
     """Encode changed texts, link the skills of new postings, count demand."""
     from training.jobs import run_embed
 
+    if queue:
+        jobs_cli.enqueue("embed", {})
+        return
     _echo_counts(run_embed(Settings(), _progress()))
 
 
 @app.command()
-def index() -> None:
+def index(queue: QueueOption = False) -> None:
     """Build the FAISS indexes from the stored vectors."""
     from training.jobs import run_index
 
+    if queue:
+        jobs_cli.enqueue("index", {})
+        return
     _echo_counts(run_index(Settings(), _progress()))
 
 
@@ -183,10 +200,15 @@ def _check_country(folder: Path) -> None:
 
 @train_app.command("ranker")
 @with_clear_values
-def train_ranker(seed: Annotated[int, typer.Option(help="Equal seeds give equal models")] = 2026) -> None:
+def train_ranker(
+    seed: Annotated[int, typer.Option(help="Equal seeds give equal models")] = 2026, queue: QueueOption = False
+) -> None:
     """Fit the ranking bundle on what was imported."""
     from training.jobs import run_train_ranker
 
+    if queue:
+        jobs_cli.enqueue("train ranker", {"seed": seed})
+        return
     typer.echo(run_train_ranker(Settings(), seed, _progress()))
 
 
@@ -196,19 +218,22 @@ def evaluate(
     world: Annotated[Path | None, typer.Option(help="Folder of the simulated country that was imported")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the bootstrap and of the random rival")] = 2026,
     out: Annotated[Path | None, typer.Option("--json", help="Also write the figures here")] = None,
+    queue: QueueOption = False,
 ) -> None:
     """Judge a bundle on learners that no model saw, against rivals and the oracle."""
     from data.simulator.world import TRUTH_FOLDER
-    from training.jobs import run_evaluate
+    from training.jobs import run_evaluate, version_to_judge
     from training.report import report_json, report_text
-    from training.tracking import CHALLENGER, Tracker
 
+    if queue and out is not None:
+        raise InputError("--json needs the figures at once; leave --queue out, or read them in MLflow")
+    if queue:
+        jobs_cli.enqueue("evaluate", {"bundle": bundle, "world": world, "seed": seed})
+        return
     settings = Settings()
     if out is not None and not out.parent.is_dir():
         raise InputError(f"{out.parent} is no folder; the figures could not be written there")
-    version = bundle or Tracker(settings.mlruns).version_of(CHALLENGER)
-    if version is None:
-        raise NotReadyError("there is no challenger; run rumbo train ranker")
+    version = version_to_judge(settings, bundle)
     truth = (world or settings.world_dir) / TRUTH_FOLDER
     report = run_evaluate(settings, version, truth, seed, _progress())
     if out is not None:
@@ -277,6 +302,18 @@ def serve(
 
 
 @app.command()
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="End when no job waits any more")] = False,
+    poll: Annotated[float, typer.Option(min=0.05, help="Seconds between two looks at an empty queue")] = 2.0,
+) -> None:
+    """Do queued jobs, one after the other; start several to have one step in where another was killed."""
+    from training.worker import work_on_queue
+
+    n_ended = work_on_queue(Settings(), once=once, poll_seconds=poll, progress=_progress())
+    typer.echo(f"jobs ended: {n_ended}")
+
+
+@app.command()
 def demo(
     reset: Annotated[bool, typer.Option("--reset", help="Delete the demo first and make it anew")] = False,
 ) -> None:
@@ -300,10 +337,13 @@ def doctor() -> None:
 
 
 @app.command()
-def backup(out: Annotated[Path, typer.Argument(help="New .tar.gz file")]) -> None:
+def backup(out: Annotated[Path, typer.Argument(help="New .tar.gz file")], queue: QueueOption = False) -> None:
     """Save database, catalogues, bundles and runs in one archive."""
     from training.backup import back_up
 
+    if queue:
+        jobs_cli.enqueue("backup", {"out": out})
+        return
     typer.echo(f"{out}: {back_up(Settings(), out, _progress()) / 1e6:.1f} MB")
 
 

@@ -17,6 +17,7 @@ from data.catalogue import Catalogue
 from data.certification_search import CertificationSearch
 from data.database import storage_errors, writing
 from data.domain import Language
+from data.job_queue import JobQueue
 from data.settings import Settings
 from recommender.bundle import Bundle
 
@@ -32,6 +33,7 @@ class Parts:
     engine: sa.Engine
     bundles: BundleHolder
     search: CertificationSearch
+    jobs: JobQueue
 
 
 async def parts(request: Request) -> Parts:

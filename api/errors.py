@@ -15,6 +15,7 @@ from api.pages.error import error_page
 from api.security_headers import SECURITY_HEADERS
 from api.visitor import UnknownIdsError
 from data.errors import AppError, InputError
+from data.job_commands import ArgumentsError
 
 log = logging.getLogger(__name__)
 
@@ -65,9 +66,19 @@ def error_response(request: Request, error: AppError) -> Response:
     if error.status >= 500:
         log.error("%s: %s", error.key, error.detail)
     t = texts(language_of(request))
-    fields = error.fields if isinstance(error, UnknownIdsError) else ()
-    problems = [{"pointer": f"#/{field}", "detail": t("error.field.unknown_id")} for field in fields]
-    return _answer(request, t, error.key, error.status, problems=problems)
+    return _answer(request, t, error.key, error.status, problems=_problems(error, t))
+
+
+def _problems(error: AppError, t: Texts) -> list[dict[str, str]]:
+    """What is wrong where, as far as an error knows."""
+    if isinstance(error, UnknownIdsError):
+        return [{"pointer": f"#/{field}", "detail": t("error.field.unknown_id")} for field in error.fields]
+    if isinstance(error, ArgumentsError):
+        return [
+            {"pointer": f"#/arguments/{name}", "detail": t(_FIELD_KEYS.get(kind, "error.field.invalid"))}
+            for name, kind in error.troubles.items()
+        ]
+    return []
 
 
 def _app_error(request: Request, error: Exception) -> Response:

@@ -20,6 +20,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 from data.certification_search import PriceRange
 from data.domain import Answer, Area, EnglishLevel, Label, Language, LearnerKind, Level, SkillKind
+from data.job_store import JobState
 
 LOCALES_DIR: Final = Path(__file__).resolve().parent / "locales"
 
@@ -29,6 +30,7 @@ WORD_PREFIXES: Final[Mapping[type[StrEnum], str]] = {
     Answer: "answer",
     Area: "area",
     EnglishLevel: "english",
+    JobState: "job_state",
     LearnerKind: "kind",
     Level: "level",
     PriceRange: "price_range",

@@ -1,9 +1,6 @@
 """Takes a database back to what it was before ``rumbo init``."""
 
-import sqlalchemy as sa
-
-from data.database import opened_engine, sqlite_file, writing
-from data.tables import metadata
+from data.database import drop_tables, opened_engine, sqlite_file, writing
 
 
 def remove_database(url: str) -> None:
@@ -20,5 +17,4 @@ def remove_database(url: str) -> None:
             file.with_name(name).unlink(missing_ok=True)
         return
     with opened_engine(url) as engine, writing(engine) as connection:
-        metadata.drop_all(connection)
-        sa.Table("alembic_version", sa.MetaData()).drop(connection, checkfirst=True)
+        drop_tables(connection)

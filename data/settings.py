@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     models: Path | None = Field(default=None, description="Folder of encoders; default: home / models")
     # Keys the pseudonyms of learners: whoever holds it can link external ids to learner ids.
     pseudonym_key: SecretStr = SecretStr("demo-only-change-me")
+    upload_megabytes: int = Field(default=200, gt=0, description="Largest file that a page takes")
     pesos_per_dollar: float = Field(default=18.5, gt=0, description="Exchange rate for list prices in dollars")
     pesos_per_dollar_on: str = Field(default="assumed", description="Day of that rate, shown beside prices")
 
@@ -73,6 +74,11 @@ class Settings(BaseSettings):
     def bundles_dir(self) -> Path:
         """Folder of bundles and the pointer to the served one."""
         return self.home / "bundles"
+
+    @property
+    def uploads_dir(self) -> Path:
+        """Folder of files that came in by a page and wait for their import."""
+        return self.home / "uploads"
 
     @property
     def world_dir(self) -> Path:

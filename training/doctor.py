@@ -1,8 +1,11 @@
 """Looks at an installation part by part and says what is wrong and which command mends it."""
 
 import shutil
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -10,6 +13,8 @@ import sqlalchemy as sa
 from data.catalogue import read_catalogue
 from data.database import is_at_newest_revision, sqlite_file
 from data.errors import AppError, NotReadyError
+from data.job_queue import JobQueue
+from data.job_store import JobState
 from data.settings import Settings
 from embeddings.build import Kind
 from embeddings.encoder import installed_fingerprint
@@ -36,6 +41,7 @@ def examine(settings: Settings) -> list[Finding]:
         "catalogue": _catalogue,
         "encoder": _encoder,
         "database": _database,
+        "jobs": _jobs,
         "indexes": _indexes,
         "bundle": _bundle,
     }
@@ -70,6 +76,29 @@ def _encoder(settings: Settings) -> str:
 
 
 def _database(settings: Settings) -> str:
+    with _migrated(settings) as engine, engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+            if answer != "ok":
+                raise NotReadyError(f"SQLite finds damage: {answer}; restore a backup")
+        return f"{connection.dialect.name} at the newest revision"
+
+
+def _jobs(settings: Settings) -> str:
+    """Marks what was started by hand and killed; a killed job of the queue waits for a worker."""
+    with _migrated(settings) as engine:
+        queue = JobQueue.of(engine, settings.home)
+        n_settled = queue.settle(datetime.now(UTC))
+        states = Counter(job.state for job in queue.unfinished())
+    if states[JobState.INTERRUPTED]:
+        raise NotReadyError(f"{states[JobState.INTERRUPTED]} jobs were killed and wait; run rumbo worker")
+    settled = f", {n_settled} found killed" if n_settled else ""
+    return f"{states[JobState.QUEUED]} waiting, {states[JobState.RUNNING]} running{settled}"
+
+
+@contextmanager
+def _migrated(settings: Settings) -> Iterator[sa.Engine]:
+    """The database, if it is there and has the tables of this version."""
     file = sqlite_file(settings.sqlalchemy_url)
     if file is not None and not file.is_file():
         # Opening would make an empty one.
@@ -77,12 +106,7 @@ def _database(settings: Settings) -> str:
     with opened(settings) as engine:
         if not is_at_newest_revision(engine):
             raise NotReadyError("tables are missing or old; run rumbo init")
-        with engine.connect() as connection:
-            if connection.dialect.name == "sqlite":
-                answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
-                if answer != "ok":
-                    raise NotReadyError(f"SQLite finds damage: {answer}; restore a backup")
-            return f"{connection.dialect.name} at the newest revision"
+        yield engine
 
 
 def _indexes(settings: Settings) -> str:

@@ -10,11 +10,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data import job_store
 from data.catalogue import Catalogue, read_catalogue
 from data.database import is_at_newest_revision, migrate, opened_engine, reading, refresh_statistics, writing
 from data.domain import LearnerId
 from data.errors import AppError, InputError, NotReadyError
+from data.held_job import HeldJob, JobCancelledError, JobStoppedError, Reporter
 from data.importers.catalogue_import import import_catalogue
 from data.importers.catalogue_kinds import CATALOGUE_KINDS
 from data.importers.folder_kinds import FOLDER_KINDS
@@ -23,6 +23,8 @@ from data.importers.pseudonyms import learner_id_of
 from data.importers.rejections import settle_whole_file
 from data.importers.run import import_file
 from data.importers.shipped_mappings import mapping_file
+from data.job_queue import JobQueue
+from data.job_store import JobLostError
 from data.settings import Settings
 from embeddings.build import Kind, build_indexes, catalogue_texts, embed_texts, vectors_in_order
 from embeddings.encoder import installed_fingerprint, load_encoder
@@ -39,6 +41,10 @@ from training.report import flat_metrics, report_text
 
 Progress = Callable[[str], None]
 Counts = dict[str, int]
+Work = Callable[[sa.Engine, Reporter], Counts]
+"""What a job does, given the database and somebody to report to."""
+Runner = Callable[[Settings, str, Mapping[str, Any], Work, Progress], Counts]
+"""Runs a job's work: ``run_job`` in a row of its own, a worker in the row that it has claimed."""
 
 MOST_REASONS_SHOWN = 20
 """Rejected rows of a file told at once; all of them are stored."""
@@ -49,28 +55,35 @@ def opened(settings: Settings) -> AbstractContextManager[sa.Engine]:
     return opened_engine(settings.sqlalchemy_url)
 
 
-def run_job(
-    settings: Settings, command: str, arguments: Mapping[str, Any], work: Callable[[sa.Engine], Counts]
-) -> Counts:
-    """Do ``work`` and record it; a failure is recorded and raised again.
+def run_job(settings: Settings, command: str, arguments: Mapping[str, Any], work: Work, progress: Progress) -> Counts:
+    """Do ``work`` at once and record it; waits while another process runs a command of the same lane.
 
     Raises
     ------
     NotReadyError
         If the database has no tables yet, or old ones.
     """
+    is_told = False
+
+    def wait() -> None:
+        nonlocal is_told
+        if not is_told:
+            progress(f"{command}: waiting for another process to end a job")
+            is_told = True
+
     with opened(settings) as engine:
         _check_tables(engine)
-        with writing(engine) as connection:
-            number = job_store.start_job(connection, command, arguments, datetime.now(UTC))
-        try:
-            counts = work(engine)
-        except (AppError, ValueError, OSError) as error:
-            _record_failure(engine, number, error)
-            raise
-        with writing(engine) as connection:
-            job_store.finish_job(connection, number, datetime.now(UTC), counts)
-    return counts
+        held = JobQueue.of(engine, settings.home).begin(command, arguments, datetime.now(UTC), wait)
+        return run_held(held, engine, work, progress)
+
+
+def run_unrecorded(
+    settings: Settings, _command: str, _arguments: Mapping[str, Any], work: Work, progress: Progress
+) -> Counts:
+    """Do ``work`` without a row, for a dry run."""
+    with opened(settings) as engine:
+        _check_tables(engine)
+        return work(engine, lambda line, share=None: progress(line))
 
 
 def _check_tables(engine: sa.Engine) -> None:
@@ -78,11 +91,41 @@ def _check_tables(engine: sa.Engine) -> None:
         raise NotReadyError("the database's tables are missing or old; run rumbo init")
 
 
-def _record_failure(engine: sa.Engine, number: int, error: Exception) -> None:
+def run_held(held: HeldJob, engine: sa.Engine, work: Work, progress: Progress) -> Counts:
+    """Do the work of a job that this process holds, record how it ended and release it; a failure is raised again."""
+
+    def report(line: str, share: float | None = None) -> None:
+        progress(line)
+        held.report(line, share)
+
+    try:
+        held.report(f"attempt {held.claim.attempt} by {held.claim.worker}")
+        counts = work(engine, report)
+        held.finish(counts)
+    except JobLostError:
+        raise
+    except JobStoppedError:
+        held.put_back()
+        raise
+    except JobCancelledError:
+        held.cancel()
+        raise
+    except (AppError, ValueError, OSError) as error:
+        _record_failure(held, f"{type(error).__name__}: {error}")
+        raise
+    except Exception as error:
+        # The text of an error that nobody foresaw may repeat what stood in a row.
+        _record_failure(held, f"a mistake in the program: {type(error).__name__}")
+        raise
+    finally:
+        held.release()
+    return counts
+
+
+def _record_failure(held: HeldJob, message: str) -> None:
     """Write why a job failed; a database without room for that line must not hide the cause."""
     try:
-        with writing(engine) as connection:
-            job_store.fail_job(connection, number, datetime.now(UTC), f"{type(error).__name__}: {error}")
+        held.fail(message)
     except AppError:
         return
 
@@ -110,6 +153,7 @@ def run_import(
     replace: bool = False,
     dry_run: bool = False,
     sheet: str | None = None,
+    run: Runner = run_job,
 ) -> Counts:
     """Import one file or folder; see ``data.importers``: ``run``, ``folder_kinds`` and ``catalogue_import``.
 
@@ -123,93 +167,90 @@ def run_import(
     """
     columns = ColumnMapping() if mapping is None else read_mapping(mapping_file(mapping))
     columns = columns if sheet is None else dataclasses.replace(columns, sheet=sheet)
-    arguments: dict[str, Any] = {"file": path.name}
     if kind in CATALOGUE_KINDS:
-        arguments["replace"] = replace
-        work = partial(_import_catalogue, settings, kind, path, columns, progress, today, replace, dry_run)
+        work = _catalogue_import(settings, kind, path, columns, today, replace=replace, dry_run=dry_run)
     elif replace:
         raise InputError(f"only {', '.join(CATALOGUE_KINDS)} can be replaced")
     elif kind in FOLDER_KINDS:
         if columns != ColumnMapping():
             raise InputError(f"{kind} takes no mapping: its files are recognised by their own columns")
-        work = partial(_import_folder, kind, path, progress, dry_run)
+        work = _folder_import(kind, path, dry_run=dry_run)
     else:
-        work = partial(_import_events, settings, kind, path, columns, progress, today, dry_run)
-    if dry_run:
-        with opened(settings) as engine:
-            _check_tables(engine)
-            counts = work(engine)
-    else:
-        counts = run_job(settings, f"import {kind}", arguments, work)
+        work = _event_import(settings, kind, path, columns, today, dry_run=dry_run)
+    arguments = {
+        "kind": kind,
+        "path": str(path.absolute()),
+        "mapping": None if mapping is None else str(mapping.absolute()),
+        "replace": replace,
+        "sheet": sheet,
+    }
+    counts = (run_unrecorded if dry_run else run)(settings, "import", arguments, work, progress)
     if counts["in"] == 0:
         progress(f"{path.name} has no rows")
     return counts
 
 
-def _import_events(
-    settings: Settings,
-    kind: str,
-    path: Path,
-    columns: ColumnMapping,
-    progress: Progress,
-    today: date,
-    dry_run: bool,
-    engine: sa.Engine,
-) -> Counts:
-    """Import rows into the tables."""
-    return import_file(
-        kind,
-        path,
-        columns,
-        engine,
-        read_catalogue(settings.reference),
-        pseudonym_key(settings),
-        today,
-        lambda n_rows, share: progress(f"{kind}: {n_rows} rows read, {share:.0%} of the file"),
-        tell=progress,
-        tell_rejected=_first_reasons(progress),
-        dry_run=dry_run,
-    ).as_dict()
+def _event_import(
+    settings: Settings, kind: str, path: Path, columns: ColumnMapping, today: date, *, dry_run: bool
+) -> Work:
+    """Imports rows into the tables."""
+
+    def work(engine: sa.Engine, report: Reporter) -> Counts:
+        return import_file(
+            kind,
+            path,
+            columns,
+            engine,
+            read_catalogue(settings.reference),
+            pseudonym_key(settings),
+            today,
+            lambda n_rows, share: report(f"{kind}: {n_rows} rows read, {share:.0%} of the file", share),
+            tell=report,
+            tell_rejected=_first_reasons(report),
+            dry_run=dry_run,
+        ).as_dict()
+
+    return work
 
 
-def _import_folder(kind: str, path: Path, progress: Progress, dry_run: bool, engine: sa.Engine) -> Counts:
-    """Import a folder of files with columns of their own."""
-    return FOLDER_KINDS[kind](path, engine, lambda line: progress(f"{kind}: {line}"), dry_run=dry_run).as_dict()
+def _folder_import(kind: str, path: Path, *, dry_run: bool) -> Work:
+    """Imports a folder of files with columns of their own."""
+
+    def work(engine: sa.Engine, report: Reporter) -> Counts:
+        return FOLDER_KINDS[kind](path, engine, lambda line: report(f"{kind}: {line}"), dry_run=dry_run).as_dict()
+
+    return work
 
 
-def _import_catalogue(
-    settings: Settings,
-    kind: str,
-    path: Path,
-    columns: ColumnMapping,
-    progress: Progress,
-    today: date,
-    replace: bool,
-    dry_run: bool,
-    engine: sa.Engine,
-) -> Counts:
-    """Extend the catalogue; what cannot be taken goes to ``rejected_row``."""
-    done = import_catalogue(
-        kind,
-        path,
-        columns,
-        settings.reference,
-        settings.catalogues_dir,
-        today=today,
-        replace=replace,
-        dry_run=dry_run,
-    )
-    tell = _first_reasons(progress)
-    for line, reason in done.rejected:
-        tell(line, reason)
-    if not dry_run:
-        with writing(engine) as connection:
-            settle_whole_file(connection, kind, path, done.rejected)
-        if done.counts.n_changed or done.n_removed:
-            progress(
-                f"catalogue {done.folder.name} is in use; next: rumbo embed, index, train ranker, evaluate, promote"
-            )
-    return {**done.counts.as_dict(), **({"removed": done.n_removed} if replace else {})}
+def _catalogue_import(
+    settings: Settings, kind: str, path: Path, columns: ColumnMapping, today: date, *, replace: bool, dry_run: bool
+) -> Work:
+    """Extends the catalogue; what cannot be taken goes to ``rejected_row``."""
+
+    def work(engine: sa.Engine, report: Reporter) -> Counts:
+        done = import_catalogue(
+            kind,
+            path,
+            columns,
+            settings.reference,
+            settings.catalogues_dir,
+            today=today,
+            replace=replace,
+            dry_run=dry_run,
+        )
+        tell = _first_reasons(report)
+        for line, reason in done.rejected:
+            tell(line, reason)
+        if not dry_run:
+            with writing(engine) as connection:
+                settle_whole_file(connection, kind, path, done.rejected)
+            if done.counts.n_changed or done.n_removed:
+                report(
+                    f"catalogue {done.folder.name} is in use; next: rumbo embed, index, train ranker, evaluate, promote"
+                )
+        return {**done.counts.as_dict(), **({"removed": done.n_removed} if replace else {})}
+
+    return work
 
 
 def _first_reasons(progress: Progress) -> Callable[[int, str], None]:
@@ -225,43 +266,43 @@ def _first_reasons(progress: Progress) -> Callable[[int, str], None]:
     return tell
 
 
-def run_embed(settings: Settings, progress: Progress) -> Counts:
+def run_embed(settings: Settings, progress: Progress, run: Runner = run_job) -> Counts:
     """Encode changed texts, link the skills of new postings and count demand anew."""
     catalogue = read_catalogue(settings.reference)
 
-    def work(engine: sa.Engine) -> Counts:
+    def work(engine: sa.Engine, report: Reporter) -> Counts:
         encoder = load_encoder(settings.encoder, settings.models_dir)
-        embed = partial(embed_texts, encoder=encoder, vectors_dir=settings.vectors_dir, progress=progress)
+        embed = partial(embed_texts, encoder=encoder, vectors_dir=settings.vectors_dir, progress=report)
         vectors = {kind: embed(kind, texts) for kind, texts in catalogue_texts(catalogue).items()}
-        counts = link_postings(engine, catalogue, encoder, vectors[Kind.SKILLS], settings.reference, progress)
+        counts = link_postings(engine, catalogue, encoder, vectors[Kind.SKILLS], settings.reference, report)
         embed(Kind.POSTINGS, posting_texts_by_id(engine))
         counts = {**counts, **recount_demand(engine, catalogue)}
         refresh_statistics(engine)
         return counts
 
-    return run_job(settings, "embed", {}, work)
+    return run(settings, "embed", {}, work, progress)
 
 
-def run_index(settings: Settings, progress: Progress) -> Counts:
+def run_index(settings: Settings, progress: Progress, run: Runner = run_job) -> Counts:
     """Build a FAISS index of each kind."""
     fingerprint = installed_fingerprint(settings.encoder, settings.models_dir)
 
-    def work(_engine: sa.Engine) -> Counts:
-        return build_indexes(settings.vectors_dir, settings.indexes_dir, fingerprint, progress)
+    def work(_engine: sa.Engine, report: Reporter) -> Counts:
+        return build_indexes(settings.vectors_dir, settings.indexes_dir, fingerprint, report)
 
-    return run_job(settings, "index", {}, work)
+    return run(settings, "index", {}, work, progress)
 
 
-def run_train_ranker(settings: Settings, seed: int, progress: Progress) -> str:
+def run_train_ranker(settings: Settings, seed: int, progress: Progress, run: Runner = run_job) -> str:
     """Fit a bundle, log it and register it as the challenger; returns its version."""
     from training.tracking import Tracker
 
     version = ""
 
-    def work(engine: sa.Engine) -> Counts:
+    def work(engine: sa.Engine, report: Reporter) -> Counts:
         nonlocal version
         inputs = _inputs(settings, engine)
-        rows = rows_of(inputs, progress)
+        rows = rows_of(inputs, report)
         parameters = RankerParameters()
         folder = build_bundle(
             inputs,
@@ -270,40 +311,63 @@ def run_train_ranker(settings: Settings, seed: int, progress: Progress) -> str:
             parameters,
             seed=seed,
             facts={"made_at": datetime.now(UTC).isoformat(timespec="seconds")},
-            progress=progress,
+            progress=report,
         )
         manifest, version = read_manifest(folder), folder.name
-        progress("writing the run to MLflow")
+        report("writing the run to MLflow")
         Tracker(settings.mlruns).log_bundle(
             folder,
-            parameters={**dataclasses.asdict(parameters), "seed": seed, "split": "sha256 of learner id, 66/9/25"},
+            parameters={
+                **dataclasses.asdict(parameters),
+                "seed": seed,
+                "split": "sha256 of learner id, 66/9/25",
+            },
             metrics={"rows": float(len(rows))},
             tags={"data_sha256": manifest["data_sha256"], "catalogue": inputs.catalogue.digest},
             card=model_card(manifest, parameters, len(rows)),
         )
         return {"rows": len(rows)}
 
-    run_job(settings, "train ranker", {"seed": seed}, work)
+    run(settings, "train ranker", {"seed": seed}, work, progress)
     return version
 
 
-def run_evaluate(settings: Settings, version: str, world: Path, seed: int, progress: Progress) -> Report:
+def run_evaluate(
+    settings: Settings, version: str, world: Path, seed: int, progress: Progress, run: Runner = run_job
+) -> Report:
     """Judge a bundle against its rivals and keep the figures with its run."""
     from training.tracking import Tracker
 
     found: list[Report] = []
 
-    def work(engine: sa.Engine) -> Counts:
+    def work(engine: sa.Engine, report: Reporter) -> Counts:
         inputs = _inputs(settings, engine)
         bundle = load_bundle(settings.bundles_dir / version, inputs.catalogue, inputs.vectors.fingerprint)
-        rows = rows_of(inputs, progress)
-        report = evaluate(bundle, inputs.records, rows, world, pseudonym_of(settings), seed=seed, progress=progress)
-        Tracker(settings.mlruns).log_metrics(version, flat_metrics(report), report_text(report))
-        found.append(report)
-        return {"learners": int(report.facts["learners_judged"])}
+        rows = rows_of(inputs, report)
+        judged = evaluate(bundle, inputs.records, rows, world, pseudonym_of(settings), seed=seed, progress=report)
+        Tracker(settings.mlruns).log_metrics(version, flat_metrics(judged), report_text(judged))
+        found.append(judged)
+        return {"learners": int(judged.facts["learners_judged"])}
 
-    run_job(settings, "evaluate", {"bundle": version, "seed": seed}, work)
+    arguments = {"bundle": version, "world": str(world.parent.absolute()), "seed": seed}
+    run(settings, "evaluate", arguments, work, progress)
     return found[0]
+
+
+def version_to_judge(settings: Settings, named: str | None) -> str:
+    """The bundle that was named, else the challenger.
+
+    Raises
+    ------
+    NotReadyError
+        If there is no challenger.
+    """
+    from training.tracking import CHALLENGER, Tracker
+
+    version = named or Tracker(settings.mlruns).version_of(CHALLENGER)
+    if version is None:
+        raise NotReadyError("there is no challenger; run rumbo train ranker")
+    return version
 
 
 def pseudonym_key(settings: Settings) -> bytes:

@@ -1,9 +1,11 @@
 """The command line as a user meets it: every help page, and one line and exit code 1 for expected trouble."""
 
+import json
 import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from api import cli
 from data.catalogue import Catalogue
 from data.database import opened_engine
 from data.errors import ForbiddenError
+from data.job_queue import JobQueue
 from data.manifest import renew_manifest
 from data.settings import ROOT
 from data.simulator.world import is_world
@@ -26,6 +29,7 @@ NAMES = [
     *COMMANDS.commands,  # type: ignore[attr-defined]
     *("train ranker", "catalogue check", "catalogue family"),
     *("rejected list", "rejected export", "template learners"),
+    *("jobs cancel", "jobs retry"),
 ]
 
 
@@ -249,6 +253,66 @@ class TestSimulate:
         assert found.code == 1
         assert "ok    students without any effect: 0, stated 0 to 0" in found.out
         assert "FAILS vouchers redeemed that agree with an enrolment: 0, stated 1 to 1" in found.out
+
+
+@pytest.mark.usefixtures("database")
+class TestJobs:
+    @pytest.fixture
+    def learners(self, tmp_path: Path) -> Path:
+        path = tmp_path / "learners.csv"
+        path.write_text("external_id,kind,state_id,english\nA1,student,MX-JAL,B1\n", encoding="utf-8")
+        return path
+
+    def test_are_queued_done_and_told(self, rumbo: Rumbo, learners: Path) -> None:
+        assert rumbo("import", "learners", learners, "--queue").out == "1\n"
+        waiting = rumbo("status").out
+        assert "1  queued" in waiting
+        assert "import learners learners.csv" in waiting
+        assert "learner 0" in waiting
+        assert rumbo("worker", "--once", "--poll", 0.05).out == "jobs ended: 1\n"
+        ended = rumbo("status").out
+        assert "nothing waits or runs" in ended
+        assert "learner 1" in ended
+        one = rumbo("status", 1).out
+        assert one.startswith("job 1: import\nstate      done\ndone       100%")
+        assert "new 1" in one
+        assert "learners: 1 rows read" in one
+
+    def test_are_told_to_programs(self, rumbo: Rumbo, learners: Path) -> None:
+        rumbo("import", "learners", learners, "--queue")
+        status = json.loads(rumbo("status", "--json").out)
+        assert [(job["id"], job["state"]) for job in status["unfinished"]] == [(1, "queued")]
+        assert status["rows"]["learner"] == 0
+        assert json.loads(rumbo("status", 1, "--json").out)["arguments"] == {"kind": "learners", "path": "learners.csv"}
+
+    @pytest.mark.parametrize("words", [("embed",), ("index",), ("train", "ranker"), ("evaluate",)])
+    def test_of_every_step_can_be_queued(self, rumbo: Rumbo, words: tuple[str, ...]) -> None:
+        assert rumbo(*words, "--queue").out == "1\n"
+        assert f"{' '.join(words)}" in rumbo("status", 1).out
+
+    def test_of_a_backup_can_be_queued(self, rumbo: Rumbo, tmp_path: Path) -> None:
+        assert rumbo("backup", tmp_path / "b.tar.gz", "--queue").out == "1\n"
+
+    def test_are_cancelled_and_tried_again(self, rumbo: Rumbo) -> None:
+        rumbo("embed", "--queue")
+        assert rumbo("jobs", "cancel", 1).code == 0
+        assert "cancelled" in rumbo("status", 1).out
+        assert rumbo("jobs", "retry", 1).out == "2\n"
+        assert "cannot be cancelled" in rumbo("jobs", "cancel", 1).complaint
+        assert "there is no job 9" in rumbo("jobs", "retry", 9).complaint
+
+    def test_refuse_what_cannot_be_done_later(self, rumbo: Rumbo, tmp_path: Path) -> None:
+        assert "no kind of import 'people'" in rumbo("import", "people", tmp_path / "x.csv", "--queue").complaint
+        assert "leave --queue out" in rumbo("evaluate", "--queue", "--json", tmp_path / "f.json").complaint
+
+    def test_started_by_hand_are_told_as_interrupted_once_killed(self, rumbo: Rumbo, database: str, home: Path) -> None:
+        with opened_engine(database) as engine:
+            queue = JobQueue.of(engine, home)
+            queue.begin("embed", {}, datetime.now(UTC), lambda: None).release()
+            assert "interrupted" in rumbo("status").out
+            assert queue.job(1).finished_at is None
+            assert "nothing waits or runs" in rumbo("status", "--settle").out
+            assert queue.job(1).finished_at is not None
 
 
 class TestDoctor:

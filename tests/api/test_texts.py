@@ -17,13 +17,24 @@ from api.pages.certifications import CertificationsPage
 from api.pages.error import ErrorPage
 from api.pages.explore import ExplorePage
 from api.pages.frame import TEMPLATES_DIR, environment
+from api.pages.jobs import JobPage, JobsPage
 from api.pages.learner import LearnerPage
 from api.pages.prerequisite_map import PrerequisiteMapPage
 from api.pages.start import StartPage
 from data.domain import Language
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = (StartPage, LearnerPage, ExplorePage, ErrorPage, CertificationsPage, CertificationPage, PrerequisiteMapPage)
+PAGES = (
+    StartPage,
+    LearnerPage,
+    ExplorePage,
+    ErrorPage,
+    CertificationsPage,
+    CertificationPage,
+    PrerequisiteMapPage,
+    JobsPage,
+    JobPage,
+)
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
 
 
@@ -105,6 +116,7 @@ class TestTemplates:
         own = {
             "_card.html": {"card"},
             "_buttons.html": {"buttons"},
+            "_job.html": {"job"},
             "_prerequisites.html": {"picture", "label"},
         }.get(path.name, {"page"})
         assert names <= own | {"t"}

@@ -63,6 +63,7 @@ def with_prerequisites() -> str:
 
 
 PATHS = (
+    "/trabajos",
     "/certificaciones",
     "/certificaciones?q=redes&area=networks",
     "/certificaciones-en-orden",

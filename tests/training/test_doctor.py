@@ -1,17 +1,19 @@
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from data.catalogue import Catalogue
+from data.job_queue import JobQueue
 from data.settings import Settings
 from embeddings.build import Kind, build_indexes, catalogue_texts, embed_texts
 from tests.api.small_bundle import ENCODER, promote_small_bundle
 from training import doctor
 from training.doctor import Finding, examine
 
-PARTS = ["disk", "catalogue", "encoder", "database", "indexes", "bundle"]
+PARTS = ["disk", "catalogue", "encoder", "database", "jobs", "indexes", "bundle"]
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +63,8 @@ class TestExamine:
 
     def test_makes_no_database_where_there_is_none(self, installation: Settings) -> None:
         file = installation.home / "rumbo.db"
-        assert ill(examine(installation)) == {"database": f"there is no database at {file}; run rumbo init"}
+        remedy = f"there is no database at {file}; run rumbo init"
+        assert ill(examine(installation)) == {"database": remedy, "jobs": remedy}
         assert not file.exists()
 
     def test_finds_a_damaged_database(self, installation: Settings, sqlite_url: str) -> None:
@@ -72,13 +75,14 @@ class TestExamine:
             content[page * 4096 : page * 4096 + 64] = b"\xff" * 64
         path.write_bytes(bytes(content))
         found = ill(examine(settings))
-        assert list(found) == ["database"]
+        assert list(found) == ["database", "jobs"]
         assert "damage" in found["database"]
 
     def test_finds_old_tables(self, settings: Settings, engine: sa.Engine) -> None:
         with engine.begin() as connection:
             connection.execute(sa.text("UPDATE alembic_version SET version_num = '0000'"))
-        assert ill(examine(settings)) == {"database": "tables are missing or old; run rumbo init"}
+        remedy = "tables are missing or old; run rumbo init"
+        assert ill(examine(settings)) == {"database": remedy, "jobs": remedy}
 
     def test_finds_a_changed_reference_file(self, settings: Settings) -> None:
         with (settings.reference / "skills.csv").open("a", encoding="utf-8") as file:
@@ -107,4 +111,14 @@ class TestExamine:
 
     def test_finds_a_server_that_does_not_answer(self, installation: Settings) -> None:
         away = installation.model_copy(update={"database_url": "postgresql+psycopg://nobody@127.0.0.1:1/rumbo"})
-        assert list(ill(examine(away))) == ["database"]
+        assert list(ill(examine(away))) == ["database", "jobs"]
+
+    def test_tells_killed_jobs_and_marks_killed_commands(self, settings: Settings, engine: sa.Engine) -> None:
+        queue, now = JobQueue.of(engine, settings.home), datetime.now(UTC)
+        queue.begin("embed", {}, now, lambda: None).release()
+        assert {one.part: one.detail for one in examine(settings)}["jobs"] == "0 waiting, 0 running, 1 found killed"
+        queue.enqueue("embed", {}, now)
+        held = queue.claim("killed", now)
+        assert held is not None
+        held.release()
+        assert ill(examine(settings)) == {"jobs": "1 jobs were killed and wait; run rumbo worker"}

@@ -1,0 +1,162 @@
+"""The commands that can be queued: what arguments each takes, and which wait for each other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Final, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FilePath, ValidationError
+
+from data.errors import InputError
+from data.importers.catalogue_kinds import CATALOGUE_KINDS
+from data.importers.run import KINDS
+
+IMPORT_KINDS: Final = (*KINDS, *CATALOGUE_KINDS)
+
+
+class ArgumentsError(InputError):
+    """Arguments that a command does not take; ``troubles`` has pydantic's word for what is wrong, by argument."""
+
+    def __init__(self, detail: str, troubles: Mapping[str, str]) -> None:
+        super().__init__(detail)
+        self.troubles = troubles
+
+
+class Lane(StrEnum):
+    """Jobs of one lane run one at a time, in the order asked for.
+
+    A file of transcripts counts on the learners of the file before it, and a bundle on the vectors of the embed before
+    it. Lanes besides each other only share what several may read.
+    """
+
+    IMPORTS = "imports"
+    MODELS = "models"
+    BACKUPS = "backups"
+
+
+class JobArguments(BaseModel):
+    """Arguments of a command as they stand in the queue; an unknown one is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _known_kind(kind: str) -> str:
+    if kind not in IMPORT_KINDS:
+        raise ValueError(f"there is no kind of import {kind!r}; known are {', '.join(IMPORT_KINDS)}")
+    return kind
+
+
+def _whole(path: Path) -> Path:
+    """The absolute path, as a worker may run in another folder."""
+    return path.absolute()
+
+
+_AnyPath = Annotated[Path, AfterValidator(_whole)]
+_ReadFile = Annotated[FilePath, AfterValidator(_whole)]
+
+
+class ImportArguments(JobArguments):
+    """One file; ``replace`` is for kinds of the catalogue, ``sheet`` for workbooks."""
+
+    kind: Annotated[str, AfterValidator(_known_kind)]
+    path: _ReadFile
+    mapping: _ReadFile | None = None
+    replace: bool = False
+    sheet: str | None = Field(default=None, max_length=100)
+
+
+class TrainArguments(JobArguments):
+    """Equal seeds give equal models."""
+
+    seed: int = Field(default=2026, ge=0)
+
+
+class EvaluateArguments(TrainArguments):
+    """``bundle`` is the challenger unless named, ``world`` the demo's country."""
+
+    bundle: Annotated[str, Field(pattern="^[0-9a-f]{1,64}$")] | None = None
+    world: _AnyPath | None = None
+
+
+class PromoteArguments(JobArguments):
+    """``version`` is the challenger unless named."""
+
+    version: Annotated[str, Field(pattern="^[0-9a-f]{1,64}$")] | None = None
+
+
+class BackupArguments(JobArguments):
+    """An archive that is not there yet."""
+
+    out: _AnyPath
+
+
+PATH_ARGUMENTS: Final = ("path", "mapping", "world", "out")
+"""Arguments that name a file or a folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobCommand:
+    """A command that a worker can run; jobs of the lanes in ``waits_for`` that were asked for earlier go first."""
+
+    name: str
+    arguments: type[JobArguments]
+    lane: Lane
+    waits_for: frozenset[Lane]
+
+    @classmethod
+    def of(cls, name: str, arguments: type[JobArguments], lane: Lane, *also_after: Lane) -> Self:
+        """A command of a lane, which also waits for other lanes."""
+        return cls(name, arguments, lane, frozenset({lane, *also_after}))
+
+    def checked(self, arguments: Mapping[str, Any]) -> JobArguments:
+        """Arguments that the command takes.
+
+        Raises
+        ------
+        ArgumentsError
+            If one is unknown, missing or not well-formed; the detail names each.
+        """
+        try:
+            return self.arguments.model_validate(dict(arguments))
+        except ValidationError as error:
+            raise _arguments_error(self.name, error) from error
+
+
+COMMANDS: Final[Mapping[str, JobCommand]] = {
+    command.name: command
+    for command in (
+        JobCommand.of("import", ImportArguments, Lane.IMPORTS),
+        JobCommand.of("embed", JobArguments, Lane.MODELS, Lane.IMPORTS),
+        JobCommand.of("index", JobArguments, Lane.MODELS, Lane.IMPORTS),
+        JobCommand.of("train ranker", TrainArguments, Lane.MODELS, Lane.IMPORTS),
+        JobCommand.of("evaluate", EvaluateArguments, Lane.MODELS, Lane.IMPORTS),
+        JobCommand.of("promote", PromoteArguments, Lane.MODELS, Lane.IMPORTS),
+        JobCommand.of("backup", BackupArguments, Lane.BACKUPS),
+    )
+}
+
+
+def command_of(name: str) -> JobCommand:
+    """The command of a name.
+
+    Raises
+    ------
+    InputError
+        If it cannot be queued.
+    """
+    if name not in COMMANDS:
+        raise InputError(f"{name!r} cannot be queued; known are {', '.join(COMMANDS)}")
+    return COMMANDS[name]
+
+
+def paths_in(arguments: Mapping[str, Any]) -> tuple[Path, ...]:
+    """The files and folders that arguments name."""
+    return tuple(Path(arguments[name]) for name in PATH_ARGUMENTS if arguments.get(name) is not None)
+
+
+def _arguments_error(command: str, error: ValidationError) -> ArgumentsError:
+    """What is wrong with which argument, without the values."""
+    found = [(".".join(map(str, one["loc"])), one["type"], one["msg"]) for one in error.errors(include_input=False)]
+    detail = "; ".join(f"{name}: {text.removeprefix('Value error, ')}" for name, _, text in found)
+    return ArgumentsError(f"{command}: {detail}", {name: kind for name, kind, _ in found})
