@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from data.errors import InputError
+from data.importers.shipped_mappings import shipped_mappings
 from data.job_commands import command_of, paths_in
 from data.job_queue import JobQueue
 from data.uploads import Uploads
@@ -30,7 +31,7 @@ def ask(queue: JobQueue, home: Path, command: str, arguments: Mapping[str, Any],
         call this service need not be allowed to read all that the service's user can.
     """
     checked = command_of(command).checked(arguments)
-    for path in paths_in(checked.model_dump()):
+    for path in set(paths_in(checked.model_dump())) - set(shipped_mappings().values()):
         if not path.resolve().is_relative_to(home.resolve()):
             raise InputError(f"{path.name} lies outside the folder of this installation; use the command line")
     return queue.enqueue(command, arguments, now)

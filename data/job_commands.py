@@ -6,13 +6,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, FilePath, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from data.errors import InputError
 from data.importers.catalogue_kinds import CATALOGUE_KINDS
+from data.importers.folder_kinds import FOLDER_KINDS
 from data.importers.run import KINDS
+from data.importers.shipped_mappings import mapping_file
 
-IMPORT_KINDS: Final = (*KINDS, *CATALOGUE_KINDS)
+FILE_KINDS: Final = (*KINDS, *CATALOGUE_KINDS)
+"""Kinds of import that read one file."""
+IMPORT_KINDS: Final = (*FILE_KINDS, *FOLDER_KINDS)
 
 
 class ArgumentsError(InputError):
@@ -52,16 +56,27 @@ def _whole(path: Path) -> Path:
     return path.absolute()
 
 
+def _there(path: Path) -> Path:
+    """The absolute path of a file or folder that is there."""
+    if not path.exists():
+        raise ValueError(f"{path} is not there")
+    return _whole(path)
+
+
+def _mapping(named: Path) -> Path:
+    """The absolute path of a mapping, which may be one that ships with the program, by its name."""
+    return _there(mapping_file(named))
+
+
 _AnyPath = Annotated[Path, AfterValidator(_whole)]
-_ReadFile = Annotated[FilePath, AfterValidator(_whole)]
 
 
 class ImportArguments(JobArguments):
-    """One file; ``replace`` is for kinds of the catalogue, ``sheet`` for workbooks."""
+    """One file or folder; ``replace`` is for kinds of the catalogue, ``sheet`` for workbooks."""
 
     kind: Annotated[str, AfterValidator(_known_kind)]
-    path: _ReadFile
-    mapping: _ReadFile | None = None
+    path: Annotated[Path, AfterValidator(_there)]
+    mapping: Annotated[Path, AfterValidator(_mapping)] | None = None
     replace: bool = False
     sheet: str | None = Field(default=None, max_length=100)
 

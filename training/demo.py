@@ -31,6 +31,8 @@ FILES = {
     "enrolments": "enrolments.csv",
     "exam_results": "exam_results.csv",
     "outcomes": "outcomes.csv",
+    "vouchers": "vouchers.csv",
+    "surveys": "surveys.csv",
 }
 """Kind of import and file of the world, learners before what refers to them."""
 

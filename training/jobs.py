@@ -180,7 +180,7 @@ def run_import(
     arguments = {
         "kind": kind,
         "path": str(path.absolute()),
-        "mapping": None if mapping is None else str(mapping.absolute()),
+        "mapping": None if mapping is None else str(mapping_file(mapping).absolute()),
         "replace": replace,
         "sheet": sheet,
     }

@@ -18,7 +18,7 @@ from api.pages.choices import Option, by_label, options
 from api.pages.frame import Frame, frame_of, render
 from api.security_headers import OWN_SCRIPTS
 from data.errors import InputError
-from data.job_commands import IMPORT_KINDS
+from data.job_commands import FILE_KINDS
 from data.job_store import UNFINISHED, JobRun, JobState
 from data.uploads import Uploads, UploadTooLargeError
 
@@ -48,11 +48,17 @@ KIND_KEYS: Final[Mapping[str, str]] = {
     "exam_results": "import_kind.exam_results",
     "feedback": "import_kind.feedback",
     "impressions": "import_kind.impressions",
+    "interactions": "import_kind.interactions",
     "learners": "import_kind.learners",
+    "onet": "import_kind.onet",
     "outcomes": "import_kind.outcomes",
     "postings": "import_kind.postings",
+    "programmes": "import_kind.programmes",
     "skills": "import_kind.skills",
+    "study_outcomes": "import_kind.study_outcomes",
+    "surveys": "import_kind.surveys",
     "transcripts": "import_kind.transcripts",
+    "vouchers": "import_kind.vouchers",
 }
 """Kinds with a name for people; another kind goes by its own."""
 
@@ -111,7 +117,7 @@ def show_jobs(request: Request, parts: PartsDep, t: PageTextsDep) -> HTMLRespons
         jobs=tuple(_card(job, t) for job in jobs),
         is_active=any(map(_is_active, jobs)),
         buttons=tuple((command, t(COMMAND_KEYS[command])) for command in BUTTONS),
-        kinds=options(by_label((kind, _kind_name(kind, t)) for kind in IMPORT_KINDS), ""),
+        kinds=options(by_label((kind, _kind_name(kind, t)) for kind in FILE_KINDS), ""),
         upload_megabytes=parts.settings.upload_megabytes,
     )
     return render(request, "jobs.html", page, t, headers=OWN_SCRIPTS)
