@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, TypeVar
 
 import typer
 
-from api import jobs_cli
+from api import job_commands
 from api.rejected_commands import rejected_app
 from api.template_commands import template_app
 from data.domain import Language, LearnerId
@@ -38,8 +38,8 @@ catalogue_app = typer.Typer(help="Look after the reference files.", no_args_is_h
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(rejected_app, name="rejected")
 app.add_typer(template_app, name="template")
-app.add_typer(jobs_cli.app, name="jobs")
-app.command("status")(jobs_cli.status)
+app.add_typer(job_commands.app, name="jobs")
+app.command("status")(job_commands.status)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -145,13 +145,13 @@ def import_rows(
     queue: QueueOption = False,
 ) -> None:
     """Import one file or folder; bad rows are kept aside with their reason, the good ones load."""
-    from training.jobs import run_import
+    from training.imports import run_import
 
     if queue and (guess or dry_run):
         raise InputError("--guess and --dry-run tell at once; leave --queue out")
     if queue:
         given = {"kind": kind, "path": path, "mapping": mapping, "replace": replace, "sheet": sheet}
-        jobs_cli.enqueue("import", given)
+        job_commands.enqueue("import", given)
         return
     if guess:
         _guess_mapping(kind, path, sheet, out or Path(f"{path.stem}.toml"), force=force)
@@ -170,7 +170,7 @@ def embed(queue: QueueOption = False) -> None:
     from training.jobs import run_embed
 
     if queue:
-        jobs_cli.enqueue("embed", {})
+        job_commands.enqueue("embed", {})
         return
     _echo_counts(run_embed(Settings(), _progress()))
 
@@ -181,7 +181,7 @@ def index(queue: QueueOption = False) -> None:
     from training.jobs import run_index
 
     if queue:
-        jobs_cli.enqueue("index", {})
+        job_commands.enqueue("index", {})
         return
     _echo_counts(run_index(Settings(), _progress()))
 
@@ -207,7 +207,7 @@ def train_ranker(
     from training.jobs import run_train_ranker
 
     if queue:
-        jobs_cli.enqueue("train ranker", {"seed": seed})
+        job_commands.enqueue("train ranker", {"seed": seed})
         return
     typer.echo(run_train_ranker(Settings(), seed, _progress()))
 
@@ -228,7 +228,7 @@ def evaluate(
     if queue and out is not None:
         raise InputError("--json needs the figures at once; leave --queue out, or read them in MLflow")
     if queue:
-        jobs_cli.enqueue("evaluate", {"bundle": bundle, "world": world, "seed": seed})
+        job_commands.enqueue("evaluate", {"bundle": bundle, "world": world, "seed": seed})
         return
     settings = Settings()
     if out is not None and not out.parent.is_dir():
@@ -273,7 +273,7 @@ def suggest(
     from api.services import suggest_for
     from data.catalogue import read_catalogue
     from data.database import writing
-    from training.jobs import opened
+    from training.job_runs import opened
 
     settings = Settings()
     catalogue = read_catalogue(settings.reference)
@@ -342,7 +342,7 @@ def backup(out: Annotated[Path, typer.Argument(help="New .tar.gz file")], queue:
     from training.backup import back_up
 
     if queue:
-        jobs_cli.enqueue("backup", {"out": out})
+        job_commands.enqueue("backup", {"out": out})
         return
     typer.echo(f"{out}: {back_up(Settings(), out, _progress()) / 1e6:.1f} MB")
 

@@ -51,6 +51,11 @@ class Settings(BaseSettings):
         return self.home / "catalogues"
 
     @property
+    def pseudonym_secret(self) -> bytes:
+        """The key of pseudonyms, as bytes."""
+        return self.pseudonym_key.get_secret_value().encode()
+
+    @property
     def sqlalchemy_url(self) -> str:
         """The database to use."""
         return self.database_url or f"sqlite:///{self.home / 'rumbo.db'}"

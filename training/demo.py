@@ -15,6 +15,7 @@ from data.simulator.worlds import World
 from embeddings.encoder import installed_fingerprint
 from recommender.bundle import current_bundle_folder, load_bundle
 from training import jobs
+from training.imports import run_import
 from training.promote import promote
 from training.tracking import Tracker
 
@@ -46,7 +47,7 @@ def run_demo(settings: Settings, today: date, progress: Progress) -> str:
     jobs.initialise(settings, progress)
     _make_world(settings, progress)
     for kind, name in FILES.items():
-        counts = jobs.run_import(settings, kind, settings.world_dir / name, None, progress, today)
+        counts = run_import(settings, kind, settings.world_dir / name, None, progress, today)
         progress(f"{kind}: " + ", ".join(f"{count} {fate}" for fate, count in counts.items()))
     jobs.run_embed(settings, progress)
     jobs.run_index(settings, progress)

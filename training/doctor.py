@@ -20,7 +20,7 @@ from embeddings.build import Kind
 from embeddings.encoder import installed_fingerprint
 from embeddings.index import VectorIndex
 from recommender.bundle import current_bundle_folder, load_bundle
-from training.jobs import opened
+from training.job_runs import opened
 
 _MIN_FREE_BYTES = 1_000_000_000
 

@@ -32,7 +32,8 @@ from data.simulator.world import TRUTH_FOLDER
 from data.uploads import Uploads
 from training import jobs
 from training.backup import back_up
-from training.jobs import Counts, Progress, Runner, Work, opened, run_held
+from training.imports import run_import
+from training.job_runs import Counts, Progress, Runner, Work, opened, run_held
 from training.promote import promote
 from training.tracking import Tracker
 
@@ -44,7 +45,7 @@ Step = Callable[[Settings, Any, Runner, Progress, int], Counts]
 
 def _import(settings: Settings, given: ImportArguments, run: Runner, progress: Progress, _attempt: int) -> Counts:
     today = datetime.now(UTC).date()
-    return jobs.run_import(
+    return run_import(
         settings,
         given.kind,
         given.path,

@@ -17,6 +17,8 @@ from tests.table_copy import copy_tables
 from training import jobs
 from training.demo import FILES
 from training.evaluate import Report
+from training.imports import run_import
+from training.job_runs import opened
 
 TODAY = date(2026, 11, 22)
 SEED = 5
@@ -46,7 +48,7 @@ def sqlite_country(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, 
     jobs.initialise(settings, _quiet)
     simulate(read_catalogue(settings.reference), settings.world_dir, n_learners=N_LEARNERS, n_months=12, seed=SEED)
     for kind, name in FILES.items():
-        jobs.run_import(settings, kind, settings.world_dir / name, None, _quiet, TODAY)
+        run_import(settings, kind, settings.world_dir / name, None, _quiet, TODAY)
     jobs.run_embed(settings, _quiet)
     jobs.run_index(settings, _quiet)
     version = jobs.run_train_ranker(settings, SEED, _quiet)
@@ -63,7 +65,7 @@ def postgresql_country(
     """The same installation over a copy of its database on the PostgreSQL server."""
     settings, report = sqlite_country
     with new_database(server_url, migrated_database) as url:
-        with jobs.opened(settings) as source, opened_engine(url) as target:
+        with opened(settings) as source, opened_engine(url) as target:
             copy_tables(source, target)
         yield settings.model_copy(update={"database_url": url}), report
 

@@ -29,6 +29,8 @@ from tests.e2e.conftest import TODAY
 from training import jobs
 from training.doctor import examine
 from training.evaluate import OURS, Report
+from training.imports import run_import
+from training.job_runs import opened
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -38,12 +40,12 @@ Country = tuple[Settings, Report]
 def suggested_to(settings: Settings, learner_id: LearnerId, moment: datetime = NOON) -> Suggested:
     catalogue = read_catalogue(settings.reference)
     bundle = bundle_holder(settings, catalogue).current()
-    with jobs.opened(settings) as engine, writing(engine) as connection:
+    with opened(settings) as engine, writing(engine) as connection:
         return suggest_for(connection, bundle, learner_id, moment=moment)
 
 
 def learners_of(settings: Settings, state_id: str | None = None) -> list[LearnerId]:
-    with jobs.opened(settings) as engine, engine.connect() as connection:
+    with opened(settings) as engine, engine.connect() as connection:
         found = demo_learners(connection, 5_000)
     return [one.id for one in found if state_id is None or one.state_id == state_id]
 
@@ -126,11 +128,11 @@ class TestRealAds:
         before = {id_: suggested_to(settings, id_) for id_ in learners}
         demand_before = _postings_by_skill(settings, state)
 
-        counts = jobs.run_import(settings, "postings", ads, mapping, lambda _: None, TODAY)
+        counts = run_import(settings, "postings", ads, mapping, lambda _: None, TODAY)
         assert counts["in"] == 150
         assert counts["in"] == sum(count for fate, count in counts.items() if fate != "in")
         assert counts["new"] >= 145
-        again = jobs.run_import(settings, "postings", ads, mapping, lambda _: None, TODAY)
+        again = run_import(settings, "postings", ads, mapping, lambda _: None, TODAY)
         assert again["new"] == again["updated"] == 0
         assert again["in"] == 150
 
@@ -168,14 +170,14 @@ def _order(found: Suggested) -> list[str]:
 
 
 def _postings_by_skill(settings: Settings, state_id: StateId) -> Counter[str]:
-    with jobs.opened(settings) as engine, engine.connect() as connection:
+    with opened(settings) as engine, engine.connect() as connection:
         return Counter({row.skill_id: row.n_postings for row in demand_store.demand_of(connection, state_id)})
 
 
 def _links_of_ads(settings: Settings) -> list[tuple[str, str]]:
     from data.frame_store import posting_skill_frame
 
-    with jobs.opened(settings) as engine, engine.connect() as connection:
+    with opened(settings) as engine, engine.connect() as connection:
         frame = posting_skill_frame(connection)
     rows = frame[frame["posting_id"].str.startswith("ads:")]
     return list(zip(rows["skill_id"], rows["posting_id"], strict=True))
@@ -223,5 +225,5 @@ def test_postings_due_for_linking_are_none_after_embedding(country: Country) -> 
 
     settings, _ = country
     marker = linker_marker(read_catalogue(settings.reference).digest, installed_fingerprint(None, settings.models_dir))
-    with jobs.opened(settings) as engine, engine.connect() as connection:
+    with opened(settings) as engine, engine.connect() as connection:
         assert posting_store.due_for_linking(connection, marker) == ()

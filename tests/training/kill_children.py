@@ -16,6 +16,8 @@ from data.job_queue import JobQueue
 from data.settings import Settings
 from embeddings.hashing import HashingEncoder
 from training import jobs, worker
+from training.imports import run_import
+from training.job_runs import Counts, Progress, opened
 
 TODAY = date(2026, 11, 22)
 ENCODER = HashingEncoder(32)
@@ -43,14 +45,14 @@ class Installation:
 
 def import_directly(installation: Installation, kind: str, path: Path) -> None:
     """``rumbo import KIND PATH``."""
-    jobs.run_import(installation.settings(), kind, path, None, _quiet, TODAY)
+    run_import(installation.settings(), kind, path, None, _quiet, TODAY)
 
 
 def work_until_empty(installation: Installation, together: Barrier | None = None) -> None:
     """``rumbo worker --once`` with an encoder that needs no weights; begins when all of ``together`` do."""
     jobs.load_encoder = lambda model, models_dir: ENCODER  # type: ignore[assignment]
     settings = installation.settings()
-    with jobs.opened(settings) as engine:
+    with opened(settings) as engine:
         queue = replace(JobQueue.of(engine, settings.home), most_attempts=_MOST_ATTEMPTS)
         if together is not None:
             together.wait()
@@ -60,7 +62,7 @@ def work_until_empty(installation: Installation, together: Barrier | None = None
 def work_slowly(installation: Installation, *, reports: bool) -> None:
     """``rumbo worker`` whose embed takes a minute, and reports all the while or not at all."""
 
-    def embed(_settings: Settings, _given: object, _run: object, progress: jobs.Progress, _attempt: int) -> jobs.Counts:
+    def embed(_settings: Settings, _given: object, _run: object, progress: Progress, _attempt: int) -> Counts:
         for _ in range(1_200):
             time.sleep(0.05)
             if reports:

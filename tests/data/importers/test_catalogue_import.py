@@ -20,7 +20,7 @@ from data.manifest import read_manifest
 from data.rejected_store import rejected_rows
 from data.settings import Settings
 from tests.catalogue_files import write_catalogue
-from training.jobs import run_import
+from training.imports import run_import
 
 TODAY = date(2026, 11, 25)
 

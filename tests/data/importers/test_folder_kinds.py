@@ -8,7 +8,7 @@ from data.importers.folder_kinds import FOLDER_KINDS
 from data.job_store import last_jobs
 from data.settings import Settings
 from tests.data.importers.partner_files import TODAY
-from training.jobs import run_import
+from training.imports import run_import
 
 
 @pytest.fixture
