@@ -1,26 +1,26 @@
 """The command line: the one place that knows both the service and the training side."""
 
-import functools
 import ipaddress
 import json
 import logging
 import os
 import sys
-import time
-from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from api import job_commands
+from api.catalogue_commands import catalogue_app
 from api.rejected_commands import rejected_app
+from api.simulate_command import simulate
 from api.template_commands import template_app
+from api.terminal import LanguageOption, echo_counts, progress, today, with_clear_values
 from data.domain import Language, LearnerId
 from data.errors import AppError, ForbiddenError, InputError
 from data.settings import Settings
-from data.simulator.worlds import MOST_TRUTH, World
 
 if TYPE_CHECKING:
     from training.doctor import Finding
@@ -34,16 +34,13 @@ app = typer.Typer(
 )
 train_app = typer.Typer(help="Fit a model and register it as the challenger.", no_args_is_help=True)
 app.add_typer(train_app, name="train")
-catalogue_app = typer.Typer(help="Look after the reference files.", no_args_is_help=True)
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(rejected_app, name="rejected")
 app.add_typer(template_app, name="template")
 app.add_typer(job_commands.app, name="jobs")
 app.command("status")(job_commands.status)
+app.command("simulate")(simulate)
 
-P = ParamSpec("P")
-T = TypeVar("T")
-LanguageOption = Annotated[Language, typer.Option("--lang", help="Language of the answer")]
 QueueOption = Annotated[bool, typer.Option("--queue", help="Let a worker do it; prints the number of the job")]
 
 
@@ -63,64 +60,12 @@ def _stop(detail: str) -> NoReturn:
     sys.exit(1)
 
 
-def with_clear_values(command: Callable[P, T]) -> Callable[P, T]:
-    """Show a wrong value as an input error instead of a traceback."""
-
-    @functools.wraps(command)
-    def wrapped(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return command(*args, **kwargs)
-        except ValueError as error:
-            raise InputError(str(error)) from error
-
-    return wrapped
-
-
 @app.command()
 def init() -> None:
     """Build the encoder and the database if they are missing."""
     from training.jobs import initialise
 
-    initialise(Settings(), _progress())
-
-
-@app.command()
-@with_clear_values
-def simulate(
-    out: Annotated[Path | None, typer.Option(help="Folder to write; an older country there is replaced")] = None,
-    learners: Annotated[int, typer.Option(help="Number of invented learners")] = 5_000,
-    months: Annotated[int, typer.Option(help="Months of history")] = 12,
-    seed: Annotated[int, typer.Option(help="Equal seeds give equal files")] = 2026,
-    world: Annotated[World, typer.Option(help="How the effect of certifications differs between people")] = (
-        World.DEFAULT
-    ),
-    truth: Annotated[int, typer.Option(help="Learners whose potential outcomes are kept at most")] = MOST_TRUTH,
-    check: Annotated[Path | None, typer.Option(help="Check the country in this folder instead of writing one")] = None,
-) -> None:
-    """Invent a country: raw event files as partners would send them, and the truth beside."""
-    if out is None:
-        if check is None:
-            raise InputError("name a folder: --out to write a country, --check to check one")
-        _check_country(check)
-        return
-    from data.catalogue import read_catalogue
-    from data.simulator.world import is_world
-    from data.simulator.world import simulate as write_world
-
-    if check is not None:
-        raise InputError("write a country with --out or check one with --check, not both")
-    if out.exists() and not is_world(out) and (not out.is_dir() or any(out.iterdir())):
-        raise InputError(f"{out} holds something else; name an empty or new folder")
-    write_world(
-        read_catalogue(Settings().reference),
-        out,
-        n_learners=learners,
-        n_months=months,
-        seed=seed,
-        world=world,
-        n_truth=truth,
-        progress=_progress(),
-    )
+    initialise(Settings(), progress())
 
 
 @app.command("import")
@@ -157,7 +102,7 @@ def import_rows(
         _guess_mapping(kind, path, sheet, out or Path(f"{path.stem}.toml"), force=force)
         return
     counts = run_import(
-        Settings(), kind, path, mapping, _progress(), _today(), replace=replace, dry_run=dry_run, sheet=sheet
+        Settings(), kind, path, mapping, progress(), today(), replace=replace, dry_run=dry_run, sheet=sheet
     )
     if dry_run:
         typer.echo("nothing was kept; without --dry-run it would be:")
@@ -172,7 +117,7 @@ def embed(queue: QueueOption = False) -> None:
     if queue:
         job_commands.enqueue("embed", {})
         return
-    _echo_counts(run_embed(Settings(), _progress()))
+    echo_counts(run_embed(Settings(), progress()))
 
 
 @app.command()
@@ -183,19 +128,7 @@ def index(queue: QueueOption = False) -> None:
     if queue:
         job_commands.enqueue("index", {})
         return
-    _echo_counts(run_index(Settings(), _progress()))
-
-
-def _check_country(folder: Path) -> None:
-    """Print one line a check; exit code 1 if one fails."""
-    from data.catalogue import read_catalogue
-    from data.simulator.checks import country_checks
-
-    found = country_checks(folder, read_catalogue(Settings().reference))
-    for check in found:
-        typer.echo(check.line)
-    if not all(check.holds for check in found):
-        raise typer.Exit(1)
+    echo_counts(run_index(Settings(), progress()))
 
 
 @train_app.command("ranker")
@@ -209,7 +142,7 @@ def train_ranker(
     if queue:
         job_commands.enqueue("train ranker", {"seed": seed})
         return
-    typer.echo(run_train_ranker(Settings(), seed, _progress()))
+    typer.echo(run_train_ranker(Settings(), seed, progress()))
 
 
 @app.command()
@@ -235,7 +168,7 @@ def evaluate(
         raise InputError(f"{out.parent} is no folder; the figures could not be written there")
     version = version_to_judge(settings, bundle)
     truth = (world or settings.world_dir) / TRUTH_FOLDER
-    report = run_evaluate(settings, version, truth, seed, _progress())
+    report = run_evaluate(settings, version, truth, seed, progress())
     if out is not None:
         out.write_text(json.dumps(report_json(report), indent=2) + "\n", encoding="utf-8")
     typer.echo(report_text(report))
@@ -309,7 +242,7 @@ def worker(
     """Do queued jobs, one after the other; start several to have one step in where another was killed."""
     from training.worker import work_on_queue
 
-    n_ended = work_on_queue(Settings(), once=once, poll_seconds=poll, progress=_progress())
+    n_ended = work_on_queue(Settings(), once=once, poll_seconds=poll, progress=progress())
     typer.echo(f"jobs ended: {n_ended}")
 
 
@@ -324,7 +257,7 @@ def demo(
     settings = Settings()
     if reset:
         delete_demo(settings)
-    run_demo(settings, _today(), _progress())
+    run_demo(settings, today(), progress())
     typer.echo("the demo is ready: rumbo serve")
 
 
@@ -344,7 +277,7 @@ def backup(out: Annotated[Path, typer.Argument(help="New .tar.gz file")], queue:
     if queue:
         job_commands.enqueue("backup", {"out": out})
         return
-    typer.echo(f"{out}: {back_up(Settings(), out, _progress()) / 1e6:.1f} MB")
+    typer.echo(f"{out}: {back_up(Settings(), out, progress()) / 1e6:.1f} MB")
 
 
 @app.command()
@@ -365,43 +298,12 @@ def restore(
     if check:
         _tell(archive_findings(read_archive(archive), settings))
         return
-    restored = put_back(settings, archive, _progress(), force=force, verify=verify)
+    restored = put_back(settings, archive, progress(), force=force, verify=verify)
     typer.echo(
         f"{restored.n_rows} rows and {len(restored.files)} files restored; next: rumbo init, embed, index, doctor"
     )
     if verify:
         _tell(installation_findings(restored, settings))
-
-
-@catalogue_app.command("check")
-def check_reference_files(
-    today: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day to reckon the age of rows from; default: today")
-    ] = None,
-) -> None:
-    """Count the catalogue and look for broken rows, duplicates, circles, outliers, missing translations, old rows."""
-    from data.catalogue_quality.report import check_catalogue, report_lines
-
-    report = check_catalogue(Settings().reference, today.date() if today else _today())
-    for line in report_lines(report):
-        typer.echo(line)
-    if not report.is_clean:
-        raise typer.Exit(1)
-
-
-@catalogue_app.command("family")
-def family_of_degree(
-    titles: Annotated[list[str], typer.Argument(help='Titles of degrees, such as "Ing. en Sist. Comp."')],
-    lang: LanguageOption = Language.ES,
-) -> None:
-    """Tell which family of degrees each title belongs to; a hyphen for none that IT or BPO look for."""
-    from data.programme_titles import ProgrammeMatcher
-
-    matcher = ProgrammeMatcher(Settings().reference)
-    for title in titles:
-        family = matcher.family_of(title)
-        named = f"{family.id}\t{family.label.in_language(lang)}" if family else "-\t-"
-        typer.echo(f"{named}\t{title}")
 
 
 def _guess_mapping(kind: str, path: Path, sheet: str | None, out: Path, *, force: bool) -> None:
@@ -432,12 +334,6 @@ def check_is_loopback(host: str) -> None:
         raise ForbiddenError(f"{host}: without accounts the service binds to this machine alone; use 127.0.0.1")
 
 
-def _progress() -> Callable[[str], None]:
-    """Write progress to standard error with the seconds since the start."""
-    start = time.monotonic()
-    return lambda line: typer.echo(f"{time.monotonic() - start:6.1f} s  {line}", err=True)
-
-
 def _tell(findings: "Sequence[Finding]") -> None:
     """One line a part; exit code 1 if one is ill."""
     width = max(10, *(len(finding.part) for finding in findings))
@@ -445,11 +341,3 @@ def _tell(findings: "Sequence[Finding]") -> None:
         typer.echo(f"{'ok  ' if finding.is_well else 'ILL '} {finding.part:<{width}} {finding.detail}")
     if not all(finding.is_well for finding in findings):
         raise typer.Exit(1)
-
-
-def _echo_counts(counts: dict[str, Any]) -> None:
-    typer.echo(", ".join(f"{name} {count}" for name, count in counts.items()))
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()
