@@ -14,6 +14,7 @@ from data.catalogue import Catalogue, read_catalogue
 from data.database import migrate, opened_engine
 from tests.catalogue_files import write_catalogue
 from tests.postgres_server import new_database, postgres_server
+from tests.reused_database import ReusedDatabase
 
 _MARK = "needs_development_data"
 
@@ -61,11 +62,17 @@ def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def reused_database(server_url: str, migrated_database: str) -> Iterator[ReusedDatabase]:
+    """The database on the server that tests have one after another."""
+    with ReusedDatabase(server_url, migrated_database) as reused:
+        yield reused
+
+
 @pytest.fixture
-def postgresql_url(server_url: str, migrated_database: str) -> Iterator[str]:
+def postgresql_url(reused_database: ReusedDatabase) -> str:
     """URL of an empty, migrated database on the PostgreSQL server."""
-    with new_database(server_url, migrated_database) as url:
-        yield url
+    return reused_database.emptied()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

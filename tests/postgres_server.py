@@ -84,11 +84,7 @@ def postgres_server() -> Iterator[str]:
 
 @contextmanager
 def new_database(server_url: str, template: str = "template0") -> Iterator[str]:
-    """URL of a new copy of the database ``template``, to which nobody may be connected; dropped at the end.
-
-    A copy takes 35 ms. Emptying one database again and again would take 12, but what a test does to the tables
-    themselves, or a process that it left behind, would reach the next test.
-    """
+    """URL of a new copy of the database ``template``, to which nobody may be connected; dropped at the end."""
     server = sa.create_engine(server_url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
     name = f"rumbo_test_{secrets.token_hex(8)}"
     with server.connect() as connection:
