@@ -130,8 +130,12 @@ def _header(path: Path) -> frozenset[str]:
         raise InputError(f"{path}: the gzip file is damaged or cut off") from error
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from error
-    line = first.decode("utf-8-sig", errors="replace").strip()
-    return frozenset(name.strip() for name in next(csv.reader([line]), []))
+    # A line may end in a carriage return alone, and a file that is no CSV in nothing that the reader can take.
+    lines = first.decode("utf-8-sig", errors="replace").strip().splitlines()
+    try:
+        return frozenset(name.strip() for name in next(csv.reader(lines[:1]), []))
+    except csv.Error:
+        return frozenset()
 
 
 def _version(path: Path) -> str:

@@ -8,18 +8,23 @@ import pytest
 import sqlalchemy as sa
 
 from data.archive_store import filled_tables
+from data.catalogue import Catalogue, read_catalogue
 from data.database import writing
 from data.errors import InputError
 from data.importers.catalogue_kinds import CATALOGUE_KINDS
 from data.importers.counts import ImportCounts
+from data.importers.folder_kinds import FOLDER_KINDS
 from data.importers.run import KINDS
+from data.settings import ROOT
 from data.tables import metadata
 from tests.data.importers.malformed import READ_IN_PART, READ_WHOLE, REFUSED, Malformed, Sample
 from tests.data.importers.partner_files import LEARNERS, Importing, posting
 from tests.data.importers.test_catalogue_import import CERTIFICATION, SKILL, SUBJECT, Operator
+from tests.data.importers.test_esco import CODING, PYTHON, SQL, row
 from tests.data.importers.test_event_log import PASSED
 from tests.data.importers.test_interactions import ENROLMENT, EXAM_RESULT, FEEDBACK, IMPRESSION, OUTCOME
 from tests.data.importers.test_onet import USE
+from tests.data.importers.test_programmes import ROW as PROGRAMME
 from tests.data.importers.test_study_outcomes import RESULT
 from tests.data.importers.test_surveys import SILENT
 from tests.data.importers.test_transcripts import TRANSCRIPT
@@ -60,8 +65,10 @@ SAMPLES = {
     ),
     "surveys": sample(SILENT, "asked_on", DAYS, day="asked_on"),
     "study_outcomes": sample(RESULT, "external_id", ("S1", "S2", "S3"), number="credits"),
+    "programmes": sample(PROGRAMME, "programme", ("Derecho", "Enfermería", "Música"), number="n_enrolled"),
     "onet": sample(USE, "Example", ("Python", "C#", "SQL")),
 }
+CONCEPTS = sample(row(SQL, "SQL"), "conceptUri", (SQL, PYTHON, CODING))
 CATALOGUE_SAMPLES = {
     "certifications": sample(
         CERTIFICATION, "certification_id", ("acme-7", "acme-8", "acme-9"), number="preparation_hours"
@@ -76,6 +83,7 @@ FAULTS = (*REFUSED, *READ_WHOLE, *READ_IN_PART)
 def test_there_is_a_sample_of_every_kind() -> None:
     assert set(SAMPLES) == set(KINDS)
     assert set(CATALOGUE_SAMPLES) == set(CATALOGUE_KINDS)
+    assert set(FOLDER_KINDS) == {"esco"}
 
 
 def problem_of(expected: Malformed, path: Path, load: Callable[[], tuple[ImportCounts, list[str]]]) -> str | None:
@@ -91,8 +99,15 @@ def problem_of(expected: Malformed, path: Path, load: Callable[[], tuple[ImportC
     return None if found == expected_fate else f"{counts.as_dict()}, {reasons}"
 
 
+@pytest.fixture(scope="module")
+def shipped() -> Catalogue:
+    """The catalogue that has the rules for titles of degrees, which programmes need."""
+    return read_catalogue(ROOT / "data" / "reference")
+
+
 @pytest.mark.parametrize("kind", SAMPLES)
-def test_events(kind: str, importing: Importing, tmp_path: Path) -> None:
+def test_events(kind: str, engine: sa.Engine, catalogue: Catalogue, shipped: Catalogue, tmp_path: Path) -> None:
+    importing = Importing(engine, shipped if kind == "programmes" else catalogue, tmp_path)
     if kind != "learners":
         importing.learners()
     before = importing.stored()
@@ -111,8 +126,39 @@ def test_events(kind: str, importing: Importing, tmp_path: Path) -> None:
         if problem is not None:
             problems[fault.name] = problem
         if fault.n_good is not None:
-            _clear(importing.engine, kept=set() if kind == "learners" else {"learner", "person"})
+            _clear(engine, kept=set() if kind == "learners" else {"learner", "person"})
     assert problems == {}
+
+
+def test_a_folder(importing: Importing, tmp_path: Path) -> None:
+    """ESCO comes as CSV files known by their headers, some of them packed; a folder without any is refused."""
+    before = importing.stored()
+    problems: dict[str, str] = {}
+    unknown: set[str] = set()
+    # A row that is no kind of concept, such as the header, is outside the scope and not refused.
+    for fault in (fault for fault in FAULTS if fault.name != "the header again"):
+        folder = _new_folder(tmp_path)
+        path = fault.write(CONCEPTS, folder)
+        if path is None or not path.is_file() or not path.name.startswith("file.csv"):
+            continue
+        path = path.rename(folder / path.name.replace("file", "skills_es"))
+
+        def load(folder: Path = folder) -> tuple[ImportCounts, list[str]]:
+            counts = FOLDER_KINDS["esco"](folder, importing.engine, lambda line: None)
+            return counts, [reason for _, reason in importing.reasons()]
+
+        problem = problem_of(fault, path, load)
+        is_unknown = problem == f"refused: {folder}: holds no CSV file of ESCO in Spanish or English"
+        if (is_unknown or fault.n_good is None) and importing.stored() != before:
+            problem = "a half import"
+        elif is_unknown:
+            unknown.add(fault.name)
+            problem = None
+        if problem is not None:
+            problems[fault.name] = problem
+        _clear(importing.engine, kept=set())
+    assert problems == {}
+    assert unknown.isdisjoint(fault.name for fault in READ_IN_PART)
 
 
 @pytest.mark.parametrize("kind", CATALOGUE_SAMPLES)
