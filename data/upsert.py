@@ -77,9 +77,16 @@ def stored_rows(
     if not keys:
         return {}
     key_columns = [table.c[name] for name in key]
-    is_single = len(key) == 1
-    wanted = key_columns[0].in_([only for (only,) in keys]) if is_single else sa.tuple_(*key_columns).in_(keys)
-    found = connection.execute(sa.select(*key_columns, *(table.c[name] for name in columns)).where(wanted))
+    statement = sa.select(*key_columns, *(table.c[name] for name in columns))
+    if _is_copied(connection, keys):
+        # PostgreSQL looks through the whole table for a long list of keys of several columns; it joins quickly.
+        with staged_rows(connection, table, [dict(zip(key, one, strict=True)) for one in keys]) as staged:
+            is_asked = sa.and_(*(table.c[name] == staged.c[name] for name in key))
+            found = connection.execute(statement.join(staged, is_asked)).all()
+    elif len(key) == 1:
+        found = connection.execute(statement.where(key_columns[0].in_([only for (only,) in keys]))).all()
+    else:
+        found = connection.execute(statement.where(sa.tuple_(*key_columns).in_(keys))).all()
     n = len(key)
     return {tuple(row[:n]): tuple(row[n:]) for row in found}
 
@@ -106,13 +113,18 @@ def _write(
     """Insert rows, replacing or leaving the stored ones of the same key; the number of rows written."""
     if not rows:
         return 0
-    if connection.dialect.name == "postgresql" and len(rows) >= COPY_FROM:
+    if _is_copied(connection, rows):
         with staged_rows(connection, table, rows) as staged:
             statement = _insert(connection, table).from_select(list(rows[0]), _of_each_key(staged, key, is_replacing))
             statement = _on_conflict(statement, rows[0], key, is_replacing)
             return connection.execute(statement, execution_options=_COUNTING).rowcount
     statement = _on_conflict(_insert(connection, table), rows[0], key, is_replacing)
     return connection.execute(statement, rows, execution_options=_COUNTING).rowcount
+
+
+def _is_copied(connection: sa.Connection, rows: Sequence[Any]) -> bool:
+    """Whether rows are so many that they are sent through COPY."""
+    return connection.dialect.name == "postgresql" and len(rows) >= COPY_FROM
 
 
 def _insert(connection: sa.Connection, table: sa.Table) -> _Insert:

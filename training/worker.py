@@ -85,11 +85,11 @@ def _promote(settings: Settings, given: PromoteArguments, _run: Runner, progress
     return {}
 
 
-def _backup(settings: Settings, given: BackupArguments, _run: Runner, _progress: Progress, attempt: int) -> Counts:
+def _backup(settings: Settings, given: BackupArguments, _run: Runner, progress: Progress, attempt: int) -> Counts:
     # An archive is whole or absent: one that is there at a second attempt is what the first one wrote.
     if attempt > 1 and given.out.is_file():
         return {"bytes": given.out.stat().st_size}
-    return {"bytes": back_up(settings, given.out)}
+    return {"bytes": back_up(settings, given.out, progress)}
 
 
 STEPS: Final[Mapping[str, Step]] = MappingProxyType(
