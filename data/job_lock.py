@@ -172,7 +172,8 @@ class HeldSession:
         """Unlock and close the connection; to close alone would free the lock only once the server has noticed."""
         if self._connection is not None:
             with suppress(sa.exc.DBAPIError):  # The connection was lost, and the lock with it.
-                self._connection.scalar(sa.func.pg_advisory_unlock(self._number))
+                if not self._connection.invalidated:
+                    self._connection.scalar(sa.func.pg_advisory_unlock(self._number))
             self._connection.close()
             self._connection = None
 

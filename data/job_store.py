@@ -193,13 +193,6 @@ def job_of(connection: sa.Connection, job_run_id: int) -> JobRun:
     return _job(found)
 
 
-def interrupt_running(connection: sa.Connection) -> None:
-    """Mark every run that has not ended as interrupted, where its process cannot be there any more."""
-    connection.execute(
-        sa.update(job_run).where(job_run.c.state == JobState.RUNNING.value).values(state=JobState.INTERRUPTED.value)
-    )
-
-
 def last_jobs(connection: sa.Connection, n: int) -> tuple[JobRun, ...]:
     """The ``n`` newest runs, newest first."""
     rows = connection.execute(sa.select(job_run).order_by(job_run.c.job_run_id.desc()).limit(n))

@@ -9,7 +9,6 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from data import job_store
 from data.archive_store import RowsDigest, TableShape, filled_tables, put_lines, renew_sequences, stored_lines
 from data.database import (
     drop_tables,
@@ -112,7 +111,6 @@ def _fill_database(
                 )
     upgrade(connection)
     renew_sequences(connection)
-    job_store.interrupt_running(connection)
 
 
 def _lines(folder: Path) -> Iterator[bytes]:

@@ -145,5 +145,10 @@ class TestOpenApi:
             "suggestForVisitor",
             "health",
             "readiness",
+            "listJobs",
+            "showJob",
+            "askForJob",
+            "cancelJob",
+            "retryJob",
         }
         assert all("400" in one["responses"] for one in operations if "requestBody" in one)

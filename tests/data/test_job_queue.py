@@ -78,7 +78,7 @@ class TestEnqueue:
             ("embed", {"seed": 1}, "embed: seed: Extra inputs are not permitted"),
             ("train ranker", {"seed": "x"}, "train ranker: seed: "),
             ("import", {"kind": "people", "path": "/etc/passwd"}, "kind: there is no kind of import 'people'; known"),
-            ("import", {"kind": "learners", "path": "/nowhere.csv"}, "path: Path does not point to a file"),
+            ("import", {"kind": "learners", "path": "/nowhere.csv"}, "is not there"),
             ("import", {"kind": "learners"}, "path: Field required"),
             ("promote", {"version": "../x"}, "version: "),
         ],

@@ -1,5 +1,6 @@
 """The main job on real parts: from raw files to suggestions that a student can read."""
 
+import functools
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,10 +20,10 @@ from data.database import writing
 from data.domain import Language, LearnerId, StateId
 from data.errors import ForeignIndexError
 from data.learner_store import demo_learners
-from data.settings import Settings
+from data.settings import ROOT, Settings
 from embeddings.build import Kind, build_indexes, vector_path
 from embeddings.vector_file import VectorFile
-from recommender.bundle import current_bundle_folder
+from recommender.bundle import Bundle, current_bundle_folder
 from recommender.suggestion import ReasonKey
 from tests.development_data import development_file
 from tests.e2e.conftest import TODAY
@@ -37,9 +38,15 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 Country = tuple[Settings, Report]
 
 
+@functools.cache
+def bundle_of(bundles_dir: Path, reference: Path) -> Bundle:
+    """The served bundle of an installation, loaded once for all learners."""
+    settings = Settings(home=bundles_dir.parent, reference=reference, models=ROOT / "data" / "local" / "models")
+    return bundle_holder(settings, read_catalogue(reference)).current()
+
+
 def suggested_to(settings: Settings, learner_id: LearnerId, moment: datetime = NOON) -> Suggested:
-    catalogue = read_catalogue(settings.reference)
-    bundle = bundle_holder(settings, catalogue).current()
+    bundle = bundle_of(settings.bundles_dir, settings.reference)
     with opened(settings) as engine, writing(engine) as connection:
         return suggest_for(connection, bundle, learner_id, moment=moment)
 

@@ -12,7 +12,7 @@ from data.archive_store import stored_lines, table_shapes
 from data.catalogue import read_catalogue
 from data.catalogue_versions import keep_catalogue
 from data.database import opened_engine, reading, writing
-from data.job_store import start_job
+from data.job_store import start_direct_job
 from data.settings import Settings
 from tests.api.small_bundle import promote_small_bundle
 from tests.catalogue_files import write_catalogue
@@ -37,7 +37,7 @@ def fill_installation(settings: Settings, store: Path) -> None:
         add_enrolment(engine, "eva", "acme-2", date(2026, 9, 11))
         add_posting(engine, "p1", date(2026, 9, 1), "sql", title="Análisis, «datos»\n\t\\N", employer=None)
         with writing(engine) as connection:
-            start_job(connection, "embed", {"n": 1}, SHOWN_AT)
+            start_direct_job(connection, "embed", {"n": 1}, "host:1", SHOWN_AT)
     own = write_catalogue(settings.home / "mine")
     with (own / "MANIFEST.toml").open("a", encoding="utf-8") as manifest:
         manifest.write("# our own\n")
@@ -51,12 +51,6 @@ def tables_of(url: str) -> dict[str, list[bytes]]:
     """Every table's rows, sorted."""
     with opened_engine(url) as engine, reading(engine) as connection:
         return {shape.name: sorted(stored_lines(connection, shape)) for shape in table_shapes()}
-
-
-def without_running(tables: dict[str, list[bytes]]) -> dict[str, list[bytes]]:
-    """The tables as a restore leaves them: no job can be running any more."""
-    jobs = [line.replace(b'"running"', b'"interrupted"') for line in tables["job_run"]]
-    return {**tables, "job_run": jobs}
 
 
 def files_of(settings: Settings) -> dict[str, bytes]:

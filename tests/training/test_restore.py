@@ -19,7 +19,8 @@ import sqlalchemy as sa
 from data.archive_store import RowsDigest
 from data.database import drop_tables, opened_engine, revisions, writing
 from data.errors import InputError, StorageFullError
-from data.job_store import JobState, last_jobs, start_job
+from data.job_queue import JobQueue
+from data.job_store import JobState, last_jobs, start_direct_job
 from data.manifest import renew_manifest
 from data.settings import Settings
 from data.tables import job_run, learner
@@ -31,7 +32,6 @@ from tests.training.installations import (
     fill_installation,
     new_settings,
     tables_of,
-    without_running,
 )
 from training.archive import Manifest, file_parts, read_archive
 from training.backup import back_up
@@ -71,7 +71,7 @@ def put_back(settings: Settings, archive: Path, *, force: bool = False, verify: 
 
 def assert_is_saved(settings: Settings, saved: Settings) -> None:
     """The installation is the one that was saved, and nothing else lies about."""
-    assert tables_of(settings.sqlalchemy_url) == without_running(tables_of(saved.sqlalchemy_url))
+    assert tables_of(settings.sqlalchemy_url) == tables_of(saved.sqlalchemy_url)
     assert files_of(settings) == files_of(saved)
     assert not list(settings.home.rglob("*.partial")) + list(settings.home.rglob("*.unfinished"))
 
@@ -127,12 +127,12 @@ class TestRestore:
         put_back(settings, archive)
         with opened_engine(settings.sqlalchemy_url) as engine, writing(engine) as connection:
             [old] = last_jobs(connection, 1)
-            assert start_job(connection, "index", {}, SHOWN_AT) == old.id + 1
+            assert start_direct_job(connection, "index", {}, "host:1", SHOWN_AT).job_run_id == old.id + 1
 
     def test_knows_that_no_job_is_running(self, archive: Path, settings: Settings) -> None:
         put_back(settings, archive)
-        with opened_engine(settings.sqlalchemy_url) as engine, engine.connect() as connection:
-            assert [job.state for job in last_jobs(connection, 9)] == [JobState.INTERRUPTED]
+        with opened_engine(settings.sqlalchemy_url) as engine:
+            assert [job.state for job in JobQueue.of(engine, settings.home).jobs(9)] == [JobState.INTERRUPTED]
 
     def test_tells_mlflow_where_its_artifacts_are_now(self, archive: Path, settings: Settings) -> None:
         put_back(settings, archive)
@@ -304,7 +304,7 @@ class TestKills:
         with opened_engine(settings.sqlalchemy_url) as engine, writing(engine) as connection:
             connection.execute(sa.insert(learner), learner_row("mine"))
         before = tables_of(settings.sqlalchemy_url)
-        after = without_running(tables_of(saved.sqlalchemy_url))
+        after = tables_of(saved.sqlalchemy_url)
         found = []
         for last in range(40, 160, 20):
             steps_of(lambda: put_back(settings, archive, force=True), last)

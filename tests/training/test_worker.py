@@ -89,7 +89,7 @@ class TestWorker:
         learners.unlink()
         (failed,) = drain(settings, queue)
         assert failed.state is JobState.FAILED
-        assert "path: Path does not point to a file" in (failed.message or "")
+        assert "is not there" in (failed.message or "")
 
     def test_stops_a_cancelled_job_and_rolls_it_back(
         self, settings: Settings, queue: JobQueue, learners: Path, engine: sa.Engine

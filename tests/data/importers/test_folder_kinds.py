@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from data.database import migrate, open_engine
+from data.database import opened_engine
 from data.errors import InputError
 from data.importers.folder_kinds import FOLDER_KINDS
 from data.job_store import last_jobs
@@ -12,13 +12,9 @@ from training.imports import run_import
 
 
 @pytest.fixture
-def settings(tmp_path: Path, catalogue_folder: Path) -> Settings:
+def settings(tmp_path: Path, catalogue_folder: Path, database_url: str) -> Settings:
     """Settings of a new installation with a migrated database."""
-    made = Settings(home=tmp_path / "home", reference=catalogue_folder)
-    engine = open_engine(made.sqlalchemy_url)
-    migrate(engine)
-    engine.dispose()
-    return made
+    return Settings(home=tmp_path / "home", reference=catalogue_folder, database_url=database_url)
 
 
 @pytest.fixture
@@ -39,11 +35,10 @@ class TestRunImport:
         counts = run_import(settings, "esco", folder, None, told.append, TODAY)
         assert (counts["in"], counts["new"]) == (1, 1)
         assert told == ["esco: skills_es.csv: version 1.2, es, 1 rows"]
-        engine = open_engine(settings.sqlalchemy_url)
-        with engine.connect() as connection:
+        with opened_engine(settings.sqlalchemy_url) as engine, engine.connect() as connection:
             (job,) = last_jobs(connection, 5)
-        engine.dispose()
-        assert (job.command, job.arguments, job.counts) == ("import esco", {"file": "esco"}, counts)
+        assert (job.command, job.arguments["kind"], job.arguments["path"]) == ("import", "esco", str(folder))
+        assert job.counts == counts
 
     def test_refuses_a_mapping_for_a_folder(self, settings: Settings, folder: Path) -> None:
         with pytest.raises(InputError, match="esco takes no mapping"):
