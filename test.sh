@@ -6,8 +6,10 @@ cd "$(dirname "$0")"
 install_into .venv ".[dev]"
 ensure_browser .venv
 ensure_postgres .venv
+marks=(-m "not full")
 if [ "${1:-}" = "--full" ]; then
   shift
-  exec .venv/bin/python -m pytest "$@"
+  marks=()
 fi
-exec .venv/bin/python -m pytest -m "not full" "$@"
+# Two processes; tests of one group stay in one of them.
+exec .venv/bin/python -m pytest -n "${RUMBO_TEST_PROCESSES:-2}" --dist loadgroup "${marks[@]}" "$@"
