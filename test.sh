@@ -11,5 +11,5 @@ if [ "${1:-}" = "--full" ]; then
   shift
   marks=()
 fi
-# Two processes; tests of one group stay in one of them.
-exec .venv/bin/python -m pytest -n "${RUMBO_TEST_PROCESSES:-2}" --dist loadgroup "${marks[@]}" "$@"
+# Two processes share the files; what a file prepares is prepared in one of them.
+exec .venv/bin/python -m pytest -n "${RUMBO_TEST_PROCESSES:-2}" --dist loadfile --no-loadscope-reorder "${marks[@]}" "$@"

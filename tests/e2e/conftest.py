@@ -84,11 +84,3 @@ def copied_country(sqlite_country: tuple[Settings, Report], tmp_path: Path) -> S
     copy = settings_in(tmp_path)
     shutil.copytree(settings.home, copy.home)
     return copy
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of this folder in one process where several share the work: the country is made once a process."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("country"))
