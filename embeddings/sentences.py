@@ -29,7 +29,7 @@ def plain(text: str) -> str:
     >>> plain("Administración de Redes")
     'administracion de redes'
     """
-    decomposed = unicodedata.normalize("NFKD", text.lower())
+    decomposed = unicodedata.normalize("NFKD", text).lower()
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 

@@ -50,12 +50,13 @@ class ParsedRow:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What became of a batch; ``rejected`` holds line and reason."""
+    """What became of a batch; ``rejected`` holds line and reason, ``notes`` counts beside the fates."""
 
     changes: Changes
     n_duplicate: int = 0
     n_outside_scope: int = 0
     rejected: tuple[tuple[int, str], ...] = ()
+    notes: Mapping[str, int] = field(default_factory=dict)
 
 
 def _nothing_to_tell(_connection: sa.Connection, _context: ImportContext) -> Sequence[str]:

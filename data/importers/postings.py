@@ -28,6 +28,8 @@ _N_HEADER_SHOWN: Final = 160
 
 WITH_PAGE_HEADER: Final = "with_page_header"
 """Name of the count of descriptions that had words of the page in them."""
+WITH_EQUAL_TEXT: Final = "with_equal_text"
+"""Name of the count of duplicates under an id of their own; the others repeat an id of the file."""
 
 
 def content_hash(title: str, description: str) -> str:
@@ -125,7 +127,9 @@ def _load(connection: sa.Connection, rows: Sequence[ParsedRow]) -> Loaded:
         if text not in taken:
             taken.add(text)
             kept.append(values)
-    return Loaded(changes + put_postings(connection, kept), n_duplicate=len(fresh) - len(kept))
+    n_equal = len(fresh) - len(kept)
+    notes = {WITH_EQUAL_TEXT: n_equal} if n_equal else {}
+    return Loaded(changes + put_postings(connection, kept), n_duplicate=n_equal, notes=notes)
 
 
 POSTINGS: Final = ImportKind(

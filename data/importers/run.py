@@ -219,7 +219,7 @@ class _Import:
             duplicate=len(parsed) - len(first) + loaded.n_duplicate,
             rejected=len(rejected),
             outside_scope=loaded.n_outside_scope,
-            notes=dict(self._context.notes),
+            notes={**self._context.notes, **loaded.notes},
         )
         self._context.notes.clear()
 

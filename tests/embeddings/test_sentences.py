@@ -41,7 +41,7 @@ class TestSentences:
 
 class TestPlain:
     @pytest.mark.parametrize(
-        ("text", "expected"), [("Ñandú ÁÉÍÓÚ ü", "nandu aeiou u"), ("ﬁn", "fin"), ("C# 100%", "c# 100%")]
+        ("text", "expected"), [("Ñandú ÁÉÍÓÚ ü", "nandu aeiou u"), ("ﬁn 𝖠", "fin a"), ("C# 100%", "c# 100%")]
     )
     def test_drops_case_and_accents(self, text: str, expected: str) -> None:
         assert plain(text) == expected

@@ -165,9 +165,9 @@ class TestRealPostings:
         links = {row["Enlace"] for row in rows}
         first = importing.file("postings", path, mapping)
         assert (first.n_in, first.adds_up, first.rejected) == (len(rows), True, 0) == (2062, True, 0)
-        assert first.notes == {"with_page_header": sum("Búsquedas TOP" in row["Descripción"] for row in rows)}
+        assert first.notes["with_page_header"] == sum("Búsquedas TOP" in row["Descripción"] for row in rows)
         # Of 1,314 advertisements some say the same as another under a link of its own.
-        assert len(rows) - len(links) == 748
+        assert first.duplicate - first.notes["with_equal_text"] == len(rows) - len(links) == 748
         texts = {(row["Título"].lower(), self._own_words(row["Descripción"])) for row in rows}
         assert len(texts) <= first.new <= len(links)
         assert first.duplicate == len(rows) - first.new
