@@ -45,8 +45,9 @@ class TestPostings:
             posting("2", title="data analyst", description="sql and\nbi "),
             posting("3", title="Data Analyst", description="SQL and BI", state_id="MX-NLE"),
         ]
-        assert importing.rows("postings", *rows) == ImportCounts(n_in=3, new=2, duplicate=1)
-        assert importing.rows("postings", *rows[1:]) == ImportCounts(n_in=2, unchanged=1, duplicate=1)
+        notes = {"with_equal_text": 1}
+        assert importing.rows("postings", *rows) == ImportCounts(n_in=3, new=2, duplicate=1, notes=notes)
+        assert importing.rows("postings", *rows[1:]) == ImportCounts(n_in=2, unchanged=1, duplicate=1, notes=notes)
 
     def test_with_a_known_id_are_brought_up_to_date(self, importing: Importing) -> None:
         importing.rows("postings", posting("1"), posting("2"))
