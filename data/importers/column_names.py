@@ -29,7 +29,7 @@ OTHER_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "curriculum_label_en": "nombre del plan en inglés",
         "curriculum_label_es": "nombre del plan; nombre de la carrera",
         "cycle": "ciclo; ciclo escolar",
-        "description": "descripción; descripción del puesto; detalle; detalles; job description",
+        "description": "descripción; descripción del puesto; detalle; detalles; job description; texto",
         "email": "correo; correo electrónico; e-mail; mail; correo institucional",
         "employer": "empresa; empleador; compañía; company; organización; razón social",
         "english": "inglés; nivel de inglés; english level",
