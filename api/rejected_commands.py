@@ -40,7 +40,7 @@ def list_rejected(
     with _reading() as connection:
         counts, rows = count_reasons(connection, kind), rejected_rows(connection, kind, limit)
     n_rows = sum(count.n_rows for count in counts)
-    typer.echo(f"{n_rows} rows are refused")
+    typer.echo(f"refused rows: {n_rows}")
     for count in counts:
         typer.echo(f"{count.n_rows:8}  {count.kind}: {count.reason}")
     for row in rows:

@@ -480,14 +480,14 @@ class TestRejected:
             encoding="utf-8",
         )
         rumbo("import", "postings", path)
-        told = f"1 rows are refused\n       1  postings: state_id is not known\n{path}, line 3: state_id is not known\n"
+        told = f"refused rows: 1\n       1  postings: state_id is not known\n{path}, line 3: state_id is not known\n"
         assert rumbo("rejected").out == told
         assert rumbo("rejected", "postings").out == told
-        assert rumbo("rejected", "learners").out == "0 rows are refused\n"
+        assert rumbo("rejected", "learners").out == "refused rows: 0\n"
         assert rumbo("rejected", "export", "postings", out).out.startswith(f"{out}: 1 rows; mend them")
         out.write_text(out.read_text(encoding="utf-8").replace("Atlantis", "Jalisco"), encoding="utf-8")
         assert rumbo("import", "postings", out).out.startswith("in 1, new 1,")
-        assert rumbo("rejected").out == "0 rows are refused\n"
+        assert rumbo("rejected").out == "refused rows: 0\n"
         assert "no row of this kind is refused" in rumbo("rejected", "export", "postings", out).complaint
 
     def test_rows_need_a_database(self, rumbo: Rumbo) -> None:
