@@ -7,7 +7,7 @@ from typing import IO, Any, Final
 
 from data.errors import InputError
 from data.importers.formats.job_posting import is_job_posting, is_linked_data, posting_fields, postings_in
-from data.importers.formats.lines import LineReader, TooLongError
+from data.importers.formats.lines import LineReader
 from data.importers.formats.rows import MAX_LINE, TOO_LONG, SourceRow, WantedColumns
 
 NOT_JSON: Final = "the line is not a JSON object"
@@ -52,16 +52,11 @@ class ObjectRows:
 
 def json_line_rows(text: IO[str], columns: WantedColumns) -> Iterator[SourceRow]:
     """Rows of a file with one object a line; blank lines are no rows."""
-    lines, rows = LineReader(text), ObjectRows(columns)
-    while True:
-        number = lines.begin_row()
-        try:
-            line = next(lines, None)
-        except TooLongError:
+    rows = ObjectRows(columns)
+    for number, line in LineReader(text).each():
+        if line is None:
             yield SourceRow(number, {}, TOO_LONG)
             continue
-        if line is None:
-            return
         if not line.strip():
             continue
         try:

@@ -1,6 +1,7 @@
 """Reads a text line by line without ever holding an endless one, and can give lines back."""
 
 from collections import deque
+from collections.abc import Iterator
 from typing import IO
 
 from data.importers.formats.rows import MAX_LINE
@@ -36,6 +37,19 @@ class LineReader:
         if self._length >= MAX_LINE:
             raise TooLongError
         return line
+
+    def each(self) -> Iterator[tuple[int, str | None]]:
+        """Every line as a row of its own, with its number; ``None`` stands for one that is too long."""
+        while True:
+            number = self.begin_row()
+            try:
+                line = next(self, None)
+            except TooLongError:
+                yield number, None
+                continue
+            if line is None:
+                return
+            yield number, line
 
     @property
     def row(self) -> list[str]:

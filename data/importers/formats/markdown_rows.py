@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from data.errors import InputError
-from data.importers.formats.lines import LineReader, TooLongError
+from data.importers.formats.lines import LineReader
 from data.importers.formats.rows import TOO_LONG, SourceRow, WantedColumns
 
 HEADING: Final = "heading"
@@ -27,20 +27,14 @@ def markdown_rows(path: Path, text: IO[str], columns: WantedColumns) -> Iterator
     InputError
         At the end, if no table has the required columns.
     """
-    lines = LineReader(text)
     heading, has_table, trouble = "", False, "has no table"
     header: list[str] | None = None
     previous: list[str] = []
-    while True:
-        number = lines.begin_row()
-        try:
-            line = next(lines, None)
-        except TooLongError:
+    for number, written in LineReader(text).each():
+        if written is None:
             yield SourceRow(number, {}, TOO_LONG)
             continue
-        if line is None:
-            break
-        line = line.strip()
+        line = written.strip()
         title = _HEADING_LINE.fullmatch(line)
         heading = heading if title is None else title.group(1)
         cells = _cells(line)
