@@ -97,16 +97,7 @@ def import_file(
     mapping = mapping or ColumnMapping()
     sheets = _sheets(kind, path, mapping)
     mapping.check(tuple(dict.fromkeys(name for one in sheets for name in KINDS[one].columns)))
-    context = ImportContext(
-        catalogue=catalogue,
-        states=StateFinder(catalogue.states.values()),
-        subjects=SubjectFinder(catalogue),
-        pseudonyms=Pseudonyms(key),
-        today=as_of_today,
-        source=mapping.source or _DEFAULT_SOURCE,
-        programmes=ProgrammeFinder(catalogue),
-        tell=tell,
-    )
+    context = _context(catalogue, key, as_of_today, mapping, tell)
     counts = ImportCounts()
     with ExitStack() as opened:
         # All is opened first, so that a file that cannot be read never waits for the database.
@@ -131,6 +122,22 @@ def import_file(
             connection.rollback()
     log.info("%s %s: %s", "tried" if dry_run else "imported", kind, counts.as_dict())
     return counts
+
+
+def _context(
+    catalogue: Catalogue, key: bytes, today: date, mapping: ColumnMapping, tell: Callable[[str], None]
+) -> ImportContext:
+    """What the rows of one import are read against."""
+    return ImportContext(
+        catalogue=catalogue,
+        states=StateFinder(catalogue.states.values()),
+        subjects=SubjectFinder(catalogue),
+        pseudonyms=Pseudonyms(key),
+        today=today,
+        source=mapping.source or _DEFAULT_SOURCE,
+        programmes=ProgrammeFinder(catalogue),
+        tell=tell,
+    )
 
 
 def _sheets(kind: str, path: Path, mapping: ColumnMapping) -> dict[str, str | None]:
