@@ -86,12 +86,10 @@ class TestClaimJob:
             end_job(connection, claim, JobState.DONE, LATER, counts={"new": 3})
             assert claim_job(connection, claim.job_run_id, "other", LATER) is None
 
-    def test_waits_for_nobody(self, engine: sa.Engine) -> None:
-        if engine.dialect.name == "sqlite":
-            return  # One writer at a time: BEGIN IMMEDIATE waits instead, see tests of data.database.
-        with engine.begin() as connection:
+    def test_waits_for_nobody_where_several_may_write(self, postgresql_engine: sa.Engine) -> None:
+        with postgresql_engine.begin() as connection:
             number = enqueued(connection)
-        with engine.begin() as one, engine.begin() as other:
+        with postgresql_engine.begin() as one, postgresql_engine.begin() as other:
             assert claim_job(one, number, "one", MOMENT) is not None
             assert claim_job(other, number, "other", MOMENT) is None
 
