@@ -106,13 +106,11 @@ class TestFileLocks:
 
 
 class TestSessionLocks:
-    def test_is_lost_with_its_connection(self, engine: sa.Engine) -> None:
-        if engine.dialect.name != "postgresql":
-            assert isinstance(locks_of(engine, Path()), FileLocks)
-            return
-        lock = SessionLocks(engine).acquire("one")
+    def test_is_lost_with_its_connection(self, postgresql_engine: sa.Engine) -> None:
+        lock = SessionLocks(postgresql_engine).acquire("one")
         assert lock is not None
-        with engine.begin() as connection:
+        assert lock.is_alive()
+        with postgresql_engine.begin() as connection:
             others = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'"
             connection.exec_driver_sql(others)
         assert not lock.is_alive()
