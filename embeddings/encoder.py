@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
-_E5_PREFIXES = {TextRole.QUERY: "query: ", TextRole.PASSAGE: "passage: "}
+E5_PREFIXES = {TextRole.QUERY: "query: ", TextRole.PASSAGE: "passage: "}
 _MAX_CHARACTERS = 32 * MAX_TOKENS  # no piece is this long on average; spares the tokenizer whole books
 _TEXTS_A_THREAD = 4  # fewer do not pay for starting one
 
@@ -135,7 +135,7 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str], role: TextRole) -> NDArray[np.float32]:
         """Unit vectors of ``texts``, shape (n_texts, n_dims); text past the first 256 tokens is left out."""
-        prefix = _E5_PREFIXES[role]
+        prefix = E5_PREFIXES[role]
         prepared = [prefix + plain_case(text)[:_MAX_CHARACTERS] for text in texts]
         place_of = {text: place for place, text in enumerate(dict.fromkeys(prepared))}
         distinct = list(place_of)
@@ -255,5 +255,5 @@ def _prompts(model: "SentenceTransformer", name: str) -> dict[TextRole, str]:
         passage = own.get("document") or own.get("passage") or ""
         return {TextRole.QUERY: own.get("query") or "", TextRole.PASSAGE: passage}
     if "e5" in Path(name).name.lower():
-        return _E5_PREFIXES
+        return E5_PREFIXES
     return dict.fromkeys(TextRole, "")
