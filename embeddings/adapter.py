@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from data.atomic_file import replaced_file
 from data.errors import BundleTamperedError
+from data.reference_files import SHIPPED
 
 ADAPTER_FILE = "encoder_adapter.safetensors"
-SHIPPED_ADAPTER = Path(__file__).resolve().parent.parent / "data" / "reference" / "models" / ADAPTER_FILE
+SHIPPED_ADAPTER = SHIPPED / "models" / ADAPTER_FILE
 
 _PARTS = ("left", "left_scale", "right", "right_scale")
 
@@ -44,8 +46,6 @@ def quantised(left: NDArray[np.float64], right: NDArray[np.float64]) -> LowRankC
 def save_adapter(path: Path, changes: Mapping[str, LowRankChange]) -> None:
     """Write the changes by the name of their layer."""
     from safetensors.numpy import save
-
-    from data.atomic_file import replaced_file
 
     tensors = {f"{name}|{part}": getattr(change, part) for name, change in changes.items() for part in _PARTS}
     with replaced_file(path) as file:

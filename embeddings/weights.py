@@ -59,7 +59,7 @@ _NORM_LAYERS = {"attention.output.LayerNorm": "aln", "output.LayerNorm": "oln"}
 def build_default_encoder(models_dir: Path, progress: Callable[[str], None], *, with_adapter: bool = True) -> Path:
     """Build the default encoder unless it is there already, and return its folder.
 
-    The adapter of ``models_dir`` is added, or else the shipped one; without, it is the model as its makers published it.
+    The adapter of ``models_dir`` is added, or else the shipped one; without, the model is as its makers published it.
 
     The build takes about 40 s on two cores. It happens in a folder of its own that is moved into place when
     complete, so that a build stopped half-way leaves an older model as it was; the next clears its remains.
@@ -182,9 +182,7 @@ def _build_into(folder: Path, source: Path, adapter: Path | None, progress: Call
     )
 
 
-def _bert_model(
-    weights: WeightFile, used: NDArray[np.int64], changes: Mapping[str, LowRankChange]
-) -> "BertModel":
+def _bert_model(weights: WeightFile, used: NDArray[np.int64], changes: Mapping[str, LowRankChange]) -> "BertModel":
     import torch
     from transformers import BertConfig, BertModel
 

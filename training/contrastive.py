@@ -1,4 +1,4 @@
-"""The loss that the encoder is trained by: each text must find the texts of the same thing among those of all others."""
+"""The loss that the encoder is trained by: each text must find the texts of the same thing among all others."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

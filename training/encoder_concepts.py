@@ -2,7 +2,6 @@
 
 import csv
 import gzip
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -142,9 +141,7 @@ def part_of(concept: NamedConcept) -> Part:
     return (occupation_part if concept.topic is Topic.OCCUPATION else skill_part)(concept.id)
 
 
-def concepts_to_train_on(
-    esco: Mapping[str, NamedConcept], others: Iterable[NamedConcept]
-) -> tuple[NamedConcept, ...]:
+def concepts_to_train_on(esco: Mapping[str, NamedConcept], others: Iterable[NamedConcept]) -> tuple[NamedConcept, ...]:
     """Concepts of the part that trains, without any name that a concept of another part has, in either language.
 
     The catalogue's concepts join those of ESCO that they stand for. A concept that is left without a name in both
@@ -210,5 +207,6 @@ def _rows(path: Path, delimiter: str = ",") -> Iterator[dict[str, str]]:
     """Rows of a CSV file, packed or not."""
     with path.open("rb") as raw:
         is_packed = raw.read(2) == b"\x1f\x8b"
-    with gzip.open(path) if is_packed else path.open("rb") as content:
-        yield from csv.DictReader(io.TextIOWrapper(content, encoding="utf-8-sig", newline=""), delimiter=delimiter)
+    opened = gzip.open if is_packed else open
+    with opened(path, "rt", encoding="utf-8-sig", newline="") as text:
+        yield from csv.DictReader(text, delimiter=delimiter)

@@ -1,8 +1,7 @@
-"""Batches that the encoder learns from: one thing under three of its texts, among things that are easily mistaken for it."""
+"""Batches that the encoder learns from: things under three texts each, among others easily mistaken for them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from data.domain import Language
-from data.reference_files import plain_rows
+from data.reference_files import SHIPPED, plain_rows
 from embeddings.sentences import plain
 from training.encoder_concepts import NamedConcept, Topic
 
@@ -154,9 +153,9 @@ class Templates:
             self._by_kind.setdefault((row["language"], row["topic"]), []).append(row["template"])
 
     @classmethod
-    def read(cls, reference: Path) -> "Templates":
-        """The shipped ones."""
-        return cls(list(plain_rows(reference, TEMPLATES_FILE)))
+    def shipped(cls) -> "Templates":
+        """Those that the program brings."""
+        return cls(plain_rows(SHIPPED, TEMPLATES_FILE))
 
     def around(self, name: str, topic: Topic, language: Language, rng: np.random.Generator) -> str:
         """A sentence around a name."""

