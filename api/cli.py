@@ -157,12 +157,13 @@ def train_encoder(
     seed: Annotated[int, typer.Option(help="Equal seeds give equal adapters on one kind of machine")] = 2026,
 ) -> None:
     """Teach the encoder the words of work in both languages; about 40 minutes on two cores. Then: rumbo init, embed."""
+    from embeddings.adapter import own_adapter_folder
     from training.fit_encoder import EncoderTraining
     from training.fit_encoder import train_encoder as train
 
     settings = Settings()
     training = EncoderTraining(n_steps=steps, seed=seed)
-    folder = out or settings.models_dir
+    folder = out or own_adapter_folder(settings.models_dir)
     figures = train(settings, esco=esco, onet=onet, out=folder, goes_on=goes_on, training=training, progress=progress())
     typer.echo(figures.text())
 

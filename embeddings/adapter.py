@@ -71,9 +71,14 @@ def read_adapter(path: Path) -> dict[str, LowRankChange]:
         raise BundleTamperedError(f"{path} cannot be read as the encoder's adapter: {error}") from error
 
 
+def own_adapter_folder(models_dir: Path) -> Path:
+    """Where an operator's own adapter is kept."""
+    return models_dir / "own"
+
+
 def adapter_in_use(models_dir: Path) -> Path:
     """The operator's own adapter where there is one, else the shipped one."""
-    own = models_dir / ADAPTER_FILE
+    own = own_adapter_folder(models_dir) / ADAPTER_FILE
     return own if own.exists() else SHIPPED_ADAPTER
 
 

@@ -20,6 +20,7 @@ from typing import IO, Any, Final, Self
 from data.archive_store import ColumnKind, TableShape
 from data.errors import InputError
 from data.settings import Settings
+from embeddings.adapter import own_adapter_folder
 
 FORMAT: Final = 1
 TABLES: Final = "tables"
@@ -98,6 +99,7 @@ def file_parts(settings: Settings) -> dict[str, Path]:
     return {
         RUNS: settings.mlruns / "mlflow.db",
         "catalogues": settings.catalogues_dir,
+        "encoder": own_adapter_folder(settings.models_dir),
         "mlruns/artifacts": settings.mlruns / "artifacts",
         "bundles": settings.bundles_dir,
     }

@@ -22,7 +22,14 @@ from data.atomic_file import replaced_file
 from data.catalogue import read_catalogue
 from data.errors import GateError
 from data.settings import Settings
-from embeddings.adapter import ADAPTER_FILE, adapter_hash, adapter_in_use, read_adapter, save_adapter
+from embeddings.adapter import (
+    ADAPTER_FILE,
+    adapter_hash,
+    adapter_in_use,
+    own_adapter_folder,
+    read_adapter,
+    save_adapter,
+)
 from embeddings.weights import build_default_encoder
 from training.encoder_concepts import catalogue_concepts, concepts_to_train_on, read_esco, read_technologies
 from training.encoder_gate import MAX_LOSS, GateFigures, gate_figures
@@ -87,7 +94,8 @@ def train_encoder(
     runs = _all_runs(untrained, maker, training, start, progress)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out, prefix=".encoder.") as temporary:
-        trial = Path(temporary) / ADAPTER_FILE
+        trial = own_adapter_folder(Path(temporary)) / ADAPTER_FILE
+        trial.parent.mkdir()
         save_adapter(trial, mean_change(runs, training.rank * training.n_runs))
         trained = build_default_encoder(Path(temporary), progress)
         figures = gate_figures(untrained, trained, concepts, progress)

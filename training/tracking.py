@@ -39,7 +39,8 @@ def move_artifacts(database: Path, artifacts: Path) -> None:
     Its own interface cannot change where an experiment's artifacts are.
     """
     with closing(sqlite3.connect(database)) as store, store:
-        found = store.execute("SELECT artifact_location FROM experiments WHERE name = ?", (EXPERIMENT,)).fetchone()
+        # All of ours are in one folder; the experiment that MLflow makes by itself has no run.
+        found = store.execute("SELECT artifact_location FROM experiments WHERE name <> 'Default'").fetchone()
         if found is None:
             return
         for table, column in _PLACES:

@@ -14,6 +14,7 @@ from embeddings.adapter import (
     LowRankChange,
     adapter_hash,
     adapter_in_use,
+    own_adapter_folder,
     quantised,
     read_adapter,
     save_adapter,
@@ -81,5 +82,7 @@ class TestShippedAdapter:
 
     def test_gives_way_to_the_operators_own(self, tmp_path: Path) -> None:
         assert adapter_in_use(tmp_path) == SHIPPED_ADAPTER
-        save_adapter(tmp_path / ADAPTER_FILE, {"layer.0.a": quantised(*_factors(1))})
-        assert adapter_in_use(tmp_path) == tmp_path / ADAPTER_FILE
+        own = own_adapter_folder(tmp_path)
+        own.mkdir()
+        save_adapter(own / ADAPTER_FILE, {"layer.0.a": quantised(*_factors(1))})
+        assert adapter_in_use(tmp_path) == own / ADAPTER_FILE

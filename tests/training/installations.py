@@ -14,6 +14,7 @@ from data.catalogue_versions import keep_catalogue
 from data.database import opened_engine, reading, writing
 from data.job_store import start_direct_job
 from data.settings import Settings
+from embeddings.adapter import ADAPTER_FILE, own_adapter_folder
 from tests.api.small_bundle import promote_small_bundle
 from tests.catalogue_files import write_catalogue
 from tests.training.country import SHOWN_AT, add_answer, add_enrolment, add_lists, add_people, add_posting
@@ -28,7 +29,7 @@ def new_settings(home: Path, database_url: str, catalogue_folder: Path) -> Setti
 
 
 def fill_installation(settings: Settings, store: Path) -> None:
-    """Put people, answers, a running job, an own catalogue, a served bundle and the runs of ``store`` into it."""
+    """Put people, answers, a running job, catalogue and adapter of its own, a bundle and the runs of ``store`` into it."""
     with opened_engine(settings.sqlalchemy_url) as engine:
         add_people(engine, "ana", "eva")
         add_lists(engine, ("ana", "l1", ["acme-1", "zen-1"]), features=[0.1, 1 / 3, None])
@@ -42,6 +43,9 @@ def fill_installation(settings: Settings, store: Path) -> None:
     with (own / "MANIFEST.toml").open("a", encoding="utf-8") as manifest:
         manifest.write("# our own\n")
     kept = keep_catalogue(own, settings.catalogues_dir)
+    adapter = own_adapter_folder(settings.models_dir)
+    adapter.mkdir(parents=True)
+    (adapter / ADAPTER_FILE).write_bytes(b"learned here")
     settings.bundles_dir.mkdir()
     promote_small_bundle(settings.bundles_dir, read_catalogue(kept))
     shutil.copytree(store / "mlruns", settings.mlruns)
