@@ -1,6 +1,6 @@
 """How well the matcher ranks, against the untrained encoder and against letters alone, as JSON.
 
-Usage: python benchmarks/matching.py --data DIR --untrained DIR [--models DIR] [--part report|tune] [--sentences]
+Usage: python -m benchmarks.matching --data DIR --untrained DIR [--models DIR] [--part report|tune] [--sentences]
 [--table]. The folder is laid out as in docs/cards/matching.md. Every system ranks with the public ``match_texts``.
 Ranks of the relevant texts are kept in benchmarks/predictions/, so that the figures can be worked out again.
 """

@@ -10,7 +10,8 @@ import tomli_w
 from numpy.typing import NDArray
 
 from data.atomic_file import replaced_file
-from data.catalogue import read_catalogue
+from data.catalogue import Catalogue, read_catalogue
+from data.errors import InputError
 from data.settings import Settings
 from embeddings.encoder import load_encoder
 from embeddings.match import fused_scores, normal_text, query_pieces
@@ -19,7 +20,7 @@ from embeddings.match_weights import MatchWeights, Signal, TextKind
 from embeddings.protocols import Encoder
 from embeddings.vector_cache import VectorCache
 from training.concept_split import Part
-from training.encoder_concepts import read_esco
+from training.encoder_concepts import NamedConcept, read_esco
 from training.input_files import hashes_of_inputs
 from training.match_tasks import MatchTask, catalogue_tasks, sentence_tasks, skill_tasks, title_tasks
 
@@ -69,16 +70,11 @@ def train_matcher(
     catalogue = read_catalogue(settings.reference)
     concepts = list(read_esco(esco).values())
     encoder = load_encoder(settings.encoder, settings.models_dir)
-    tasks = [
-        *title_tasks(concepts, Part.TUNE, n_queries),
-        *skill_tasks(concepts, Part.TUNE, n_queries),
-        *sentence_tasks(concepts, Part.TUNE, n_queries, seed),
-        *catalogue_tasks(catalogue, n_queries),
-    ]
+    tasks = _tasks(concepts, catalogue, esco, n_queries, seed)
     cache = VectorCache(settings.match_cache_dir)
     fits = {}
     for kind in TextKind:
-        fits[kind] = fit_kind(kind, [task for task in tasks if task.kind is kind], encoder, cache, progress)
+        fits[kind] = fit_kind(kind, tasks[kind], encoder, cache, progress)
         progress(f"{kind}: {fits[kind].mean:.4f}, the encoder alone {fits[kind].mean_of_encoder:.4f}")
     card = {
         "what": "weights by which signals are added when texts are matched",
@@ -97,6 +93,24 @@ def train_matcher(
     write_fits(out, fits, card)
     _log(settings, out, fits, encoder.fingerprint, n_queries=n_queries, seed=seed)
     return fits
+
+
+def _tasks(
+    concepts: Sequence[NamedConcept], catalogue: Catalogue, esco: Path, n_queries: int, seed: int
+) -> dict[TextKind, list[MatchTask]]:
+    """Tasks of every kind that have something to ask."""
+    made = [
+        *title_tasks(concepts, Part.TUNE, n_queries),
+        *skill_tasks(concepts, Part.TUNE, n_queries),
+        *sentence_tasks(concepts, Part.TUNE, n_queries, seed),
+        *catalogue_tasks(catalogue, n_queries),
+    ]
+    tasks = {kind: [task for task in made if task.kind is kind and task.queries] for kind in TextKind}
+    if empty := [kind.value for kind, some in tasks.items() if not some]:
+        raise InputError(
+            f"{esco}: nothing to learn from for {', '.join(empty)}; it takes ESCO's CSV files in Spanish and English"
+        )
+    return tasks
 
 
 def fit_kind(

@@ -1,8 +1,10 @@
+import gzip
+import json
 from pathlib import Path
 
 import pytest
 
-from benchmarks.matching import LETTERS, OURS, UNTRAINED, System, figures_of, predictions_of, table
+from benchmarks.matching import LETTERS, OURS, PREDICTIONS, UNTRAINED, System, figures_of, predictions_of, table
 from benchmarks.matching_tasks import sentence_task, spanish_title_task
 from embeddings.hashing import HashingEncoder
 from embeddings.match_weights import ENCODER_ALONE, LETTERS_ALONE, TextKind
@@ -68,3 +70,11 @@ class TestTasks:
         assert len(task.queries) == 5
         assert len(task.corpus) > 13_000
         assert all(label == label.lower() for found in task.relevant.values() for label in found)
+
+
+class TestStoredPredictions:
+    @pytest.mark.parametrize("path", sorted(PREDICTIONS.glob("*.json.gz")), ids=lambda path: path.name)
+    def test_give_the_published_figures(self, path: Path) -> None:
+        predictions = json.loads(gzip.decompress(path.read_bytes()))
+        published = json.loads(path.with_name(path.name.replace(".json.gz", "_figures.json")).read_bytes())
+        assert {name: figures_of(one) for name, one in predictions.items()} == published["figures"]
