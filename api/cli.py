@@ -177,10 +177,10 @@ def train_matcher(
     seed: Annotated[int, typer.Option(help="Equal seeds give equal sentences, and so equal weights")] = 2026,
 ) -> None:
     """Learn how much meaning and letters count when texts are matched; up to 8 minutes on two cores."""
-    from embeddings.match_weights import SHIPPED
+    from embeddings.match_weights import SHIPPED_WEIGHTS
     from training.fit_matcher import train_matcher as train
 
-    folder = out or SHIPPED.parent
+    folder = out or SHIPPED_WEIGHTS.parent
     for kind, fit in train(
         Settings(), esco=esco, out=folder, n_queries=queries, seed=seed, progress=progress()
     ).items():

@@ -6,9 +6,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from data.errors import InputError
-from data.settings import ROOT
+from data.reference_files import SHIPPED
 
-SHIPPED = ROOT / "data" / "reference" / "models" / "match_weights.toml"
+SHIPPED_WEIGHTS = SHIPPED / "models" / "match_weights.toml"
 
 
 class TextKind(StrEnum):
@@ -65,7 +65,7 @@ ENCODER_ALONE = MatchWeights(pooled=1.0)
 LETTERS_ALONE = MatchWeights(pooled=0.0, lexical=1.0, lexical_across=1.0)
 
 
-def read_match_weights(path: Path = SHIPPED) -> dict[TextKind, MatchWeights]:
+def read_match_weights(path: Path = SHIPPED_WEIGHTS) -> dict[TextKind, MatchWeights]:
     """The weights of every kind.
 
     Raises
