@@ -142,7 +142,7 @@ def query_pieces(text: str, *, splits_lists: bool) -> list[str]:
     return list_items(text) if splits_lists else [text]
 
 
-def best_places(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+def best_places(scores: NDArray[np.float32], k: int) -> NDArray[np.intp]:
     """Places of the ``k`` largest of ``scores``, largest first; equal ones in their order.
 
     Examples

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import tomli_w
@@ -153,7 +154,8 @@ def _climbed(
 def _neighbours(weights: MatchWeights, signal: Signal) -> Iterator[MatchWeights]:
     """The same weights with another of one signal; the whole text and its windows share 1."""
     for value in _GRIDS[signal]:
-        changed = replace(weights, **{signal.value: value})
+        moved: dict[str, Any] = {signal.value: value}
+        changed = replace(weights, **moved)
         pooled = round(1.0 - changed.window_3 - changed.window_8, 6)
         if pooled >= 0 and changed.by_signal[signal] != weights.by_signal[signal]:
             yield replace(changed, pooled=pooled)

@@ -150,15 +150,15 @@ def catalogue_tasks(catalogue: Catalogue, n_queries: int) -> list[MatchTask]:
         for id_, skill in catalogue.skills.items()
         if skill.esco_uri is None or skill_part(skill.esco_uri) is not Part.REPORT
     }
-    proved = {one.id: one.skill_weights for one in catalogue.certifications.values()}
-    taught = {one.id: one.skill_weights for one in catalogue.subjects.values()}
+    proved = {str(one.id): one.skill_weights for one in catalogue.certifications.values()}
+    taught = {str(one.id): one.skill_weights for one in catalogue.subjects.values()}
     tasks = []
     for language in Language:
         certifications = {
-            one.id: f"{one.name}. {one.summary.in_language(language)}" for one in catalogue.certifications.values()
+            str(one.id): f"{one.name}. {one.summary.in_language(language)}" for one in catalogue.certifications.values()
         }
         subjects = {
-            one.id: f"{one.label.in_language(language)}. {one.syllabus.in_language(language)}"
+            str(one.id): f"{one.label.in_language(language)}. {one.syllabus.in_language(language)}"
             for one in catalogue.subjects.values()
         }
         for offered in Language:

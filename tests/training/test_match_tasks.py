@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from data.catalogue import Catalogue
-from data.domain import Language
+from data.domain import CertificationId, Language
 from embeddings.match_weights import TextKind
 from training.concept_split import Part, occupation_part, skill_part
 from training.encoder_concepts import SKILL_ADDRESS, NamedConcept, Topic
@@ -115,7 +115,7 @@ class TestCatalogueTasks:
         backward = by_name["certification es-en, from skills"]
         assert not reported & set(forward.corpus)
         for thing, skills in forward.relevant.items():
-            proved = catalogue.certifications[thing.removeprefix("thing:")].skill_weights  # type: ignore[index]
+            proved = catalogue.certifications[CertificationId(thing.removeprefix("thing:"))].skill_weights
             assert skills == {f"skill:{id_}" for id_ in proved} - reported
             assert all(thing in backward.relevant[skill] for skill in skills)
 
