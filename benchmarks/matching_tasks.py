@@ -20,7 +20,7 @@ def parallel_skill_tasks(data: Path, part: Part, n_queries: int | None) -> list[
     with (data / "esco" / "en_es_parallel_skills.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             skill = NamedConcept(SKILL_ADDRESS + row["id"], Topic.SKILL)
-            skill.add_names(Language.ES, [row["label_es"], *row["alt_es"].split(" | ")])
+            skill.add_names(Language.ES, [row["label_es"], *row["alt_es"].splitlines()])
             known = esco.get(skill.id)
             skill.add_names(Language.EN, [row["label_en"], *(known.names[Language.EN] if known else ())])
             skills.append(skill)
