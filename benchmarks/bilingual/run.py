@@ -1,8 +1,7 @@
 """Quality of reading on the judged bilingual pairs, as JSON.
 
-Usage: python -m benchmarks.bilingual.run --untrained DIR [--store] [FILE ...]; all four files unless named. Needs the
-encoder (rumbo init), and in DIR the default encoder without the trained adapter. --store keeps the scores for the test
-that pins the figures.
+Usage: python -m benchmarks.bilingual.run --untrained DIR [--store]. Needs the encoder (rumbo init), and in DIR the
+default encoder without the trained adapter. --store keeps the scores for the test that pins the figures.
 """
 
 import argparse
@@ -22,8 +21,8 @@ OURS = "ours"
 SEED = 2026
 
 
-def main(names: list[str], untrained: Path, *, store: bool) -> None:
-    """Print the figures of the named files."""
+def main(untrained: Path, *, store: bool) -> None:
+    """Print the figures of all files."""
     settings = Settings()
     catalogue = read_catalogue(settings.reference)
     scorers: dict[str, Scorer] = {
@@ -32,7 +31,7 @@ def main(names: list[str], untrained: Path, *, store: bool) -> None:
         "character_tfidf": character_tfidf,
     }
     figures, predictions = {}, {}
-    for name in names:
+    for name in FILES:
         pairs = read_pairs(pairs_file(name), catalogue)
         scores_of = {system: pair_scores(pairs, scorer, catalogue) for system, scorer in scorers.items()}
         predictions[name] = Predictions(asked_digest(pairs), scores_of)
@@ -48,8 +47,7 @@ def main(names: list[str], untrained: Path, *, store: bool) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("files", nargs="*", choices=FILES, help="files of pairs, without ending; all unless named")
     parser.add_argument("--untrained", type=Path, required=True, help="models built without the trained adapter")
     parser.add_argument("--store", action="store_true", help="keep the scores beside the pairs")
     arguments = parser.parse_args()
-    main(arguments.files or list(FILES), arguments.untrained, store=arguments.store)
+    main(arguments.untrained, store=arguments.store)
