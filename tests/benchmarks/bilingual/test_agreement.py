@@ -85,11 +85,18 @@ class TestMain:
 
 
 class TestPublishedFigures:
-    def test_are_those_of_the_files(self) -> None:
-        first = grades_of(pairs_file("certification_posting")) | grades_of(pairs_file("certification_subject"))
-        second = grades_of(FOLDER / "second_judge_a.csv")
+    @pytest.mark.parametrize(
+        ("judged", "files"),
+        [
+            ("second_judge_a.csv", ["certification_posting", "certification_subject"]),
+            ("second_judge_b.csv", ["subject_posting", "skill_sentence"]),
+        ],
+    )
+    def test_are_those_of_the_files(self, judged: str, files: list[str]) -> None:
+        first = {pair: grade for name in files for pair, grade in grades_of(pairs_file(name)).items()}
+        second = grades_of(FOLDER / judged)
         table = confusion(first, second)
         row = f"| {table.sum()} | {exact_agreement(table):.1%} | {weighted_kappa(table):.3f} |".replace("%", " %")
         readme = (FOLDER / "README.md").read_text(encoding="utf-8")
-        assert f"| certification_posting, certification_subject {row}" in readme
+        assert f"| {', '.join(files)} {row}" in readme
         assert len(second) == table.sum() == 120
