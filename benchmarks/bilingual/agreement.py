@@ -1,6 +1,6 @@
 """How far two judges of the bilingual pairs agree, as JSON: share of equal grades and quadratic weighted kappa.
 
-Usage: python benchmarks/bilingual/agreement.py SECOND.csv FIRST.csv...
+Usage: python -m benchmarks.bilingual.agreement SECOND.csv FIRST.csv...
 
 SECOND holds the second judge's ``pair_id`` and ``grade``, for a part of the pairs in the FIRST files.
 """

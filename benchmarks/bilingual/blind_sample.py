@@ -1,6 +1,6 @@
 """Pairs for a second judge, drawn by seed, without the first judge's grade and reason: CSV on standard output.
 
-Usage: python benchmarks/bilingual/blind_sample.py N SEED PAIRS.csv... > sample.csv
+Usage: python -m benchmarks.bilingual.blind_sample N SEED PAIRS.csv... > sample.csv
 """
 
 import csv

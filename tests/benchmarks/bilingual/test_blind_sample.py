@@ -1,11 +1,9 @@
-from pathlib import Path
-
 import pytest
 
 from benchmarks.bilingual.blind_sample import BLIND_COLUMNS, blind_sample
+from benchmarks.bilingual.pairs import pairs_file
 
-BILINGUAL = Path(__file__).resolve().parents[2] / "benchmarks" / "bilingual"
-PATHS = [BILINGUAL / "subject_posting.csv", BILINGUAL / "skill_sentence.csv"]
+PATHS = [pairs_file("subject_posting"), pairs_file("skill_sentence")]
 
 
 class TestBlindSample:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
 from benchmarks.bilingual.agreement import confusion, exact_agreement, grades_of, main, weighted_kappa
+from benchmarks.bilingual.pairs import FOLDER, pairs_file
 from data.errors import InputError
 
 JUDGED = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=2, max_size=60)
@@ -81,3 +82,15 @@ class TestMain:
         first = written(tmp_path / "first.csv", {"a": 0})
         with pytest.raises(InputError, match="2 pairs were judged and 1 are in"):
             main([str(second), str(first)])
+
+
+class TestPublishedFigures:
+    def test_are_those_of_the_files(self) -> None:
+        first = grades_of(pairs_file("certification_posting")) | grades_of(pairs_file("certification_subject"))
+        second = grades_of(FOLDER / "second_judge_a.csv")
+        table = confusion(first, second)
+        row = f"| {table.sum()} | {exact_agreement(table):.1%} | {weighted_kappa(table):.3f} |".replace("%", " %")
+        assert f"| certification_posting, certification_subject {row}" in (FOLDER / "README.md").read_text(
+            encoding="utf-8"
+        )
+        assert len(second) == table.sum() == 120
