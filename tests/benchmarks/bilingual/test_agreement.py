@@ -90,7 +90,6 @@ class TestPublishedFigures:
         second = grades_of(FOLDER / "second_judge_a.csv")
         table = confusion(first, second)
         row = f"| {table.sum()} | {exact_agreement(table):.1%} | {weighted_kappa(table):.3f} |".replace("%", " %")
-        assert f"| certification_posting, certification_subject {row}" in (FOLDER / "README.md").read_text(
-            encoding="utf-8"
-        )
+        readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+        assert f"| certification_posting, certification_subject {row}" in readme
         assert len(second) == table.sum() == 120
