@@ -10,6 +10,8 @@ from benchmarks.bilingual.pairs import Pair, QueryKind
 from data.catalogue import Catalogue
 from data.domain import CertificationId, SkillId, SubjectId
 from data.names import unaccented
+from embeddings.match import match_texts
+from embeddings.match_weights import TextKind
 from embeddings.protocols import Encoder, TextRole
 from embeddings.texts import certification_text, skill_text, subject_text
 
@@ -24,6 +26,18 @@ def thing_text(query_kind: QueryKind, query_id: str, catalogue: Catalogue) -> st
     if query_kind is QueryKind.SUBJECT:
         return subject_text(catalogue.subjects[SubjectId(query_id)])
     return skill_text(catalogue.skills[SkillId(query_id)])
+
+
+def matcher_scorer(encoder: Encoder, kind: TextKind) -> Scorer:
+    """The matcher that serves, for texts of a kind."""
+
+    def scores(texts: Sequence[str], things: Sequence[str]) -> NDArray[np.float64]:
+        matches = match_texts(_numbered(texts), _numbered(things), kind, len(things), encoder)
+        by_thing = np.empty(matches.scores.shape, dtype=np.float64)
+        np.put_along_axis(by_thing, matches.places, matches.scores.astype(np.float64), axis=1)
+        return by_thing
+
+    return scores
 
 
 def encoder_scorer(encoder: Encoder) -> Scorer:
@@ -54,6 +68,10 @@ def pair_scores(pairs: Sequence[Pair], scorer: Scorer, catalogue: Catalogue) -> 
         pair.pair_id: round(float(scores[row_of[pair.text], column_of[pair.query_kind, pair.query_id]]), 6)
         for pair in pairs
     }
+
+
+def _numbered(texts: Sequence[str]) -> dict[str, str]:
+    return {str(number): text for number, text in enumerate(texts)}
 
 
 def _plain(text: str) -> str:

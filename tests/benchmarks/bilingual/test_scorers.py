@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from benchmarks.bilingual.pairs import QueryKind, read_pairs
-from benchmarks.bilingual.scorers import character_tfidf, encoder_scorer, pair_scores, thing_text
+from benchmarks.bilingual.scorers import character_tfidf, encoder_scorer, matcher_scorer, pair_scores, thing_text
 from data.catalogue import Catalogue
 from embeddings.hashing import HashingEncoder
+from embeddings.match import match_texts
+from embeddings.match_weights import TextKind
 from embeddings.protocols import TextRole
 from tests.benchmarks.bilingual.pair_rows import write_pairs
 
@@ -35,6 +37,19 @@ class TestEncoderScorer:
         assert scores[0, 0] == scores[1, 1] == pytest.approx(1.0)
         vectors = encoder.encode(["cloud", "Java"], TextRole.QUERY)
         assert scores[1, 2] == pytest.approx(float(vectors[0] @ vectors[1]))
+
+
+class TestMatcherScorer:
+    def test_puts_the_score_of_each_match_in_its_place(self) -> None:
+        encoder = HashingEncoder(64)
+        things = ["cloud", "SQL", "Java"]
+        scores = matcher_scorer(encoder, TextKind.CERTIFICATION)(["SQL", "cloud"], things)
+        matches = match_texts(
+            {"a": "SQL", "b": "cloud"}, {thing: thing for thing in things}, TextKind.CERTIFICATION, 3, encoder
+        )
+        expected = [dict(ranked) for _, ranked in matches]
+        np.testing.assert_allclose(scores, [[row[thing] for thing in things] for row in expected])
+        assert scores.argmax(axis=1).tolist() == [1, 0]
 
 
 class TestPairScores:
