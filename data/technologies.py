@@ -10,10 +10,7 @@ from typing import Final
 
 from data.domain import Label, SkillKind
 from data.errors import CatalogueError
-from data.reference_files import plain_rows
-
-SHIPPED_REFERENCE: Final = Path(__file__).resolve().parent / "reference"
-"""What ships with the program; operators extend the catalogue, never these files."""
+from data.reference_files import SHIPPED, plain_rows
 
 _FILE: Final = "technologies.csv"
 
@@ -29,7 +26,7 @@ class Technology:
     needs_context: bool
 
 
-def read_technologies(folder: Path = SHIPPED_REFERENCE) -> tuple[Technology, ...]:
+def read_technologies(folder: Path = SHIPPED) -> tuple[Technology, ...]:
     """All technologies, in file order.
 
     Raises

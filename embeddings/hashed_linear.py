@@ -31,7 +31,7 @@ class HashedLinear:
 
 
 def bucketed(rows: Sequence[Sequence[str]], n_buckets: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Buckets of all rows in one line, and where each row begins, with the end; a row counts a bucket as often as hit."""
+    """Buckets of all rows in one line, and where each row begins, with the end of the last."""
     ends = np.zeros(len(rows) + 1, dtype=np.int64)
     np.cumsum([len(row) for row in rows], out=ends[1:])
     buckets = np.fromiter((crc32(name.encode()) % n_buckets for row in rows for name in row), np.int64, int(ends[-1]))

@@ -1,4 +1,4 @@
-"""What may be a skill in a text: names of the vocabulary and phrases that the tagger marks, grouped by what they mean."""
+"""What may be a skill in a text: names of the vocabulary and phrases that the tagger marks, grouped by meaning."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,10 +13,12 @@ from embeddings.skill_vocabulary import Term
 
 _MAX_PHRASE_WORDS: Final = 5
 _MIN_PHRASE_LETTERS: Final = 2
-_EDGE_WORDS: Final = frozenset(
+_EDGE_WORDS: Final = (
     "a al ante con de del desde el en entre hasta la las lo los o para por que se sin sobre su sus un una y e u como "
-    "the of in on and or to with for at by from as an is are be our your we you etc ej muy mas".split()
+    "the of in on and or to with for at by from as an is are be our your we you etc ej muy mas"
 )
+"""Never the first or last word of a phrase."""
+_EDGES: Final = frozenset(_EDGE_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,7 @@ def _add(found: dict[str, Candidate], new: Candidate) -> None:
     found[new.id] = Candidate(new.term, new.phrase, new.tag, mentions)
 
 
-def _phrases(
-    reading: Reading, tags: NDArray[np.float32], taken: NDArray[np.bool_]
-) -> Iterator[tuple[int, int, int]]:
+def _phrases(reading: Reading, tags: NDArray[np.float32], taken: NDArray[np.bool_]) -> Iterator[tuple[int, int, int]]:
     """Runs of words of one tag that touch no name: first word, past the last, tag."""
     best = tags.argmax(axis=1) if len(tags) else np.empty(0, dtype=np.int64)
     place = 0
@@ -97,14 +97,12 @@ def _are_joined(reading: Reading, place: int) -> bool:
 
 
 def _trimmed(reading: Reading, first: int, last: int) -> tuple[int, int]:
-    while first < last and reading.words[first].key in _EDGE_WORDS:
+    while first < last and reading.words[first].key in _EDGES:
         first += 1
-    while last > first and reading.words[last - 1].key in _EDGE_WORDS:
+    while last > first and reading.words[last - 1].key in _EDGES:
         last -= 1
     return first, last
 
 
 def _has_letters(reading: Reading, first: int, last: int) -> bool:
     return sum(letter.isalpha() for word in reading.words[first:last] for letter in word.key) >= _MIN_PHRASE_LETTERS
-
-

@@ -17,9 +17,7 @@ _LIST_SIGN: Final = re.compile(r"\s*(?:[,;/|•·()&+]|-\s|\by\b|\be\b|\bo\b|\ba
 _CONTEXT_LETTERS: Final = 4
 
 
-def candidate_features(
-    reading: Reading, tags: NDArray[np.float32], candidates: Sequence[Candidate]
-) -> list[list[str]]:
+def candidate_features(reading: Reading, tags: NDArray[np.float32], candidates: Sequence[Candidate]) -> list[list[str]]:
     """Names of what is true of each candidate in its text."""
     is_named = np.zeros(len(reading.words) + 2, dtype=bool)  # one word of nothing at either end
     for candidate in candidates:
@@ -48,7 +46,13 @@ def _own_features(candidate: Candidate) -> list[str]:
     n_words = min(mention.last - mention.first, 4)
     if term is None:
         own = [f"word={word}" for word in candidate.phrase.split()]
-        return ["source=phrase", f"tag={candidate.tag}", f"n_words={n_words}", f"tag_words={candidate.tag}{n_words}", *own]
+        return [
+            "source=phrase",
+            f"tag={candidate.tag}",
+            f"n_words={n_words}",
+            f"tag_words={candidate.tag}{n_words}",
+            *own,
+        ]
     return [
         f"source={term.source}",
         f"category={term.category}",

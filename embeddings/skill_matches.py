@@ -80,9 +80,7 @@ def _is_written_as_named(surface: str, term: Term, n_words: int) -> bool:
     return n_words > 1 or surface == term.label.en or (len(surface) > 2 and surface.isupper())
 
 
-def _second_half(
-    words: Sequence[Word], place: int, former: Match, vocabulary: SkillVocabulary
-) -> Match | None:
+def _second_half(words: Sequence[Word], place: int, former: Match, vocabulary: SkillVocabulary) -> Match | None:
     """The name that the beginning of the match before *and* forms with the words after it."""
     at = former.last + 1
     if place != at or words[former.last].key not in _AND:

@@ -1,4 +1,4 @@
-"""The learned part of reading skills, as shipped: tagger, scorer, calibration and threshold in one file, checked by hash."""
+"""The learned part of reading skills, as shipped: tagger, scorer, calibration, threshold; checked by hash."""
 
 import json
 from dataclasses import dataclass
@@ -12,25 +12,14 @@ from numpy.typing import NDArray
 
 from data.atomic_file import replaced_file
 from data.errors import BundleTamperedError, NotReadyError
-from data.technologies import SHIPPED_REFERENCE
+from data.reference_files import SHIPPED
+from embeddings.calibration import Calibration
 from embeddings.hashed_linear import HashedLinear
 from embeddings.skill_tagger import SkillTagger
 
-SHIPPED_MODEL: Final = SHIPPED_REFERENCE / "models" / "skills"
+SHIPPED_MODEL: Final = SHIPPED / "models" / "skills"
 _WEIGHTS: Final = "weights.npz"
 _CARD: Final = "card.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """Chance of being right as a non-decreasing function of a score, by straight lines between points."""
-
-    scores: tuple[float, ...]
-    chances: tuple[float, ...]
-
-    def __call__(self, scores: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
-        """Chance for each score."""
-        return np.interp(scores, self.scores, self.chances)
 
 
 @dataclass(frozen=True, slots=True)

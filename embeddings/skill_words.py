@@ -1,29 +1,17 @@
-"""Cuts a text into words that know where they stand, as names of skills are looked for word by word.
-
-Folding keeps the length of a text, so that a place in the folded text is a place in the text.
-"""
+"""Cuts a text into words that know where they stand, as names of skills are looked for word by word."""
 
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-_COMBINING: Final = "\ufe00"  # stands where an accent of its own stood; never part of a word's key
+from embeddings.sentences import plain_in_place
 
-
-class _Folding(dict[int, str]):
-    """One plain character for each: lower case, no accent."""
-
-    def __missing__(self, code: int) -> str:
-        letter = chr(code)
-        plain = unicodedata.normalize("NFKD", letter)[:1].lower()[:1] or " "
-        self[code] = _COMBINING if unicodedata.combining(letter) else plain
-        return self[code]
-
-
-_FOLDING: Final = _Folding()
-_WORD: Final = re.compile(r"(?<![0-9a-z])\.net(?![0-9a-z])|[0-9a-z\ufe00]+(?:\+{1,2}|#)?(?![0-9a-z]*\+\+)|[0-9a-z\ufe00]+")
+_ACCENT: Final = re.compile("[\u0300-\u036f]")
+"""An accent that stands as a letter of its own."""
+_WORD: Final = re.compile(
+    r"(?<![0-9a-z])\.net(?![0-9a-z])|[0-9a-z\u0300-\u036f]+(?:\+{1,2}|#)?(?![0-9a-z]*\+\+)|[0-9a-z\u0300-\u036f]+"
+)
 _PART: Final = re.compile(r"[^\W\d_]*?[a-z\u00df-\u00f6\u00f8-\u00ff](?=[A-Z\u00c0-\u00d6])|[^\W\d_]+|\d+")
 _MIN_PART_LETTERS: Final = 3
 
@@ -37,17 +25,6 @@ class Word:
     end: int
 
 
-def fold(text: str) -> str:
-    """Lower case without accents, as long as ``text``.
-
-    Examples
-    --------
-    >>> fold("Administración de ÑANDÚES")
-    'administracion de nandues'
-    """
-    return text.translate(_FOLDING)
-
-
 def cut_words(text: str, known: Collection[str] = ()) -> list[Word]:
     """Words in order; ``known`` are keys that keep a sign (``c++``) or a joint (``javascript8``) they have.
 
@@ -59,10 +36,10 @@ def cut_words(text: str, known: Collection[str] = ()) -> list[Word]:
     >>> [word.key for word in cut_words("C++, C# y .NET; Java8+ y testingManejo", {"c++", "c#", "java", "testing"})]
     ['c++', 'c#', 'y', '.net', 'java', '8', 'y', 'testing', 'manejo']
     """
-    folded = fold(text)
+    folded = plain_in_place(text)
     words: list[Word] = []
     for found in _WORD.finditer(folded):
-        key, start = found.group().replace(_COMBINING, ""), found.start()
+        key, start = _ACCENT.sub("", found.group()), found.start()
         end = found.end()
         if key not in known and key[-1:] in {"+", "#"}:
             bare = key.rstrip("+#")
@@ -80,10 +57,10 @@ def cut_words(text: str, known: Collection[str] = ()) -> list[Word]:
 def _parts(text: str, start: int, end: int, known: Collection[str]) -> list[Word]:
     """Parts of a word that sticks together; empty if it is better left whole."""
     written = text[start:end]
-    if written.islower() and written.isalpha() or written.isupper() and written.isalpha():
+    if written.isalpha() and (written.islower() or written.isupper()):
         return []
     pieces = [(found.start(), found.end()) for found in _PART.finditer(written)]
-    keys = [fold(written[first:last]) for first, last in pieces]
+    keys = [plain_in_place(written[first:last]) for first, last in pieces]
     are_glued = len(keys) > 1 and any(key in known and len(key) >= _MIN_PART_LETTERS for key in keys)
     if not are_glued:
         return []

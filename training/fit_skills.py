@@ -6,15 +6,16 @@ labelled advertisements are parted into folds, and tagger and scorer are fitted 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from embeddings.calibration import fit_calibration
 from embeddings.hashed_linear import HashedLinear, bucketed
 from embeddings.skill_candidates import Candidate, candidates_in
 from embeddings.skill_features import candidate_features
-from embeddings.skill_model import Calibration, SkillModel
+from embeddings.skill_model import SkillModel
 from embeddings.skill_reading import Reading
 from embeddings.skill_tagger import DONE, SkillTagger, word_features
 from training.skill_examples import Example, PostingExample, with_hidden_names
@@ -23,21 +24,21 @@ N_FOLDS: Final = 5
 MIN_PRECISION: Final = 0.8
 """Of what is told, as the lists of the advertisements have it; those who wrote them left out some that is true."""
 
-_TAGGER_BUCKETS: Final = 2**16
-_SCORER_BUCKETS: Final = 2**14
-_TAGGER_PENALTY, _SCORER_PENALTY = 3.0, 3.0
+N_BUCKETS: Final = 2**16
+_SEED: Final = 2026
+_N_PASSES: Final = 4
+_TAGGER_PENALTY: Final = 1e-5
+_SCORER_PENALTY: Final = 3.0
 _HIDDEN_SHARE: Final = 0.5
-_SENTENCE_WEIGHT, _INVENTED_WEIGHT = 0.1, 0.1
+_SENTENCE_WEIGHT: Final = 0.1
+_SENTENCE_STEP: Final = 3  # a third of the sentences shows the scorer enough
+_INVENTED_WEIGHT: Final = 0.03
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model._base import LinearClassifierMixin
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """Examples of one kind, and what one of their rows counts."""
-
-    examples: Sequence[Example]
-    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +64,25 @@ def fit_skills(
     sentences: Sequence[Example], postings: Sequence[PostingExample], invented: Sequence[Example], progress: Progress
 ) -> Fitted:
     """Fit on all; calibrate and choose the threshold on the advertisements, each by models without it."""
-    others = [Weighed(sentences, _SENTENCE_WEIGHT), Weighed(invented, _INVENTED_WEIGHT)]
-    shared = _tagger_rows([*sentences, *invented])
     folds = [fold for number in range(N_FOLDS) if (fold := postings[number::N_FOLDS])]
-    taggers = []
-    for number, fold in enumerate(folds, start=1):
-        seen = [posting for posting in postings if posting not in fold]
-        taggers.append(_fit_tagger(shared + _tagger_rows(seen)))
-        progress(f"tagger {number} of {len(folds) + 1} fitted")
-    tagger = _fit_tagger(shared + _tagger_rows(postings))
-    rows_of_fold = [_scorer_rows(Weighed(fold, 1.0), of) for fold, of in zip(folds, taggers, strict=True)]
-    rows_of_others = [row for part in others for row in _scorer_rows(part, tagger)]
+    shared = [_tagger_part(examples) for examples in (sentences, invented) if examples]
+    of_fold = [_tagger_part(fold) for fold in folds]
+    taggers = [_fit_tagger([*shared, *_without(of_fold, number)]) for number in range(len(folds))]
+    tagger = _fit_tagger([*shared, *of_fold])
+    progress(f"{len(folds) + 1} taggers fitted")
+    others = [
+        _scorer_part(examples, tagger, weight)
+        for examples, weight in ((sentences[::_SENTENCE_STEP], _SENTENCE_WEIGHT), (invented, _INVENTED_WEIGHT))
+        if examples
+    ]
+    judging = [_scorer_part(fold, of, 1.0) for fold, of in zip(folds, taggers, strict=True)]
+    progress("candidates of all texts found")
     raw: list[tuple[PostingExample, Candidate, float, bool]] = []
     for number, (fold, of) in enumerate(zip(folds, taggers, strict=True)):
-        seen_rows = [row for at, rows in enumerate(rows_of_fold) if at != number for row in rows]
-        scorer = _fit_scorer(seen_rows + rows_of_others)
+        scorer = _fit_scorer([*others, *_without(judging, number)])
         raw += [found for posting in fold for found in _raw_scores(posting, of, scorer)]
-        progress(f"scorer {number + 1} of {len(folds) + 1} fitted")
-    scorer = _fit_scorer([row for rows in rows_of_fold for row in rows] + rows_of_others)
+    scorer = _fit_scorer([*others, *judging])
+    progress(f"{len(folds) + 1} scorers fitted")
     calibration = fit_calibration(np.array([score for *_, score, _ in raw]), np.array([right for *_, right in raw]))
     judged = tuple(
         Judged(posting, candidate, float(calibration(np.array([score]))[0]), right)
@@ -88,14 +90,6 @@ def fit_skills(
     )
     threshold, figures = _chosen_threshold(judged)
     return Fitted(SkillModel(tagger, scorer, calibration, threshold), judged, figures)
-
-
-def fit_calibration(scores: NDArray[np.floating[Any]], is_right: NDArray[np.bool_]) -> Calibration:
-    """Chance of being right by score: isotonic regression."""
-    from sklearn.isotonic import IsotonicRegression
-
-    fitted = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(scores, is_right.astype(float))
-    return Calibration(tuple(map(float, fitted.X_thresholds_)), tuple(map(float, fitted.y_thresholds_)))
 
 
 def hard_counts(judged: Sequence[Judged], threshold: float) -> tuple[int, int, int]:
@@ -111,6 +105,10 @@ def hard_counts(judged: Sequence[Judged], threshold: float) -> tuple[int, int, i
     return sum(c.right for c in counts), sum(c.wrong for c in counts), sum(c.missed for c in counts)
 
 
+def _without(parts: Sequence["_Part"], number: int) -> list["_Part"]:
+    return [part for at, part in enumerate(parts) if at != number]
+
+
 def _chosen_threshold(judged: Sequence[Judged]) -> tuple[float, dict[str, float]]:
     """The threshold of the best F1 among those that are precise enough."""
     best = (0.0, 0.5, 0.0, 0.0)
@@ -124,38 +122,53 @@ def _chosen_threshold(judged: Sequence[Judged]) -> tuple[float, dict[str, float]
     return round(threshold, 2), {"f1": f1, "precision": precision, "recall": recall, "threshold": threshold}
 
 
-_TaggerRows = list[tuple[list[list[str]], NDArray[np.int64]]]
+def _tagger_part(examples: Sequence[Example]) -> "_Part":
+    """Features and tags of words, each text twice: with what the vocabulary knows and without."""
+    readings = [r for e in examples for r in (e.reading, with_hidden_names(e.reading))]
+    tags = [example.tags for example in examples for _ in range(2)]
+    return _Part.of([names for reading in readings for names in word_features(reading)], np.concatenate(tags), 1.0)
 
 
-def _tagger_rows(examples: Sequence[Example]) -> _TaggerRows:
-    """Features and tags, each text twice: with what the vocabulary knows and without."""
-    return [
-        (word_features(reading), example.tags)
-        for example in examples
-        for reading in (example.reading, with_hidden_names(example.reading))
-    ]
+def _fit_tagger(parts: Sequence["_Part"]) -> SkillTagger:
+    """Averaged gradient descent: as good as the exact fit here, and twenty times as fast."""
+    from scipy.sparse import vstack
+    from sklearn.linear_model import SGDClassifier
+
+    fitted = SGDClassifier(loss="log_loss", alpha=_TAGGER_PENALTY, max_iter=_N_PASSES, tol=None, average=True)
+    fitted.set_params(random_state=_SEED)
+    fitted.fit(vstack([part.matrix for part in parts]), np.concatenate([part.labels for part in parts]))
+    return SkillTagger(_linear(fitted))
 
 
-def _fit_tagger(rows: _TaggerRows) -> SkillTagger:
-    names = [name for words, _ in rows for name in words]
-    tags = np.concatenate([tags for _, tags in rows])
-    return SkillTagger(_fitted_linear(names, tags, np.ones(len(tags)), _TAGGER_BUCKETS, _TAGGER_PENALTY))
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Rows of one kind as a sparse matrix, with their labels and what one counts."""
+
+    matrix: "csr_matrix"
+    labels: NDArray[np.int64]
+    weight: float
+
+    @classmethod
+    def of(cls, names: Sequence[Sequence[str]], labels: NDArray[np.int64], weight: float) -> Self:
+        """From names of features."""
+        from scipy.sparse import csr_matrix
+
+        buckets, ends = bucketed(names, N_BUCKETS)
+        return cls(csr_matrix((np.ones(len(buckets)), buckets, ends), shape=(len(names), N_BUCKETS)), labels, weight)
 
 
-_ScorerRow = tuple[list[str], bool, float]
-
-
-def _scorer_rows(part: Weighed, tagger: SkillTagger) -> list[_ScorerRow]:
-    """Features, label and weight of every candidate that can be judged, each text also with half its names hidden."""
-    rows: list[_ScorerRow] = []
-    for example in part.examples:
-        for reading in (example.reading, with_hidden_names(example.reading, _HIDDEN_SHARE)):
-            for candidate, features in _featured(reading, tagger):
-                is_hidden_copy = reading is not example.reading and candidate.term is not None
+def _scorer_part(examples: Sequence[Example], tagger: SkillTagger, weight: float) -> _Part:
+    """Every candidate that can be judged; each text also with half its names hidden, for its new phrases alone."""
+    rows: list[list[str]] = []
+    labels: list[int] = []
+    for example in examples:
+        for hidden_share in (0.0, _HIDDEN_SHARE):
+            for candidate, features in _featured(with_hidden_names(example.reading, hidden_share), tagger):
                 is_right = example.is_right(candidate)
-                if is_right is not None and not is_hidden_copy:
-                    rows.append((features, is_right, part.weight))
-    return rows
+                if is_right is not None and (hidden_share == 0.0 or candidate.term is None):
+                    rows.append(features)
+                    labels.append(int(is_right))
+    return _Part.of(rows, np.array(labels, dtype=np.int64), weight)
 
 
 def _featured(reading: Reading, tagger: SkillTagger) -> list[tuple[Candidate, list[str]]]:
@@ -164,10 +177,14 @@ def _featured(reading: Reading, tagger: SkillTagger) -> list[tuple[Candidate, li
     return list(zip(candidates, candidate_features(reading, tags, candidates), strict=True))
 
 
-def _fit_scorer(rows: Sequence[_ScorerRow]) -> HashedLinear:
-    labels = np.array([is_right for _, is_right, _ in rows], dtype=np.int64)
-    weights = np.array([weight for *_, weight in rows])
-    return _fitted_linear([names for names, *_ in rows], labels, weights, _SCORER_BUCKETS, _SCORER_PENALTY)
+def _fit_scorer(parts: Sequence[_Part]) -> HashedLinear:
+    from scipy.sparse import vstack
+    from sklearn.linear_model import LogisticRegression
+
+    weights = np.concatenate([np.full(len(part.labels), part.weight) for part in parts])
+    fitted = LogisticRegression(C=1 / _SCORER_PENALTY, max_iter=200, tol=1e-3)
+    fitted.fit(vstack([part.matrix for part in parts]), np.concatenate([part.labels for part in parts]), weights)
+    return _linear(fitted)
 
 
 def _raw_scores(
@@ -181,20 +198,6 @@ def _raw_scores(
     ]
 
 
-def _fitted_linear(
-    names: Sequence[Sequence[str]],
-    classes: NDArray[np.int64],
-    weights: NDArray[np.float64],
-    n_buckets: int,
-    penalty: float,
-) -> HashedLinear:
-    """Logistic regression; one column of weights where there are two classes, else one a class."""
-    from scipy.sparse import csr_matrix
-    from sklearn.linear_model import LogisticRegression
-
-    buckets, ends = bucketed(names, n_buckets)
-    matrix = csr_matrix((np.ones(len(buckets)), buckets, ends), shape=(len(names), n_buckets))
-    fitted = LogisticRegression(C=1 / penalty, max_iter=200, tol=1e-3).fit(matrix, classes, sample_weight=weights)
-    return HashedLinear(
-        np.ascontiguousarray(fitted.coef_.T, dtype=np.float32), fitted.intercept_.astype(np.float32)
-    )
+def _linear(fitted: "LinearClassifierMixin") -> HashedLinear:
+    """One column of weights where there are two classes, else one a class."""
+    return HashedLinear(np.ascontiguousarray(fitted.coef_.T, dtype=np.float32), fitted.intercept_.astype(np.float32))

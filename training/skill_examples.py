@@ -1,6 +1,6 @@
-"""Labelled texts for reading skills: English sentences with marked words, Spanish advertisements with lists of skills,
-and the invented advertisements whose skills are known.
+"""Labelled texts for reading skills.
 
+English sentences with marked words, Spanish advertisements with lists of skills, invented ones whose skills are known.
 Each knows which of its words belong to a skill (for the tagger) and which candidates are right (for the scorer).
 """
 
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -143,15 +144,15 @@ def posting_part(posting_id: str) -> Part:
     return Part.REPORT if int(sha256(posting_id.encode()).hexdigest(), 16) % 2 else Part.TUNE
 
 
-def sentence_examples(path: Path, vocabulary: SkillVocabulary) -> Iterator[SentenceExample]:
-    """Sentences of a file with ``tokens``, ``tags_skill`` and ``tags_knowledge`` a line; knowledge wins over skill.
+def sentence_examples(path: Path, vocabulary: SkillVocabulary, step: int = 1) -> Iterator[SentenceExample]:
+    """Every ``step``-th line of a file with ``tokens``, ``tags_skill`` and ``tags_knowledge``; knowledge wins over skill.
 
     Raises
     ------
     InputError
         If the file is missing or a line is something else; the detail names the line.
     """
-    for row in _rows(path, ("tokens", "tags_skill", "tags_knowledge")):
+    for row in islice(_rows(path, ("tokens", "tags_skill", "tags_knowledge")), 0, None, step):
         places: list[tuple[int, int]] = []
         at = 0
         for token in row["tokens"]:

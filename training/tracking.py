@@ -80,6 +80,24 @@ class Tracker:
         self._register(client, bundle.name, f"{run.info.artifact_uri}/bundle", run_id)
         return run_id
 
+    def log_files(
+        self,
+        experiment: str,
+        name: str,
+        folder: Path,
+        parameters: Mapping[str, Any],
+        metrics: Mapping[str, float],
+    ) -> None:
+        """Log the files of a folder as a run of an experiment of their own; nothing is registered."""
+        client = self._client()
+        run_id = client.create_run(self._experiment(client, experiment), run_name=name).info.run_id
+        for key, value in parameters.items():
+            client.log_param(run_id, key, value)
+        for key, metric in metrics.items():
+            client.log_metric(run_id, key, metric)
+        client.log_artifacts(run_id, str(folder))
+        client.set_terminated(run_id)
+
     def log_metrics(self, bundle_version: str, metrics: Mapping[str, float], report: str) -> None:
         """Add an evaluation's metrics and its report to the run of a bundle."""
         client = self._client()
@@ -141,8 +159,8 @@ class Tracker:
         uri = f"sqlite:///{self.folder / 'mlflow.db'}"
         return MlflowClient(tracking_uri=uri, registry_uri=uri)
 
-    def _experiment(self, client: "MlflowClient") -> str:
-        found = client.get_experiment_by_name(EXPERIMENT)
+    def _experiment(self, client: "MlflowClient", name: str = EXPERIMENT) -> str:
+        found = client.get_experiment_by_name(name)
         if found is not None:
             return str(found.experiment_id)
-        return str(client.create_experiment(EXPERIMENT, artifact_location=(self.folder / "artifacts").as_uri()))
+        return str(client.create_experiment(name, artifact_location=(self.folder / "artifacts").as_uri()))
