@@ -69,6 +69,7 @@ class PostingExample:
     """An advertisement with the names of its hard and soft skills."""
 
     id: str
+    text: str
     reading: Reading
     hard: frozenset[str]
     soft: frozenset[str]
@@ -145,7 +146,7 @@ def posting_part(posting_id: str) -> Part:
 
 
 def sentence_examples(path: Path, vocabulary: SkillVocabulary, step: int = 1) -> Iterator[SentenceExample]:
-    """Every ``step``-th line of a file with ``tokens``, ``tags_skill`` and ``tags_knowledge``; knowledge wins over skill.
+    """Every ``step``-th line of a file with ``tokens``, ``tags_skill``, ``tags_knowledge``; knowledge wins over skill.
 
     Raises
     ------
@@ -182,9 +183,11 @@ def posting_examples(path: Path, vocabulary: SkillVocabulary, part: Part) -> Ite
     """
     for row in _rows(path, ("job_id", "title", "description", "hard", "soft")):
         if posting_part(row["job_id"]) is part:
+            text = f"{row['title']}\n{row['description']}"
             yield PostingExample(
                 row["job_id"],
-                read_text(f"{row['title']}\n{row['description']}", vocabulary),
+                text,
+                read_text(text, vocabulary),
                 frozenset(map(normal_name, row["hard"])),
                 frozenset(map(normal_name, row["soft"])),
             )

@@ -31,7 +31,11 @@ TECHNOLOGIES = [
     technology("CI/CD", category="devops"),
     technology("JSP", category="framework"),
     Technology(
-        Label("Bases de datos relacionales", "Relational databases"), (), SkillKind.HARD, "database", needs_context=False
+        Label("Bases de datos relacionales", "Relational databases"),
+        (),
+        SkillKind.HARD,
+        "database",
+        needs_context=False,
     ),
     Technology(
         Label("Bases de datos NoSQL", "NoSQL databases"),

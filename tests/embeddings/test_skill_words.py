@@ -50,7 +50,8 @@ class TestCutWords:
 
 class TestStem:
     @pytest.mark.parametrize(
-        ("one", "many"), [("red", "redes"), ("base", "bases"), ("prueba", "pruebas"), ("api", "apis"), ("test", "tests")]
+        ("one", "many"),
+        [("red", "redes"), ("base", "bases"), ("prueba", "pruebas"), ("api", "apis"), ("test", "tests")],
     )
     def test_is_the_same_for_one_and_for_many(self, one: str, many: str) -> None:
         assert stem(one) == stem(many)
