@@ -32,7 +32,7 @@ _SCORER_PENALTY: Final = 3.0
 _HIDDEN_SHARE: Final = 0.5
 _SENTENCE_WEIGHT: Final = 0.1
 _SENTENCE_STEP: Final = 3  # a third of the sentences shows the scorer enough
-_INVENTED_WEIGHT: Final = 0.03
+_INVENTED_WEIGHT: Final = 0.2
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -193,8 +193,9 @@ def _raw_scores(
     featured = _featured(posting.reading, tagger)
     scores = scorer([features for _, features in featured])[:, 0]
     return [
-        (posting, candidate, float(score), bool(posting.is_right(candidate)))
+        (posting, candidate, float(score), is_right)
         for (candidate, _), score in zip(featured, scores, strict=True)
+        if (is_right := posting.is_right(candidate)) is not None
     ]
 
 

@@ -79,9 +79,15 @@ class PostingExample:
         object.__setattr__(self, "tags", self._projected())
 
     def is_right(self, candidate: Candidate) -> bool | None:
-        """Whether one of its names is in the list of its kind."""
-        is_hard = candidate.term is None or candidate.term.kind is SkillKind.HARD
-        return bool(candidate_names(self.reading, candidate) & (self.hard if is_hard else self.hard | self.soft))
+        """Whether one of its names is in the lists.
+
+        What is soft stands there in the words of whoever wrote the list, and languages do not stand there at all: of
+        those only a hit tells.
+        """
+        names = candidate_names(self.reading, candidate)
+        if candidate.term is None or candidate.term.kind is SkillKind.HARD:
+            return bool(names & self.hard)
+        return True if names & (self.hard | self.soft) else None
 
     def _projected(self) -> NDArray[np.int64]:
         """Tags of the words that spell a listed name, or that a term with a listed name was found in."""
