@@ -61,8 +61,10 @@ def _parts(text: str, start: int, end: int, known: Collection[str]) -> list[Word
         return []
     pieces = [(found.start(), found.end()) for found in _PART.finditer(written)]
     keys = [plain_in_place(written[first:last]) for first, last in pieces]
-    are_glued = len(keys) > 1 and any(key in known and len(key) >= _MIN_PART_LETTERS for key in keys)
-    if not are_glued:
+    # Products have capitals inside ("MySQL"); what begins a sentence goes on in small letters ("pruebasManejo").
+    begin_anew = all(written[first:last].isdigit() or written[first + 1 : last].islower() for first, last in pieces[1:])
+    has_known = any(key in known and len(key) >= _MIN_PART_LETTERS for key in keys)
+    if len(keys) < 2 or not begin_anew or not has_known:
         return []
     return [Word(key, start + first, start + last) for key, (first, last) in zip(keys, pieces, strict=True)]
 
