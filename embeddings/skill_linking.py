@@ -7,7 +7,7 @@ catalogue's own aliases: each should be nearest to its skill, of which only the 
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,5 +106,5 @@ def _kept(
     if previous is None or previous.ids != tuple(distinct) or previous.fingerprint != encoder.fingerprint:
         previous = refresh(previous, distinct, distinct, encoder, role, lambda line: progress(f"skills: {line}"))
         previous.save(path)
-    row_of: dict[str, Any] = {text: row for row, text in enumerate(distinct)}
+    row_of = {text: row for row, text in enumerate(distinct)}
     return previous.vectors[[row_of[text] for text in texts]] if texts else previous.vectors

@@ -15,7 +15,8 @@ from embeddings.skill_words import cut_words, stem
 
 Key = tuple[str, ...]
 
-_SIGNS = frozenset({"c++", "c#", "f#", "j#", "a+", "security+", "network+", "es6+", "cpp"})
+_SIGNS = frozenset({"c++", "c#", "f#", "j#", "a+", "security+", "network+", "es6+"})
+"""Names that end in a sign."""
 
 
 class TermSource(StrEnum):
@@ -104,6 +105,9 @@ class SkillVocabulary:
                 self._put(key, place, term)
 
     def _put(self, key: Key, place: int, term: Term) -> None:
+        # A lone letter names nothing safely, unless the list says that it takes context.
+        if len("".join(key)) == 1 and not term.needs_context:
+            return
         holder = self._exact.setdefault(key, place)
         if holder != place:
             self._complete(holder, term, key)
