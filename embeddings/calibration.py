@@ -16,7 +16,8 @@ class Calibration:
 
     def __call__(self, scores: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
         """Chance for each score."""
-        return np.interp(scores, self.scores, self.chances)
+        found: NDArray[np.float64] = np.interp(scores, self.scores, self.chances)
+        return found
 
 
 def fit_calibration(scores: NDArray[np.floating[Any]], is_right: NDArray[np.bool_]) -> Calibration:

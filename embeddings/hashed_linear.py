@@ -40,5 +40,6 @@ def bucketed(rows: Sequence[Sequence[str]], n_buckets: int) -> tuple[NDArray[np.
 
 def chances(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """Softmax over the classes of each row."""
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
-    return raised / raised.sum(axis=1, keepdims=True)
+    raised: NDArray[np.float32] = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
+    shares: NDArray[np.float32] = raised / raised.sum(axis=1, keepdims=True)
+    return shares
