@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.passages import Section
+from embeddings.sections import Section
 from embeddings.skill_candidates import Candidate, Mention
 from embeddings.skill_reading import Reading
 from embeddings.skill_tagger import KNOWN
