@@ -12,13 +12,15 @@ from starlette.staticfiles import StaticFiles
 from api.bundle_holder import BundleHolder
 from api.dependencies import Parts
 from api.errors import install_error_handlers
+from api.extractor_holder import ExtractorHolder
 from api.i18n import texts
 from api.pages import certification, certifications, explore, jobs, learner, prerequisite_map, start, template_file
-from api.routes import health, suggestions
+from api.routes import health, skills, suggestions
 from api.routes import jobs as job_routes
 from api.same_origin import SameOriginMiddleware
 from api.security_headers import SecurityHeadersMiddleware
 from api.server_timing import ServerTimingMiddleware
+from api.skill_texts import installed_extractor
 from data.catalogue import Catalogue, read_catalogue
 from data.certification_search import CertificationSearch
 from data.database import open_engine
@@ -50,6 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
             bundle_holder(settings, catalogue),
             CertificationSearch(catalogue),
             JobQueue.of(engine, settings.home),
+            ExtractorHolder(lambda: installed_extractor(settings, catalogue, engine)),
         )
         yield
         engine.dispose()
@@ -66,8 +69,9 @@ def create_app(settings: Settings) -> FastAPI:
     )
     install_error_handlers(app)
     pages = (start, certifications, certification, prerequisite_map, learner, explore, template_file, jobs)
-    for router in (*(page.router for page in pages), suggestions.router, job_routes.router, health.router):
-        app.include_router(router)
+    routes = (suggestions, skills, job_routes, health)
+    for part in (*pages, *routes):
+        app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")
     # The last one added is the first to see a request.
     app.add_middleware(SameOriginMiddleware)

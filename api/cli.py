@@ -17,6 +17,7 @@ from api.catalogue_commands import catalogue_app
 from api.match_command import match_texts
 from api.rejected_commands import rejected_app
 from api.simulate_command import simulate
+from api.skill_commands import skills_app
 from api.template_commands import template_app
 from api.terminal import LanguageOption, echo_counts, progress, today, with_clear_values
 from data.domain import Language, LearnerId
@@ -38,6 +39,7 @@ app.add_typer(train_app, name="train")
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(rejected_app, name="rejected")
 app.add_typer(template_app, name="template")
+app.add_typer(skills_app, name="skills")
 app.add_typer(job_commands.app, name="jobs")
 app.command("status")(job_commands.status)
 app.command("simulate")(simulate)
@@ -188,6 +190,19 @@ def train_matcher(
         typer.echo(f"{kind}: {fit.mean:.4f}, the encoder alone {fit.mean_of_encoder:.4f}")
     if out is None:
         typer.echo("next: python -m data.catalogue, which renews the manifest")
+
+
+@train_app.command("skills")
+def train_skills(
+    spans: Annotated[Path, typer.Option(help="Folder with spans_train.jsonl", file_okay=False)],
+    postings: Annotated[Path, typer.Option(help="Advertisements with lists of hard and soft skills, JSON lines")],
+    out: Annotated[Path | None, typer.Option(help="Folder of the model; default: the shipped one's place")] = None,
+) -> None:
+    """Fit the reader of skills on labelled texts."""
+    from training.train_skills import run_train_skills
+
+    figures = run_train_skills(Settings(), spans, postings, out, progress())
+    typer.echo(", ".join(f"{name} {value:.3f}" for name, value in figures.items()))
 
 
 @app.command()

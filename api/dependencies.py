@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from fastapi import Depends, Path, Query, Request
 
 from api.bundle_holder import BundleHolder
+from api.extractor_holder import ExtractorHolder
 from api.i18n import Texts, language_of_header, texts
 from data.catalogue import Catalogue
 from data.certification_search import CertificationSearch
@@ -34,6 +35,7 @@ class Parts:
     bundles: BundleHolder
     search: CertificationSearch
     jobs: JobQueue
+    skills: ExtractorHolder
 
 
 async def parts(request: Request) -> Parts:

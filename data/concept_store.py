@@ -1,16 +1,30 @@
 """Concepts of public classifications such as ESCO: labels in two languages, and how they hang together."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from data.domain import ConceptKind, Label, SkillKind
 from data.tables import concept, concept_label, concept_relation
 from data.upsert import Changes, Row, chunks, insert_new, stored_rows, upsert
 
 CONCEPT_KEY = ("concept_id",)
 LABEL_KEY = ("concept_id", "language")
 RELATION_KEY = ("from_id", "relation", "to_id")
+
+_TRANSVERSAL = "transversal"
+
+
+@dataclass(frozen=True, slots=True)
+class SkillConcept:
+    """A public skill with its names; where one language lacks a label, the other's stands in."""
+
+    uri: str
+    label: Label
+    aliases: tuple[str, ...]
+    kind: SkillKind
 
 
 def put_concepts(connection: sa.Connection, concepts: Sequence[Row], labels: Sequence[Row]) -> Changes:
@@ -41,6 +55,37 @@ def put_relations(connection: sa.Connection, rows: Sequence[Row]) -> Changes:
 def concept_ids(connection: sa.Connection) -> set[str]:
     """Every concept there is."""
     return set(connection.scalars(sa.select(concept.c.concept_id)))
+
+
+def skill_concepts(connection: sa.Connection) -> tuple[SkillConcept, ...]:
+    """Every skill there is, by address; what is needed in every line of work counts as soft."""
+    rows = connection.execute(
+        sa.select(
+            concept.c.concept_id,
+            concept.c.reuse_level,
+            concept_label.c.language,
+            concept_label.c.label,
+            concept_label.c.aliases,
+        )
+        .join(concept_label, concept_label.c.concept_id == concept.c.concept_id)
+        .where(concept.c.kind == ConceptKind.SKILL)
+        .order_by(concept.c.concept_id, concept_label.c.language)
+    )
+    labels: dict[str, dict[str, str]] = {}
+    aliases: dict[str, list[str]] = {}
+    kinds: dict[str, SkillKind] = {}
+    for uri, reuse_level, language, label, more in rows:
+        labels.setdefault(uri, {})[language] = label
+        aliases.setdefault(uri, []).extend(more)
+        kinds[uri] = SkillKind.SOFT if reuse_level == _TRANSVERSAL else SkillKind.HARD
+    return tuple(
+        SkillConcept(uri, _label(by_language), tuple(aliases[uri]), kinds[uri]) for uri, by_language in labels.items()
+    )
+
+
+def _label(by_language: dict[str, str]) -> Label:
+    any_label = next(iter(by_language.values()))
+    return Label(by_language.get("es", any_label), by_language.get("en", any_label))
 
 
 def _put_changed(

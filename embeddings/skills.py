@@ -1,117 +1,131 @@
-"""Free text to skills of the catalogue: by name first, by meaning where a sentence names none.
+"""Free text to skills: names of the vocabulary and new ones, each with its place, its sentence and a calibrated chance.
 
-Cosines of this encoder lie in a narrow band, so a nearest skill is judged by how far it stands out among all
-skills for that sentence (a z-score), turned into a chance of being right by isotonic regression on labelled
-sentences.
+Names are found by words and judged by a small linear model; only phrases that no list has go through the encoder.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-from sklearn.isotonic import IsotonicRegression
+from data.domain import Label, SkillId, SkillKind
+from embeddings.assertion import is_negated, is_required
+from embeddings.skill_candidates import Candidate, Mention, candidates_in
+from embeddings.skill_features import candidate_features
+from embeddings.skill_linking import PhraseLinker
+from embeddings.skill_model import SkillModel
+from embeddings.skill_reading import Reading, read_text
+from embeddings.skill_tagger import KNOWN
+from embeddings.skill_vocabulary import SkillVocabulary, Term
 
-from data.domain import LinkedSkill, SkillId
-from embeddings.dictionary import SkillDictionary
-from embeddings.protocols import Encoder, TextRole
-from embeddings.sentences import sentences, words
-
-LINKER_VERSION = "2"
-MIN_CONFIDENCE = 0.8
-_MIN_WORDS = 3
-_MAX_WORDS = 40
-"""Fewer words carry too little meaning, more mix several things."""
+LINKER_VERSION: Final = "3"
 
 
 @dataclass(frozen=True, slots=True)
-class Confidence:
-    """Chance that the nearest skill is right, as a non-decreasing function of its z-score."""
+class FoundSkill:
+    """A skill at ``[start, end)`` of a text.
 
-    scores: tuple[float, ...]
-    chances: tuple[float, ...]
+    ``uri`` is ESCO's address and ``skill_id`` the catalogue's id, each ``None`` where there is none; a name that no
+    source has is called ``surface`` in both languages. ``probability`` is the chance that the text speaks of it.
+    """
 
-    def __call__(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Chance for each score."""
-        return np.interp(scores, self.scores, self.chances)
+    surface: str
+    start: int
+    end: int
+    kind: SkillKind
+    label: Label
+    uri: str | None
+    skill_id: SkillId | None
+    is_required: bool
+    is_negated: bool
+    probability: float
+    sentence: str
+    is_named: bool
+    """Whether a list has the name; else it was linked by meaning, or is new."""
 
 
-class SkillLinker:
-    """Links sentences to skills and keeps the sentence with every link."""
+class SkillExtractor:
+    """Reads skills out of texts in Spanish, English or both."""
 
-    def __init__(
-        self,
-        dictionary: SkillDictionary,
-        encoder: Encoder,
-        skill_ids: Sequence[SkillId],
-        skill_vectors: NDArray[np.float32],
-        confidence: Confidence,
-    ) -> None:
-        self._dictionary = dictionary
-        self._encoder = encoder
-        self._skill_ids = tuple(skill_ids)
-        self._skill_vectors = skill_vectors
-        self._confidence = confidence
-        self._remembered: dict[str, LinkedSkill | None] = {}
+    def __init__(self, vocabulary: SkillVocabulary, model: SkillModel, linker: PhraseLinker | None = None) -> None:
+        self._vocabulary = vocabulary
+        self._model = model
+        self._linker = linker
 
-    def link(self, texts: Sequence[str]) -> list[list[LinkedSkill]]:
-        """Skills of each text, best sentence first a skill; a text without any gives an empty list."""
-        cut = [sentences(text) for text in texts]
-        named = [[self._dictionary.find(sentence) for sentence in part] for part in cut]
-        self._remember(
-            sentence
-            for part, found in zip(cut, named, strict=True)
-            for sentence, skills in zip(part, found, strict=True)
-            if not skills
-        )
-        return [self._links(part, found) for part, found in zip(cut, named, strict=True)]
+    @property
+    def n_encoded(self) -> int:
+        """Phrases that went through the encoder so far."""
+        return self._linker.n_encoded if self._linker else 0
 
-    def _links(self, part: Sequence[str], found: Sequence[list[SkillId]]) -> list[LinkedSkill]:
-        best: dict[SkillId, LinkedSkill] = {}
-        for sentence, skills in zip(part, found, strict=True):
-            by_name = [LinkedSkill(skill, sentence, "dictionary", 1.0) for skill in skills]
-            by_meaning = self._remembered.get(sentence) if not skills else None
-            for link in [*by_name, *([by_meaning] if by_meaning else [])]:
-                if link.skill_id not in best or link.confidence > best[link.skill_id].confidence:
-                    best[link.skill_id] = link
-        return list(best.values())
+    def extract(self, text: str) -> list[FoundSkill]:
+        """Every mention of a skill, by its place; empty for a text without any.
 
-    def _remember(self, unnamed: Iterable[str]) -> None:
-        """Look up sentences that were not met before; boilerplate repeats, so each is encoded once."""
-        new = [
-            sentence
-            for sentence in dict.fromkeys(unnamed)
-            if sentence not in self._remembered and _MIN_WORDS <= len(words(sentence)) <= _MAX_WORDS
+        Raises
+        ------
+        TextTooLongError
+            If the text takes more than 200 kB.
+        """
+        reading = read_text(text, self._vocabulary)
+        tags = self._model.tagger(reading)
+        candidates = [c for c in candidates_in(reading, tags) if c.term is not None or c.tag == KNOWN]
+        if not candidates:
+            return []
+        chances = self._model.probabilities(candidate_features(reading, tags, candidates))
+        told = [
+            (candidate, float(chance))
+            for candidate, chance in zip(candidates, chances, strict=True)
+            if chance >= self._model.threshold
         ]
-        if not new:
-            return
-        columns, scores = nearest_skills(self._encoder.encode(new, TextRole.QUERY), self._skill_vectors)
-        for sentence, column, chance in zip(new, columns, self._confidence(scores), strict=True):
-            is_sure = chance >= MIN_CONFIDENCE
-            self._remembered[sentence] = (
-                LinkedSkill(self._skill_ids[column], sentence, "nearest", round(float(chance), 4)) if is_sure else None
-            )
+        linked = self._linked([candidate.phrase for candidate, _ in told if candidate.term is None])
+        found = [
+            _found(text, reading, mention, candidate, candidate.term or linked.get(candidate.phrase), chance)
+            for candidate, chance in told
+            for mention in candidate.mentions
+        ]
+        return sorted(found, key=lambda skill: (skill.start, skill.end))
+
+    def _linked(self, phrases: Sequence[str]) -> dict[str, Term]:
+        if self._linker is None:
+            return {}
+        links = zip(phrases, self._linker.link(phrases), strict=True)
+        return {phrase: link[0] for phrase, link in links if link is not None}
 
 
-def nearest_skills(
-    sentence_vectors: NDArray[np.float32], skill_vectors: NDArray[np.float32]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Nearest skill of each sentence and how many standard deviations it stands above all skills for it."""
-    cosines = (sentence_vectors @ skill_vectors.T).astype(np.float64)
-    best = cosines.argmax(axis=1)
-    spread = np.maximum(cosines.std(axis=1), 1e-9)
-    top = cosines[np.arange(len(cosines)), best]
-    return best, (top - cosines.mean(axis=1)) / spread
+def asked_skills(found: Sequence[FoundSkill]) -> Iterator[FoundSkill]:
+    """The surest mention of each catalogue skill that is not denied, the first of equals; in order of appearance."""
+    best: dict[SkillId, FoundSkill] = {}
+    for skill in found:
+        if skill.skill_id is None or skill.is_negated:
+            continue
+        former = best.get(skill.skill_id)
+        if former is None or skill.probability > former.probability:
+            best[skill.skill_id] = skill
+    yield from best.values()
 
 
-def fit_confidence(scores: NDArray[np.float64], is_right: NDArray[np.bool_]) -> Confidence:
-    """Fit the chance of being right to z-scores of labelled sentences, by isotonic regression."""
-    fitted = IsotonicRegression(y_min=0.0, y_max=1.0, out_of_bounds="clip").fit(scores, is_right.astype(float))
-    return Confidence(tuple(map(float, fitted.X_thresholds_)), tuple(map(float, fitted.y_thresholds_)))
-
-
-def linker_marker(catalogue_digest: str, fingerprint: str) -> str:
-    """Names a linker, so that a posting is read again when catalogue, encoder or method changed."""
-    text = f"{LINKER_VERSION}|{catalogue_digest}|{fingerprint}"
+def linker_marker(catalogue_digest: str, model_digest: str, fingerprint: str) -> str:
+    """Names a reader, so that a posting is read again when catalogue, model, encoder or method changed."""
+    text = f"{LINKER_VERSION}|{catalogue_digest}|{model_digest}|{fingerprint}"
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _found(
+    text: str, reading: Reading, mention: Mention, candidate: Candidate, term: Term | None, chance: float
+) -> FoundSkill:
+    passage = reading.passage(mention.first)
+    surface = text[mention.start : mention.end]
+    start, end = mention.start - passage.start, min(mention.end, passage.end) - passage.start
+    return FoundSkill(
+        surface,
+        mention.start,
+        mention.end,
+        term.kind if term else SkillKind.HARD,
+        term.label if term else Label(es=surface, en=surface),
+        term.uri if term else None,
+        term.skill_id if term else None,
+        is_required(passage, start, end),
+        is_negated(passage.text, start, end),
+        round(chance, 4),
+        passage.text,
+        candidate.term is not None,
+    )

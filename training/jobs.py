@@ -49,8 +49,9 @@ def run_embed(settings: Settings, progress: Progress, run: Runner = run_job) -> 
     def work(engine: sa.Engine, report: Reporter) -> Counts:
         encoder = load_encoder(settings.encoder, settings.models_dir)
         embed = partial(embed_texts, encoder=encoder, vectors_dir=settings.vectors_dir, progress=report)
-        vectors = {kind: embed(kind, texts) for kind, texts in catalogue_texts(catalogue).items()}
-        counts = link_postings(engine, catalogue, encoder, vectors[Kind.SKILLS], settings.reference, report)
+        for kind, texts in catalogue_texts(catalogue).items():
+            embed(kind, texts)
+        counts = link_postings(engine, catalogue, encoder, settings.vectors_dir, report)
         embed(Kind.POSTINGS, posting_texts_by_id(engine))
         counts = {**counts, **recount_demand(engine, catalogue)}
         refresh_statistics(engine)

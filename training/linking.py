@@ -8,18 +8,20 @@ import sqlalchemy as sa
 
 from data.catalogue import Catalogue
 from data.columns import Col
+from data.concept_store import skill_concepts
 from data.database import writing
 from data.demand_store import Demand, replace_demand
-from data.domain import SkillId
+from data.domain import LinkedSkill, SkillId
 from data.errors import NotReadyError
 from data.frame_store import posting_frame
-from data.posting_store import due_for_linking, posting_texts, renew_evidence, replace_links
-from data.reference_files import boilerplate_sentences
-from embeddings.dictionary import SkillDictionary
-from embeddings.protocols import Encoder, TextRole
-from embeddings.skills import Confidence, SkillLinker, fit_confidence, linker_marker, nearest_skills
+from data.posting_store import PostingText, due_for_linking, posting_texts, renew_evidence, replace_links
+from data.technology_store import technology_names
+from embeddings.passages import MAX_BYTES
+from embeddings.protocols import Encoder
+from embeddings.skill_extractor import build_extractor
+from embeddings.skill_model import SkillModel
+from embeddings.skills import FoundSkill, SkillExtractor, asked_skills, linker_marker
 from embeddings.texts import posting_text
-from embeddings.vector_file import VectorFile
 from recommender.arrays import CatalogueArrays, catalogue_arrays
 from recommender.demand import RegionalDemand, demand_as_of
 from training.records import demand_events, read_records
@@ -31,54 +33,45 @@ _POSTINGS_A_STEP = 500
 
 
 def link_postings(
-    engine: sa.Engine,
-    catalogue: Catalogue,
-    encoder: Encoder,
-    skills: VectorFile,
-    reference: Path,
-    progress: Progress,
+    engine: sa.Engine, catalogue: Catalogue, encoder: Encoder, vectors_dir: Path, progress: Progress
 ) -> dict[str, int]:
-    """Link every posting whose text, catalogue or encoder changed; returns counts of postings and links."""
-    marker = linker_marker(catalogue.digest, encoder.fingerprint)
+    """Link every posting whose text, catalogue, model or encoder changed; returns counts of postings and links."""
+    marker = installed_marker(catalogue, encoder.fingerprint)
     with engine.connect() as connection:
         due = due_for_linking(connection, marker)
+        concepts, technologies = skill_concepts(connection), technology_names(connection)
     if not due:
         progress("postings: skills linked already")
         return {"postings_linked": 0, "links": 0}
-    linker = SkillLinker(
-        SkillDictionary(catalogue.skills.values()),
-        encoder,
-        [SkillId(id_) for id_ in skills.ids],
-        skills.vectors,
-        calibrated_confidence(catalogue, encoder, skills, reference),
-    )
+    extractor = build_extractor(catalogue, encoder, vectors_dir, progress, concepts, technologies)
     n_links = 0
     for first in range(0, len(due), _POSTINGS_A_STEP):
         with writing(engine) as connection:
             found = posting_texts(connection, due[first : first + _POSTINGS_A_STEP])
-            links = linker.link([f"{posting.title}\n{posting.description}" for posting in found])
-            replace_links(connection, {p.id: some for p, some in zip(found, links, strict=True)}, marker)
-        n_links += sum(map(len, links))
+            links = {posting.id: linked_skills(extractor, posting) for posting in found}
+            replace_links(connection, links, marker)
+        n_links += sum(map(len, links.values()))
         progress(f"postings: skills of {first + len(found)} of {len(due)} linked")
     return {"postings_linked": len(due), "links": n_links}
 
 
-def calibrated_confidence(catalogue: Catalogue, encoder: Encoder, skills: VectorFile, reference: Path) -> Confidence:
-    """How far a nearest skill can be believed, from sentences whose skills are known.
-
-    Right answers come from the syllabus sentences of the catalogue's subjects; the shipped boilerplate sentences
-    (benefits, company, equal opportunity) name no skill, so that any skill found there is wrong.
-    """
-    syllabi = [
-        (text, frozenset(subject.skill_weights))
-        for subject in catalogue.subjects.values()
-        for text in (subject.syllabus.es, subject.syllabus.en)
+def linked_skills(extractor: SkillExtractor, posting: PostingText) -> list[LinkedSkill]:
+    """Skills of the catalogue that a posting asks for, each with its sentence; a text over the limit is cut there."""
+    text = f"{posting.title}\n{posting.description}".encode("utf-8", "replace")[:MAX_BYTES].decode("utf-8", "ignore")
+    return [
+        LinkedSkill(SkillId(skill.skill_id), skill.sentence, _method(skill), skill.probability)
+        for skill in asked_skills(extractor.extract(text))
+        if skill.skill_id is not None
     ]
-    labelled = [*syllabi, *((text, frozenset()) for text in boilerplate_sentences(reference))]
-    vectors = encoder.encode([text for text, _ in labelled], TextRole.QUERY)
-    columns, scores = nearest_skills(vectors, skills.vectors)
-    is_right = np.array([skills.ids[column] in known for column, (_, known) in zip(columns, labelled, strict=True)])
-    return fit_confidence(scores, is_right)
+
+
+def installed_marker(catalogue: Catalogue, fingerprint: str) -> str:
+    """The marker of postings that were linked by what is installed now."""
+    return linker_marker(catalogue.digest, SkillModel.load().digest, fingerprint)
+
+
+def _method(skill: FoundSkill) -> str:
+    return "dictionary" if skill.is_named else "nearest"
 
 
 def recount_demand(engine: sa.Engine, catalogue: Catalogue) -> dict[str, int]:

@@ -228,9 +228,9 @@ class TestTroubles:
 
 def test_postings_due_for_linking_are_none_after_embedding(country: Country) -> None:
     from embeddings.encoder import installed_fingerprint
-    from embeddings.skills import linker_marker
+    from training.linking import installed_marker
 
     settings, _ = country
-    marker = linker_marker(read_catalogue(settings.reference).digest, installed_fingerprint(None, settings.models_dir))
+    marker = installed_marker(read_catalogue(settings.reference), installed_fingerprint(None, settings.models_dir))
     with opened(settings) as engine, engine.connect() as connection:
         assert posting_store.due_for_linking(connection, marker) == ()

@@ -1,144 +1,152 @@
-"""Tests of linking free text to skills."""
+"""Tests of reading skills out of texts, with the shipped model and a small vocabulary."""
 
-from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
-from data.domain import LinkedSkill
-from embeddings.dictionary import SkillDictionary
-from embeddings.hashing import HashingEncoder
-from embeddings.protocols import TextRole
-from embeddings.skills import (
-    MIN_CONFIDENCE,
-    Confidence,
-    SkillLinker,
-    fit_confidence,
-    linker_marker,
-    nearest_skills,
-)
-from tests.factories import make_skill
+from data.catalogue import Catalogue, catalogue_of
+from data.domain import Label, SkillKind
+from data.errors import BundleTamperedError, NotReadyError, TextTooLongError
+from data.reference_files import SHIPPED
+from data.technologies import read_technologies
+from embeddings.skill_model import SHIPPED_MODEL, SkillModel
+from embeddings.skill_vocabulary import SkillVocabulary
+from embeddings.skills import FoundSkill, SkillExtractor, asked_skills, linker_marker
 
-SKILLS = [
-    make_skill("sql", "SQL"),
-    make_skill("networks", "administración de redes corporativas"),
-    make_skill("teamwork", "trabajo colaborativo en equipo"),
-    make_skill("phone", "atención telefónica a clientes"),
-]
-BY_MEANING = "gestionar redes corporativas amplias"
+AD = """Desarrollador Java
+Requisitos:
+• Java 8 y Spring Boot
+• Bases de datos SQL Server
+• Inglés intermedio
+Deseable: Docker
+No se requiere experiencia en COBOL.
+"""
 
 
-class CountingEncoder(HashingEncoder):
-    """Remembers what it was asked to encode."""
-
-    def __init__(self) -> None:
-        super().__init__(512)
-        self.asked: list[str] = []
-
-    def encode(self, texts: Sequence[str], role: TextRole) -> NDArray[np.float32]:
-        self.asked.extend(texts)
-        return super().encode(texts, role)
+@pytest.fixture(scope="module")
+def shipped() -> Catalogue:
+    return catalogue_of(SHIPPED)
 
 
-@pytest.fixture
-def encoder() -> CountingEncoder:
-    return CountingEncoder()
+@pytest.fixture(scope="module")
+def extractor(shipped: Catalogue) -> SkillExtractor:
+    return SkillExtractor(SkillVocabulary(shipped.skills.values(), read_technologies()), SkillModel.load())
 
 
-def make_linker(encoder: CountingEncoder, chance: float) -> SkillLinker:
-    """A linker that is as sure of every nearest skill."""
-    vectors = HashingEncoder(512).encode([skill.label.es for skill in SKILLS], TextRole.PASSAGE)
-    ids = [skill.id for skill in SKILLS]
-    return SkillLinker(SkillDictionary(SKILLS), encoder, ids, vectors, Confidence((0.0,), (chance,)))
+def surfaces(found: list[FoundSkill]) -> list[str]:
+    return [skill.surface for skill in found]
 
 
-def found(links: list[LinkedSkill]) -> dict[str, tuple[str, str, float]]:
-    return {link.skill_id: (link.sentence, link.method, link.confidence) for link in links}
+def one(found: list[FoundSkill], surface: str) -> FoundSkill:
+    return next(skill for skill in found if skill.surface == surface)
 
 
-class TestLink:
-    def test_keeps_the_sentence_with_every_link(self, encoder: CountingEncoder) -> None:
-        text = f"Se pide SQL avanzado. {BY_MEANING}"
-        links = make_linker(encoder, 0.9).link([text])
-        assert found(links[0]) == {
-            "sql": ("Se pide SQL avanzado.", "dictionary", 1.0),
-            "networks": (BY_MEANING, "nearest", 0.9),
-        }
+class TestExtract:
+    def test_finds_names_with_version_kind_and_catalogue_id(self, extractor: SkillExtractor) -> None:
+        found = extractor.extract(AD)
+        java = one(found, "Java 8")
+        assert (java.kind, java.label, java.skill_id) == (SkillKind.HARD, Label("Java", "Java"), "java")
+        assert {"Spring Boot", "SQL Server", "Docker"} <= set(surfaces(found))
 
-    def test_gives_one_list_a_text(self, encoder: CountingEncoder) -> None:
-        links = make_linker(encoder, 0.9).link(["", "SQL", BY_MEANING, "SQL"])
-        assert [list(found(one)) for one in links] == [[], ["sql"], ["networks"], ["sql"]]
+    def test_places_are_those_of_the_text(self, extractor: SkillExtractor) -> None:
+        for skill in extractor.extract(AD):
+            assert AD[skill.start : skill.end] == skill.surface
+            assert skill.surface in skill.sentence
 
-    def test_a_name_is_surer_than_a_meaning(self, encoder: CountingEncoder) -> None:
-        named = "Administración de redes corporativas."
-        links = make_linker(encoder, 0.9).link([f"{BY_MEANING}. {named}"])
-        assert found(links[0]) == {"networks": (named, "dictionary", 1.0)}
+    def test_tells_required_from_desirable(self, extractor: SkillExtractor) -> None:
+        found = extractor.extract(AD)
+        assert one(found, "Spring Boot").is_required
+        assert not one(found, "Docker").is_required
 
-    def test_keeps_the_first_of_two_equally_sure_sentences(self, encoder: CountingEncoder) -> None:
-        links = make_linker(encoder, 0.9).link(["Pide SQL. También SQL."])
-        assert found(links[0])["sql"][0] == "Pide SQL."
+    def test_what_is_not_asked_for_is_marked_and_never_counts(self, extractor: SkillExtractor) -> None:
+        found = extractor.extract("Requisitos: Java, SQL. No se requiere experiencia en Python, SAP ni COBOL.")
+        denied = {skill.surface for skill in found if skill.is_negated}
+        assert denied <= {"Python", "SAP", "COBOL"}
+        assert {"Java", "SQL"}.isdisjoint(denied)
+        assert not {skill.surface for skill in asked_skills(found)} & {"Python", "SAP", "COBOL"}
+
+    def test_java_is_not_in_javascript(self, extractor: SkillExtractor) -> None:
+        assert "Java" not in surfaces(extractor.extract("Requisitos: JavaScript, TypeScript, HTML5"))
 
     @pytest.mark.parametrize(
-        ("chance", "is_linked"), [(MIN_CONFIDENCE, True), (MIN_CONFIDENCE - 0.001, False), (1.0, True)]
+        "text",
+        ["", " \n\t", "🎉🎉 💼", "مرحبا بالعالم", "<p></p>", "&nbsp;", "<script>var java = 1;</script>", "\x00\ud800"],
+        ids=["empty", "blank", "emoji", "right to left", "tags", "entity", "script", "half a character"],
     )
-    def test_links_by_meaning_from_the_least_confidence_on(
-        self, encoder: CountingEncoder, chance: float, is_linked: bool
-    ) -> None:
-        assert bool(make_linker(encoder, chance).link([BY_MEANING])[0]) == is_linked
+    def test_a_text_without_skills_gives_none(self, extractor: SkillExtractor, text: str) -> None:
+        assert extractor.extract(text) == []
 
-    @pytest.mark.parametrize("chance", [0.9, 0.1], ids=["sure", "unsure"])
-    def test_encodes_a_sentence_once(self, encoder: CountingEncoder, chance: float) -> None:
-        linker = make_linker(encoder, chance)
-        first = linker.link([BY_MEANING, f"{BY_MEANING}\n{BY_MEANING}"])
-        assert linker.link([BY_MEANING])[0] == first[0] == first[1]
-        assert encoder.asked == [BY_MEANING]
+    def test_reads_through_markup(self, extractor: SkillExtractor) -> None:
+        text = "<p>Requisitos</p><ul><li>Java</li><li>Spring&nbsp;Boot</li><li>SQL Server</li></ul>"
+        found = extractor.extract(text)
+        assert {"Java", "SQL Server"} <= set(surfaces(found))
+        assert all(text[skill.start : skill.end] == skill.surface for skill in found)
 
-    def test_does_not_encode_what_names_a_skill_or_is_too_short_or_long(self, encoder: CountingEncoder) -> None:
-        texts = ["Dominio amplio de SQL", "dos palabras", " ".join(["palabra"] * 41)]
-        make_linker(encoder, 0.9).link(texts)
-        assert encoder.asked == []
-        make_linker(encoder, 0.9).link(["son tres palabras", " ".join(["palabra"] * 40)])
-        assert len(encoder.asked) == 2
+    def test_reads_both_languages_in_one_text(self, extractor: SkillExtractor) -> None:
+        found = extractor.extract("Requirements: Python, Docker and Kubernetes. Requisitos: SQL Server, Java y Git.")
+        assert {"Python", "Docker", "Kubernetes", "SQL Server", "Java", "Git"} <= set(surfaces(found))
+
+    def test_ten_thousand_equal_words_end(self, extractor: SkillExtractor) -> None:
+        assert len(extractor.extract("java " * 10_000)) <= 10_000
+
+    def test_the_longest_text_is_read_in_full_and_a_longer_one_refused(self, extractor: SkillExtractor) -> None:
+        filler = "Palabras que nada piden aquí. "
+        tail = "Requisitos: Java, Docker, SQL Server."
+        room = 200_000 - len(tail.encode())
+        text = (filler * 10_000).encode()[: room - 2].decode("utf-8", "ignore") + "\n" + tail
+        assert "Docker" in surfaces(extractor.extract(text))
+        with pytest.raises(TextTooLongError):
+            extractor.extract(text + "x" * 200)
+
+    def test_equal_texts_give_equal_skills(self, extractor: SkillExtractor) -> None:
+        assert extractor.extract(AD) == extractor.extract(AD)
+
+    @settings(max_examples=30, deadline=None)
+    @given(st.text(max_size=300))
+    def test_any_text_has_an_answer(self, extractor: SkillExtractor, text: str) -> None:
+        for skill in extractor.extract(text):
+            assert text[skill.start : skill.end] == skill.surface
+            assert 0 <= skill.probability <= 1
 
 
-class TestNearestSkills:
-    def test_says_how_far_the_nearest_stands_out(self) -> None:
-        skills = np.array([[1, 0], [0, 1], [-1, 0]], np.float32)
-        columns, scores = nearest_skills(np.array([[1, 0], [0, 1]], np.float32), skills)
-        assert columns.tolist() == [0, 1]
-        # Cosines 1, 0, -1: mean 0, standard deviation sqrt(2/3); cosines 0, 1, 0: mean 1/3, sqrt(2/9).
-        np.testing.assert_allclose(scores, [1 / np.sqrt(2 / 3), (2 / 3) / np.sqrt(2 / 9)])
-
-    def test_equal_cosines_stand_out_by_nothing(self) -> None:
-        skills = np.array([[1, 0], [1, 0]], np.float32)
-        assert nearest_skills(np.array([[1, 0]], np.float32), skills)[1].tolist() == [0.0]
+class TestAskedSkills:
+    def test_keeps_the_surest_mention_of_each(self, extractor: SkillExtractor) -> None:
+        found = extractor.extract("Requisitos: Java, SQL Server.\nDeseable: Java 17, Docker, Git")
+        java = [skill for skill in asked_skills(found) if skill.skill_id == "java"]
+        assert len(java) == 1
+        assert java[0].probability == max(skill.probability for skill in found if skill.skill_id == "java")
 
 
-class TestFitConfidence:
-    @given(st.lists(st.tuples(st.floats(0, 6), st.booleans()), min_size=2, max_size=40))
-    def test_never_falls_as_the_score_rises(self, labelled: list[tuple[float, bool]]) -> None:
-        scores = np.array([score for score, _ in labelled])
-        confidence = fit_confidence(scores, np.array([is_right for _, is_right in labelled]))
-        chances = confidence(np.linspace(-1, 7, 50))
-        assert (np.diff(chances) >= -1e-12).all()
-        assert ((chances >= 0) & (chances <= 1)).all()
+class TestSkillModel:
+    def test_is_the_same_after_it_was_saved(self, tmp_path: Path) -> None:
+        model = SkillModel.load()
+        model.save(tmp_path, {"what": "a copy"})
+        again = SkillModel.load(tmp_path)
+        assert again.digest == model.digest
+        rows = [["source=phrase", "listed=2"], []]
+        np.testing.assert_array_equal(again.probabilities(rows), model.probabilities(rows))
 
-    def test_is_the_share_right_where_scores_are_alike(self) -> None:
-        scores = np.array([1.0] * 4 + [3.0] * 4)
-        is_right = np.array([True, False, False, False, True, True, True, False])
-        np.testing.assert_allclose(fit_confidence(scores, is_right)(np.array([1.0, 2.0, 3.0])), [0.25, 0.5, 0.75])
+    def test_refuses_weights_that_changed(self, tmp_path: Path) -> None:
+        SkillModel.load().save(tmp_path, {})
+        (tmp_path / "weights.npz").write_bytes(b"else")
+        with pytest.raises(BundleTamperedError, match=r"weights\.npz"):
+            SkillModel.load(tmp_path)
 
-    def test_pools_scores_that_are_out_of_order(self) -> None:
-        confidence = fit_confidence(np.array([1.0, 2.0]), np.array([True, False]))
-        np.testing.assert_allclose(confidence(np.array([0.0, 1.5, 9.0])), 0.5)
+    def test_names_the_command_that_makes_it(self, tmp_path: Path) -> None:
+        with pytest.raises(NotReadyError, match="rumbo train skills"):
+            SkillModel.load(tmp_path)
+
+    def test_ships_in_under_three_megabytes(self) -> None:
+        assert sum(path.stat().st_size for path in SHIPPED_MODEL.iterdir()) < 3_000_000
 
 
 class TestLinkerMarker:
-    def test_follows_catalogue_and_encoder(self) -> None:
-        markers = {linker_marker(*pair) for pair in (("a", "f"), ("b", "f"), ("a", "g"))}
-        assert len(markers) == 3
-        assert linker_marker("a", "f") in markers
+    def test_follows_catalogue_model_and_encoder(self) -> None:
+        markers = {
+            linker_marker(*three) for three in (("a", "m", "f"), ("b", "m", "f"), ("a", "n", "f"), ("a", "m", "g"))
+        }
+        assert len(markers) == 4
         assert {len(marker) for marker in markers} == {16}

@@ -1,8 +1,6 @@
-import shutil
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pytest
 import sqlalchemy as sa
 
@@ -13,43 +11,25 @@ from data.domain import SkillId, StateId
 from data.errors import NotReadyError
 from data.posting_store import best_sentences, put_postings, renew_evidence
 from data.tables import posting_skill
-from embeddings.build import Kind, catalogue_texts, embed_texts
 from embeddings.hashing import HashingEncoder
-from embeddings.vector_file import VectorFile
 from tests.data.rows import posting_row
 from tests.training.country import add_exam, add_people, add_posting
-from training.linking import calibrated_confidence, link_postings, posting_texts_by_id, recount_demand
+from training.linking import link_postings, posting_texts_by_id, recount_demand
 
 JALISCO = StateId("MX-JAL")
 ENCODER = HashingEncoder(64)
 
 
-@pytest.fixture(scope="module")
-def reference(catalogue_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The tiny reference files with sentences that ask for no skill."""
-    folder = Path(shutil.copytree(catalogue_folder, tmp_path_factory.mktemp("linking") / "reference"))
-    (folder / "boilerplate.csv").write_text(
-        "sentence\nOfrecemos prestaciones de ley\nSomos una empresa con mucha historia\n", encoding="utf-8"
-    )
-    return folder
-
-
-@pytest.fixture(scope="module")
-def skills(catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> VectorFile:
-    texts = catalogue_texts(catalogue)[Kind.SKILLS]
-    return embed_texts(Kind.SKILLS, texts, ENCODER, tmp_path_factory.mktemp("vectors"), lambda _: None)
-
-
 @pytest.fixture
-def linked(engine: sa.Engine, catalogue: Catalogue, skills: VectorFile, reference: Path) -> "Linked":
-    return Linked(engine, catalogue, skills, reference)
+def linked(engine: sa.Engine, catalogue: Catalogue, tmp_path: Path) -> "Linked":
+    return Linked(engine, catalogue, tmp_path)
 
 
 class Linked:
     """Runs the linker on one database."""
 
-    def __init__(self, engine: sa.Engine, catalogue: Catalogue, skills: VectorFile, reference: Path) -> None:
-        self._engine, self._arguments = engine, (catalogue, ENCODER, skills, reference)
+    def __init__(self, engine: sa.Engine, catalogue: Catalogue, vectors_dir: Path) -> None:
+        self._engine, self._arguments = engine, (catalogue, ENCODER, vectors_dir)
         self.lines: list[str] = []
 
     def again(self) -> dict[str, int]:
@@ -69,7 +49,10 @@ def links_in(engine: sa.Engine) -> list[tuple[str, str, str]]:
 
 class TestLinkPostings:
     def test_stores_each_skill_with_the_sentence_that_names_it(self, engine: sa.Engine, linked: Linked) -> None:
-        put(engine, posting_row("p1", title="Analista", description="Buscamos quien sepa SQL. Ofrecemos Python y AWS."))
+        put(
+            engine,
+            posting_row("p1", title="Analista", description="Buscamos quien sepa SQL. Experiencia con Python y AWS."),
+        )
         counts = linked.again()
         named = [(posting, skill) for posting, skill, method in links_in(engine) if method == "dictionary"]
         assert named == [("p1", "aws"), ("p1", "python"), ("p1", "sql")]
@@ -79,6 +62,11 @@ class TestLinkPostings:
             found = best_sentences(connection, JALISCO, [SkillId("sql"), SkillId("aws")])
         assert "quien sepa SQL" in found[SkillId("sql")].sentence
         assert "AWS" in found[SkillId("aws")].sentence
+
+    def test_links_nothing_that_is_not_asked_for(self, engine: sa.Engine, linked: Linked) -> None:
+        put(engine, posting_row("p1", title="Analista", description="Requisitos: SQL. No se requiere Python."))
+        linked.again()
+        assert [row[:2] for row in links_in(engine)] == [("p1", "sql")]
 
     def test_links_nothing_a_second_time(self, engine: sa.Engine, linked: Linked) -> None:
         put(engine, posting_row("p1"), posting_row("p2", description="Nada que ver"))
@@ -94,16 +82,6 @@ class TestLinkPostings:
         put(engine, posting_row("p1", description="Python", row_hash="2", content_hash="2" * 64))
         assert linked.again()["postings_linked"] == 1
         assert [row[:2] for row in links_in(engine) if row[2] == "dictionary"] == [("p1", "python"), ("p2", "sql")]
-
-
-class TestCalibratedConfidence:
-    def test_rises_with_the_score_and_stays_a_chance(
-        self, catalogue: Catalogue, skills: VectorFile, reference: Path
-    ) -> None:
-        chances = calibrated_confidence(catalogue, ENCODER, skills, reference)(np.linspace(0, 5, 50))
-        assert (np.diff(chances) >= 0).all()
-        assert chances.min() >= 0
-        assert chances.max() <= 1
 
 
 class TestRecountDemand:
