@@ -17,8 +17,8 @@ _LONG_REACH = 14  # words
 _SHORT_REACH = 4
 _MAX_WORDS_BEFORE_COLON = 2
 _COMMA_COST = 25  # letters
-_WHOLE = 0.75
-"""Share of a sentence's letters that a cue must govern to speak for all of it."""
+_WHOLE = 0.85
+"""A cue speaks for all of a sentence if it leaves out less than the rest of this share at either edge."""
 _WORD = re.compile(r"\S+")
 _LISTED_ON = re.compile(r",\s*(?:[\w+#./-]+[ ,]+){0,8}?(?:ni|nor)\s")
 _BRACKETS = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
@@ -96,8 +96,10 @@ def wish_of_sentence(sentence: str) -> bool | None:
     wishes = _wishes(text)
     if len({wish.is_required for wish in wishes}) != 1:
         return None
-    told = max(max(wish.high, wish.end) - min(wish.low, wish.start) for wish in wishes)
-    return wishes[0].is_required if told >= _WHOLE * len(text) else None
+    low = min(min(wish.low, wish.start) for wish in wishes)
+    high = max(max(wish.high, wish.end) for wish in wishes)
+    edge = (1.0 - _WHOLE) * len(text)
+    return wishes[0].is_required if low < edge and len(text) - high < edge else None
 
 
 @dataclass(frozen=True, slots=True)

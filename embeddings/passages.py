@@ -92,7 +92,8 @@ def _parts(text: str, start: int, end: int, found: list[Heading]) -> Iterator[tu
         elif heading.reach is not Reach.OPENING:
             is_inside = text[start : heading.start].strip(_BEFORE_HEADING) and text[heading.start].islower()
             edges[heading.end if is_inside else heading.start] = heading
-            if heading.reach is not Reach.LINE:
+            # What follows a label ("Inglés: no requerido") is only understood with it.
+            if heading.reach in (Reach.SECTION, Reach.NAMED):
                 edges.setdefault(heading.end, None)
     places = sorted(edges)
     for place, following in zip(places, [*places[1:], end], strict=True):
