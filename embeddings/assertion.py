@@ -179,9 +179,11 @@ def _governed(text: str, start: int, end: int, brackets: list[tuple[int, int]]) 
     # A comma may part the cue from its word: "Jenkins, not mandatory".
     place = len(text[:start].rstrip(" ,"))
     low = _last(cues.STOP, text, 0, place)
+    if not cues.ENDS_CLAUSE.match(text, end):
+        return max(low, _last(_JOINED_EDGE, text, 0, place)), high
     if not cues.PLURAL.search(text, low, end):
         low = max(low, _last(_ITEM_EDGE, text, 0, place))
-    return low, start if cues.ENDS_CLAUSE.match(text, end) else high
+    return low, start
 
 
 def _distance(text: str, wish: _Wish, start: int, end: int) -> int:

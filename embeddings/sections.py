@@ -80,7 +80,7 @@ _DISCIPLINE_WORDS = (
 _DISCIPLINES = frozenset(_DISCIPLINE_WORDS.split())
 """Words that make a skill of a heading before them: "Requirements Engineering"."""
 _MIN_CAPITALS = 6
-_MAX_EXTRA_WORDS = 6
+_MAX_EXTRA_WORDS = 8
 
 
 class HeadingList:
