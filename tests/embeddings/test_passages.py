@@ -112,6 +112,7 @@ class TestPassages:
             ("Requisitos:\nJava\nHorario:\n9 a 6\nSQL", "9 a 6", Section.BENEFITS),
             ("Requisitos:\nJava\nHorario:\n9 a 6\nSQL", "SQL", Section.REQUIRED),
             ("Si cumples los siguientes requisitos: Java y Go", "Java y Go", Section.REQUIRED),
+            ("Aplica si cumples los siguientes requisitos:\nJava", "Java", Section.REQUIRED),
             ("Java. En Acme tenemos un paquete de beneficios. Yoga los martes", "Yoga", Section.BENEFITS),
             ("Ofrecemos:\nTrabajarás con Kafka y AWS", "Kafka", Section.DUTIES),
             ("Ofrecemos un proyecto donde usarás React", "React", Section.DUTIES),
