@@ -3,7 +3,7 @@
 import hashlib
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -21,7 +21,7 @@ from embeddings.model_folder import (
     read_manifest,
 )
 from embeddings.progress_bars import without_progress_bars
-from embeddings.protocols import Encoder, TextRole
+from embeddings.protocols import Encoder, TextRole, TokenVectors
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -64,6 +64,8 @@ def installed_fingerprint(model: str | None, models_dir: Path) -> str:
 def plain_case(text: str) -> str:
     """The text in lower case where it is all capitals, which the models have hardly seen; else as it is.
 
+    It keeps its length, so that places in it stay places in the text.
+
     Examples
     --------
     >>> plain_case("AUDITORÍA DE SISTEMAS")
@@ -71,7 +73,8 @@ def plain_case(text: str) -> str:
     >>> plain_case("Bases de datos SQL")
     'Bases de datos SQL'
     """
-    return text.lower() if text.isupper() else text
+    # The dotted capital I is the one letter that grows when it is lowered.
+    return text.replace("İ", "I").lower() if text.isupper() else text
 
 
 class OnnxEncoder:
@@ -135,27 +138,56 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str], role: TextRole) -> NDArray[np.float32]:
         """Unit vectors of ``texts``, shape (n_texts, n_dims); text past the first 256 tokens is left out."""
-        prefix = _E5_PREFIXES[role]
-        prepared = [prefix + plain_case(text)[:_MAX_CHARACTERS] for text in texts]
-        place_of = {text: place for place, text in enumerate(dict.fromkeys(prepared))}
+        place_of = {text: place for place, text in enumerate(dict.fromkeys(_prepared(texts, role)))}
         distinct = list(place_of)
         vectors = np.empty((len(distinct), self._n_dims), dtype=np.float32)
-        n_threads = max(1, min(self._n_threads, len(distinct) // _TEXTS_A_THREAD))
-        if n_threads == 1:
-            self._fill(vectors, distinct, range(len(distinct)))
-        else:
-            shares = [range(first, len(distinct), n_threads) for first in range(n_threads)]
-            with ThreadPoolExecutor(n_threads) as pool:
-                # list() waits for the threads and lets their errors out.
-                list(pool.map(lambda share: self._fill(vectors, distinct, share), shares))
-        if len(distinct) == len(prepared):
-            return vectors
-        return vectors[[place_of[text] for text in prepared]]
 
-    def _fill(self, vectors: NDArray[np.float32], texts: Sequence[str], rows: Sequence[int]) -> None:
-        for row in rows:
-            token_ids = np.array([self._tokenizer.encode(texts[row]).ids], dtype=np.int64)
-            vectors[row] = self._session.run(["text_vector"], {"input_ids": token_ids})[0][0]
+        def fill(row: int) -> None:
+            token_ids = self._tokenizer.encode(distinct[row]).ids
+            (vectors[row],) = self._run(["text_vector"], token_ids)[0]
+
+        self._for_each(fill, len(distinct))
+        if len(distinct) == len(texts):
+            return vectors
+        return vectors[[place_of[text] for text in _prepared(texts, role)]]
+
+    def token_vectors(self, texts: Sequence[str], role: TextRole) -> list[TokenVectors]:
+        """What was read in each text, in their order; text past the first 256 tokens is left out."""
+        prepared = _prepared(texts, role)
+        n_before = len(_E5_PREFIXES[role])
+        found: dict[int, TokenVectors] = {}
+
+        def fill(row: int) -> None:
+            encoding = self._tokenizer.encode(prepared[row])
+            text_vector, vectors = self._run(["text_vector", "token_vectors"], encoding.ids)
+            places = np.array(encoding.offsets, dtype=np.int64) - n_before
+            # Neither the prefix nor the marks of start and end, which stand at no place.
+            own = places[:, 1] > 0
+            found[row] = TokenVectors(text_vector[0], vectors[0][own], places[own])
+
+        self._for_each(fill, len(prepared))
+        return [found[row] for row in range(len(prepared))]
+
+    def _run(self, outputs: Sequence[str], token_ids: Sequence[int]) -> list[NDArray[np.float32]]:
+        found: list[NDArray[np.float32]] = self._session.run(
+            outputs, {"input_ids": np.array([token_ids], dtype=np.int64)}
+        )
+        return found
+
+    def _for_each(self, work: Callable[[int], None], n_texts: int) -> None:
+        """Call ``work`` with the number of every text, in several threads where there is enough to do."""
+        n_threads = max(1, min(self._n_threads, n_texts // _TEXTS_A_THREAD))
+
+        def share(first: int) -> None:
+            for row in range(first, n_texts, n_threads):
+                work(row)
+
+        if n_threads == 1:
+            share(0)
+            return
+        with ThreadPoolExecutor(n_threads) as pool:
+            # list() waits for the threads and lets their errors out.
+            list(pool.map(share, range(n_threads)))
 
 
 class SentenceTransformerEncoder:
@@ -213,6 +245,11 @@ class SentenceTransformerEncoder:
                 convert_to_numpy=True,
             )
         return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def _prepared(texts: Sequence[str], role: TextRole) -> list[str]:
+    """The texts as the default encoder reads them."""
+    return [_E5_PREFIXES[role] + plain_case(text)[:_MAX_CHARACTERS] for text in texts]
 
 
 def _n_cores() -> int:

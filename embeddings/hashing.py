@@ -1,5 +1,6 @@
 """A small deterministic encoder for tests: texts that share letters and words lie near each other."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import blake2b
@@ -7,8 +8,9 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.protocols import TextRole
+from embeddings.protocols import TextRole, TokenVectors
 
+_WORD = re.compile(r"\S+")
 _WORD_WEIGHT = 3  # a word in common says more than three letters in common
 
 
@@ -46,6 +48,15 @@ class HashingEncoder:
         # Over no rows the division is over nothing, and the shape stays (0, n_dims).
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors.astype(np.float32)
+
+    def token_vectors(self, texts: Sequence[str], role: TextRole) -> list[TokenVectors]:
+        """What each word of each text gives alone; a word knows no context."""
+        return [self._tokens(text, role) for text in texts]
+
+    def _tokens(self, text: str, role: TextRole) -> TokenVectors:
+        words = list(_WORD.finditer(text))
+        places = np.array([word.span() for word in words], dtype=np.int64).reshape(-1, 2)
+        return TokenVectors(self.encode([text], role)[0], self.encode([word[0] for word in words], role), places)
 
     def _place(self, feature: str) -> tuple[int, float]:
         # Python's own hash() changes with every process.

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from embeddings.protocols import Encoder, TextRole
+from embeddings.protocols import Encoder, TextRole, TokenEncoder
 
 TEXTS = [
     "Administración de bases de datos",
@@ -64,3 +64,44 @@ class EncoderContract:
     def test_has_a_fingerprint_without_spaces(self, encoder: Encoder) -> None:
         assert encoder.fingerprint
         assert not any(character.isspace() for character in encoder.fingerprint)
+
+
+class TokenEncoderContract(EncoderContract):
+    """What an encoder that reads token by token must do besides, to the last bit."""
+
+    def test_is_known_as_a_token_encoder(self, encoder: TokenEncoder) -> None:
+        assert isinstance(encoder, TokenEncoder)
+
+    @pytest.mark.parametrize("role", TextRole)
+    def test_reads_the_text_itself_in_order(self, encoder: TokenEncoder, role: TextRole) -> None:
+        for text, read in zip(TEXTS, encoder.token_vectors(TEXTS, role), strict=True):
+            assert read.vectors.shape == (len(read.offsets), encoder.n_dims)
+            assert read.vectors.dtype == np.float32
+            starts, ends = read.offsets.T
+            assert (starts >= 0).all()
+            assert (starts < ends).all()
+            assert (ends <= len(text)).all()
+            assert (np.diff(starts) >= 0).all()
+            covered = {place for start, end in read.offsets for place in range(start, end)}
+            assert covered == {place for place, letter in enumerate(text) if not letter.isspace()}
+
+    @pytest.mark.parametrize("role", TextRole)
+    def test_gives_the_vector_of_the_whole_text_too(self, encoder: TokenEncoder, role: TextRole) -> None:
+        whole = np.stack([read.text_vector for read in encoder.token_vectors(TEXTS, role)])
+        np.testing.assert_array_equal(whole, encoder.encode(TEXTS, role))
+
+    @pytest.mark.parametrize("role", TextRole)
+    def test_reads_a_text_alone_as_in_a_batch(self, encoder: TokenEncoder, role: TextRole) -> None:
+        together = encoder.token_vectors(TEXTS, role)
+        for text, read in zip(TEXTS, together, strict=True):
+            (alone,) = encoder.token_vectors([text], role)
+            np.testing.assert_array_equal(read.vectors, alone.vectors)
+            np.testing.assert_array_equal(read.offsets, alone.offsets)
+
+    def test_reads_no_tokens_in_nothing(self, encoder: TokenEncoder) -> None:
+        (read,) = encoder.token_vectors([""], TextRole.QUERY)
+        assert read.vectors.shape == (0, encoder.n_dims)
+        assert read.offsets.shape == (0, 2)
+
+    def test_gives_an_empty_list_for_no_texts(self, encoder: TokenEncoder) -> None:
+        assert encoder.token_vectors([], TextRole.QUERY) == []

@@ -12,7 +12,7 @@ from embeddings.index import VectorIndex
 from embeddings.model_folder import MODEL_NAME, read_manifest
 from embeddings.protocols import TextRole
 from embeddings.weights import build_default_encoder
-from tests.contracts.encoder import TEXTS, EncoderContract
+from tests.contracts.encoder import TEXTS, EncoderContract, TokenEncoderContract
 
 # Where the application keeps it too, so that one build serves both.
 MODELS_DIR = Path(__file__).parents[2] / "data" / "local" / "models"
@@ -50,7 +50,7 @@ def full_precision(folder: Path) -> SentenceTransformerEncoder:
     return SentenceTransformerEncoder.load(str(folder))
 
 
-class TestOnnxEncoder(EncoderContract):
+class TestOnnxEncoder(TokenEncoderContract):
     tolerance = 0.0
 
     def test_finds_the_english_name_of_spanish_skills(self, encoder: OnnxEncoder) -> None:
@@ -75,6 +75,17 @@ class TestOnnxEncoder(EncoderContract):
     def test_reads_capitals_as_lower_case(self, encoder: OnnxEncoder) -> None:
         lower, upper = encoder.encode(["seguridad informática", "SEGURIDAD INFORMÁTICA"], TextRole.QUERY)
         np.testing.assert_array_equal(lower, upper)
+
+    def test_places_tokens_in_texts_whose_capitals_were_lowered(self, encoder: OnnxEncoder) -> None:
+        text = "İSTANBUL AUDITORÍA"
+        (read,) = encoder.token_vectors([text], TextRole.QUERY)
+        last_word = [text[start:end] for start, end in read.offsets if start >= len("İSTANBUL ")]
+        assert "".join(last_word) == "AUDITORÍA"
+
+    def test_means_of_tokens_lie_near_the_whole(self, encoder: OnnxEncoder) -> None:
+        (read,) = encoder.token_vectors(["administración de bases de datos"], TextRole.QUERY)
+        mean = read.vectors.mean(axis=0)
+        assert mean @ read.text_vector / np.linalg.norm(mean) > 0.95
 
     def test_takes_very_long_texts(self, encoder: OnnxEncoder) -> None:
         first, longer = encoder.encode(["dato " * 1_000, "dato " * 100_000], TextRole.PASSAGE)

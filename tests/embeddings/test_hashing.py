@@ -8,7 +8,7 @@ import pytest
 
 from embeddings.hashing import HashingEncoder
 from embeddings.protocols import TextRole
-from tests.contracts.encoder import EncoderContract
+from tests.contracts.encoder import TokenEncoderContract
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def encoder() -> HashingEncoder:
     return HashingEncoder()
 
 
-class TestHashingEncoder(EncoderContract):
+class TestHashingEncoder(TokenEncoderContract):
     tolerance = 0.0
 
     def test_puts_texts_that_share_words_nearer(self, encoder: HashingEncoder) -> None:

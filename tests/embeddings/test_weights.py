@@ -139,7 +139,13 @@ class TestPiecesInUse:
 class TestPlainCase:
     @pytest.mark.parametrize(
         ("text", "expected"),
-        [("ANALISTA DE DATOS 2", "analista de datos 2"), ("Redes IP", "Redes IP"), ("", ""), ("123", "123")],
+        [
+            ("ANALISTA DE DATOS 2", "analista de datos 2"),
+            ("Redes IP", "Redes IP"),
+            ("", ""),
+            ("123", "123"),
+            ("İZMİR", "izmir"),
+        ],
     )
     def test_lowers_only_all_capitals(self, text: str, expected: str) -> None:
         assert plain_case(text) == expected
