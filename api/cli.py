@@ -14,6 +14,7 @@ import typer
 
 from api import job_commands
 from api.catalogue_commands import catalogue_app
+from api.match_command import match_texts
 from api.rejected_commands import rejected_app
 from api.simulate_command import simulate
 from api.template_commands import template_app
@@ -40,6 +41,7 @@ app.add_typer(template_app, name="template")
 app.add_typer(job_commands.app, name="jobs")
 app.command("status")(job_commands.status)
 app.command("simulate")(simulate)
+app.command("match-texts")(match_texts)
 
 QueueOption = Annotated[bool, typer.Option("--queue", help="Let a worker do it; prints the number of the job")]
 
@@ -143,6 +145,28 @@ def train_ranker(
         job_commands.enqueue("train ranker", {"seed": seed})
         return
     typer.echo(run_train_ranker(Settings(), seed, progress()))
+
+
+@train_app.command("encoder")
+def train_encoder(
+    esco: Annotated[Path, typer.Option(help="Folder of ESCO's CSV files, in Spanish and English")],
+    onet: Annotated[Path, typer.Option(help="Folder with O*NET's Technology_Skills.txt")],
+    out: Annotated[Path | None, typer.Option(help="Folder of the adapter; default: where rumbo init looks")] = None,
+    goes_on: Annotated[
+        bool, typer.Option("--continue", help="Start from the adapter in use, such as after an import of skills")
+    ] = False,
+    steps: Annotated[int, typer.Option(min=1, help="Batches of each of the two runs")] = 240,
+    seed: Annotated[int, typer.Option(help="Equal seeds give equal adapters on one kind of machine")] = 2026,
+) -> None:
+    """Teach the encoder the words of work in both languages; about 40 minutes on two cores. Then: rumbo init, embed."""
+    from training.fit_encoder import EncoderTraining
+    from training.fit_encoder import train_encoder as train
+
+    settings = Settings()
+    training = EncoderTraining(n_steps=steps, seed=seed)
+    folder = out or settings.models_dir
+    figures = train(settings, esco=esco, onet=onet, out=folder, goes_on=goes_on, training=training, progress=progress())
+    typer.echo(figures.text())
 
 
 @app.command()

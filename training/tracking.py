@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,6 +80,30 @@ class Tracker:
         self._register(client, bundle.name, f"{run.info.artifact_uri}/bundle", run_id)
         return run_id
 
+    def log_run(
+        self,
+        experiment: str,
+        name: str,
+        *,
+        parameters: Mapping[str, Any],
+        metrics: Mapping[str, float],
+        card: str,
+        files: Sequence[Path] = (),
+    ) -> str:
+        """Log a training that makes no bundle, with its card and files; returns the run's id."""
+        client = self._client()
+        run = client.create_run(self._experiment(client, experiment), run_name=name)
+        run_id: str = run.info.run_id
+        for key, value in parameters.items():
+            client.log_param(run_id, key, value)
+        for key, metric in metrics.items():
+            client.log_metric(run_id, key, metric)
+        client.log_text(run_id, card, "model_card.json")
+        for file in files:
+            client.log_artifact(run_id, str(file))
+        client.set_terminated(run_id)
+        return run_id
+
     def log_metrics(self, bundle_version: str, metrics: Mapping[str, float], report: str) -> None:
         """Add an evaluation's metrics and its report to the run of a bundle."""
         client = self._client()
@@ -141,8 +165,8 @@ class Tracker:
         uri = f"sqlite:///{self.folder / 'mlflow.db'}"
         return MlflowClient(tracking_uri=uri, registry_uri=uri)
 
-    def _experiment(self, client: "MlflowClient") -> str:
-        found = client.get_experiment_by_name(EXPERIMENT)
+    def _experiment(self, client: "MlflowClient", name: str = EXPERIMENT) -> str:
+        found = client.get_experiment_by_name(name)
         if found is not None:
             return str(found.experiment_id)
-        return str(client.create_experiment(EXPERIMENT, artifact_location=(self.folder / "artifacts").as_uri()))
+        return str(client.create_experiment(name, artifact_location=(self.folder / "artifacts").as_uri()))

@@ -191,6 +191,19 @@ class TestTroubles:
         words = ("simulate", "--out", tmp_path / "file" / "world", "--learners", 60, "--months", 4)
         assert "Not a directory" in trouble(*words)
 
+    def test_match_texts_of_files_that_are_not_there_or_wrong(
+        self, trouble: Callable[..., str], tmp_path: Path
+    ) -> None:
+        good, bad = tmp_path / "good.tsv", tmp_path / "bad.tsv"
+        good.write_text("a\tredes\n", encoding="utf-8")
+        bad.write_text("a\tredes\nno tab\n", encoding="utf-8")
+        words = ("--kind", "skill", "--out", tmp_path / "run.tsv")
+        assert "gone.tsv: there is no such file" in trouble("match-texts", good, tmp_path / "gone.tsv", *words)
+        assert "bad.tsv, line 2: no tab" in trouble("match-texts", bad, good, *words)
+        assert "is no folder" in trouble("match-texts", good, good, "--kind", "skill", "--out", tmp_path / "x" / "y")
+        assert "rumbo init" in trouble("match-texts", good, good, *words)
+        assert not (tmp_path / "run.tsv").exists()
+
     def test_backup_of_nothing(self, trouble: Callable[..., str], tmp_path: Path) -> None:
         assert "run rumbo init" in trouble("backup", tmp_path / "copy.tar.gz")
 

