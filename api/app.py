@@ -14,18 +14,21 @@ from api.dependencies import Parts
 from api.errors import install_error_handlers
 from api.i18n import texts
 from api.pages import certification, certifications, explore, jobs, learner, prerequisite_map, start, template_file
-from api.routes import health, suggestions
+from api.routes import health, occupations, suggestions
 from api.routes import jobs as job_routes
 from api.same_origin import SameOriginMiddleware
 from api.security_headers import SecurityHeadersMiddleware
 from api.server_timing import ServerTimingMiddleware
+from api.title_reading import TitleReaderHolder
 from data.catalogue import Catalogue, read_catalogue
 from data.certification_search import CertificationSearch
 from data.database import open_engine
 from data.domain import Language
 from data.job_queue import JobQueue
 from data.settings import Settings
-from embeddings.encoder import installed_fingerprint
+from embeddings.encoder import installed_fingerprint, load_encoder
+from embeddings.titles import TitleReader, titled_occupations
+from embeddings.vector_cache import VectorCache
 from recommender.bundle import Bundle, current_bundle_folder, load_bundle
 
 STATIC_DIR: Final = Path(__file__).resolve().parent / "static"
@@ -50,6 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
             bundle_holder(settings, catalogue),
             CertificationSearch(catalogue),
             JobQueue.of(engine, settings.home),
+            TitleReaderHolder(lambda: title_reader(settings, catalogue)),
         )
         yield
         engine.dispose()
@@ -66,7 +70,13 @@ def create_app(settings: Settings) -> FastAPI:
     )
     install_error_handlers(app)
     pages = (start, certifications, certification, prerequisite_map, learner, explore, template_file, jobs)
-    for router in (*(page.router for page in pages), suggestions.router, job_routes.router, health.router):
+    for router in (
+        *(page.router for page in pages),
+        suggestions.router,
+        occupations.router,
+        job_routes.router,
+        health.router,
+    ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")
     # The last one added is the first to see a request.
@@ -85,3 +95,11 @@ def bundle_holder(settings: Settings, catalogue: Catalogue) -> BundleHolder:
         return load_bundle(folder, catalogue, installed_fingerprint(settings.encoder, settings.models_dir))
 
     return BundleHolder(settings.bundles_dir, load)
+
+
+def title_reader(settings: Settings, catalogue: Catalogue) -> TitleReader:
+    """The reader of titles as occupations of the catalogue; ESCO's others would keep the first request for minutes."""
+    encoder = load_encoder(settings.encoder, settings.models_dir)
+    return TitleReader(
+        titled_occupations(catalogue.occupations.values()), encoder, VectorCache(settings.match_cache_dir)
+    )

@@ -13,6 +13,7 @@ from fastapi import Depends, Path, Query, Request
 
 from api.bundle_holder import BundleHolder
 from api.i18n import Texts, language_of_header, texts
+from api.title_reading import TitleReaderHolder
 from data.catalogue import Catalogue
 from data.certification_search import CertificationSearch
 from data.database import storage_errors, writing
@@ -34,6 +35,7 @@ class Parts:
     bundles: BundleHolder
     search: CertificationSearch
     jobs: JobQueue
+    titles: TitleReaderHolder
 
 
 async def parts(request: Request) -> Parts:
