@@ -171,6 +171,26 @@ def train_encoder(
     typer.echo(figures.text())
 
 
+@train_app.command("matcher")
+def train_matcher(
+    esco: Annotated[Path, typer.Option(help="Folder of ESCO's CSV files, in Spanish and English")],
+    out: Annotated[Path | None, typer.Option(help="Folder of the weights; default: that of the program")] = None,
+    queries: Annotated[int, typer.Option(min=1, help="Queries of each task at most")] = 150,
+    seed: Annotated[int, typer.Option(help="Equal seeds give equal sentences, and so equal weights")] = 2026,
+) -> None:
+    """Learn how much meaning and letters count when texts are matched; up to 8 minutes on two cores."""
+    from embeddings.match_weights import SHIPPED_WEIGHTS
+    from training.fit_matcher import train_matcher as train
+
+    folder = out or SHIPPED_WEIGHTS.parent
+    for kind, fit in train(
+        Settings(), esco=esco, out=folder, n_queries=queries, seed=seed, progress=progress()
+    ).items():
+        typer.echo(f"{kind}: {fit.mean:.4f}, the encoder alone {fit.mean_of_encoder:.4f}")
+    if out is None:
+        typer.echo("next: python -m data.catalogue, which renews the manifest")
+
+
 @app.command()
 def evaluate(
     bundle: Annotated[str | None, typer.Option(help="Version; default: the challenger")] = None,

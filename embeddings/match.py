@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from embeddings.encoder import plain_case
 from embeddings.list_items import list_items
 from embeddings.match_signals import CorpusSignals
-from embeddings.match_weights import MatchWeights, TextKind, read_match_weights
+from embeddings.match_weights import MatchWeights, Signal, TextKind, read_match_weights
 from embeddings.protocols import Encoder
 from embeddings.title_forms import normal_title
 from embeddings.vector_cache import VectorCache
@@ -115,11 +115,21 @@ class Matcher:
             first = last
 
     def _scores(self, pieces: Sequence[Sequence[str]]) -> NDArray[np.float32]:
-        weights = {signal: weight for signal, weight in self._weights.by_signal.items() if weight}
-        found = self._signals.scores([piece for part in pieces for piece in part], weights)
-        fused = sum(np.float32(weight) * found[signal] for signal, weight in weights.items())
+        found = self._signals.scores([piece for part in pieces for piece in part], self._weights.signals_in_use)
         starts = np.cumsum([0, *(len(part) for part in pieces[:-1])])
-        return np.round(np.maximum.reduceat(fused, starts, axis=0), _DECIMALS)
+        return np.round(fused_scores(found, self._weights, starts), _DECIMALS)
+
+
+def fused_scores(
+    signals: Mapping[Signal, NDArray[np.float32]], weights: MatchWeights, starts: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Scores of queries from the signals of their pieces: the weighted sum, and of a query's pieces the best.
+
+    ``signals`` have a row a piece, ``starts`` the row of each query's first; the result has a row a query.
+    """
+    by_signal = weights.by_signal
+    fused = np.sum([np.float32(by_signal[signal]) * signals[signal] for signal in weights.signals_in_use], axis=0)
+    return np.maximum.reduceat(fused, starts, axis=0)
 
 
 def normal_text(text: str, kind: TextKind) -> str:
@@ -132,7 +142,7 @@ def query_pieces(text: str, *, splits_lists: bool) -> list[str]:
     return list_items(text) if splits_lists else [text]
 
 
-def best_places(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+def best_places(scores: NDArray[np.float32], k: int) -> NDArray[np.intp]:
     """Places of the ``k`` largest of ``scores``, largest first; equal ones in their order.
 
     Examples

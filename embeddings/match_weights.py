@@ -1,15 +1,14 @@
 """How much each signal counts when texts of a kind are matched; learned by ``rumbo train matcher``."""
 
 import tomllib
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from data.errors import InputError
-from data.settings import ROOT
+from data.reference_files import SHIPPED
 
-SHIPPED = ROOT / "data" / "reference" / "models" / "match_weights.toml"
+SHIPPED_WEIGHTS = SHIPPED / "models" / "match_weights.toml"
 
 
 class TextKind(StrEnum):
@@ -56,12 +55,17 @@ class MatchWeights:
         """The weight of every signal."""
         return {signal: getattr(self, signal.value) for signal in Signal}
 
+    @property
+    def signals_in_use(self) -> list[Signal]:
+        """Signals whose weight is not 0; no other need be made."""
+        return [signal for signal, weight in self.by_signal.items() if weight]
+
 
 ENCODER_ALONE = MatchWeights(pooled=1.0)
 LETTERS_ALONE = MatchWeights(pooled=0.0, lexical=1.0, lexical_across=1.0)
 
 
-def read_match_weights(path: Path = SHIPPED) -> dict[TextKind, MatchWeights]:
+def read_match_weights(path: Path = SHIPPED_WEIGHTS) -> dict[TextKind, MatchWeights]:
     """The weights of every kind.
 
     Raises
@@ -76,11 +80,6 @@ def read_match_weights(path: Path = SHIPPED) -> dict[TextKind, MatchWeights]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path} is not a TOML file: {error}") from error
     return {kind: _weights(path, kind, content.get(kind.value)) for kind in TextKind}
-
-
-def weights_table(weights: MatchWeights) -> dict[str, Any]:
-    """The weights of one kind as they stand in the file."""
-    return asdict(weights)
 
 
 def _weights(path: Path, kind: TextKind, table: object) -> MatchWeights:

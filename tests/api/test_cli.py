@@ -27,7 +27,7 @@ from tests.api.small_bundle import ENCODER
 COMMANDS = typer.main.get_command(cli.app)
 NAMES = [
     *COMMANDS.commands,  # type: ignore[attr-defined]
-    *("train ranker", "catalogue check", "catalogue family"),
+    *("train ranker", "train matcher", "catalogue check", "catalogue family"),
     *("rejected list", "rejected export", "template learners"),
     *("jobs cancel", "jobs retry"),
 ]
@@ -214,6 +214,10 @@ class TestTroubles:
         assert "is no folder" in trouble("titles", good, "--out", tmp_path / "x" / "y")
         assert "rumbo init" in trouble("titles", good, *words)
         assert not (tmp_path / "occupations.tsv").exists()
+
+    def test_train_matcher_without_esco(self, trouble: Callable[..., str], tmp_path: Path) -> None:
+        (tmp_path / "esco").mkdir()
+        assert str(tmp_path / "esco") in trouble("train", "matcher", "--esco", tmp_path / "esco", "--out", tmp_path)
 
     def test_backup_of_nothing(self, trouble: Callable[..., str], tmp_path: Path) -> None:
         assert "run rumbo init" in trouble("backup", tmp_path / "copy.tar.gz")

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from data.errors import InputError
-from embeddings.match_weights import SHIPPED, MatchWeights, Signal, TextKind, read_match_weights
+from embeddings.match_weights import SHIPPED_WEIGHTS, MatchWeights, Signal, TextKind, read_match_weights
 
 TABLE = "pooled = 1\nwindow_3 = 0.5\nwindow_8 = 0\nlexical = 0.2\nlexical_across = 0\nsplits_lists = true\n"
 
@@ -19,7 +19,7 @@ class TestReadMatchWeights:
         assert found == dict.fromkeys(TextKind, MatchWeights(1, 0.5, 0, 0.2, 0, splits_lists=True))
 
     def test_reads_the_shipped_file(self) -> None:
-        assert set(read_match_weights(SHIPPED)) == set(TextKind)
+        assert set(read_match_weights(SHIPPED_WEIGHTS)) == set(TextKind)
 
     @pytest.mark.parametrize(
         ("table", "message"),
