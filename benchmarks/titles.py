@@ -3,18 +3,19 @@
 Usage: python -m benchmarks.titles PAIRS.tsv --part tune --untrained MODELS [--queries N]
 
 PAIRS.tsv has lines of ISCO address, ESCO address, title, title; the two titles share the occupation. The corpus is
-every title of the part's occupations, each is asked for in turn and left out of its own ranking. ``hard`` leaves out
-what has the query's normal form, too, such as the other gender, so that only different wordings count. The other
-systems are tf-idf of letters and the encoder as published, in the folder MODELS, both on the titles as they stand. Gains have 95 % intervals from
-resampled queries.
+every title of the part's occupations, each is asked for in turn and left out of its own ranking. ``map_hard`` leaves
+out what has the query's normal form, too, such as the other gender, so that only different wordings count. The other
+systems are tf-idf of letters and the encoder as published, in the folder MODELS, both on the titles as they stand.
+Gains have 95 % intervals from resampled queries.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -90,11 +91,15 @@ def gender_pairs(titles: Iterable[str]) -> list[tuple[str, str]]:
 def top_ten_changed(rankings: Rankings, pairs: Sequence[tuple[str, str]]) -> float:
     """Mean share of the ten best that the other gender does not have; both titles themselves are left out."""
     shares = []
-    for one, other in pairs:
-        best, others = ({title for title in rankings[q] if title not in (one, other)} for q in (one, other))
-        firsts = [[t for t in rankings[q] if t in best | others and t not in (one, other)][:_TOP] for q in (one, other)]
-        shares.append(1 - len(set(firsts[0]) & set(firsts[1])) / max(1, len(firsts[0])))
+    for pair in pairs:
+        masculine, feminine = (_top_ten(rankings[asked], pair) for asked in pair)
+        shares.append(1 - len(masculine & feminine) / max(1, len(masculine)))
     return float(np.mean(shares))
+
+
+def _top_ten(ranked: Sequence[str], pair: Collection[str]) -> set[str]:
+    others = (title for title in ranked if title not in pair)
+    return set(islice(others, _TOP))
 
 
 def _is_feminine_of(words: Sequence[str], others: Sequence[str]) -> bool:
@@ -146,7 +151,9 @@ def main() -> None:
     sys.stdout.write(json.dumps(_figures(systems, occupations, given.part), indent=2) + "\n")
 
 
-def _figures(systems: Mapping[str, Rankings], occupations: Mapping[str, frozenset[str]], part: Part) -> dict[str, object]:
+def _figures(
+    systems: Mapping[str, Rankings], occupations: Mapping[str, frozenset[str]], part: Part
+) -> dict[str, object]:
     figures: dict[str, object] = {"part": part, "n_titles": len(occupations), "n_queries": len(systems["ours"])}
     for name, hard in {"map": False, "map_hard": True}.items():
         found = {system: precisions(rankings, occupations, hard=hard) for system, rankings in systems.items()}
