@@ -10,12 +10,12 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from api.bundle_holder import BundleHolder
+from api.deferred import Deferred
 from api.dependencies import Parts
 from api.errors import install_error_handlers
-from api.extractor_holder import ExtractorHolder
 from api.i18n import texts
 from api.pages import certification, certifications, explore, jobs, learner, prerequisite_map, start, template_file
-from api.routes import health, skills, suggestions
+from api.routes import health, occupations, skills, suggestions
 from api.routes import jobs as job_routes
 from api.same_origin import SameOriginMiddleware
 from api.security_headers import SecurityHeadersMiddleware
@@ -27,7 +27,9 @@ from data.database import open_engine
 from data.domain import Language
 from data.job_queue import JobQueue
 from data.settings import Settings
-from embeddings.encoder import installed_fingerprint
+from embeddings.encoder import installed_fingerprint, load_encoder
+from embeddings.titles import TitleReader, titled_occupations
+from embeddings.vector_cache import VectorCache
 from recommender.bundle import Bundle, current_bundle_folder, load_bundle
 
 STATIC_DIR: Final = Path(__file__).resolve().parent / "static"
@@ -52,7 +54,8 @@ def create_app(settings: Settings) -> FastAPI:
             bundle_holder(settings, catalogue),
             CertificationSearch(catalogue),
             JobQueue.of(engine, settings.home),
-            ExtractorHolder(lambda: installed_extractor(settings, catalogue, engine)),
+            Deferred(lambda: installed_extractor(settings, catalogue, engine)),
+            Deferred(lambda: title_reader(settings, catalogue)),
         )
         yield
         engine.dispose()
@@ -69,7 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     install_error_handlers(app)
     pages = (start, certifications, certification, prerequisite_map, learner, explore, template_file, jobs)
-    routes = (suggestions, skills, job_routes, health)
+    routes = (suggestions, occupations, skills, job_routes, health)
     for part in (*pages, *routes):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")
@@ -89,3 +92,11 @@ def bundle_holder(settings: Settings, catalogue: Catalogue) -> BundleHolder:
         return load_bundle(folder, catalogue, installed_fingerprint(settings.encoder, settings.models_dir))
 
     return BundleHolder(settings.bundles_dir, load)
+
+
+def title_reader(settings: Settings, catalogue: Catalogue) -> TitleReader:
+    """The reader of titles as occupations of the catalogue; ESCO's others would keep the first request for minutes."""
+    encoder = load_encoder(settings.encoder, settings.models_dir)
+    return TitleReader(
+        titled_occupations(catalogue.occupations.values()), encoder, VectorCache(settings.match_cache_dir)
+    )

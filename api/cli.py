@@ -21,6 +21,7 @@ from api.simulate_command import simulate
 from api.skill_commands import skills_app
 from api.template_commands import template_app
 from api.terminal import LanguageOption, echo_counts, progress, today, with_clear_values
+from api.titles_command import titles
 from data.domain import Language, LearnerId
 from data.errors import AppError, ForbiddenError, InputError
 from data.reference_files import SHIPPED
@@ -46,6 +47,7 @@ app.add_typer(job_commands.app, name="jobs")
 app.command("status")(job_commands.status)
 app.command("simulate")(simulate)
 app.command("match-texts")(match_texts)
+app.command("titles")(titles)
 
 QueueOption = Annotated[bool, typer.Option("--queue", help="Let a worker do it; prints the number of the job")]
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from fastapi import Depends, Path, Query, Request
 
 from api.bundle_holder import BundleHolder
-from api.extractor_holder import ExtractorHolder
+from api.deferred import Deferred
 from api.i18n import Texts, language_of_header, texts
 from data.catalogue import Catalogue
 from data.certification_search import CertificationSearch
@@ -20,6 +20,8 @@ from data.database import storage_errors, writing
 from data.domain import Language
 from data.job_queue import JobQueue
 from data.settings import Settings
+from embeddings.skills import SkillExtractor
+from embeddings.titles import TitleReader
 from recommender.bundle import Bundle
 
 LANGUAGE_COOKIE: Final = "lang"
@@ -35,7 +37,8 @@ class Parts:
     bundles: BundleHolder
     search: CertificationSearch
     jobs: JobQueue
-    skills: ExtractorHolder
+    skills: Deferred[SkillExtractor]
+    titles: Deferred[TitleReader]
 
 
 async def parts(request: Request) -> Parts:

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.domain import ConceptKind, Label, SkillKind
+from data.domain import ConceptKind, Label, Language, SkillKind
 from data.tables import concept, concept_label, concept_relation
 from data.upsert import Changes, Row, chunks, insert_new, stored_rows, upsert
 
@@ -25,6 +25,15 @@ class SkillConcept:
     label: Label
     aliases: tuple[str, ...]
     kind: SkillKind
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOccupation:
+    """An occupation of a classification; ``titles`` are its labels and aliases in both languages, Spanish first."""
+
+    uri: str
+    label: Label
+    titles: tuple[str, ...]
 
 
 def put_concepts(connection: sa.Connection, concepts: Sequence[Row], labels: Sequence[Row]) -> Changes:
@@ -83,9 +92,28 @@ def skill_concepts(connection: sa.Connection) -> tuple[SkillConcept, ...]:
     )
 
 
+def stored_occupations(connection: sa.Connection) -> list[StoredOccupation]:
+    """Every occupation by its address; where one language is missing, the label of the other stands for it."""
+    labels = (
+        sa.select(concept_label.c.concept_id, concept_label.c.language, concept_label.c.label, concept_label.c.aliases)
+        .join(concept, concept.c.concept_id == concept_label.c.concept_id)
+        .where(concept.c.kind == ConceptKind.OCCUPATION.value)
+        .order_by(concept_label.c.concept_id, concept_label.c.language.desc())
+    )
+    names: dict[str, dict[str, str]] = {}
+    titles: dict[str, list[str]] = {}
+    for uri, language, label, aliases in connection.execute(labels):
+        names.setdefault(uri, {})[language] = label
+        titles.setdefault(uri, []).extend((label, *aliases))
+    return [
+        StoredOccupation(uri, _label(by_language), tuple(dict.fromkeys(titles[uri])))
+        for uri, by_language in names.items()
+    ]
+
+
 def _label(by_language: dict[str, str]) -> Label:
     any_label = next(iter(by_language.values()))
-    return Label(by_language.get("es", any_label), by_language.get("en", any_label))
+    return Label(es=by_language.get(Language.ES, any_label), en=by_language.get(Language.EN, any_label))
 
 
 def _put_changed(

@@ -204,6 +204,17 @@ class TestTroubles:
         assert "rumbo init" in trouble("match-texts", good, good, *words)
         assert not (tmp_path / "run.tsv").exists()
 
+    def test_titles_of_a_file_that_is_not_there_or_without_an_encoder(
+        self, trouble: Callable[..., str], tmp_path: Path
+    ) -> None:
+        good = tmp_path / "good.tsv"
+        good.write_text("a\tprogramadora\n", encoding="utf-8")
+        words = ("--out", tmp_path / "occupations.tsv")
+        assert "gone.tsv: there is no such file" in trouble("titles", tmp_path / "gone.tsv", *words)
+        assert "is no folder" in trouble("titles", good, "--out", tmp_path / "x" / "y")
+        assert "rumbo init" in trouble("titles", good, *words)
+        assert not (tmp_path / "occupations.tsv").exists()
+
     def test_train_matcher_without_esco(self, trouble: Callable[..., str], tmp_path: Path) -> None:
         (tmp_path / "esco").mkdir()
         assert str(tmp_path / "esco") in trouble("train", "matcher", "--esco", tmp_path / "esco", "--out", tmp_path)

@@ -3,8 +3,10 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from api import app as application
 from data.errors import StorageFullError
 from tests.api.conftest import Clock
+from tests.api.small_bundle import ENCODER
 from tests.api.test_pages import rows
 
 VISITOR = {
@@ -152,3 +154,26 @@ class TestOpenApi:
             "retryJob",
         }
         assert all("400" in one["responses"] for one in operations if "requestBody" in one)
+
+
+class TestOccupationsByTitle:
+    @pytest.fixture(autouse=True)
+    def with_hashing_encoder(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Letters and words in common are enough for titles of the tiny catalogue."""
+        monkeypatch.setattr(application, "load_encoder", lambda _model, _folder: ENCODER)
+
+    def test_finds_the_occupation_of_a_title(self, client: TestClient) -> None:
+        found = client.get("/v1/occupations/by-title", params={"title": "Sr. Data Analyst - Remote", "k": 1}).json()
+
+        assert found["title"] == "Sr. Data Analyst - Remote"
+        assert [one["occupation_id"] for one in found["occupations"]] == ["data-analyst"]
+        assert 0 <= found["occupations"][0]["probability"] <= 1
+
+    def test_finds_none_where_a_title_names_no_job(self, client: TestClient) -> None:
+        answer = client.get("/v1/occupations/by-title", params={"title": "URGENTE!!"})
+
+        assert (answer.status_code, answer.json()["occupations"]) == (200, [])
+
+    @pytest.mark.parametrize("query", ["", "?title=", "?title=x&k=0", f"?title={'x' * 501}"])
+    def test_refuses_a_title_that_is_missing_or_too_long(self, client: TestClient, query: str) -> None:
+        assert client.get(f"/v1/occupations/by-title{query}").status_code == 422

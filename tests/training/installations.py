@@ -29,7 +29,7 @@ def new_settings(home: Path, database_url: str, catalogue_folder: Path) -> Setti
 
 
 def fill_installation(settings: Settings, store: Path) -> None:
-    """Put people, answers, a running job, catalogue and adapter of its own, a bundle and the runs of ``store`` into it."""
+    """Put people, answers, a running job, its own catalogue and adapter, a bundle and runs like ``store`` into it."""
     with opened_engine(settings.sqlalchemy_url) as engine:
         add_people(engine, "ana", "eva")
         add_lists(engine, ("ana", "l1", ["acme-1", "zen-1"]), features=[0.1, 1 / 3, None])

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.concept_store import concept_ids
+from data.concept_store import StoredOccupation, concept_ids, stored_occupations
+from data.domain import Label
 from data.errors import InputError
 from data.importers.counts import ImportCounts
 from data.importers.esco import import_esco
@@ -224,6 +225,30 @@ class TestImportEsco:
         second = folder.imported()
         assert (second.n_in, second.n_changed, second.adds_up) == (first.n_in, 0, True)
         assert folder.everything() == before
+
+
+class TestStoredOccupations:
+    def test_have_the_titles_of_both_languages_and_are_no_skills(self, folder: Folder, engine: sa.Engine) -> None:
+        folder.write("occupations_es.csv", [row(ANALYST, "analista", "Occupation", altLabels="analista de datos")])
+        folder.write("occupations_en.csv", [row(ANALYST, "analyst", "Occupation", altLabels="data analyst\nanalyst")])
+        folder.write("skills_es.csv", [row(SQL, "SQL")])
+        folder.imported()
+
+        with engine.connect() as connection:
+            assert stored_occupations(connection) == [
+                StoredOccupation(
+                    ANALYST,
+                    Label(es="analista", en="analyst"),
+                    ("analista", "analista de datos", "analyst", "data analyst"),
+                )
+            ]
+
+    def test_of_one_language_alone_have_its_label_for_both(self, folder: Folder, engine: sa.Engine) -> None:
+        folder.write("occupations_en.csv", [row(ANALYST, "analyst", "Occupation")])
+        folder.imported()
+
+        with engine.connect() as connection:
+            assert [one.label for one in stored_occupations(connection)] == [Label(es="analyst", en="analyst")]
 
 
 class TestFindEscoFiles:
