@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +38,7 @@ from training.input_files import hashes_of_inputs
 from training.low_rank import mean_change
 
 if TYPE_CHECKING:
-    from multiprocessing.queues import Queue
+    from queue import Queue
 
 CARD_FILE = "encoder_adapter.json"
 
@@ -143,7 +143,7 @@ def _all_runs(
 
 
 def _one_run(
-    untrained: Path, maker: BatchMaker, training: EncoderTraining, start: Path | None, seed: int, told: "Queue[str]"
+    untrained: Path, maker: BatchMaker, training: EncoderTraining, start: Path | None, seed: int, told: "Queue[Any]"
 ) -> _Change:
     """One run from its start to the change that it learned, that of ``start`` included."""
     import torch
@@ -176,7 +176,7 @@ def _one_run(
             group["lr"] = training.learning_rate * _share_of_rate(step, training)
         loss = batch_loss(texts, maker.draw(training.n_concepts))
         optimiser.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call] # torch does not type it
         torch.nn.utils.clip_grad_norm_(learned, 1.0)
         optimiser.step()
         mean_loss += (float(loss.detach()) - mean_loss) / min(step + 1, 20)

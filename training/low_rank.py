@@ -51,7 +51,10 @@ def add_low_rank(layers: "torch.nn.Module", rank: int, seed: int) -> dict[str, "
 def changes_of(changed: dict[str, "torch.nn.Module"]) -> dict[str, "np.ndarray[tuple[int, int], np.dtype[np.float32]]"]:
     """The learned change of each layer's weight, shape (n_out, n_in)."""
     return {
-        name: (_SCALE * (layer.left @ layer.right)).detach().numpy().astype(np.float32)
+        name: (_SCALE * (layer.get_parameter("left") @ layer.get_parameter("right")))
+        .detach()
+        .numpy()
+        .astype(np.float32)
         for name, layer in changed.items()
     }
 
