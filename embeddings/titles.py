@@ -200,9 +200,4 @@ class _Curve:
     def chances(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
         """In (0, 1), shape (n,)."""
         logits = features @ np.array(self.weights) + self.offset
-<<<<<<< HEAD
-        chances: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(logits, -_DECIDED, _DECIDED)))
-        return chances
-=======
         return np.asarray(1.0 / (1.0 + np.exp(-np.clip(logits, -_DECIDED, _DECIDED))))
->>>>>>> titles
