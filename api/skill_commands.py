@@ -5,7 +5,9 @@ import multiprocessing
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -23,6 +25,10 @@ from embeddings.skills import SkillExtractor
 skills_app = typer.Typer(help="Read skills out of texts.", no_args_is_help=True)
 
 _LINES_A_TURN: Final = 8
+_LINES_A_BLOCK: Final = 512
+"""Lines held in memory at once."""
+_BYTES_THAT_PAY: Final = 1_000_000
+"""A smaller file is read before a second process has started."""
 _MAX_PROCESSES: Final = 2
 
 
@@ -79,12 +85,14 @@ def _results(texts: Path) -> Iterator[_Result]:
     n_processes = min(_MAX_PROCESSES, os.cpu_count() or 1)
     with texts.open("rb") as lines:
         numbered = ((f"{texts}, line {number}", line) for number, line in enumerate(lines, start=1))
-        if n_processes == 1 or texts.stat().st_size < 100_000:
+        if n_processes == 1 or texts.stat().st_size < _BYTES_THAT_PAY:
             yield from map(_read_line, numbered)
             return
         # Fresh processes: a fork would copy the encoder's threads in the middle of their work.
-        with multiprocessing.get_context("spawn").Pool(n_processes, _Reader.start) as pool:
-            yield from pool.imap(_read_line, numbered, chunksize=_LINES_A_TURN)
+        fresh = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(n_processes, mp_context=fresh, initializer=_Reader.start) as pool:
+            while block := list(islice(numbered, _LINES_A_BLOCK)):
+                yield from pool.map(_read_line, block, chunksize=_LINES_A_TURN)
 
 
 def _read_line(numbered: tuple[str, bytes]) -> _Result:

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from api import skill_texts
-from api.skill_commands import skills_app
+from api.cli import app
 from data.settings import Settings
 from tests.api.small_bundle import ENCODER
 
@@ -97,5 +97,5 @@ class Run:
 
     def __call__(self, *lines: str) -> tuple[int, str]:
         self._texts.write_text("".join(f"{line}\n" for line in lines if line), encoding="utf-8")
-        result = CliRunner().invoke(skills_app, ["extract", str(self._texts), str(self.out)])
+        result = CliRunner().invoke(app, ["skills", "extract", str(self._texts), str(self.out)])
         return result.exit_code, " ".join(result.output.split())

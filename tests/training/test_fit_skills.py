@@ -29,7 +29,7 @@ def postings(tmp_path: Path) -> Path:
         {
             "job_id": f"job-{number}",
             "title": "Analista",
-            "description": f"Vendemos hardware.\nRequisitos: experiencia en {ASKED[number % len(ASKED)]}.",
+            "description": f"Requisitos: experiencia en {ASKED[number % len(ASKED)]} y manejo de hardware.",
             "hard": [ASKED[number % len(ASKED)]],
             "soft": [],
         }
