@@ -10,7 +10,7 @@ import argparse
 import json
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -97,18 +97,14 @@ def compared(
     ads: Sequence[PostingExample], tuning: Sequence[PostingExample], extractor: SkillExtractor, catalogue: Catalogue
 ) -> dict[str, Any]:
     """Micro F1 of three systems and the paired differences of ours, with intervals over advertisements."""
-    shipped = {
-        form: form for skill in catalogue.skills.values() if skill.kind is SkillKind.HARD for form in _forms(skill)
-    }
+    shipped = shipped_names(catalogue)
     systems = [
         System("ours", lambda ad: hard_names(extractor.extract(ad.text))),
-        System("shipped list", lambda ad: dictionary_names(ad, shipped)),
+        System("shipped list", lambda ad: dictionary_names(ad.text, shipped)),
     ]
     counts = {system.name: [counts_of_names(system.reader(ad), ad.hard) for ad in ads] for system in systems}
     counts["tuning half"] = [
-        counts_of_names(
-            dictionary_names(ad, {name: name for other in tuning if other.id != ad.id for name in other.hard}), ad.hard
-        )
+        counts_of_names(dictionary_names(ad.text, tuning_names(one for one in tuning if one.id != ad.id)), ad.hard)
         for ad in ads
     ]
     rivals = [name for name in counts if name != "ours"]
@@ -162,11 +158,21 @@ def hard_names(found: Sequence[FoundSkill]) -> list[set[str]]:
     return [names for names, _ in _merged(found)]
 
 
-def dictionary_names(ad: PostingExample, forms: dict[str, str]) -> list[set[str]]:
-    """Every name of a dictionary in an advertisement, longest first at each word."""
-    keys = {tuple(words(form)): normal_name(name) for form, name in forms.items() if words(form)}
+def shipped_names(catalogue: Catalogue) -> list[str]:
+    """Labels and aliases of the catalogue's hard skills."""
+    return [form for skill in catalogue.skills.values() if skill.kind is SkillKind.HARD for form in _forms(skill)]
+
+
+def tuning_names(ads: Iterable[PostingExample]) -> list[str]:
+    """Hard skills that were listed for some advertisements."""
+    return sorted({name for ad in ads for name in ad.hard})
+
+
+def dictionary_names(text: str, names: Iterable[str]) -> list[set[str]]:
+    """Every name of a dictionary in a text, longest first at each word."""
+    keys = {tuple(words(name)): normal_name(name) for name in names if words(name)}
     longest = max(map(len, keys), default=0)
-    tokens = words(ad.text)
+    tokens = words(text)
     found: dict[str, None] = {}
     place = 0
     while place < len(tokens):
