@@ -69,7 +69,7 @@ def drawn_advertisements(postings: Path) -> list[Advertisement]:
         for title in (occupation.label.es, occupation.label.en, *occupation.aliases_es, *occupation.aliases_en)
     }
     with tempfile.TemporaryDirectory() as folder:
-        simulate(catalogue, Path(folder), n_learners=60, n_months=12, seed=_SEED)
+        simulate(catalogue, Path(folder), n_learners=600, n_months=12, seed=_SEED)
         lines = (Path(folder) / "postings.jsonl").read_text(encoding="utf-8").splitlines()
     rows = map(json.loads, lines)
     invented = [
