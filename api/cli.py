@@ -14,6 +14,7 @@ import typer
 
 from api import job_commands
 from api.catalogue_commands import catalogue_app
+from api.gap_commands import gaps
 from api.rejected_commands import rejected_app
 from api.simulate_command import simulate
 from api.template_commands import template_app
@@ -40,6 +41,7 @@ app.add_typer(template_app, name="template")
 app.add_typer(job_commands.app, name="jobs")
 app.command("status")(job_commands.status)
 app.command("simulate")(simulate)
+app.command("gaps")(gaps)
 
 QueueOption = Annotated[bool, typer.Option("--queue", help="Let a worker do it; prints the number of the job")]
 

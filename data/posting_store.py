@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -151,6 +152,61 @@ def best_sentences(
         .order_by(evidence.c.skill_id)
     )
     return {row[0]: Evidence(*row) for row in rows}
+
+
+def posting_ids_since(connection: sa.Connection, state_id: StateId | None, since: date) -> tuple[PostingId, ...]:
+    """Postings from ``since`` on of one state, or of all where ``state_id`` is ``None``; by id."""
+    statement = sa.select(posting.c.posting_id).where(posting.c.posted_on >= since).order_by(posting.c.posting_id)
+    if state_id is not None:
+        statement = statement.where(posting.c.state_id == state_id)
+    return tuple(map(PostingId, connection.scalars(statement)))
+
+
+def skills_asked(connection: sa.Connection, posting_ids: Sequence[PostingId]) -> list[tuple[PostingId, SkillId]]:
+    """Every linked skill of the postings asked for, by posting and skill."""
+    pairs: list[tuple[PostingId, SkillId]] = []
+    for some in chunks(sorted(posting_ids)):
+        rows = connection.execute(
+            sa.select(posting_skill.c.posting_id, posting_skill.c.skill_id)
+            .where(posting_skill.c.posting_id.in_(some))
+            .order_by(posting_skill.c.posting_id, posting_skill.c.skill_id)
+        )
+        pairs += [(PostingId(posting_id), SkillId(skill_id)) for posting_id, skill_id in rows]
+    return pairs
+
+
+def newest_sentences(
+    connection: sa.Connection, skill_ids: Collection[SkillId], state_id: StateId | None, since: date, n_each: int
+) -> dict[SkillId, tuple[Evidence, ...]]:
+    """At most ``n_each`` sentences a skill that ask for it in postings from ``since`` on, newest posting first.
+
+    Of one state, or of all where ``state_id`` is ``None``. A skill without any is absent.
+    """
+    place = sa.func.row_number().over(
+        partition_by=posting_skill.c.skill_id, order_by=(posting.c.posted_on.desc(), posting.c.posting_id)
+    )
+    asked = (
+        sa.select(
+            posting_skill.c.skill_id,
+            posting_skill.c.sentence,
+            posting.c.posting_id,
+            posting.c.title,
+            posting.c.is_invented,
+            place.label("place"),
+        )
+        .join(posting, posting.c.posting_id == posting_skill.c.posting_id)
+        .where(posting_skill.c.skill_id.in_(sorted(skill_ids)), posting.c.posted_on >= since)
+    )
+    if state_id is not None:
+        asked = asked.where(posting.c.state_id == state_id)
+    ranked = asked.subquery()
+    rows = connection.execute(
+        sa.select(*list(ranked.c)[:-1]).where(ranked.c.place <= n_each).order_by(ranked.c.skill_id, ranked.c.place)
+    )
+    found: dict[SkillId, list[Evidence]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(Evidence(*row))
+    return {skill_id: tuple(some) for skill_id, some in found.items()}
 
 
 def count_postings(connection: sa.Connection) -> dict[StateId, int]:
