@@ -33,6 +33,13 @@ class InputError(AppError):
     key = "error.input"
 
 
+class TextTooLongError(AppError):
+    """A text is longer than what is read in one piece; the detail gives both sizes."""
+
+    status = 413
+    key = "error.text_too_long"
+
+
 class ForbiddenError(AppError):
     """The caller may not do this."""
 

@@ -12,6 +12,9 @@ from data.errors import CatalogueError
 
 Word = TypeVar("Word", bound=StrEnum)
 
+SHIPPED = Path(__file__).resolve().parent / "reference"
+"""The files of this very version: word lists and weights that code relies on, whatever catalogue is in use."""
+
 COLUMNS: dict[str, tuple[str, ...]] = {
     name: tuple(columns.split())
     for name, columns in {
