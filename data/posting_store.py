@@ -18,12 +18,13 @@ _MARKER_LENGTH = 39
 
 @dataclass(frozen=True, slots=True)
 class PostingText:
-    """What skill linking reads of a posting."""
+    """What skill linking and matching read of a posting."""
 
     id: PostingId
     title: str
     description: str
     language: str
+    state_id: StateId
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,13 @@ def posting_texts(connection: sa.Connection, posting_ids: Sequence[PostingId]) -
     texts: list[PostingText] = []
     for some in chunks(sorted(posting_ids)):
         rows = connection.execute(
-            sa.select(posting.c.posting_id, posting.c.title, posting.c.description, posting.c.language)
+            sa.select(
+                posting.c.posting_id, posting.c.title, posting.c.description, posting.c.language, posting.c.state_id
+            )
             .where(posting.c.posting_id.in_(some))
             .order_by(posting.c.posting_id)
         )
-        texts += [PostingText(PostingId(id_), title, text, language) for id_, title, text, language in rows]
+        texts += [PostingText(*row) for row in rows]
     return tuple(texts)
 
 
@@ -173,6 +176,22 @@ def skills_asked(connection: sa.Connection, posting_ids: Sequence[PostingId]) ->
         )
         pairs += [(PostingId(posting_id), SkillId(skill_id)) for posting_id, skill_id in rows]
     return pairs
+
+
+def sentences_by_posting(
+    connection: sa.Connection, posting_ids: Sequence[PostingId]
+) -> dict[PostingId, dict[SkillId, str]]:
+    """The sentence of each linked skill of the postings asked for; a posting without skills is absent."""
+    found: dict[PostingId, dict[SkillId, str]] = {}
+    for some in chunks(sorted(posting_ids)):
+        rows = connection.execute(
+            sa.select(posting_skill.c.posting_id, posting_skill.c.skill_id, posting_skill.c.sentence)
+            .where(posting_skill.c.posting_id.in_(some))
+            .order_by(posting_skill.c.posting_id, posting_skill.c.skill_id)
+        )
+        for posting_id, skill_id, sentence in rows:
+            found.setdefault(PostingId(posting_id), {})[SkillId(skill_id)] = sentence
+    return found
 
 
 def newest_sentences(
