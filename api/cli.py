@@ -15,6 +15,7 @@ import typer
 from api import job_commands
 from api.catalogue_commands import catalogue_app
 from api.gap_commands import gaps
+from api.match_commands import people_of_posting, postings_of_learner
 from api.rejected_commands import rejected_app
 from api.simulate_command import simulate
 from api.template_commands import template_app
@@ -42,6 +43,8 @@ app.add_typer(job_commands.app, name="jobs")
 app.command("status")(job_commands.status)
 app.command("simulate")(simulate)
 app.command("gaps")(gaps)
+app.command("match-people")(people_of_posting)
+app.command("match-postings")(postings_of_learner)
 
 QueueOption = Annotated[bool, typer.Option("--queue", help="Let a worker do it; prints the number of the job")]
 

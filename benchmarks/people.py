@@ -5,10 +5,11 @@
 reads the installation that ``RUMBO_HOME`` names after ``rumbo demo``. Needs the country's folder beside it.
 
 Truth: the simulator knows the skills that an opening was drawn with, required and desired, and how well each person
-really masters each skill, also self-taught ones that no record tells. Nobody is hired for a posting there (a job follows
-from a certification), so that relevance is what the truth says of being able to do the work: the share of the opening's
-skills that the person masters, at least half counting as mastery and a desired skill as 0.4 of a required one, halved
-for every step that true English falls short. From a quarter on the grade is 1, from a half 2, from three quarters 3.
+really masters each skill, also self-taught ones that no record tells. Nobody is hired for a posting there (a job
+follows from a certification), so that relevance is what the truth says of being able to do the work: the share of the
+opening's skills that the person masters, at least half counting as mastery and a desired skill as 0.4 of a required
+one, halved for every step that true English falls short. From a quarter on the grade is 1, from a half 2, from three
+quarters 3.
 
 Each posting ranks the people of its own state who still study or work and whom no model was fitted or calibrated on.
 The weights of the parts were chosen on other people (those that calibrate) and other postings.
@@ -96,7 +97,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=Path)
     parser.add_argument("--markdown", type=Path)
-    parser.add_argument("--postings", type=int, default=300)
+    parser.add_argument("--postings", type=int, default=200)
     parser.add_argument("--seed", type=int, default=2026)
     given = parser.parse_args()
     figures = measured(read_installation(Settings()), given.postings, given.seed)
@@ -127,11 +128,17 @@ def measured(found: Installation, n_postings: int, seed: int) -> dict[str, Any]:
     weights = best_weights(tune, parts_of(found, tune))
     report = task_of(found, Split.EVALUATE, is_for_report=True, n_postings=n_postings, rng=rng)
     parts = parts_of(found, report)
-    scores = {OURS: parts.score(MatchWeights()), BM25: bm25_scores(found, report), ENCODER: encoder_scores(found, report)}
+    scores = {
+        OURS: parts.score(MatchWeights()),
+        BM25: bm25_scores(found, report),
+        ENCODER: encoder_scores(found, report),
+    }
     per_posting = {name: report.ndcg(some) for name, some in scores.items()}
     is_judged = ~np.isnan(per_posting[OURS])
-    alone = {name: parts.score(MatchWeights(**{part: float(part == name) for part in MatchWeights.__slots__}))
-             for name in ("skills", "text")}
+    alone = {
+        name: parts.score(MatchWeights(**{part: float(part == name) for part in MatchWeights.__slots__}))
+        for name in ("skills", "text")
+    }
     return {
         "metric": f"NDCG@{K}",
         "postings": int(is_judged.sum()),
@@ -237,9 +244,12 @@ def bm25_scores(found: Installation, task: Task, k1: float = 1.2, b: float = 0.7
 def encoder_scores(found: Installation, task: Task) -> Matrix:
     """Cosine of the posting's text with the names of what a person has passed, newest first."""
     encoder = load_encoder(found.settings.encoder, found.settings.models_dir)
-    people = encoder.encode([_studied(found.catalogue, h, in_full=False) for h in task.histories], TextRole.PASSAGE)
+    ranked = np.flatnonzero(task.is_here.any(axis=0))
+    studied = [_studied(found.catalogue, task.histories[number], in_full=False) for number in ranked]
     asked = encoder.encode([posting_text(p.title, p.description) for p in task.postings], TextRole.QUERY)
-    return np.asarray(asked @ people.T, np.float64)
+    scores = np.zeros(task.gains.shape)
+    scores[:, ranked] = asked @ encoder.encode(studied, TextRole.PASSAGE).T
+    return scores
 
 
 def markdown(figures: Mapping[str, Any]) -> str:
@@ -258,9 +268,9 @@ def markdown(figures: Mapping[str, Any]) -> str:
             f" (seed {figures['seed']}). The people and postings are invented; no figure here says how well real people"
             " would be found.",
             "",
-            f"{figures['postings']} postings; for each, the people of its state (median {figures['people_of_a_state']:.0f},"
-            f" of whom {figures['relevant_of_a_state']:.0f} are relevant). 95 % intervals by bootstrap over postings, those"
-            " of the difference paired.",
+            f"{figures['postings']} postings; for each, the people of its state (median"
+            f" {figures['people_of_a_state']:.0f}, of whom {figures['relevant_of_a_state']:.0f} are relevant)."
+            " 95 % intervals by bootstrap over postings, those of the difference paired.",
             "",
             f"| system | {figures['metric']} | ours minus it |",
             "| --- | --- | --- |",

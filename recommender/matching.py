@@ -103,7 +103,7 @@ def profile_vectors(profiles: Profiles, skill_vectors: NDArray[np.float32]) -> N
 
 
 def rungs_of(profiles: Profiles, arrays: CatalogueArrays) -> NDArray[np.int64]:
-    """How far each person is, shape (n,): by studies or work, and one higher with a certification for the experienced."""
+    """How far each person is, shape (n,): by studies or work, one higher with a certification for experts."""
     is_student = profiles.kind == list(LearnerKind).index(LearnerKind.STUDENT)
     studies = np.where(profiles.progress >= _LATE_STUDIES, Rung.JUNIOR, Rung.ENTRY)
     is_proven = profiles.certifications[:, arrays.level >= _PROFESSIONAL_LEVEL].any(axis=1)

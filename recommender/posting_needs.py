@@ -1,8 +1,8 @@
-"""What postings ask of people, as arrays: skills required and desirable, state, English, rung, and the text's vector."""
+"""What postings ask of people, as arrays: skills required and desirable, state, English, rung, and vectors."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from data.domain import EnglishLevel, PostingId, Skill, SkillId, StateId
+from data.domain import PostingId, Skill, SkillId, StateId
 from embeddings.assertion import is_required
 from embeddings.english_level import english_asked
 from embeddings.passages import Passage, passages
@@ -85,23 +85,37 @@ def needs_of(
     arrays: CatalogueArrays,
 ) -> PostingNeeds:
     """Read the texts of postings; ``vectors`` are centred, in the same order. Unknown skills are passed over."""
-    rows, columns, weights = [], [], []
-    for row, posting in enumerate(postings):
-        parts = passages(f"{posting.title}\n{posting.description}")
-        for skill_id, sentence in posting.sentences.items():
-            if skill_id in arrays.skill_row:
-                rows.append(row)
-                columns.append(arrays.skill_row[skill_id])
-                weights.append(1.0 if _is_required(skills[skill_id], sentence, parts) else DESIRABLE)
-    shape = len(postings), arrays.n_skills
+    needs = rough_needs(postings, vectors, arrays)
     texts = [f"{posting.title}\n{posting.description}" for posting in postings]
-    levels = [english_asked(text) for text in texts]
+    for row, (posting, text) in enumerate(zip(postings, texts, strict=True)):
+        parts = passages(text)
+        first, last = needs.weights.indptr[row : row + 2]
+        for place in range(first, last):
+            skill = skills[arrays.skill_ids[needs.weights.indices[place]]]
+            if not _is_required(skill, posting.sentences[skill.id], parts):
+                needs.weights.data[place] = DESIRABLE
+    english = np.array([english_asked(text).rank for text in texts], np.float32)
+    return replace(needs, english=english, rung=np.array([rung_of(p.title) for p in postings], np.int64))
+
+
+def rough_needs(
+    postings: Sequence[PostingFacts], vectors: NDArray[np.float32], arrays: CatalogueArrays
+) -> PostingNeeds:
+    """The same without reading any text: every skill is required, no English is asked for, no rung known."""
+    cells = [
+        (row, arrays.skill_row[skill_id])
+        for row, posting in enumerate(postings)
+        for skill_id in posting.sentences
+        if skill_id in arrays.skill_row
+    ]
+    rows, columns = np.array(cells, np.int64).reshape(-1, 2).T
+    shape = len(postings), arrays.n_skills
     return PostingNeeds(
         posting_ids=tuple(posting.id for posting in postings),
-        weights=csr_array((np.array(weights, np.float32), (np.array(rows, int), np.array(columns, int))), shape=shape),
+        weights=csr_array((np.ones(len(cells), np.float32), (rows, columns)), shape=shape),
         state=np.array([arrays.state_row[posting.state_id] for posting in postings], np.int64),
-        english=np.array([level.rank for level in levels], np.float32),
-        rung=np.array([rung_of(posting.title) for posting in postings], np.int64),
+        english=np.zeros(len(postings), np.float32),
+        rung=np.full(len(postings), -1, np.int64),
         vectors=vectors,
     )
 
@@ -116,11 +130,6 @@ def rung_of(title: str) -> int:
     """
     named = plain(title)
     return next((rung for rung, words in _RUNGS if re.search(rf"(?<![\w/])(?:{words})(?!\w)", named)), -1)
-
-
-def english_level(rank: float) -> EnglishLevel:
-    """The level of a CEFR rank."""
-    return list(EnglishLevel)[int(rank)]
 
 
 def _is_required(skill: Skill, sentence: str, parts: Sequence[Passage]) -> bool:

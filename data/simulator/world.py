@@ -97,6 +97,8 @@ def simulate(
 def lived_again(catalogue: Catalogue, folder: Path, progress: Progress = lambda _: None) -> Life:
     """The life that the files of ``folder`` tell of, lived once more from the seed that its truth names.
 
+    Its ``truth`` is that of one person: working it out takes longest, and ``folder`` holds all of it.
+
     Raises
     ------
     InputError
@@ -111,7 +113,7 @@ def lived_again(catalogue: Catalogue, folder: Path, progress: Progress = lambda 
         int(facts["months"]),
         int(facts["seed"]),
         World(facts["world"]),
-        int(facts["learners_with_truth"]),
+        1,
         date.fromisoformat(str(facts["until"])),
         progress,
     )
