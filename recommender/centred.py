@@ -11,4 +11,4 @@ def centred(vectors: NDArray[np.float32], centre: NDArray[np.float32]) -> NDArra
     """Rows minus ``centre``, at unit length: (n, d) and (d,) to (n, d). A row at the centre itself becomes zeros."""
     moved = np.asarray(vectors, np.float32) - centre
     norms = np.linalg.norm(moved, axis=1, keepdims=True)
-    return np.divide(moved, norms, out=np.zeros_like(moved), where=norms > 1e-9)
+    return np.asarray(np.divide(moved, norms, out=np.zeros_like(moved), where=norms > 1e-9), np.float32)
