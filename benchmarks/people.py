@@ -12,7 +12,10 @@ one, halved for every step that true English falls short. From a quarter on the 
 quarters 3.
 
 Each posting ranks the people of its own state who still study or work and whom no model was fitted or calibrated on.
-The weights of the parts were chosen on other people (those that calibrate) and other postings.
+The weights of English and level were chosen on other people (those that calibrate) and other postings.
+
+What this cannot tell: the simulator lets people learn from the very lists of skills that our profiles are read from, so
+that our lead over text search is larger here than it would be among real people, whose studies are known less well.
 """
 
 import argparse
