@@ -81,7 +81,7 @@ def gap_report(
     if as_of is None:
         raise _not_counted(connection)
     state_id, since = state.id if state else None, as_of - timedelta(days=WINDOW_DAYS - 1)
-    posting_ids = posting_store.posting_ids_since(connection, state_id, since)
+    posting_ids = posting_store.linked_posting_ids(connection, state_id, since)
     if len(posting_ids) < FEWEST_POSTINGS:
         raise NotReadyError(
             f"fewer than {FEWEST_POSTINGS} postings of the year up to {as_of} in"

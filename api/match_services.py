@@ -67,7 +67,7 @@ class Matcher:
         as_of = demand_store.as_of(connection)
         if as_of is None:
             raise NotReadyError("no postings were counted; run rumbo import postings FILE, then rumbo embed")
-        posting_ids = posting_store.posting_ids_since(connection, None, as_of - timedelta(days=WINDOW_DAYS - 1))
+        posting_ids = posting_store.linked_posting_ids(connection, None, as_of - timedelta(days=WINDOW_DAYS - 1))
         if not posting_ids:
             raise NotReadyError(f"no postings of the year up to {as_of}; run rumbo import postings FILE, rumbo embed")
         arrays = catalogue_arrays(catalogue)
@@ -107,7 +107,9 @@ def match_people(connection: sa.Connection, matcher: Matcher, posting_id: Postin
         If there is no such posting in the year that is counted.
     """
     if posting_id not in matcher.posting_row:
-        raise NotFoundError(f"no posting {posting_id!r} in the year up to {matcher.as_of}")
+        raise NotFoundError(
+            f"no posting {posting_id!r} in the year up to {matcher.as_of}; run rumbo embed if it is new"
+        )
     postings = posting_facts(connection, [posting_id])
     needs = needs_of(postings, matcher.vectors_of(postings), matcher.catalogue.skills, matcher.arrays)
     found: list[Match] = []

@@ -1,8 +1,9 @@
 """How well postings find their people in the invented country, whose truth is known: ours against text search.
 
-    python -m benchmarks.people [--json FILE] [--markdown FILE] [--postings N] [--seed N]
+    python -m benchmarks.people [--json FILE] [--markdown FILE] [--postings N] [--seed N] [--untrained MODELS]
 
-reads the installation that ``RUMBO_HOME`` names after ``rumbo demo``. Needs the country's folder beside it.
+reads the installation that ``RUMBO_HOME`` names after ``rumbo demo``; the country's folder must still be there. MODELS
+is a folder of encoders whose default encoder was built without the adapter; by default the installation's own.
 
 Truth: the simulator knows the skills that an opening was drawn with, required and desired, and how well each person
 really masters each skill, also self-taught ones that no record tells. Nobody is hired for a posting there (a job
@@ -42,8 +43,8 @@ from data.settings import Settings
 from data.simulator.files import external_ids
 from data.simulator.world import Life, lived_again
 from embeddings.build import Kind, vectors_in_order
-from embeddings.encoder import load_encoder
-from embeddings.protocols import TextRole
+from embeddings.encoder import installed_fingerprint, load_encoder
+from embeddings.protocols import Encoder, TextRole
 from embeddings.sentences import words
 from embeddings.texts import certification_text, posting_text, subject_text
 from recommender.arrays import CatalogueArrays, catalogue_arrays
@@ -102,8 +103,11 @@ def main() -> None:
     parser.add_argument("--markdown", type=Path)
     parser.add_argument("--postings", type=int, default=200)
     parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--untrained", type=Path)
     given = parser.parse_args()
-    figures = measured(read_installation(Settings()), given.postings, given.seed)
+    found = read_installation(Settings())
+    untrained = load_encoder(None, given.untrained or found.settings.models_dir)
+    figures = measured(found, untrained, given.postings, given.seed)
     text = json.dumps(figures, indent=2, ensure_ascii=False) + "\n"
     sys.stdout.write(text)
     if given.json:
@@ -124,7 +128,7 @@ def read_installation(settings: Settings) -> Installation:
     )
 
 
-def measured(found: Installation, n_postings: int, seed: int) -> dict[str, Any]:
+def measured(found: Installation, untrained: Encoder, n_postings: int, seed: int) -> dict[str, Any]:
     """Tune the weights on one part, then compare the three on the other."""
     rng = np.random.default_rng(seed)
     tune = task_of(found, Split.CALIBRATE, is_for_report=False, n_postings=n_postings, rng=rng)
@@ -134,7 +138,7 @@ def measured(found: Installation, n_postings: int, seed: int) -> dict[str, Any]:
     scores = {
         OURS: parts.score(MatchWeights()),
         BM25: bm25_scores(found, report),
-        ENCODER: encoder_scores(found, report),
+        ENCODER: encoder_scores(untrained, found.catalogue, report),
     }
     per_posting = {name: report.ndcg(some) for name, some in scores.items()}
     is_judged = ~np.isnan(per_posting[OURS])
@@ -244,11 +248,10 @@ def bm25_scores(found: Installation, task: Task, k1: float = 1.2, b: float = 0.7
     return scores
 
 
-def encoder_scores(found: Installation, task: Task) -> Matrix:
+def encoder_scores(encoder: Encoder, catalogue: Catalogue, task: Task) -> Matrix:
     """Cosine of the posting's text with the names of what a person has passed, newest first."""
-    encoder = load_encoder(found.settings.encoder, found.settings.models_dir)
     ranked = np.flatnonzero(task.is_here.any(axis=0))
-    studied = [_studied(found.catalogue, task.histories[number], in_full=False) for number in ranked]
+    studied = [_studied(catalogue, task.histories[number], in_full=False) for number in ranked]
     asked = encoder.encode([posting_text(p.title, p.description) for p in task.postings], TextRole.QUERY)
     scores = np.zeros(task.gains.shape)
     scores[:, ranked] = asked @ encoder.encode(studied, TextRole.PASSAGE).T
@@ -307,7 +310,7 @@ def _posting_vectors(found: Installation, ids: Sequence[str]) -> NDArray[np.floa
 
 
 def _stored(found: Installation, kind: Kind, ids: Sequence[str]) -> NDArray[np.float32]:
-    fingerprint = load_encoder(found.settings.encoder, found.settings.models_dir).fingerprint
+    fingerprint = installed_fingerprint(found.settings.encoder, found.settings.models_dir)
     return vectors_in_order(found.settings.vectors_dir, kind, ids, fingerprint).vectors
 
 

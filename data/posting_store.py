@@ -157,9 +157,13 @@ def best_sentences(
     return {row[0]: Evidence(*row) for row in rows}
 
 
-def posting_ids_since(connection: sa.Connection, state_id: StateId | None, since: date) -> tuple[PostingId, ...]:
-    """Postings from ``since`` on of one state, or of all where ``state_id`` is ``None``; by id."""
-    statement = sa.select(posting.c.posting_id).where(posting.c.posted_on >= since).order_by(posting.c.posting_id)
+def linked_posting_ids(connection: sa.Connection, state_id: StateId | None, since: date) -> tuple[PostingId, ...]:
+    """Postings from ``since`` on whose skills were read, of one state or, with ``None``, of all; by id."""
+    statement = (
+        sa.select(posting.c.posting_id)
+        .where(posting.c.posted_on >= since, posting.c.linked_hash.is_not(None))
+        .order_by(posting.c.posting_id)
+    )
     if state_id is not None:
         statement = statement.where(posting.c.state_id == state_id)
     return tuple(map(PostingId, connection.scalars(statement)))
