@@ -14,7 +14,9 @@ import typer
 
 from api import job_commands, reading_commands
 from api.catalogue_commands import catalogue_app
+from api.gap_commands import gaps
 from api.match_command import match_texts
+from api.match_commands import people_of_posting, postings_of_learner
 from api.rejected_commands import rejected_app
 from api.simulate_command import simulate
 from api.skill_commands import skills_app
@@ -47,6 +49,9 @@ app.command("status")(job_commands.status)
 app.command("simulate")(simulate)
 app.command("match-texts")(match_texts)
 app.command("titles")(titles)
+app.command("gaps")(gaps)
+app.command("match-people")(people_of_posting)
+app.command("match-postings")(postings_of_learner)
 
 QueueOption = Annotated[bool, typer.Option("--queue", help="Let a worker do it; prints the number of the job")]
 

@@ -185,6 +185,23 @@ def exam_results_of(connection: sa.Connection, learner_id: LearnerId) -> tuple[E
     return tuple(ExamResult(row.learner_id, row.certification_id, row.taken_on, row.passed) for row in rows)
 
 
+def exam_results_of_all(
+    connection: sa.Connection, learner_ids: Collection[LearnerId]
+) -> dict[LearnerId, tuple[ExamResult, ...]]:
+    """The exams of each learner who sat one, oldest first."""
+    found: dict[LearnerId, list[ExamResult]] = {}
+    for some in chunks(sorted(learner_ids)):
+        rows = connection.execute(
+            sa.select(exam_result)
+            .where(exam_result.c.learner_id.in_(some))
+            .order_by(exam_result.c.learner_id, exam_result.c.taken_on, exam_result.c.certification_id)
+        )
+        for row in rows:
+            result = ExamResult(row.learner_id, row.certification_id, row.taken_on, row.passed)
+            found.setdefault(LearnerId(row.learner_id), []).append(result)
+    return {learner_id: tuple(results) for learner_id, results in found.items()}
+
+
 def outcomes_of(connection: sa.Connection, learner_id: LearnerId) -> tuple[Outcome, ...]:
     """What became of a learner, oldest first."""
     rows = connection.execute(

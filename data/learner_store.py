@@ -92,6 +92,10 @@ def _found(connection: sa.Connection, statement: sa.Select[*tuple[Any, ...]], le
     row = connection.execute(statement, {"learner_id": learner_id}).one_or_none()
     if row is None:
         raise NotFoundError(f"no learner {learner_id}")
+    return _learner(row)
+
+
+def _learner(row: sa.Row[*tuple[Any, ...]]) -> Learner:
     return Learner(
         id=LearnerId(row.learner_id),
         kind=LearnerKind(row.kind),
@@ -110,10 +114,31 @@ def _found(connection: sa.Connection, statement: sa.Select[*tuple[Any, ...]], le
 def transcripts_of(connection: sa.Connection, learner_id: LearnerId) -> tuple[Transcript, ...]:
     """A learner's transcript, oldest subject first."""
     rows = connection.execute(_TRANSCRIPT, {"learner_id": learner_id})
-    return tuple(
-        Transcript(LearnerId(row.learner_id), SubjectId(row.subject_id), row.completed_on, row.grade, row.passed)
-        for row in rows
-    )
+    return tuple(map(_transcript, rows))
+
+
+def invented_learners(connection: sa.Connection, after: LearnerId | None, limit: int) -> tuple[Learner, ...]:
+    """The next invented learners by id, after one or from the first."""
+    statement = sa.select(learner).where(learner.c.is_invented).order_by(learner.c.learner_id).limit(limit)
+    if after is not None:
+        statement = statement.where(learner.c.learner_id > after)
+    return tuple(map(_learner, connection.execute(statement)))
+
+
+def transcripts_of_all(
+    connection: sa.Connection, learner_ids: Collection[LearnerId]
+) -> dict[LearnerId, tuple[Transcript, ...]]:
+    """The transcript of each learner who has one, oldest subject first."""
+    found: dict[LearnerId, list[Transcript]] = {}
+    for some in chunks(sorted(learner_ids)):
+        rows = connection.execute(
+            sa.select(transcript)
+            .where(transcript.c.learner_id.in_(some))
+            .order_by(transcript.c.learner_id, transcript.c.completed_on, transcript.c.subject_id)
+        )
+        for row in rows:
+            found.setdefault(LearnerId(row.learner_id), []).append(_transcript(row))
+    return {learner_id: tuple(entries) for learner_id, entries in found.items()}
 
 
 def demo_learners(connection: sa.Connection, limit: int, offset: int = 0) -> tuple[LearnerSummary, ...]:
@@ -167,6 +192,10 @@ def count_learners(connection: sa.Connection, *, invented_only: bool = False) ->
 def count_transcripts(connection: sa.Connection) -> int:
     """Number of subjects completed, over all learners."""
     return connection.scalars(sa.select(sa.func.count()).select_from(transcript)).one()
+
+
+def _transcript(row: sa.Row[*tuple[Any, ...]]) -> Transcript:
+    return Transcript(LearnerId(row.learner_id), SubjectId(row.subject_id), row.completed_on, row.grade, row.passed)
 
 
 def _put_chunk(connection: sa.Connection, learners: Sequence[Row], people: Sequence[Row]) -> Changes:

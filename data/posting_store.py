@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -17,12 +18,13 @@ _MARKER_LENGTH = 39
 
 @dataclass(frozen=True, slots=True)
 class PostingText:
-    """What skill linking reads of a posting."""
+    """What skill linking and matching read of a posting."""
 
     id: PostingId
     title: str
     description: str
     language: str
+    state_id: StateId
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +90,13 @@ def posting_texts(connection: sa.Connection, posting_ids: Sequence[PostingId]) -
     texts: list[PostingText] = []
     for some in chunks(sorted(posting_ids)):
         rows = connection.execute(
-            sa.select(posting.c.posting_id, posting.c.title, posting.c.description, posting.c.language)
+            sa.select(
+                posting.c.posting_id, posting.c.title, posting.c.description, posting.c.language, posting.c.state_id
+            )
             .where(posting.c.posting_id.in_(some))
             .order_by(posting.c.posting_id)
         )
-        texts += [PostingText(PostingId(id_), title, text, language) for id_, title, text, language in rows]
+        texts += [PostingText(*row) for row in rows]
     return tuple(texts)
 
 
@@ -151,6 +155,81 @@ def best_sentences(
         .order_by(evidence.c.skill_id)
     )
     return {row[0]: Evidence(*row) for row in rows}
+
+
+def linked_posting_ids(connection: sa.Connection, state_id: StateId | None, since: date) -> tuple[PostingId, ...]:
+    """Postings from ``since`` on whose skills were read, of one state or, with ``None``, of all; by id."""
+    statement = (
+        sa.select(posting.c.posting_id)
+        .where(posting.c.posted_on >= since, posting.c.linked_hash.is_not(None))
+        .order_by(posting.c.posting_id)
+    )
+    if state_id is not None:
+        statement = statement.where(posting.c.state_id == state_id)
+    return tuple(map(PostingId, connection.scalars(statement)))
+
+
+def skills_asked(connection: sa.Connection, posting_ids: Sequence[PostingId]) -> list[tuple[PostingId, SkillId]]:
+    """Every linked skill of the postings asked for, by posting and skill."""
+    pairs: list[tuple[PostingId, SkillId]] = []
+    for some in chunks(sorted(posting_ids)):
+        rows = connection.execute(
+            sa.select(posting_skill.c.posting_id, posting_skill.c.skill_id)
+            .where(posting_skill.c.posting_id.in_(some))
+            .order_by(posting_skill.c.posting_id, posting_skill.c.skill_id)
+        )
+        pairs += [(PostingId(posting_id), SkillId(skill_id)) for posting_id, skill_id in rows]
+    return pairs
+
+
+def sentences_by_posting(
+    connection: sa.Connection, posting_ids: Sequence[PostingId]
+) -> dict[PostingId, dict[SkillId, str]]:
+    """The sentence of each linked skill of the postings asked for; a posting without skills is absent."""
+    found: dict[PostingId, dict[SkillId, str]] = {}
+    for some in chunks(sorted(posting_ids)):
+        rows = connection.execute(
+            sa.select(posting_skill.c.posting_id, posting_skill.c.skill_id, posting_skill.c.sentence)
+            .where(posting_skill.c.posting_id.in_(some))
+            .order_by(posting_skill.c.posting_id, posting_skill.c.skill_id)
+        )
+        for posting_id, skill_id, sentence in rows:
+            found.setdefault(PostingId(posting_id), {})[SkillId(skill_id)] = sentence
+    return found
+
+
+def newest_sentences(
+    connection: sa.Connection, skill_ids: Collection[SkillId], state_id: StateId | None, since: date, n_each: int
+) -> dict[SkillId, tuple[Evidence, ...]]:
+    """At most ``n_each`` sentences a skill that ask for it in postings from ``since`` on, newest posting first.
+
+    Of one state, or of all where ``state_id`` is ``None``. A skill without any is absent.
+    """
+    place = sa.func.row_number().over(
+        partition_by=posting_skill.c.skill_id, order_by=(posting.c.posted_on.desc(), posting.c.posting_id)
+    )
+    asked = (
+        sa.select(
+            posting_skill.c.skill_id,
+            posting_skill.c.sentence,
+            posting.c.posting_id,
+            posting.c.title,
+            posting.c.is_invented,
+            place.label("place"),
+        )
+        .join(posting, posting.c.posting_id == posting_skill.c.posting_id)
+        .where(posting_skill.c.skill_id.in_(sorted(skill_ids)), posting.c.posted_on >= since)
+    )
+    if state_id is not None:
+        asked = asked.where(posting.c.state_id == state_id)
+    ranked = asked.subquery()
+    rows = connection.execute(
+        sa.select(*list(ranked.c)[:-1]).where(ranked.c.place <= n_each).order_by(ranked.c.skill_id, ranked.c.place)
+    )
+    found: dict[SkillId, list[Evidence]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(Evidence(*row))
+    return {skill_id: tuple(some) for skill_id, some in found.items()}
 
 
 def count_postings(connection: sa.Connection) -> dict[StateId, int]:

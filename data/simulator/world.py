@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from data.catalogue import Catalogue
+from data.errors import InputError
 from data.simulator.event_log import Columns
 from data.simulator.files import PartnerFiles
 from data.simulator.history import Country
@@ -22,7 +23,7 @@ from data.simulator.potential import potential_outcomes
 from data.simulator.responses import Responses
 from data.simulator.surveys import draw_surveys
 from data.simulator.transcripts import Transcripts, draw_transcripts
-from data.simulator.truth import WORLD_FILE, Truth
+from data.simulator.truth import WORLD_FILE, Truth, read_world
 from data.simulator.worlds import MOST_TRUTH, World
 
 Progress = Callable[[str], None]
@@ -32,8 +33,8 @@ TRUTH_FOLDER: Final = "truth"
 
 
 @dataclass(frozen=True, slots=True)
-class _Life:
-    """All that a country came to."""
+class Life:
+    """All that a country came to: what its files tell, and what they do not, such as true skills and openings."""
 
     country: Country
     names: list[tuple[str, str]]
@@ -93,6 +94,31 @@ def simulate(
     partial.replace(out)
 
 
+def lived_again(catalogue: Catalogue, folder: Path, progress: Progress = lambda _: None) -> Life:
+    """The life that the files of ``folder`` tell of, lived once more from the seed that its truth names.
+
+    Its ``truth`` is that of one person: working it out takes longest, and ``folder`` holds all of it.
+
+    Raises
+    ------
+    InputError
+        If the country was made with other parameters or for another catalogue, so that it would turn out differently.
+    """
+    facts = read_world(folder / TRUTH_FOLDER)
+    if facts["parameters_sha256"] != parameters_hash() or facts["catalogue"] != catalogue.digest:
+        raise InputError(f"{folder} was made with other parameters or for another catalogue; run rumbo simulate again")
+    return _lived(
+        catalogue,
+        int(facts["learners"]),
+        int(facts["months"]),
+        int(facts["seed"]),
+        World(facts["world"]),
+        1,
+        date.fromisoformat(str(facts["until"])),
+        progress,
+    )
+
+
 def _lived(
     catalogue: Catalogue,
     n_learners: int,
@@ -102,7 +128,7 @@ def _lived(
     n_truth: int,
     until: date,
     progress: Progress,
-) -> _Life:
+) -> Life:
     parameters = read_parameters()
     *streams, months_chance = np.random.SeedSequence(seed).spawn(9)
     people_rng, names_rng, market_rng, taste_rng, study_rng, skills_rng, truth_rng, survey_rng = map(
@@ -131,7 +157,7 @@ def _lived(
     surveys = draw_surveys(survey_rng, parameters, people, exams, until.toordinal())
     progress(f"truth: {n_truth}")
     truth = potential_outcomes(truth_rng, catalogue, responses, country, until, n_truth)
-    return _Life(country, names, market, transcripts, surveys, truth)
+    return Life(country, names, market, transcripts, surveys, truth)
 
 
 def is_world(folder: Path) -> bool:

@@ -10,10 +10,14 @@ from data.posting_store import (
     count_postings,
     due_for_linking,
     holders_of_texts,
+    linked_posting_ids,
+    newest_sentences,
     posting_texts,
     put_postings,
     renew_evidence,
     replace_links,
+    sentences_by_posting,
+    skills_asked,
 )
 from data.tables import posting, posting_skill
 from tests.data.rows import add_postings, posting_row
@@ -112,3 +116,42 @@ class TestCountPostings:
         with engine.begin() as connection:
             add_postings(connection, posting_row("a"), posting_row("b"), posting_row("c", state_id="MX-NLE"))
             assert count_postings(connection) == {"MX-JAL": 2, "MX-NLE": 1}
+
+
+class TestSkillsAskedInARegion:
+    """Postings a (Jalisco), b (Nuevo León) and c (Jalisco, too old) are read, d is not yet."""
+
+    SINCE = date(2026, 9, 1)
+
+    def add(self, connection: sa.Connection) -> None:
+        add_postings(
+            connection,
+            posting_row("a"),
+            posting_row("b", state_id="MX-NLE", posted_on=date(2026, 10, 9)),
+            posting_row("c", posted_on=date(2025, 1, 1)),
+            posting_row("d"),
+        )
+        links = {PostingId(id_): [link(0.9, f"SQL in {id_}")] for id_ in ("a", "b", "c")}
+        replace_links(connection, links, "v1")
+
+    def test_postings_are_those_read_of_the_state_and_time(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            self.add(connection)
+            assert linked_posting_ids(connection, None, self.SINCE) == ("a", "b")
+            assert linked_posting_ids(connection, JALISCO, self.SINCE) == ("a",)
+
+    def test_skills_and_sentences_are_told_by_posting(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            self.add(connection)
+            ids = [PostingId("b"), PostingId("a"), PostingId("d")]
+            assert skills_asked(connection, ids) == [("a", "sql"), ("b", "sql")]
+            assert sentences_by_posting(connection, ids) == {"a": {"sql": "SQL in a"}, "b": {"sql": "SQL in b"}}
+
+    def test_newest_sentences_come_first_and_are_so_many(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            self.add(connection)
+            both = newest_sentences(connection, [SQL], None, self.SINCE, 5)[SQL]
+            assert [one.sentence for one in both] == ["SQL in b", "SQL in a"]
+            assert newest_sentences(connection, [SQL], None, self.SINCE, 1)[SQL] == both[:1]
+            assert newest_sentences(connection, [SQL], JALISCO, self.SINCE, 5)[SQL] == both[1:]
+            assert newest_sentences(connection, [SkillId("python")], None, self.SINCE, 5) == {}
