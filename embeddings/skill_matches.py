@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from data.domain import SkillId
 from embeddings.skill_vocabulary import SkillVocabulary, Term
-from embeddings.skill_words import Word
+from embeddings.skill_words import Word, cut_words
 
 _JOINT: Final = re.compile(r"[ \t\u00a0]*[-/&·_+']?[ \t\u00a0]*|\.")
 """What may stand between two words of one name."""
@@ -51,6 +52,12 @@ def find_terms(text: str, words: Sequence[Word], vocabulary: SkillVocabulary) ->
             matches.append(_with_version(text, words, match))
             place = matches[-1].last
     return matches
+
+
+def named_skills(text: str, vocabulary: SkillVocabulary) -> list[SkillId]:
+    """Skills of the catalogue that a text names, in order of appearance, each once."""
+    matches = find_terms(text, cut_words(text, vocabulary.words), vocabulary)
+    return list(dict.fromkeys(match.term.skill_id for match in matches if match.term.skill_id is not None))
 
 
 def _longest_at(

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 import numpy as np
-from embeddings.dictionary import SkillDictionary
 from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 
 from data.catalogue import Catalogue
 from data.domain import SubjectId
 from data.names import plain_name, with_arabic_numerals
+from embeddings.skill_matches import named_skills
+from embeddings.skill_vocabulary import SkillVocabulary
 from recommender.arrays import CatalogueArrays
 from recommender.centred import centred
 from recommender.ranker import Calibration
@@ -58,12 +59,12 @@ def subjects_of(
     """All subjects of the catalogue; ``vectors`` and ``skill_vectors`` are in its order."""
     shape = len(catalogue.subjects), arrays.n_skills
     weights, named = np.zeros(shape, np.float32), np.zeros(shape, bool)
-    dictionary = SkillDictionary(catalogue.skills.values())
+    vocabulary = SkillVocabulary(catalogue.skills.values())
     for row, subject in enumerate(catalogue.subjects.values()):
         columns, stated = arrays.subject_skills[subject.id]
         weights[row, columns] = stated
         for text in (subject.label.es, subject.label.en, subject.syllabus.es, subject.syllabus.en):
-            named[row, [arrays.skill_row[skill_id] for skill_id in dictionary.find(text)]] = True
+            named[row, [arrays.skill_row[skill_id] for skill_id in named_skills(text, vocabulary)]] = True
     curriculum_ids = np.array([subject.curriculum_id for subject in catalogue.subjects.values()], np.str_)
     names = [with_arabic_numerals(plain_name(subject.label.es)) for subject in catalogue.subjects.values()]
     return Subjects(

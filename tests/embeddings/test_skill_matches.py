@@ -2,10 +2,11 @@
 
 import pytest
 
+from data.catalogue import Catalogue
 from data.concept_store import SkillConcept
 from data.domain import Label, SkillKind
 from data.technologies import Technology
-from embeddings.skill_matches import find_terms
+from embeddings.skill_matches import find_terms, named_skills
 from embeddings.skill_vocabulary import SkillVocabulary
 from embeddings.skill_words import cut_words
 from tests.factories import make_skill
@@ -148,3 +149,9 @@ class TestVocabulary:
         only_concept = VOCABULARY.term(("lenguaje", "de", "consulta"))
         assert only_concept is not None
         assert only_concept.uri == "esco/sql"
+
+
+class TestNamedSkills:
+    def test_tells_each_skill_of_the_catalogue_once_in_order(self, catalogue: Catalogue) -> None:
+        vocabulary = SkillVocabulary(catalogue.skills.values())
+        assert named_skills("Trabajo en equipo, SQL y Python; más SQL", vocabulary) == ["teamwork", "sql", "python"]
