@@ -10,6 +10,7 @@ with, else `wrong`.
 
 import argparse
 import csv
+import gzip
 import json
 import random
 import sys
@@ -23,6 +24,7 @@ from typing import Final
 import numpy as np
 
 from benchmarks.skills import dictionary_names, shipped_names, tuning_names
+from data.atomic_file import replaced_file
 from data.catalogue import read_catalogue
 from data.domain import Area
 from data.reference_files import SHIPPED
@@ -37,6 +39,7 @@ from training.concept_split import Part
 from training.skill_examples import normal_name, posting_examples
 
 VERDICTS: Final = Path(__file__).with_suffix(".csv")
+TOLD: Final = Path(__file__).parent / "predictions" / "skill_verdicts.json.gz"
 OURS: Final = "ours"
 _SEED: Final = 20261125
 _N_REAL, _N_INVENTED = 40, 20
@@ -117,8 +120,16 @@ def read_verdicts(path: Path = VERDICTS) -> dict[tuple[str, str], bool]:
         return {(row["id"], row["name"]): row["verdict"] == "right" for row in csv.DictReader(file)}
 
 
+def read_told(path: Path = TOLD) -> tuple[list[str], list[Told]]:
+    """Ids of the advertisements and what each system told of them, as stored by the last run."""
+    rows = json.loads(gzip.decompress(path.read_bytes()))
+    return [row["id"] for row in rows], [
+        {name: frozenset(names) for name, names in row.items() if name != "id"} for row in rows
+    ]
+
+
 def figures(
-    advertisements: Sequence[Advertisement], told: Sequence[Told], verdicts: Mapping[tuple[str, str], bool]
+    ids: Sequence[str], told: Sequence[Told], verdicts: Mapping[tuple[str, str], bool]
 ) -> dict[str, dict[str, float]]:
     """Share of false names of each system, with a 95 % interval over advertisements, and how many names it told.
 
@@ -127,8 +138,8 @@ def figures(
     found = {}
     for system in told[0]:
         judged = [
-            [verdicts[one.id, name] for name in names[system] if (one.id, name) in verdicts]
-            for one, names in zip(advertisements, told, strict=True)
+            [verdicts[id_, name] for name in names[system] if (id_, name) in verdicts]
+            for id_, names in zip(ids, told, strict=True)
         ]
         n_told = sum(len(names[system]) for names in told)
         counts = np.array([(sum(not right for right in some), len(some)) for some in judged])
@@ -161,7 +172,13 @@ def main() -> None:
     if chosen.step == "draw":
         write_lists(advertisements, told, chosen.out)
         return
-    sys.stdout.write(json.dumps(figures(advertisements, told, read_verdicts()), indent=1) + "\n")
+    stored = [
+        {"id": one.id, **{system: sorted(some) for system, some in names.items()}}
+        for one, names in zip(advertisements, told, strict=True)
+    ]
+    with replaced_file(TOLD) as file:
+        file.write(gzip.compress(json.dumps(stored).encode(), mtime=0))
+    sys.stdout.write(json.dumps(figures(*read_told(), read_verdicts()), indent=1) + "\n")
 
 
 if __name__ == "__main__":
