@@ -113,5 +113,5 @@ def rungs_of(profiles: Profiles, arrays: CatalogueArrays) -> NDArray[np.int64]:
     is_student = profiles.kind == list(LearnerKind).index(LearnerKind.STUDENT)
     studies = np.where(profiles.progress >= _LATE_STUDIES, Rung.JUNIOR, Rung.ENTRY)
     is_proven = profiles.certifications[:, arrays.level >= _PROFESSIONAL_LEVEL].any(axis=1)
-    reached = np.where(is_student, studies, Rung.MIDDLE) + is_proven
-    return np.minimum(reached, Rung.SENIOR).astype(np.int64)
+    reached: NDArray[np.int64] = np.minimum(np.where(is_student, studies, Rung.MIDDLE) + is_proven, Rung.SENIOR)
+    return reached
