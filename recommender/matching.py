@@ -57,7 +57,8 @@ class MatchParts:
         """Shape (m, n), in [0, 1]: the weighted mean of the parts."""
         parts = [(getattr(weights, name), getattr(self, name)) for name in MatchWeights.__slots__]
         total = sum(weight for weight, _ in parts)
-        return np.round(sum(weight * part.astype(np.float64) for weight, part in parts) / total, _DECIMALS)
+        summed = np.sum([weight * part.astype(np.float64) for weight, part in parts], axis=0)
+        return np.asarray(np.round(summed / total, _DECIMALS))
 
 
 def match_parts(
@@ -112,4 +113,4 @@ def rungs_of(profiles: Profiles, arrays: CatalogueArrays) -> NDArray[np.int64]:
     is_student = profiles.kind == list(LearnerKind).index(LearnerKind.STUDENT)
     studies = np.where(profiles.progress >= _LATE_STUDIES, Rung.JUNIOR, Rung.ENTRY)
     is_proven = profiles.certifications[:, arrays.level >= _PROFESSIONAL_LEVEL].any(axis=1)
-    return np.minimum(np.where(is_student, studies, Rung.MIDDLE) + is_proven, Rung.SENIOR)
+    return np.asarray(np.minimum(np.where(is_student, studies, Rung.MIDDLE) + is_proven, Rung.SENIOR), np.int64)

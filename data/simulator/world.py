@@ -112,7 +112,7 @@ def lived_again(catalogue: Catalogue, folder: Path, progress: Progress = lambda 
         int(facts["learners"]),
         int(facts["months"]),
         int(facts["seed"]),
-        World(facts["world"]),
+        World(str(facts["world"])),
         1,
         date.fromisoformat(str(facts["until"])),
         progress,
