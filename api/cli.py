@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -22,6 +23,7 @@ from api.template_commands import template_app
 from api.terminal import LanguageOption, echo_counts, progress, today, with_clear_values
 from data.domain import Language, LearnerId
 from data.errors import AppError, ForbiddenError, InputError
+from data.reference_files import SHIPPED
 from data.settings import Settings
 
 if TYPE_CHECKING:
@@ -148,6 +150,17 @@ def train_ranker(
         job_commands.enqueue("train ranker", {"seed": seed})
         return
     typer.echo(run_train_ranker(Settings(), seed, progress()))
+
+
+@train_app.command("boilerplate")
+def train_boilerplate(
+    out: Annotated[Path, typer.Option(help="Folder of the weights and their card")] = SHIPPED / "models",
+) -> None:
+    """Fit the model that knows sentences which ask for no skill, on the shipped sentences."""
+    from training.fit_boilerplate import train_boilerplate as fit
+
+    figures = fit(SHIPPED, out, progress())
+    echo_counts(asdict(figures))
 
 
 @app.command()

@@ -17,8 +17,8 @@ _LONG_REACH = 14  # words
 _SHORT_REACH = 4
 _MAX_WORDS_BEFORE_COLON = 2
 _COMMA_COST = 25  # letters
-_WHOLE = 0.75
-"""Share of a sentence's letters that a cue must govern to speak for all of it."""
+_WHOLE = 0.85
+"""A cue speaks for all of a sentence if it leaves out less than the rest of this share at either edge."""
 _WORD = re.compile(r"\S+")
 _LISTED_ON = re.compile(r",\s*(?:[\w+#./-]+[ ,]+){0,8}?(?:ni|nor)\s")
 _BRACKETS = re.compile(r"\([^()]*\)?|\[[^\[\]]*\]?")
@@ -96,8 +96,10 @@ def wish_of_sentence(sentence: str) -> bool | None:
     wishes = _wishes(text)
     if len({wish.is_required for wish in wishes}) != 1:
         return None
-    told = max(max(wish.high, wish.end) - min(wish.low, wish.start) for wish in wishes)
-    return wishes[0].is_required if told >= _WHOLE * len(text) else None
+    low = min(min(wish.low, wish.start) for wish in wishes)
+    high = max(max(wish.high, wish.end) for wish in wishes)
+    edge = (1.0 - _WHOLE) * len(text)
+    return wishes[0].is_required if low < edge and len(text) - high < edge else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +179,11 @@ def _governed(text: str, start: int, end: int, brackets: list[tuple[int, int]]) 
     # A comma may part the cue from its word: "Jenkins, not mandatory".
     place = len(text[:start].rstrip(" ,"))
     low = _last(cues.STOP, text, 0, place)
+    if not cues.ENDS_CLAUSE.match(text, end):
+        return max(low, _last(_JOINED_EDGE, text, 0, place)), high
     if not cues.PLURAL.search(text, low, end):
         low = max(low, _last(_ITEM_EDGE, text, 0, place))
-    return low, start if cues.ENDS_CLAUSE.match(text, end) else high
+    return low, start
 
 
 def _distance(text: str, wish: _Wish, start: int, end: int) -> int:

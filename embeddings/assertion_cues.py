@@ -15,10 +15,11 @@ _ADJECTIVES_ES = (
 )
 _ADJECTIVES_EN = r"(?:required|needed|necessary|mandatory|essential|compulsory|expected|a requirement|a must)"
 _VERBS_ES = (
-    r"(?:requier\w*|requeri\w*|necesit\w*|exig\w*|pid\w*|pedi\w*|solicit\w*|ocup\w*|hac\w+ falta|hara\w? falta|us[aeo]\w*"
+    r"(?:requier\w*|requeri\w*|necesit\w*|exig\w*|pid\w*|pedi\w*|solicit\w*|ocup\w*|hac\w+ falta|hara\w? falta"
+    r"|us[aeo]\w*"
     r"|utili[zc]\w*|trabaj\w*|manej\w*|busc\w*|contempl\w*|inclu\w*|import\w*|preocup\w*|sabes?\b|sepas?\b|conoce\w*"
-    r"|conozca\w*|domin\w*|programa\w*|tien\w*|tenga\w*|tendra\w*|deb\w+|cuent\w+|has? \w+d[oa]\b|hayas? \w+d[oa]\b|vas a"
-    r"|vamos a|va a|evalu\w*|nada de)"
+    r"|conozca\w*|domin\w*|programa\w*|tien\w*|tenga\w*|tendra\w*|deb\w+|cuent\w+|has? \w+d[oa]\b|hayas? \w+d[oa]\b"
+    r"|vas a|vamos a|va a|evalu\w*|nada de)"
 )
 _NOUNS_EN = (
     r"(?:experience|knowledge|background|degree|certifications?|coding|programming|training|skills?|need|use|familiarity"
@@ -44,8 +45,8 @@ DENIES_WHAT_FOLLOWS = _any(
 SHORT_CUES = frozenset(("sin", "without", "ni", "nor", "neither", "tampoco"))
 """These reach over few words only: "trabajar sin horario fijo con Excel" asks for Excel."""
 LONGER_AFTER_SHORT = re.compile(
-    r" (?:que |la |any |the |prior |previous )*(?:necesidad|obligacion|requerir|necesitar|experiencia|conocimientos?|manejo|dominio|need"
-    r"|needing|requiring|experience|knowledge)\b"
+    r" (?:que |la |any |the |prior |previous )*(?:necesidad|obligacion|requerir|necesitar|experiencia|conocimientos?"
+    r"|manejo|dominio|need|needing|requiring|experience|knowledge)\b"
 )
 
 DENIES_WHAT_PRECEDES = _any(
@@ -66,7 +67,8 @@ DENIES_NOTHING = _any(
 # Who must have it is told so by what is refused otherwise: "nadie entra sin Java", "no apliques si no sabes Java".
 THREATENS = _any(
     r"\bnadie\b|\bnobody\b|\bno one\b|\babst[ei]\w+|\bimp?osible\b|\bimpossible\b|\bdescart\w+|\bno puede\w* faltar\w*",
-    r"\bno (?:te |se |os )*(?:postul\w+|apli\w+|envi\w+|acept\w+|consider\w+|avanz\w+|contrat\w+|entrevist\w+|recib\w+)",
+    r"\bno (?:te |se |os )*(?:postul\w+|apli\w+|envi\w+|acept\w+|consider\w+|avanz\w+|contrat\w+|entrevist\w+)",
+    r"\bno (?:se )?recib\w+",
     r"\bno podra\w*\b|\bno (?:hay|habra) \w+ sin\b|\bno es posible\b|\bno basta\b|\bsin (?:[\w.+#]+ ){1,4}no\b",
     r"\b(?:do not|don['’]?t|cannot|can['’]?t) (?:apply|submit|send)\b|\bno candidates?\b|\bnot enough\b",
     r"\b(?:will not|won['’]?t|not) be (?:considered|accepted|reviewed)\b|\b(?:non[- ]|no )negocia\w+\b",
@@ -80,7 +82,8 @@ STOP = re.compile(
 DESIRABLE = _any(
     r"\bno (?:es |son )?(?:excluyentes?|indispensables?|obligatori[oa]s?|imprescindibles?)\b",
     r"\bnot (?:mandatory|essential|a must)\b|\bdesea(?:bles?|blemente|d[oa]s?)\b|\bdesirable\b|\bdesired\b",
-    r"\b(?:(?:es|son|sera|seran|seria|serian|como) )?(?:un )?(?:gran )?plus\b(?= si\b|\s*(?:[).,:;]|$))|\bun plus\b|\bplus if\b",
+    r"\b(?:(?:es|son|sera|seran|seria|serian|como) )?(?:un )?(?:gran )?plus\b(?= si\b|\s*(?:[).,:;]|$))",
+    r"\bun plus\b|\bplus if\b",
     r"\b(?:is |are |would be )?an? (?:big |huge |strong |definite )?plus\b|\bpluses\b",
     r"\bse (?:valor\w+|tom\w+ en cuenta|aprecia\w*)\b|\bvalora(?:mos|remos)\b|\b(?:es |son )?valorables?\b",
     r"\b(?:nice|good|great)[- ]to[- ]haves?\b|\bpreferred\b|\bpreferabl[ye]\b|\bpreferent(?:e|emente)\b",
@@ -91,8 +94,10 @@ DESIRABLE = _any(
     r"\bte da puntos\b|\bwould be (?:great|nice|ideal|beneficial)\b|\bnos encant\w+\b|\bwe(?: woul|['’])d love\b",
 )
 REQUIRED = _any(
-    r"\b(?:es |son )?(?:indispensables?|obligatori[oa]s?|excluyentes?|imprescindibles?|forzos[oa]s?|fundamental(?:es)?)\b",
-    r"\brequerid[oa]s?\b|\b(?:es )?(?:un )?requisitos?\b|\bse requier\w+|\brequerimos\b|\b(?:es|son|sera) necesari[oa]s?\b",
+    r"\b(?:es |son )?(?:indispensables?|obligatori[oa]s?|excluyentes?|imprescindibles?|forzos[oa]s?)\b",
+    r"\b(?:es |son )?fundamental(?:es)?\b",
+    r"\brequerid[oa]s?\b|\b(?:es )?(?:un )?requisitos?\b|\bse requier\w+|\brequerimos\b",
+    r"\b(?:es|son|sera) necesari[oa]s?\b",
     r"\bdeb(?:e|es|en|eras|era) (?:tener|contar|saber|dominar|conocer|manejar)\b|\btienes que\b|\bno puede faltar\b",
     r"\b(?:is |are )?(?:a )?must(?:[- ]haves?)?\b|\b(?:is |are )?(?:required|mandatory|essential|necessary|needed)\b",
     r"\brequires?\b|\bnon[- ]negotiable\b|\bno negociables?\b|\byou(?:['’]ll| will)? need\b|\bcompulsory\b",
@@ -103,7 +108,7 @@ PLURAL = _any(
 )
 """Says that a cue at the end of a list tells of all of it: "AWS, GCP y Azure son un plus"."""
 ENDS_CLAUSE = re.compile(
-    r"\s*(?:$|[.,;)\]!?]|(?:para|en (?:este|esta|el puesto|la vacante)|por|for|in this|at|as|pero|but|y|e|o|and|or|ya que|since"
-    r"|because|sino|although|aunque|though)\b)"
+    r"\s*(?:$|[.,;)\]!?]|(?:para|en (?:este|esta|el puesto|la vacante)|por|for|in this|at|as|pero|but|y|e|o|and|or"
+    r"|ya que|since|because|sino|although|aunque|though)\b)"
 )
 """What may stand after a cue that tells of the words before it."""

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final, Self
 
@@ -100,17 +101,18 @@ def sentence_buckets(sentence: str) -> list[int]:
 
     Both edges of the sentence count as neighbours; numbers are alike.
     """
-    tokens = words(sentence)
+    tokens = words(_DIGITS.sub("0", sentence))
     if not tokens:
         return []
-    alike = [_DIGITS.sub("0", word) for word in tokens]
-    edged = ["^", *alike, "$"]
-    pairs = [f"{one} {other}" for one, other in zip(edged, edged[1:], strict=False)]
-    long = [word for word in alike if len(word) > _BEGINNING]
+    edged = ["^", *tokens, "$"]
+    pairs = [f"{one} {other}" for one, other in pairwise(edged)]
+    long = [word for word in tokens if len(word) > _BEGINNING]
     parts = [part for word in long for part in (f"{word[:_BEGINNING]}-", f"-{word[-_ENDING:]}")]
-    n_named = min(_n_skills_named(tokens), _MAX_COUNTED_NAMES)
+    names = _skill_names()
+    triples = [f"{pair} {word}" for pair, word in zip(pairs[1:], tokens[2:], strict=False)]
+    n_named = min(sum(name in names for name in (*tokens, *pairs, *triples)), _MAX_COUNTED_NAMES)
     named = ["#named", f"#{n_named}"] if n_named else ["#0"]
-    return sorted({zlib.crc32(shown.encode()) % N_BUCKETS for shown in (*alike, *pairs, *parts, *named)})
+    return sorted({zlib.crc32(shown.encode()) % N_BUCKETS for shown in (*tokens, *pairs, *parts, *named)})
 
 
 def bucket_rows(sentences: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
@@ -122,25 +124,16 @@ def bucket_rows(sentences: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np
     return rows, columns, np.repeat(1.0 / np.sqrt(np.maximum(sizes, 1)), sizes)
 
 
-def _n_skills_named(tokens: Sequence[str]) -> int:
-    names = _skill_names()
-    return sum(
-        tuple(tokens[first : first + length]) in names
-        for length in range(1, _MAX_NAME_WORDS + 1)
-        for first in range(len(tokens) - length + 1)
-    )
-
-
 @lru_cache(maxsize=1)
-def _skill_names() -> frozenset[tuple[str, ...]]:
-    """Names of the shipped skills as words; a lone letter names nothing safely."""
+def _skill_names() -> frozenset[str]:
+    """Names of the shipped skills, of up to three words; a lone letter names nothing safely."""
     cells = (
         row[column]
         for row in plain_rows(SHIPPED, "skills.csv")
         for column in ("label_es", "label_en", "aliases_es", "aliases_en")
     )
-    names = (tuple(words(name)) for cell in cells for name in cell.split("|"))
-    return frozenset(name for name in names if len("".join(name)) > 1 and len(name) <= _MAX_NAME_WORDS)
+    names = (words(_DIGITS.sub("0", name)) for cell in cells for name in cell.split("|"))
+    return frozenset(" ".join(name) for name in names if len(name) <= _MAX_NAME_WORDS and len("".join(name)) > 1)
 
 
 @lru_cache(maxsize=1)

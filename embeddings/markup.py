@@ -3,21 +3,23 @@
 import html
 import re
 
-_BLOCKS = frozenset(
+_BLOCK_NAMES = (
     "address article aside blockquote body br dd div dl dt footer h1 h2 h3 h4 h5 h6 header hr html li main nav ol p"
-    " pre section table tbody td tfoot th thead title tr ul".split()
+    " pre section table tbody td tfoot th thead title tr ul"
 )
-_INLINE = frozenset(
+_INLINE_NAMES = (
     "a abbr b base big button cite code col colgroup em font form head i iframe img input label link mark meta"
-    " noscript object option s select small span strike strong sub sup svg textarea time u video".split()
+    " noscript object option s select small span strike strong sub sup svg textarea time u video"
 )
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_INLINE = frozenset(_INLINE_NAMES.split())
 _UNREAD = frozenset(("script", "style"))
 _TAG = re.compile(r"<!--|-->|<!doctype[^<>]*>|<(/?)([a-z][a-z0-9]*)(?:\s[^<>]*|/)?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-z][a-z0-9]{1,30}|#[0-9]{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
 
 
 def without_markup(text: str) -> str:
-    """The text with tags, comments, scripts and entities blanked, as long as it was.
+    r"""The text with tags, comments, scripts and entities blanked, as long as it was.
 
     A tag that parts blocks becomes a line break and blanks; an entity becomes its letter and blanks. Signs that are
     no known tag stay: ``List<String>``, ``a < b``.
@@ -25,7 +27,7 @@ def without_markup(text: str) -> str:
     Examples
     --------
     >>> without_markup("<li>R&amp;D</li>")
-    '\\n   R&    D\\n    '
+    '\n   R&    D\n    '
     """
     if "<" in text:
         text = _without_tags(text)

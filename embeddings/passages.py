@@ -82,17 +82,20 @@ def _sectioned(text: str, headings: HeadingList) -> Iterator[tuple[int, int, Sec
 def _parts(text: str, start: int, end: int, found: list[Heading]) -> Iterator[tuple[int, int, Heading | None]]:
     """The sentence cut at its headings, each part with the heading that begins with it.
 
-    A heading in small letters inside a sentence ("si cumples los siguientes requisitos: ...") ends a part instead,
-    and a lead stays within its sentence.
+    A heading in small letters inside a sentence ("si cumples los siguientes requisitos: ...") ends a part instead;
+    a lead, or such a heading at the end of its sentence, belongs to the whole of it.
     """
     edges: dict[int, Heading | None] = {start: None}
     for heading in found:
-        if heading.reach is Reach.LEAD:
+        if heading.reach is Reach.OPENING:
+            continue
+        is_inside = text[start : heading.start].strip(_BEFORE_HEADING) and text[heading.start].islower()
+        if heading.reach is Reach.LEAD or (is_inside and heading.end >= end):
             edges[start] = heading
-        elif heading.reach is not Reach.OPENING:
-            is_inside = text[start : heading.start].strip(_BEFORE_HEADING) and text[heading.start].islower()
+        else:
             edges[heading.end if is_inside else heading.start] = heading
-            if heading.reach is not Reach.LINE:
+            # What follows a label ("Inglés: no requerido") is only understood with it.
+            if heading.reach in (Reach.SECTION, Reach.NAMED):
                 edges.setdefault(heading.end, None)
     places = sorted(edges)
     for place, following in zip(places, [*places[1:], end], strict=True):

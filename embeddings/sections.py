@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from data.reference_files import SHIPPED, plain_rows
 from embeddings.sentences import plain
@@ -50,8 +52,7 @@ class Heading:
     reach: Reach
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     plain: str
     start: int
     end: int
@@ -59,25 +60,27 @@ class _Word:
 
 _Forms = dict[tuple[str, ...], tuple[Section, Reach]]
 
-_LETTERS = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+|\d+")
+_LETTERS = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+|\d+|&")
 _CAMEL = re.compile(r"(?<=[a-záéíóúüñ])(?=[A-ZÁÉÍÓÚÜÑ])")
 _BETWEEN = re.compile(r"[\s/&()'’-]*\Z")
 _COLON = re.compile(r"""[\s?!*_)"”]{0,4}[:：]""")
 _CLOSING = re.compile(r"[?!.…)*_]*")
 _OPENING_SIGNS = "¿¡(\"'“«"
-_NAME_THEN_COLON = re.compile(r"[^:.;?!\n]{1,60}:")
+_NAME_THEN_COLON = re.compile(r"[^:.;?!\n]{1,60}[:?]")
 _STRONG_NEXT = re.compile(r"[\s\u200b-\u200f\ufeff]*[?!]?\s*(?:[+*•¿¡(-]\s?)?(?:[A-ZÁÉÍÓÚÜÑ]|\d)")
-_LINKS = frozenset(
+_LINK_WORDS = (
     "de del y e o u en con por para a al los las el la un una sus tus su tu nuestros nuestras estos estas"
-    " of and or the in with for our your their these to an más more".split()
+    " of and or the in with for our your their these to an más more"
 )
+_LINKS = frozenset(_LINK_WORDS.split())
 """Words that no heading follows: "toma de Requisitos" is no heading."""
-_DISCIPLINES = frozenset(
-    "engineering management gathering administration analysis matrix traceability funcionales elicitation".split()
+_DISCIPLINE_WORDS = (
+    "engineering management gathering administration analysis matrix traceability funcionales elicitation"
 )
+_DISCIPLINES = frozenset(_DISCIPLINE_WORDS.split())
 """Words that make a skill of a heading before them: "Requirements Engineering"."""
 _MIN_CAPITALS = 6
-_MAX_EXTRA_WORDS = 6
+_MAX_EXTRA_WORDS = 8
 
 
 class HeadingList:
@@ -99,8 +102,8 @@ class HeadingList:
         words = list(_words(text, start, end))
         place = 0
         while place < len(words):
-            line = _Line(text, start, end, words, place)
-            heading = self._at(line)
+            longest = self._longest.get(words[place].plain, 0)
+            heading = self._at(_Line(text, start, end, words, place), longest) if longest else None
             if heading is None:
                 place += 1
                 continue
@@ -109,10 +112,10 @@ class HeadingList:
                 place += 1
         return found
 
-    def _at(self, line: "_Line") -> Heading | None:
-        longest = self._longest.get(line.words[line.place].plain, 0)
-        for length in range(min(longest, len(line.words) - line.place), 0, -1):
-            form = tuple(word.plain for word in line.words[line.place : line.place + length])
+    def _at(self, line: "_Line", longest: int) -> Heading | None:
+        near = tuple(word.plain for word in line.words[line.place : line.place + longest])
+        for length in range(len(near), 0, -1):
+            form = near[:length]
             if form not in self._headings and form not in self._openings:
                 continue
             if not line.is_unbroken(length):
@@ -160,9 +163,7 @@ class _Line:
     def is_unbroken(self, length: int) -> bool:
         """Whether no comma or stop stands between the words."""
         part = self.words[self.place : self.place + length]
-        return all(
-            _BETWEEN.match(self.text, one.end, other.start) for one, other in zip(part, part[1:], strict=False)
-        )
+        return all(_BETWEEN.match(self.text, one.end, other.start) for one, other in pairwise(part))
 
     def heading_end(self, length: int, section: Section, reach: Reach) -> int | None:
         """Where the heading of ``length`` words ends, colon included; ``None`` if these words are no heading."""
@@ -188,7 +189,7 @@ class _Line:
         return self.text[self.words[self.place].start].isupper() and not is_led_to
 
     def _end_after_name(self, length: int, reach: Reach) -> int | None:
-        """"Requisitos para el puesto de analista:" and "About Acme:", up to the colon."""
+        """Up to the sign that ends a name: "Requisitos para el puesto de analista:", "About Acme:"."""
         match = _NAME_THEN_COLON.match(self.text, self.end_of(length), self.end)
         if match is None or reach in (Reach.LINE, Reach.SUBSECTION):
             return None
@@ -204,14 +205,14 @@ class _Line:
 
     def _runs_on(self, length: int, section: Section, reach: Reach) -> bool:
         """Whether the text goes on after a heading whose line break was lost: "Requisitos Experiencia en ..."."""
-        if reach is Reach.LINE or section is Section.DESIRABLE or self.place + length >= len(self.words):
+        if reach is not Reach.SECTION or section is Section.DESIRABLE or self.place + length >= len(self.words):
             return False
         if not self._may_open_inside or not _STRONG_NEXT.match(self.text, self.end_of(length), self.end):
             return False
         last, following = self.words[self.place + length - 1 : self.place + length + 1]
         if last.plain in _LINKS or following.plain in _DISCIPLINES:
             return False
-        return self.is_at_start or (reach is Reach.SECTION and self._stands_out(length))
+        return self.is_at_start or self._stands_out(length)
 
     def _stands_out(self, length: int) -> bool:
         """Inside a sentence: after a word in small letters, or in capitals among words that are not."""
@@ -234,14 +235,15 @@ def _words(text: str, start: int, end: int) -> Iterator[_Word]:
     """Words and numbers; capitals inside a word begin a new one, as line breaks may be lost ("OfrecemosSer parte")."""
     for match in _LETTERS.finditer(text, start, end):
         token = match[0]
-        if token.islower() or token.isupper() or token.istitle() or token.isdigit():
+        # Most words are all small or begin with a capital.
+        if token[1:].islower() or not token[1:] or token.isupper() or token.isdigit():
             yield _Word(_plain_word(token), match.start(), match.end())
             continue
         edges = [0, *(cut.start() for cut in _CAMEL.finditer(token)), len(token)]
-        for first, last in zip(edges, edges[1:], strict=False):
+        for first, last in pairwise(edges):
             yield _Word(_plain_word(token[first:last]), match.start() + first, match.start() + last)
 
 
 @lru_cache(maxsize=20_000)
 def _plain_word(word: str) -> str:
-    return plain(word)
+    return "and" if word == "&" else plain(word)

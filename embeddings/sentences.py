@@ -35,10 +35,11 @@ _LEFT_EDGE = re.compile(rf"[{_EDGE_SIGNS}#]*")
 _INNER = re.compile(rf"[^{_EDGE_SIGNS}]")
 _NUMBER = re.compile(r"(?<!\S)(\d{1,2})[.)]\s")
 _LINE_START = re.compile(rf"(?:^|[\n\r])[{_BLANKS}]*\Z")
-_ABBREVIATIONS = frozenset(
-    "ing lic mtro mtra dr dra sr sra srta ssr jr mr mrs ms p ej e.g i.e eg ie aprox mín mín min máx max exp tel av núm"
-    " a.m p.m am pm ee uu vs prof depto dept cía etc".split()
+_SHORT_FORMS = (
+    "ing lic mtro mtra dr dra sr sra srta ssr jr mr mrs ms p ej e.g i.e eg ie aprox mín min máx max exp tel av núm"
+    " a.m p.m am pm ee uu vs prof depto dept cía etc"
 )
+_ABBREVIATIONS = frozenset(_SHORT_FORMS.split())
 _DASHES = frozenset("-–—*")
 _REMARK = 60
 _CLOSES = re.compile(r"[^(\n]*\)")
@@ -86,8 +87,20 @@ def plain(text: str) -> str:
     >>> plain("Administración de Redes")
     'administracion de redes'
     """
-    decomposed = unicodedata.normalize("NFKD", text).lower()
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKD", text).lower().translate(_WITHOUT_MARKS)
+
+
+class _WithoutMarks(dict[int, int | None]):
+    """Takes combining marks away and leaves all other letters; remembers what it met."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+_WITHOUT_MARKS = _WithoutMarks()
 
 
 class _PlainLetters(dict[int, str]):

@@ -150,8 +150,8 @@ def _card(reference: Path, figures: BoilerplateFigures) -> Mapping[str, Any]:
         "licence": "Apache-2.0; all sentences are the project's own",
         "inputs": {**digests, "simulator duties": _digest(_duties())},
         "figures": asdict(figures),
-        "figures_note": f"Each sentence judged by a model of the other {_N_FOLDS - 1} of {_N_FOLDS} folds, without a section."
-        " precision: among sentences of advertisements; the threshold was chosen on the same judgements.",
+        "figures_note": f"Each sentence judged by a model of the other {_N_FOLDS - 1} of {_N_FOLDS} folds, without a"
+        " section. precision: among sentences of advertisements; the threshold was chosen on the same judgements.",
         "limits": "Own sentences, not a sample of real advertisements. Spanish and English only.",
     }
 

@@ -165,6 +165,7 @@ REQUIRED = [
     ("5 years of «Java», ideally with Spring", Section.REQUIRED),
     ("Requires «Docker»; Kubernetes is an advantage", Section.OTHER),
     ("«Go» is non-negotiable", Section.DESIRABLE),
+    ("Ingeniera con experiencia en «Python» y conocimientos deseables en Airflow", Section.OTHER),
 ]
 
 DESIRABLE = [
@@ -210,6 +211,7 @@ DESIRABLE = [
     ("Requires Docker; «Kubernetes» is an advantage", Section.REQUIRED),
     ("«German» is desirable", Section.REQUIRED),
     ("«Jenkins», not mandatory", Section.REQUIRED),
+    ("Ingeniera con experiencia en Python y conocimientos deseables en «Airflow»", Section.OTHER),
     ("Trabajamos en «AWS»", Section.COMPANY),
     ("Clases de «inglés»", Section.BENEFITS),
     ("Atendemos con «lengua de señas»", Section.EQUAL_OPPORTUNITY),
