@@ -18,7 +18,7 @@ from data.simulator import world
 from data.simulator.parameters import frozen_hash, parameters_hash
 from data.simulator.potential import drawn_grades
 from data.simulator.truth import Truth, read_truth, read_world
-from data.simulator.world import DEFAULT_UNTIL, TRUTH_FOLDER, is_world, month_starts, simulate
+from data.simulator.world import DEFAULT_UNTIL, TRUTH_FOLDER, is_world, lived_again, month_starts, simulate
 from data.simulator.worlds import World
 from tests.data.simulator.conftest import N_LEARNERS, N_MONTHS
 
@@ -322,3 +322,22 @@ class TestDrawnGrades:
 class TestMonthStarts:
     def test_end_with_the_month_of_the_last_day(self) -> None:
         assert month_starts(date(2026, 2, 14), 3) == [date(2025, 12, 1), date(2026, 1, 1), date(2026, 2, 1)]
+
+
+class TestLivedAgain:
+    def test_comes_to_the_same_life(self, shipped: Catalogue, country: Path, truth: Truth) -> None:
+        life = lived_again(shipped, country)
+        postings = [json.loads(line) for line in (country / "postings.jsonl").read_text(encoding="utf-8").splitlines()]
+        states = [life.market.state_ids[number] for number in life.market.openings.state]
+        assert states == [posting["state_id"] for posting in postings]
+        assert (life.country.is_gone == ~truth.is_here).all()
+
+    def test_refuses_a_country_that_would_turn_out_differently(
+        self, shipped: Catalogue, country: Path, tmp_path: Path
+    ) -> None:
+        facts = read_world(country / TRUTH_FOLDER)
+        (tmp_path / TRUTH_FOLDER).mkdir()
+        changed = json.dumps({**facts, "parameters_sha256": "0" * 64})
+        (tmp_path / TRUTH_FOLDER / "world.json").write_text(changed, encoding="utf-8")
+        with pytest.raises(InputError, match="other parameters"):
+            lived_again(shipped, tmp_path)
