@@ -145,6 +145,8 @@ class TestOpenApi:
             "suggestForLearner",
             "answerSuggestion",
             "suggestForVisitor",
+            "extractSkills",
+            "occupationsByTitle",
             "health",
             "readiness",
             "listJobs",

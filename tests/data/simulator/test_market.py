@@ -14,7 +14,7 @@ from data.simulator.market import Market, draw_market, posting_rows
 from data.simulator.openings import ENGLISH_LEVELS
 from data.simulator.parameters import read_parameters
 from data.simulator.text_diversity import TextDiversity, coded, misspelt_share, text_diversity
-from embeddings.skill_reading import read_text
+from embeddings.skill_matches import named_skills
 from embeddings.skill_vocabulary import SkillVocabulary
 
 N = 3000
@@ -123,8 +123,7 @@ class TestPostingRows:
         vocabulary, ids = SkillVocabulary(shipped.skills.values()), list(shipped.skills)
         n_required = n_named = n_found = n_wrong = 0
         for at in range(1000):
-            reading = read_text(str(rows[at]["description"]), vocabulary)
-            found = {match.term.skill_id for match in reading.matches}
+            found = set(named_skills(str(rows[at]["description"]), vocabulary))
             asked = [ids[number] for number in market.openings.skills[at] if number >= 0]
             required = set(asked[: market.openings.n_required[at]])
             n_required += len(required)
