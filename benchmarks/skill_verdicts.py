@@ -39,7 +39,7 @@ from training.concept_split import Part
 from training.skill_examples import normal_name, posting_examples
 
 VERDICTS: Final = Path(__file__).with_suffix(".csv")
-TOLD: Final = Path(__file__).parent / "predictions" / "skill_verdicts.json.gz"
+TOLD: Final = Path(__file__).with_name("skill_verdicts_told.json.gz")
 OURS: Final = "ours"
 _SEED: Final = 20261125
 _N_REAL, _N_INVENTED = 40, 20
