@@ -111,6 +111,7 @@ def compared(
     return {
         "systems": {name: scores(found) for name, found in counts.items()},
         "ours_minus": {name: paired_difference(counts["ours"], counts[name]) for name in rivals},
+        "counts": {name: [(one.right, one.wrong, one.missed) for one in found] for name, found in counts.items()},
     }
 
 
