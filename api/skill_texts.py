@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from data.catalogue import Catalogue
 from data.concept_store import skill_concepts
+from data.database import is_at_newest_revision
 from data.settings import Settings
 from data.technology_store import technology_names
 from embeddings.encoder import load_encoder
@@ -17,13 +18,17 @@ from embeddings.skills import FoundSkill, SkillExtractor
 def installed_extractor(settings: Settings, catalogue: Catalogue, engine: sa.Engine) -> SkillExtractor:
     """The reader of skills of this installation; it knows what was imported when it is made.
 
+    Without a database it knows what is shipped.
+
     Raises
     ------
     NotReadyError
-        If the encoder or the database is missing; the detail names the command.
+        If the encoder is missing; the detail names the command.
     """
+    has_tables = is_at_newest_revision(engine)
     with engine.connect() as connection:
-        concepts, names = skill_concepts(connection), technology_names(connection)
+        concepts = skill_concepts(connection) if has_tables else ()
+        names = technology_names(connection) if has_tables else ()
     encoder = load_encoder(settings.encoder, settings.models_dir)
     return build_extractor(catalogue, encoder, settings.vectors_dir, lambda _: None, concepts, names)
 
