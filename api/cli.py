@@ -15,13 +15,13 @@ import typer
 from api import job_commands, reading_commands
 from api.catalogue_commands import catalogue_app
 from api.gap_commands import gaps
-from api.match_command import match_texts
 from api.match_commands import people_of_posting, postings_of_learner
 from api.rejected_commands import rejected_app
 from api.simulate_command import simulate
 from api.skill_commands import skills_app
 from api.template_commands import template_app
 from api.terminal import LanguageOption, echo_counts, progress, today, with_clear_values
+from api.text_match_command import match_texts
 from api.titles_command import titles
 from data.domain import Language, LearnerId
 from data.errors import AppError, ForbiddenError, InputError

@@ -7,8 +7,7 @@ from functools import cache
 from typing import Final, Self
 
 from data.names import unaccented
-from data.reference_files import plain_rows
-from data.settings import ROOT
+from data.reference_files import SHIPPED, plain_rows
 from embeddings.title_gender import CONJUNCTIONS, PREPOSITIONS, GenderWords, in_masculine
 
 _WORDS_FILE: Final = "title_words.csv"
@@ -103,7 +102,7 @@ class _WordLists:
 def _word_lists() -> _WordLists:
     """Read once, and as shipped: they belong to the languages, not to an operator's catalogue."""
     kinds: dict[str, list[tuple[str, str]]] = {}
-    for row in plain_rows(ROOT / "data" / "reference", _WORDS_FILE):
+    for row in plain_rows(SHIPPED, _WORDS_FILE):
         kinds.setdefault(row["kind"], []).append((row["form"], row["canonical"]))
     persons = dict(kinds["person"])
     return _WordLists(
