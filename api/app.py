@@ -5,16 +5,28 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
+from api.body_limit import BodyLimitMiddleware
 from api.bundle_holder import BundleHolder
 from api.deferred import Deferred
 from api.dependencies import Parts
 from api.errors import install_error_handlers
+from api.forms import checked_form
 from api.i18n import texts
-from api.pages import certification, certifications, explore, jobs, learner, prerequisite_map, start, template_file
+from api.pages import (
+    certification,
+    certifications,
+    explore,
+    jobs,
+    learner,
+    log_in,
+    prerequisite_map,
+    start,
+    template_file,
+)
 from api.routes import health, occupations, skills, suggestions
 from api.routes import jobs as job_routes
 from api.same_origin import SameOriginMiddleware
@@ -71,13 +83,15 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     install_error_handlers(app)
-    pages = (start, certifications, certification, prerequisite_map, learner, explore, template_file, jobs)
-    routes = (suggestions, occupations, skills, job_routes, health)
-    for part in (*pages, *routes):
-        app.include_router(part.router)
+    pages = (start, log_in, certifications, certification, prerequisite_map, learner, explore, template_file, jobs)
+    for page in pages:
+        app.include_router(page.router, dependencies=[Depends(checked_form)])
+    for route in (suggestions, occupations, skills, job_routes, health):
+        app.include_router(route.router)
     app.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")
     # The last one added is the first to see a request.
     app.add_middleware(SameOriginMiddleware)
+    app.add_middleware(BodyLimitMiddleware, upload_bytes=settings.upload_megabytes * 1_000_000)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(ALLOWED_HOSTS), www_redirect=False)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(ServerTimingMiddleware)

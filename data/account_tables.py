@@ -38,6 +38,9 @@ account = sa.Table(
     sa.Column("password_hash", sa.String(200)),
     sa.Column("language", sa.String(2), nullable=False),
     sa.Column("is_blocked", sa.Boolean, nullable=False),
+    # When the privacy notice was accepted, and which one: the first letters of its text's sha256.
+    sa.Column("notice_accepted_at", UtcDateTime),
+    sa.Column("notice_version", sa.String(16)),
     sa.Column("created_at", UtcDateTime, nullable=False),
 )
 

@@ -37,6 +37,8 @@ def _accounts() -> None:
         sa.Column("password_hash", sa.String(200)),
         sa.Column("language", sa.String(2), nullable=False),
         sa.Column("is_blocked", sa.Boolean(), nullable=False),
+        sa.Column("notice_accepted_at", sa.DateTime()),
+        sa.Column("notice_version", sa.String(16)),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["learner_id"], ["learner.learner_id"], name=op.f("fk_account_learner_id_learner"), ondelete="CASCADE"
