@@ -27,6 +27,7 @@ from api.pages import (
     start,
     template_file,
 )
+from api.pages.account import invitation, own, password_reset, privacy, sign_up, users
 from api.routes import health, occupations, skills, suggestions
 from api.routes import jobs as job_routes
 from api.same_origin import SameOriginMiddleware
@@ -84,7 +85,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     install_error_handlers(app)
     pages = (start, log_in, certifications, certification, prerequisite_map, learner, explore, template_file, jobs)
-    for page in pages:
+    account_pages = (sign_up, invitation, password_reset, own, privacy, users)
+    for page in (*pages, *account_pages):
         app.include_router(page.router, dependencies=[Depends(checked_form)])
     for route in (suggestions, occupations, skills, job_routes, health):
         app.include_router(route.router)
@@ -92,7 +94,7 @@ def create_app(settings: Settings) -> FastAPI:
     # The last one added is the first to see a request.
     app.add_middleware(SameOriginMiddleware)
     app.add_middleware(BodyLimitMiddleware, upload_bytes=settings.upload_megabytes * 1_000_000)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(ALLOWED_HOSTS), www_redirect=False)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*ALLOWED_HOSTS, *settings.own_hosts], www_redirect=False)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(ServerTimingMiddleware)
     return app

@@ -18,15 +18,18 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from data.account_store import AccountState
 from data.certification_search import PriceRange
 from data.domain import Answer, Area, EnglishLevel, Label, Language, LearnerKind, Level, SkillKind
 from data.job_store import JobState
+from data.rights import Role
 
 LOCALES_DIR: Final = Path(__file__).resolve().parent / "locales"
 
 LOCALE_NAMES: Final[Mapping[Language, str]] = {Language.ES: "es_MX", Language.EN: "en_US"}
 
 WORD_PREFIXES: Final[Mapping[type[StrEnum], str]] = {
+    AccountState: "account_state",
     Answer: "answer",
     Area: "area",
     EnglishLevel: "english",
@@ -34,6 +37,7 @@ WORD_PREFIXES: Final[Mapping[type[StrEnum], str]] = {
     LearnerKind: "kind",
     Level: "level",
     PriceRange: "price_range",
+    Role: "role",
     SkillKind: "skill_kind",
 }
 """First part of the message key of each closed set of words; the word itself is the second."""

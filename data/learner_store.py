@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data.account_tables import account
 from data.domain import (
     CurriculumId,
     EnglishLevel,
@@ -48,10 +49,36 @@ def put_learners(connection: sa.Connection, learners: Sequence[Row], people: Seq
     return changes
 
 
+def add_learner(connection: sa.Connection, new: Learner, external_id: str) -> None:
+    """Store a learner who came by themselves and not in a partner's file."""
+    row = {
+        "learner_id": new.id,
+        "kind": new.kind.value,
+        "state_id": new.state_id,
+        "institution_id": new.institution_id,
+        "curriculum_id": new.curriculum_id,
+        "started_on": new.started_on,
+        "english": new.english.value,
+        "english_tested": new.english_tested,
+        "weekly_hours": new.weekly_hours,
+        "goal_occupation_id": new.goal_occupation_id,
+        "is_invented": new.is_invented,
+        # What tells a changed row of a file from an old one: there is no file.
+        "row_hash": "",
+    }
+    connection.execute(sa.insert(learner), row)
+    connection.execute(sa.insert(person), {"learner_id": new.id, "external_id": external_id})
+
+
 def put_transcripts(connection: sa.Connection, rows: Sequence[Row]) -> Changes:
     """Write transcripts; one row a learner, subject and day."""
     return upsert_changed(connection, transcript, rows, TRANSCRIPT_KEY)
 
+
+# Invented, and nobody's: open to everybody.
+_IS_OPEN = learner.c.is_invented & learner.c.learner_id.not_in(
+    sa.select(account.c.learner_id).where(account.c.learner_id.is_not(None))
+)
 
 # Asked at every request: building a statement takes longer than its answer.
 _LEARNER = sa.select(learner).where(learner.c.learner_id == sa.bindparam("learner_id"))
@@ -142,7 +169,7 @@ def transcripts_of_all(
 
 
 def demo_learners(connection: sa.Connection, limit: int, offset: int = 0) -> tuple[LearnerSummary, ...]:
-    """A page of the invented learners, by id."""
+    """A page of the invented learners whom no account stands for, by id."""
     rows = connection.execute(
         sa.select(
             learner.c.learner_id,
@@ -151,7 +178,7 @@ def demo_learners(connection: sa.Connection, limit: int, offset: int = 0) -> tup
             learner.c.curriculum_id,
             learner.c.goal_occupation_id,
         )
-        .where(learner.c.is_invented)
+        .where(_IS_OPEN)
         .order_by(learner.c.learner_id)
         .limit(limit)
         .offset(offset)
@@ -182,10 +209,10 @@ def curricula_of(connection: sa.Connection, learner_ids: Collection[str]) -> dic
 
 
 def count_learners(connection: sa.Connection, *, invented_only: bool = False) -> int:
-    """Number of learners."""
+    """Number of learners; with ``invented_only`` of those that `demo_learners` lists."""
     statement = sa.select(sa.func.count()).select_from(learner)
     if invented_only:
-        statement = statement.where(learner.c.is_invented)
+        statement = statement.where(_IS_OPEN)
     return connection.scalars(statement).one()
 
 

@@ -12,6 +12,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from api.i18n import LOCALES_DIR, WORD_PREFIXES, texts
+from api.pages.account.own import OwnAccountPage
+from api.pages.account.password_page import PasswordPage
+from api.pages.account.password_reset import ForgottenPage
+from api.pages.account.privacy import PrivacyPage
+from api.pages.account.sent import SentPage
+from api.pages.account.sign_up import SignUpPage
+from api.pages.account.users import UsersPage
 from api.pages.certification import CertificationPage
 from api.pages.certifications import CertificationsPage
 from api.pages.error import ErrorPage
@@ -34,6 +41,13 @@ PAGES = (
     PrerequisiteMapPage,
     JobsPage,
     JobPage,
+    SignUpPage,
+    SentPage,
+    PasswordPage,
+    ForgottenPage,
+    OwnAccountPage,
+    PrivacyPage,
+    UsersPage,
 )
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
 
@@ -50,7 +64,7 @@ def keys_used() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.fullmatch(node.value):
                 found.add(node.value)
-    for path in sorted(TEMPLATES_DIR.glob("*.html")):
+    for path in sorted(TEMPLATES_DIR.rglob("*.html")):
         found.update(re.findall(r"\bt(?:\.count)?\(['\"]([a-z_.]+)['\"]", path.read_text(encoding="utf-8")))
     for words, prefix in WORD_PREFIXES.items():
         found.update(f"{prefix}.{word.value.lower()}" for word in words)
@@ -79,7 +93,7 @@ class TestCatalogues:
 
     def test_hold_every_key_that_is_used_and_no_other(self) -> None:
         known, prefixes = texts(Language.ES).keys, {key.split(".")[0] for key in texts(Language.ES).keys}
-        files = {path.name for path in TEMPLATES_DIR.iterdir()}
+        files = {path.name for path in TEMPLATES_DIR.rglob("*.html")}
         used = {key for key in keys_used() if key.split(".")[0] in prefixes} - files
         assert used - known == set()
         assert known - used == set()
@@ -109,7 +123,7 @@ class TestTexts:
 
 
 class TestTemplates:
-    @pytest.mark.parametrize("path", sorted(TEMPLATES_DIR.glob("*.html")), ids=lambda path: path.name)
+    @pytest.mark.parametrize("path", sorted(TEMPLATES_DIR.rglob("*.html")), ids=lambda path: path.name)
     def test_use_nothing_but_the_page_and_texts(self, path: Path) -> None:
         source = path.read_text(encoding="utf-8")
         names = jinja2.meta.find_undeclared_variables(environment().parse(source))
