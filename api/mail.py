@@ -6,7 +6,7 @@ import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import make_msgid
+from email.utils import formatdate, make_msgid
 from pathlib import Path
 from typing import Final, Protocol
 from uuid import uuid4
@@ -120,6 +120,7 @@ def _message(letter: Letter, sender: str) -> EmailMessage:
     message["From"] = sender
     message["To"] = letter.to
     message["Subject"] = letter.subject
+    message["Date"] = formatdate()
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text, cte="quoted-printable" if not letter.text.isascii() else "7bit")

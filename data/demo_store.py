@@ -1,15 +1,10 @@
 """Finds people and schools of the invented country that show much when somebody logs in as them."""
 
-from typing import Final
-
 import sqlalchemy as sa
 
 from data.domain import InstitutionId, LearnerId, StateId
 from data.errors import NotReadyError
 from data.tables import exam_result, learner, transcript
-
-FEWEST_LEARNERS: Final = 100
-"""Of a school that shows cohorts."""
 
 
 def busiest_student(connection: sa.Connection) -> tuple[LearnerId, StateId]:
@@ -41,18 +36,17 @@ def largest_school(connection: sa.Connection) -> InstitutionId:
     Raises
     ------
     NotReadyError
-        If none has ``FEWEST_LEARNERS``.
+        If no invented learner has one.
     """
     found = connection.scalars(
         sa.select(learner.c.institution_id)
         .where(learner.c.is_invented, learner.c.institution_id.is_not(None))
         .group_by(learner.c.institution_id)
-        .having(sa.func.count() >= FEWEST_LEARNERS)
         .order_by(sa.func.count().desc(), learner.c.institution_id)
         .limit(1)
     ).one_or_none()
     if found is None:
-        raise NotReadyError(f"no institution has {FEWEST_LEARNERS} invented learners; run rumbo demo --reset")
+        raise NotReadyError("no invented learner has an institution; run rumbo demo --reset")
     return InstitutionId(found)
 
 
