@@ -73,11 +73,20 @@ class OutboxMailer:
         self._sender = sender
 
     def send(self, letter: Letter) -> Path:
-        """Write a letter; it is there whole or not at all."""
+        """Write a letter; it is there whole or not at all.
+
+        Raises
+        ------
+        MailError
+            If the folder cannot be written to.
+        """
         path = self._folder / f"{uuid4().hex}.eml"
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with replaced_file(path, mode=0o600) as file:
-            file.write(_message(letter, self._sender).as_bytes())
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with replaced_file(path, mode=0o600) as file:
+                file.write(_message(letter, self._sender).as_bytes())
+        except OSError as error:
+            raise MailError(f"no letter can be written into {self._folder}: {error.strerror}") from error
         return path
 
 

@@ -13,12 +13,13 @@ import typer.main
 
 from api import app as application
 from api import cli
+from api.serving import check_host
 from data.catalogue import Catalogue
 from data.database import opened_engine
 from data.errors import ForbiddenError
 from data.job_queue import JobQueue
 from data.manifest import renew_manifest
-from data.settings import ROOT
+from data.settings import ROOT, Settings
 from data.simulator.world import is_world
 from data.tables import metadata
 from tests.api.conftest import fill
@@ -30,6 +31,8 @@ NAMES = [
     *("train ranker", "train matcher", "catalogue check", "catalogue family"),
     *("rejected list", "rejected export", "template learners"),
     *("jobs cancel", "jobs retry"),
+    *(f"users {name}" for name in ("list", "invite", "block", "unblock", "password", "token", "organisations")),
+    "users organisation add",
 ]
 
 
@@ -118,8 +121,14 @@ class TestTroubles:
         return run
 
     @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7", "::", "example.org"])  # noqa: S104
-    def test_serve_binds_to_this_machine_alone(self, trouble: Callable[..., str], host: str) -> None:
-        assert f"{host}: without accounts" in trouble("serve", "--host", host)
+    def test_serve_tells_what_another_address_needs(
+        self, trouble: Callable[..., str], host: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert f"{host}: others could reach it; set RUMBO_PUBLIC_URL" in trouble("serve", "--host", host)
+        monkeypatch.setenv("RUMBO_PUBLIC_URL", "https://rumbo.example")
+        assert f"{host}: others could reach it; set RUMBO_PSEUDONYM_KEY" in trouble("serve", "--host", host)
+        monkeypatch.setenv("RUMBO_PUBLIC_URL", "rumbo.example")
+        assert "it must look like https://rumbo.example" in trouble("serve", "--host", host)
 
     @pytest.mark.usefixtures("database")
     def test_import_of_an_unknown_kind(self, trouble: Callable[..., str], tmp_path: Path) -> None:
@@ -407,15 +416,17 @@ class TestBackupAndRestore:
         assert "ILL  reference" in found.out
 
 
-class TestCheckIsLoopback:
+class TestCheckHost:
     @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.8.8.8"])
     def test_takes_this_machine(self, host: str) -> None:
-        cli.check_is_loopback(host)
+        check_host(host, Settings())
 
     @pytest.mark.parametrize("host", ["", "0.0.0.0", "10.0.0.1", "localhost.example.org"])  # noqa: S104
-    def test_refuses_what_others_could_reach(self, host: str) -> None:
-        with pytest.raises(ForbiddenError):
-            cli.check_is_loopback(host)
+    def test_takes_others_of_an_installation_that_is_made_for_them_alone(self, host: str) -> None:
+        for unready in (Settings(), Settings(public_url="https://x.example"), Settings(pseudonym_key="own")):
+            with pytest.raises(ForbiddenError):
+                check_host(host, unready)
+        check_host(host, Settings(public_url="https://x.example", pseudonym_key="own"))
 
 
 class TestCatalogue:
