@@ -14,6 +14,7 @@ from data.settings import Settings
 from tests.api.conftest import Clock
 from tests.api.page_client import PASSWORD, PageClient
 from tests.api.people import logged_in, put_account
+from tests.api.test_pages import n_statements
 
 MANAGER = "manager@example.mx"
 WRONG = "wrong wrong wrong"
@@ -140,6 +141,15 @@ class TestLimit:
             rows = connection.exec_driver_sql("SELECT tried_hash FROM counted_try").scalars().all()
         assert len(rows) == 2
         assert all(len(row) == 64 and int(row, 16) for row in rows)
+
+
+class TestStatements:
+    def test_are_few_on_each_page(self, manager: PageClient) -> None:
+        for path in ("/registro", "/contrasena", "/aviso-de-privacidad"):
+            assert n_statements(manager, path) == 0
+        manager.log_in(MANAGER)
+        # Whose session it is, and the address.
+        assert n_statements(manager, "/cuenta") == 2
 
 
 class TestFormToken:

@@ -2,9 +2,7 @@
 
 import json
 import shutil
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from data.manifest import renew_manifest
 from data.settings import ROOT, Settings
 from data.simulator.world import is_world
 from data.tables import metadata
+from tests.api.command_line import Rumbo
 from tests.api.conftest import fill
 from tests.api.small_bundle import ENCODER
 
@@ -34,58 +33,6 @@ NAMES = [
     *(f"users {name}" for name in ("list", "invite", "block", "unblock", "password", "token", "organisations")),
     "users organisation add",
 ]
-
-
-@dataclass(frozen=True)
-class Finished:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def complaint(self) -> str:
-        """The last line of standard error, which must be the one that says what is wrong."""
-        assert "Traceback" not in self.err
-        return self.err.rstrip("\n").rpartition("\n")[2]
-
-
-Rumbo = Callable[..., Finished]
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path
-
-
-@pytest.fixture
-def rumbo(
-    home: Path, catalogue_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Rumbo:
-    """Runs ``rumbo`` on an installation in ``home`` with the tiny catalogue."""
-    monkeypatch.setenv("RUMBO_HOME", str(home))
-    monkeypatch.setenv("RUMBO_MLRUNS", str(home / "mlruns"))
-    monkeypatch.setenv("RUMBO_MODELS", str(home / "models"))
-    monkeypatch.setenv("RUMBO_REFERENCE", str(catalogue_folder))
-    for name in ("RUMBO_DATABASE_URL", "RUMBO_ENCODER"):
-        monkeypatch.delenv(name, raising=False)
-
-    def run(*words: object) -> Finished:
-        monkeypatch.setattr(sys, "argv", ["rumbo", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        seen = capsys.readouterr()
-        return Finished(int(ended.value.code or 0), seen.out, seen.err)
-
-    return run
-
-
-@pytest.fixture
-def database(rumbo: Rumbo, database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """URL of an empty, migrated database, which ``rumbo`` uses."""
-    monkeypatch.setenv("RUMBO_DATABASE_URL", database_url)
-    return database_url
 
 
 class TestHelp:

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
@@ -128,8 +130,6 @@ class TestChoosing:
     def test_a_token_of_another_purpose_does_not_serve(
         self, client: PageClient, engine: sa.Engine, purpose: TokenPurpose
     ) -> None:
-        from datetime import timedelta
-
         with writing(engine) as connection:
             token = issue_token(connection, AccountId("manager"), purpose, START, timedelta(days=1))
         assert client.post(f"/contrasena/{token}", data={"password": CHOSEN}).status_code == 410

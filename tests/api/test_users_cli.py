@@ -1,6 +1,6 @@
 import io
 import stat
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,14 +13,12 @@ from data.catalogue import Catalogue
 from data.database import opened_engine, writing
 from data.interaction_store import put_exam_results
 from data.rights import Role
-from data.session_store import SessionKind, account_of_session
+from data.session_store import SessionKind, account_of_session, begin_session
 from data.settings import Settings
+from tests.api.command_line import Finished, Rumbo
 from tests.api.conftest import START, Clock, fill
 from tests.api.page_client import PASSWORD, PageClient
 from tests.api.people import put_account
-from tests.api.test_cli import Finished, Rumbo, database, home, rumbo
-
-__all__ = ["database", "home", "rumbo"]
 
 EMAIL = "manager@example.mx"
 
@@ -109,7 +107,8 @@ class TestBlock:
         assert "\tactive\t" in rumbo("users", "list").out
 
     @pytest.mark.usefixtures("with_manager")
-    def test_of_nobody_is_an_error(self, rumbo: Rumbo) -> None:
+    def test_of_nobody_is_an_error(self, rumbo: Rumbo, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("sys.stdin", io.StringIO("another long phrase\n"))
         for words in (("block",), ("unblock",), ("token",), ("password", "--stdin")):
             assert "no account has the address no@example.mx; rumbo users list" in complaint(
                 rumbo("users", *words, "no@example.mx")
@@ -150,10 +149,6 @@ class TestToken:
             assert account_of_session(connection, token, SessionKind.BROWSER, moment) is None
 
     def test_opens_the_api_and_ends_with_the_account(self, client: PageClient, engine: sa.Engine, clock: Clock) -> None:
-        from datetime import timedelta
-
-        from data.session_store import begin_session
-
         with writing(engine) as connection:
             email = put_account(connection, Role.STUDENT, learner_id="real")
             held = account_store.credential_of(connection, email)

@@ -1,11 +1,13 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
 
+from data.account_store import add_account
 from data.domain import (
     CurriculumId,
     EnglishLevel,
+    Language,
     Learner,
     LearnerId,
     LearnerKind,
@@ -25,6 +27,7 @@ from data.learner_store import (
     put_transcripts,
     transcripts_of,
 )
+from data.rights import Account, AccountId, Role
 from data.tables import person
 from data.upsert import Changes
 from tests.data.rows import add_learners, learner_row, person_row
@@ -130,6 +133,16 @@ class TestDemoLearners:
             assert [one.id for one in demo_learners(connection, limit=9, offset=2)] == ["c", "d"]
             assert count_learners(connection) == 5
             assert count_learners(connection, invented_only=True) == 4
+
+    def test_leaves_out_whom_an_account_stands_for(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            add_learners(connection, "a", "b")
+            account = Account(AccountId("x"), Role.STUDENT, Language.ES, LearnerId("a"))
+            moment = datetime(2026, 11, 1, tzinfo=UTC)
+            add_account(connection, account, email="x@example.mx", name=None, password_hash=None, moment=moment)
+            assert [one.id for one in demo_learners(connection, limit=9)] == ["b"]
+            assert count_learners(connection, invented_only=True) == 1
+            assert count_learners(connection) == 2
 
 
 class TestKnownLearnerIds:
