@@ -18,7 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from data.account_store import AccountState
+from data.account_list_store import AccountState
 from data.certification_search import PriceRange
 from data.domain import Answer, Area, EnglishLevel, Label, Language, LearnerKind, Level, SkillKind
 from data.job_store import JobState

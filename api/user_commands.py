@@ -11,7 +11,7 @@ import sqlalchemy as sa
 import typer
 
 from api.terminal import LanguageOption
-from data import account_store, session_store
+from data import account_list_store, account_store, session_store
 from data.account_store import Organisation, plain_email
 from data.database import is_at_newest_revision, opened_engine, writing
 from data.domain import InstitutionId, Language, StateId
@@ -31,7 +31,7 @@ EmailArgument = Annotated[str, typer.Argument(metavar="EMAIL", help="E-mail addr
 def list_users(part: Annotated[str, typer.Argument(help="Part of the e-mail address")] = "") -> None:
     """List accounts: address, role, state, organisation, with tabs between."""
     with _writing(Settings()) as connection:
-        entries = account_store.account_entries(connection, part_of_email=part)
+        entries = account_list_store.account_entries(connection, part_of_email=part)
     for entry in entries:
         typer.echo("\t".join((entry.email, entry.role, entry.state, entry.organisation_name or "-")))
 

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from api.invitations import InvitationError, Invited, invite
 from api.privacy_notice import notice_version
-from data import account_store
+from data import account_list_store, account_store
 from data.account_tables import account
 from data.database import writing
 from data.domain import Language, LearnerId
@@ -104,7 +104,7 @@ class TestInvitation:
         assert EMAIL in invited.get("/cuenta").text
         with engine.connect() as connection:
             stored = connection.execute(sa.select(account)).one()
-            entry = account_store.account_entries(connection)[0]
+            entry = account_list_store.account_entries(connection)[0]
         assert (stored.notice_version, stored.notice_accepted_at) == (notice_version(settings), START)
         assert (entry.name, entry.organisation_name, entry.state) == ("La Maestra", "Org school", "active")
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from api.demo_accounts import make_demo_accounts
 from api.passwords import is_right
-from data import account_store
+from data import account_list_store, account_store
 from data.catalogue import Catalogue
 from data.database import opened_engine, writing
 from data.interaction_store import put_exam_results
@@ -180,7 +180,7 @@ class TestDemoAccounts:
             again = make_demo_accounts(connection, catalogue, settings, START)
             log_ins = dict(line.split() for line in told.splitlines())
             found = {email: account_store.credential_of(connection, email) for email in log_ins}
-            entries = account_store.account_entries(connection)
+            entries = account_list_store.account_entries(connection)
             student = next(
                 account_store.get_account(connection, entry.id) for entry in entries if entry.role is Role.STUDENT
             )
@@ -204,7 +204,7 @@ class TestDemoAccounts:
             first = make_demo_accounts(connection, catalogue, settings, START)
             settings.demo_log_ins_file.unlink()
             second = make_demo_accounts(connection, catalogue, settings, START)
-            n_accounts = account_store.count_accounts(connection)
+            n_accounts = account_list_store.count_accounts(connection)
         assert first.split()[::2] == second.split()[::2]
         assert not set(first.split()[1::2]) & set(second.split()[1::2])
         assert n_accounts == len(Role)

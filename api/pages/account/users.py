@@ -17,8 +17,9 @@ from api.invitations import InvitationError, Sent
 from api.pages.account.invite_form import InviteFields, InviteValues, invite_fields, invited_of
 from api.pages.done import done_text, done_url
 from api.pages.frame import Frame, frame_of, render
-from data import account_store
-from data.account_store import AccountEntry, AccountState, Organisation
+from data import account_list_store, account_store
+from data.account_list_store import AccountEntry, AccountState
+from data.account_store import Organisation
 from data.errors import ForbiddenError
 from data.rights import AccountId
 
@@ -137,9 +138,9 @@ def _page(
     values: InviteValues,
     errors: Mapping[str, str],
 ) -> UsersPage:
-    n_found = account_store.count_accounts(connection, part_of_email=searched)
+    n_found = account_list_store.count_accounts(connection, part_of_email=searched)
     offset = (number - 1) * PAGE_SIZE
-    entries = account_store.account_entries(connection, part_of_email=searched, limit=PAGE_SIZE, offset=offset)
+    entries = account_list_store.account_entries(connection, part_of_email=searched, limit=PAGE_SIZE, offset=offset)
     organisations = account_store.organisations(connection)
 
     def url(of_page: int) -> str:
