@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
@@ -14,7 +15,19 @@ from api.deferred import Deferred
 from api.dependencies import Parts
 from api.errors import install_error_handlers
 from api.i18n import texts
-from api.pages import certification, certifications, explore, jobs, learner, prerequisite_map, start, template_file
+from api.pages import (
+    career,
+    careers,
+    certification,
+    certifications,
+    explore,
+    jobs,
+    learner,
+    prerequisite_map,
+    start,
+    template_file,
+)
+from api.pages.academia import english
 from api.routes import health, occupations, skills, suggestions
 from api.routes import jobs as job_routes
 from api.same_origin import SameOriginMiddleware
@@ -72,10 +85,12 @@ def create_app(settings: Settings) -> FastAPI:
     )
     install_error_handlers(app)
     pages = (start, certifications, certification, prerequisite_map, learner, explore, template_file, jobs)
+    by_state = (careers, career, english)
     routes = (suggestions, occupations, skills, job_routes, health)
-    for part in (*pages, *routes):
+    for part in (*pages, *by_state, *routes):
         app.include_router(part.router)
-    app.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")
+    # Pages are not compressed: how long a compressed page is can tell what secrets it holds (BREACH).
+    app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC_DIR)), name="static")
     # The last one added is the first to see a request.
     app.add_middleware(SameOriginMiddleware)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(ALLOWED_HOSTS), www_redirect=False)

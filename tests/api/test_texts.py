@@ -118,6 +118,11 @@ class TestTemplates:
             "_buttons.html": {"buttons"},
             "_job.html": {"job"},
             "_prerequisites.html": {"picture", "label"},
+            "_bar_chart.html": {"chart"},
+            "_line_chart.html": {"chart"},
+            "_state_map.html": {"map"},
+            "_chart_table.html": {"table"},
+            "_field_form.html": {"fields"},
         }.get(path.name, {"page"})
         assert names <= own | {"t"}
 
