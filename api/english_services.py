@@ -47,7 +47,7 @@ class EnglishAsked:
 
 @dataclass(frozen=True, slots=True)
 class EnglishHeld:
-    """Learners by region and level; a figure is ``None`` where it would tell of fewer than five people."""
+    """Learners by region and level; a figure is ``None`` where it would tell of one to four people."""
 
     is_invented: bool
     figures: NDArray[np.int64]

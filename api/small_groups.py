@@ -2,7 +2,7 @@
 
 The rule
 --------
-1. A figure of fewer than five people, none included, is hidden.
+1. A figure of one to four people is hidden. Nobody is no group: a state without learners keeps nobody's secret.
 2. Figures are tied by sums: a state is the sum of its levels, the country the sum of its states. A hidden figure that
    follows from the shown ones by these sums is a secret that everybody can work out; the smallest shown figure of a sum
    that it is a part of is hidden too.
@@ -57,7 +57,7 @@ def shown_figures(figures: NDArray[np.int64], sums: Sequence[Sum]) -> NDArray[np
     wrong = next((one for one in sums if figures[one.whole] != figures[list(one.parts)].sum()), None)
     if wrong is not None:
         raise ValueError(f"figure {wrong.whole} is not the sum of {wrong.parts}")
-    shown = np.asarray(figures >= FEWEST_PEOPLE)
+    shown = np.asarray((figures >= FEWEST_PEOPLE) | (figures == 0))
     ties = np.zeros((len(sums), len(figures)))
     for number, one in enumerate(sums):
         ties[number, one.whole] = -1
@@ -85,7 +85,7 @@ def _to_hide(
     for number in determined(ties, shown):
         own = ties[ties[:, number] != 0] != 0
         alone = own[(own & ~shown).sum(axis=1) == 1]
-        partners = np.flatnonzero((alone if len(alone) else own).any(axis=0) & shown)
+        partners = np.flatnonzero((alone if len(alone) else own).any(axis=0) & shown & (figures > 0))
         # Without a partner of its own it falls with the other hidden figures that it follows from.
         if len(partners):
             extra.add(_smallest(partners, figures))
@@ -93,7 +93,7 @@ def _to_hide(
         parts = np.array(one.parts)
         hidden = parts[~shown[parts]]
         if shown[one.whole] and len(hidden) and figures[hidden].sum() < FEWEST_PEOPLE:
-            others = parts[shown[parts]]
+            others = parts[shown[parts] & (figures[parts] > 0)]
             extra.add(_smallest(others, figures) if len(others) else one.whole)
     return extra
 

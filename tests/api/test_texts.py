@@ -12,6 +12,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from api.i18n import LOCALES_DIR, WORD_PREFIXES, texts
+from api.pages.academia.english import EnglishPage
+from api.pages.career import CareerPage
+from api.pages.careers import CareersPage
 from api.pages.certification import CertificationPage
 from api.pages.certifications import CertificationsPage
 from api.pages.error import ErrorPage
@@ -34,6 +37,9 @@ PAGES = (
     PrerequisiteMapPage,
     JobsPage,
     JobPage,
+    CareersPage,
+    CareerPage,
+    EnglishPage,
 )
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
 

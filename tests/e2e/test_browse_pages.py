@@ -70,6 +70,9 @@ PATHS = (
     "most",
     "/",
     "/explora",
+    "/carreras",
+    "/carreras/MX-JAL",
+    "/academia/ingles?state=MX-JAL",
 )
 
 
