@@ -1,5 +1,6 @@
 """What the pages of careers tell: counts of the year's postings, and where a state's institutions stand."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from data import demand_store, posting_year_store
 from data.catalogue import Catalogue
 from data.demand_store import CountStamp
 from data.domain import StateId, WorkField
-from data.programme_figure_store import Figures, figures_by_institution, stored_cycles
+from data.programme_figure_store import Figures, InstitutionFigures, figures_by_institution, stored_cycles
 from data.programme_titles import programme_families
 from recommender.arrays import catalogue_arrays
 from recommender.careers import CareerCounts, count_careers
@@ -68,7 +69,14 @@ def state_institutions(
         if one.figures.n_enrolled_in_scope or one.figures.n_graduates_in_scope
     ]
     found.sort(key=lambda one: (-one.figures.n_enrolled_in_scope, one.institution))
-    return StateInstitutions(cycles[-1], tuple(InstitutionRow(one.institution, one.figures) for one in found))
+    n_rows = Counter(one.institution_id for one in found)
+
+    def name(one: InstitutionFigures) -> str:
+        # The yearbook shouts; our name stands for it unless several rows, as campuses, share it.
+        known = catalogue.institutions.get(one.institution_id) if one.institution_id else None
+        return known.name if known and n_rows[known.id] == 1 else one.institution
+
+    return StateInstitutions(cycles[-1], tuple(InstitutionRow(name(one), one.figures) for one in found))
 
 
 def _counted(connection: sa.Connection, catalogue: Catalogue, stamp: CountStamp) -> CareerCounts:

@@ -170,6 +170,18 @@ class TestState:
         assert "Universidad del Oeste" not in page
         assert "Escuela de Medicina" not in page
 
+    def test_names_an_institution_as_the_catalogue_does_unless_campuses_share_it(
+        self, client: TestClient, engine: sa.Engine
+    ) -> None:
+        folder: Path = client.app.state.parts.catalogue.folder  # type: ignore[attr-defined]
+        shutil.copy(SHIPPED / "programme_families.csv", folder)
+        add_figures(engine, institution="UNIVERSIDAD DEL OESTE", institution_id="u-west")
+        assert "Universidad del Oeste" in client.get("/carreras/MX-JAL").text
+        add_figures(engine, institution="UNIVERSIDAD DEL OESTE, TEQUILA", institution_id="u-west")
+        page = client.get("/carreras/MX-JAL").text
+        assert "UNIVERSIDAD DEL OESTE, TEQUILA" in page
+        assert "Universidad del Oeste" not in page
+
     def test_lists_clusters(self, client: TestClient) -> None:
         assert "West Cluster · clúster en Guadalajara: Nube y Software" in plain(client.get("/carreras/MX-JAL").text)
         assert "Nuestro catálogo no tiene ninguno" in client.get("/carreras/MX-NLE").text
