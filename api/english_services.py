@@ -1,7 +1,7 @@
 """English that postings ask for against English that learners have, by state and level."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import numpy as np
@@ -22,6 +22,7 @@ ENGLISH: Final = SkillId("english")
 
 LEVELS: Final = tuple(EnglishLevel)
 
+_RENEWED_AFTER: Final = timedelta(minutes=10)
 _N_LEVELS: Final = len(LEVELS)
 _FIRST_HIGH: Final = EnglishLevel.B2.rank
 # Columns of the figures of learners: a level each, then these sums.
@@ -74,7 +75,7 @@ class EnglishKept:
     """What is kept between requests: levels read from sentences, and what of learners may be shown."""
 
     asked: Kept[CountStamp, EnglishAsked]
-    held: Kept[tuple[EnglishCount, ...], EnglishHeld]
+    held: Kept[int, EnglishHeld]
 
     @classmethod
     def empty(cls) -> "EnglishKept":
@@ -95,10 +96,12 @@ def english_asked_for(connection: sa.Connection, catalogue: Catalogue, kept: Eng
     return kept.asked.current(stamp, lambda: _read_levels(connection, catalogue, stamp.as_of))
 
 
-def english_held(connection: sa.Connection, catalogue: Catalogue, kept: EnglishKept) -> EnglishHeld:
-    """Learners by level, small groups hidden."""
-    counts = count_by_english(connection)
-    return kept.held.current(counts, lambda: _without_small_groups(counts, catalogue))
+def english_held(connection: sa.Connection, catalogue: Catalogue, kept: EnglishKept, now: datetime) -> EnglishHeld:
+    """Learners by level, small groups hidden; counted anew every ten minutes, as it goes through all learners."""
+    return kept.held.current(
+        int(now.timestamp() // _RENEWED_AFTER.total_seconds()),
+        lambda: _without_small_groups(count_by_english(connection), catalogue),
+    )
 
 
 def _read_levels(connection: sa.Connection, catalogue: Catalogue, as_of: date) -> EnglishAsked:

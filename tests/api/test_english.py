@@ -15,6 +15,7 @@ from data.domain import EnglishLevel, LinkedSkill, PostingId, SkillId, StateId
 from data.learner_store import put_learners
 from data.posting_store import replace_links
 from data.settings import ROOT
+from tests.api.conftest import START, Clock
 from tests.api.test_pages import n_statements
 from tests.data.rows import add_postings, learner_row, person_row, posting_row
 
@@ -87,7 +88,7 @@ class TestEnglishHeld:
     def test_hides_small_groups_and_what_would_tell_of_them(self, engine: sa.Engine, catalogue: Catalogue) -> None:
         add_people(engine, JALISCO, none=6, A1=9, A2=20, B1=30, B2=12, C1=7, C2=2)
         with reading(engine) as connection:
-            held = english_held(connection, catalogue, EnglishKept.empty())
+            held = english_held(connection, catalogue, EnglishKept.empty(), START)
         region = region_of(JALISCO, catalogue)
         assert {level.value: held.level(region, level) for level in EnglishLevel} == {
             "none": 6,
@@ -138,5 +139,13 @@ class TestPage:
 
     def test_asks_the_database_in_few_statements(self, client: TestClient) -> None:
         client.get("/academia/ingles")
-        # Stamp of the count, learners by level.
-        assert n_statements(client, "/academia/ingles") == 2
+        # Stamp of the count of demand.
+        assert n_statements(client, "/academia/ingles") == 1
+
+    def test_counts_learners_anew_after_ten_minutes(self, client: TestClient, engine: sa.Engine, clock: Clock) -> None:
+        client.get("/academia/ingles")
+        add_people(engine, JALISCO, B1=20)
+        add_people(engine, NORTH, B1=20)
+        assert "Aprendices registrados: no se muestra." in client.get("/academia/ingles").text
+        clock.pass_minutes(10)
+        assert "Aprendices registrados: 43." in client.get("/academia/ingles").text

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from api.charts.bar_chart import BarChart, Measure, bar_chart
 from api.charts.chart_table import Cell, ChartTable
 from api.charts.state_map import Place, StateMap, state_map
-from api.dependencies import CatalogueDep, PageTextsDep, PartsDep, ReadingDep
+from api.dependencies import CatalogueDep, NowDep, PageTextsDep, PartsDep, ReadingDep
 from api.english_services import LEVELS, EnglishAsked, EnglishHeld, english_asked_for, english_held, region_of
 from api.i18n import Texts
 from api.pages.careers import range_text
@@ -47,6 +47,7 @@ def show_english(
     parts: PartsDep,
     catalogue: CatalogueDep,
     t: PageTextsDep,
+    now: NowDep,
     state: Annotated[str, Query(max_length=8)] = "",
 ) -> HTMLResponse:
     """Show demand and supply of English in a state, or in the country; an unknown state asks for the country."""
@@ -54,7 +55,7 @@ def show_english(
     state_id = chosen.id if chosen else None
     region, place = region_of(state_id, catalogue), _place(state_id, catalogue, t)
     asked = english_asked_for(connection, catalogue, parts.english)
-    held = english_held(connection, catalogue, parts.english)
+    held = english_held(connection, catalogue, parts.english, now)
     has_invented_postings = asked is not None and asked.is_invented
     shows_invented = held.is_invented or has_invented_postings
     content = EnglishPage(
