@@ -93,7 +93,7 @@ def _subject(cells: Cells, line: int) -> Rows:
         **{f"label_{language}": cells[f"curriculum_label_{language}"] for language in ("es", "en")},
         **{name: cells[name] for name in ("checked_at", "source")},
     }
-    _, one = subject(ReferenceRow("subjects.csv", line, cells), {id_: weights})
+    _, one = subject(ReferenceRow("subjects.csv", line, cells), {id_: weights}, {})
     curriculum_of_row(ReferenceRow("curricula.csv", line, plan), (one,))
     return {
         "curricula.csv": [plan],
