@@ -74,7 +74,7 @@ def order_problem(one: Subject, needed: Subject) -> str | None:
     if needed.semester >= one.semester:
         return (
             f"{one.id} (semester {one.semester}) needs {needed.id} (semester {needed.semester}),"
-            " which must be of an earlier semester"
+            " which must come earlier"
         )
     return None
 

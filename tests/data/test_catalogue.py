@@ -100,7 +100,7 @@ class TestReadCatalogue:
                 "subject_prerequisites.csv",
                 2,
                 "s-data,s-net",
-                r"line 4: s-data \(semester 2\) needs s-net \(semester 2\), which must be of an earlier semester",
+                r"line 4: s-data \(semester 2\) needs s-net \(semester 2\), which must come earlier",
             ),
             ("subject_prerequisites.csv", 0, "s-prog,s-data", r"line 2: s-prog \(semester 1\) needs s-data"),
             ("funds.csv", 1, "j,state,a,b,,0.3,1,2026-11-01,t", r"a fund of a state names no state_id"),
