@@ -40,7 +40,7 @@ class TestWithCorrections:
         own = with_plans(catalogue, subject("a", "own", "Uno", {"sql": 0.9, "python": 0.4}))
         subjects, arrays = small_subjects(own), catalogue_arrays(own)
         corrected = with_corrections(subjects, {("a", "sql"): 0.0, ("a", "aws"): 0.7, ("a", "cobol"): 1.0}, arrays)
-        said = dict(zip(arrays.skill_ids, corrected.said(np.array([0]))[0], strict=True))
+        said = dict(zip(arrays.skill_ids, corrected.said[0], strict=True))
         assert said == pytest.approx({"sql": 0, "python": 0.4, "cloud": 0, "aws": 0.7, "english": 0, "teamwork": 0})
         assert np.isnan(subjects.corrected).all()
 
