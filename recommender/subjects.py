@@ -116,21 +116,21 @@ def with_plan(subjects: Subjects, own: Subjects) -> Subjects:
 
 
 def with_corrections(subjects: Subjects, corrections: Corrections, arrays: CatalogueArrays) -> Subjects:
-    """The subjects as coordinators corrected them; corrections of skills that the catalogue lost are passed over.
+    """The subjects as coordinators corrected them.
+
+    Corrections outlive what they are about: those of subjects or skills that are no longer there are passed over.
 
     Raises
     ------
     ValueError
-        If a weight is outside [0, 1] or there is no such subject.
+        If a weight is outside [0, 1].
     """
     row = {id_: number for number, id_ in enumerate(subjects.ids)}
     corrected = subjects.corrected.copy()
     for (subject_id, skill_id), weight in corrections.items():
-        if subject_id not in row:
-            raise ValueError(f"no subject {subject_id!r} to correct")
         if not 0 <= weight <= 1:
             raise ValueError(f"subject {subject_id!r}, skill {skill_id!r}: weight outside [0, 1]: {weight}")
-        if skill_id in arrays.skill_row:
+        if subject_id in row and skill_id in arrays.skill_row:
             corrected[row[subject_id], arrays.skill_row[skill_id]] = weight
     return replace(subjects, corrected=corrected)
 
