@@ -5,15 +5,17 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
+from api.body_limit import BodyLimitMiddleware
 from api.bundle_holder import BundleHolder
 from api.deferred import Deferred
 from api.dependencies import Parts
 from api.errors import install_error_handlers
+from api.forms import checked_form
 from api.i18n import texts
 from api.pages import (
     career,
@@ -23,6 +25,7 @@ from api.pages import (
     explore,
     jobs,
     learner,
+    log_in,
     prerequisite_map,
     start,
     template_file,
@@ -84,15 +87,17 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     install_error_handlers(app)
-    pages = (start, certifications, certification, prerequisite_map, learner, explore, template_file, jobs)
+    pages = (start, log_in, certifications, certification, prerequisite_map, learner, explore, template_file, jobs)
     by_state = (careers, career, english)
-    routes = (suggestions, occupations, skills, job_routes, health)
-    for part in (*pages, *by_state, *routes):
-        app.include_router(part.router)
+    for page in (*pages, *by_state):
+        app.include_router(page.router, dependencies=[Depends(checked_form)])
+    for route in (suggestions, occupations, skills, job_routes, health):
+        app.include_router(route.router)
     # Pages are not compressed: how long a compressed page is can tell what secrets it holds (BREACH).
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC_DIR)), name="static")
     # The last one added is the first to see a request.
     app.add_middleware(SameOriginMiddleware)
+    app.add_middleware(BodyLimitMiddleware, upload_bytes=settings.upload_megabytes * 1_000_000)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(ALLOWED_HOSTS), www_redirect=False)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(ServerTimingMiddleware)

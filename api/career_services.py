@@ -2,13 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 import sqlalchemy as sa
 from scipy.sparse import csr_array
 
 from api.kept import Kept
+from api.region_postings import first_day
 from data import demand_store, posting_year_store
 from data.catalogue import Catalogue
 from data.demand_store import CountStamp
@@ -17,7 +17,6 @@ from data.programme_figure_store import Figures, InstitutionFigures, figures_by_
 from data.programme_titles import programme_families
 from recommender.arrays import catalogue_arrays
 from recommender.careers import CareerCounts, count_careers
-from recommender.demand import WINDOW_DAYS
 from recommender.posting_occupations import occupations_of_postings
 
 CountsKept = Kept[CountStamp, CareerCounts]
@@ -81,7 +80,7 @@ def state_institutions(
 
 def _counted(connection: sa.Connection, catalogue: Catalogue, stamp: CountStamp) -> CareerCounts:
     """Read the year's postings and count them."""
-    since = stamp.as_of - timedelta(days=WINDOW_DAYS - 1)
+    since = first_day(stamp.as_of)
     postings = posting_year_store.titles_since(connection, since)
     row = {one.id: number for number, one in enumerate(postings)}
     arrays = catalogue_arrays(catalogue)

@@ -216,6 +216,7 @@ def suggest(
     from api.app import bundle_holder
     from api.plain_text import suggestions_text
     from api.services import suggest_for
+    from data.account_store import rights_over_invented
     from data.catalogue import read_catalogue
     from data.database import writing
     from training.job_runs import opened
@@ -224,7 +225,8 @@ def suggest(
     catalogue = read_catalogue(settings.reference)
     bundle = bundle_holder(settings, catalogue).current()
     with opened(settings) as engine, writing(engine) as connection:
-        found = suggest_for(connection, bundle, LearnerId(learner_id), moment=datetime.now(UTC), k=k)
+        rights = rights_over_invented(connection, LearnerId(learner_id))
+        found = suggest_for(connection, bundle, rights, moment=datetime.now(UTC), k=k)
     typer.echo(suggestions_text(found, catalogue, lang))
 
 

@@ -17,11 +17,25 @@ from api.deferred import Deferred
 from api.english_services import EnglishKept
 from api.i18n import Texts, language_of_header, texts
 from api.kept import Kept
+from api.visit import Visit, anonymous, needs_database, visit_of
 from data.catalogue import Catalogue
 from data.certification_search import CertificationSearch
 from data.database import storage_errors, writing
 from data.domain import Language
 from data.job_queue import JobQueue
+from data.rights import (
+    Account,
+    CompanyRights,
+    LearnerRights,
+    OperatorRights,
+    ProgrammeRights,
+    SchoolRights,
+    company_rights,
+    learner_rights,
+    operator_rights,
+    programme_rights,
+    school_rights,
+)
 from data.settings import Settings
 from embeddings.skills import SkillExtractor
 from embeddings.titles import TitleReader
@@ -128,6 +142,60 @@ async def now() -> datetime:
 
 
 NowDep = Annotated[datetime, Depends(now)]
+
+
+def visit(request: Request, parts: PartsDep, moment: NowDep) -> Visit:
+    """Who makes the request; pages find it in the request's state as well."""
+    if needs_database(request):
+        with storage_errors(), parts.engine.begin() as opened:
+            found = visit_of(opened, request, moment)
+    else:
+        found = anonymous(request)
+    request.state.visit = found
+    return found
+
+
+VisitDep = Annotated[Visit, Depends(visit)]
+
+
+async def account(visit: VisitDep) -> Account | None:
+    """Who is logged in."""
+    return visit.account
+
+
+AccountDep = Annotated[Account | None, Depends(account)]
+
+
+async def own_learner(account: AccountDep) -> LearnerRights:
+    """The rights of the learner who is logged in."""
+    return learner_rights(account)
+
+
+async def own_school(account: AccountDep) -> SchoolRights:
+    """The rights of the school that who is logged in works for."""
+    return school_rights(account)
+
+
+async def own_company(account: AccountDep) -> CompanyRights:
+    """The rights of the company that who is logged in works for."""
+    return company_rights(account)
+
+
+async def programme(account: AccountDep) -> ProgrammeRights:
+    """The rights of the manager who is logged in."""
+    return programme_rights(account)
+
+
+async def operator(account: AccountDep) -> OperatorRights:
+    """The rights of the operator who is logged in."""
+    return operator_rights(account)
+
+
+LearnerDep = Annotated[LearnerRights, Depends(own_learner)]
+SchoolDep = Annotated[SchoolRights, Depends(own_school)]
+CompanyDep = Annotated[CompanyRights, Depends(own_company)]
+ProgrammeDep = Annotated[ProgrammeRights, Depends(programme)]
+OperatorDep = Annotated[OperatorRights, Depends(operator)]
 
 
 # Patterns keep out zero bytes, which PostgreSQL refuses inside a text.

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from api.kept import Kept
+from api.region_postings import first_day
 from api.small_groups import Sum, shown_figures
 from data import demand_store, posting_year_store
 from data.catalogue import Catalogue
@@ -16,7 +17,6 @@ from data.demand_store import CountStamp
 from data.domain import EnglishLevel, SkillId, StateId
 from data.learner_store import EnglishCount, count_by_english
 from embeddings.english_level import UNSTATED, english_asked
-from recommender.demand import WINDOW_DAYS
 
 ENGLISH: Final = SkillId("english")
 
@@ -105,7 +105,7 @@ def english_held(connection: sa.Connection, catalogue: Catalogue, kept: EnglishK
 
 
 def _read_levels(connection: sa.Connection, catalogue: Catalogue, as_of: date) -> EnglishAsked:
-    since = as_of - timedelta(days=WINDOW_DAYS - 1)
+    since = first_day(as_of)
     row = {state_id: number for number, state_id in enumerate(catalogue.states)}
     postings, n_invented = np.zeros(len(row) + 1, np.int64), 0
     for count in posting_year_store.counts_since(connection, since):

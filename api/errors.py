@@ -3,19 +3,22 @@
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from api.dependencies import language_of
 from api.i18n import Texts, texts
+from api.log_in import TooManyTriesError
 from api.pages.error import error_page
 from api.security_headers import SECURITY_HEADERS
 from api.visitor import UnknownIdsError
 from data.errors import AppError, InputError
 from data.job_commands import ArgumentsError
+from data.rights import NotSignedInError
 
 log = logging.getLogger(__name__)
 
@@ -63,10 +66,23 @@ def install_error_handlers(app: FastAPI) -> None:
 def error_response(request: Request, error: AppError) -> Response:
     """The answer to an expected error, as a page or as a problem."""
     log.info("answered %s with %d: %s", error.key, error.status, type(error).__name__)
+    if isinstance(error, NotSignedInError) and request.method == "GET" and not is_for_programs(request):
+        return RedirectResponse(f"/entrar?{urlencode({'next': _here(request)})}", status_code=303)
     if error.status >= 500:
         log.error("%s: %s", error.key, error.detail)
     t = texts(language_of(request))
-    return _answer(request, t, error.key, error.status, problems=_problems(error, t))
+    headers = {"Retry-After": str(error.retry_seconds)} if isinstance(error, TooManyTriesError) else None
+    return _answer(request, t, error.key, error.status, problems=_problems(error, t), headers=headers)
+
+
+def is_for_programs(request: Request) -> bool:
+    """Whether a request's answer is read by a program, and so is JSON."""
+    return request.url.path.startswith(_JSON_PATHS)
+
+
+def _here(request: Request) -> str:
+    """Path and query of the page that was asked for."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def _problems(error: AppError, t: Texts) -> list[dict[str, str]]:
@@ -123,7 +139,7 @@ def _answer(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     known = key if key in t.keys else AppError.key
-    if not request.url.path.startswith(_JSON_PATHS):
+    if not is_for_programs(request):
         return error_page(request, t, known, status, headers)
     problem: dict[str, Any] = {"type": "about:blank", "title": t(known), "status": status, "key": key}
     if problems:

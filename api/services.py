@@ -9,11 +9,11 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from api.visitor import Visitor, visitor_history
-from data import demand_store, interaction_store, learner_store, posting_store
+from data import account_store, demand_store, interaction_store, learner_store, posting_store
 from data.domain import Answer, CertificationId, Learner, LearnerId, SkillId, StateId
-from data.errors import ForbiddenError
 from data.events import Feedback, ShownItem
 from data.posting_store import Evidence
+from data.rights import Account, LearnerRights, learner_rights
 from recommender.bundle import Bundle
 from recommender.demand import RegionalDemand
 from recommender.profile import LearnerHistory
@@ -54,19 +54,33 @@ class Suggested:
         return self.evidence.get(skill_id) if skill_id else None
 
 
-def suggest_for(
-    connection: sa.Connection, bundle: Bundle, learner_id: LearnerId, *, moment: datetime, k: int = 10
-) -> Suggested:
-    """Suggest to a learner and store what was shown.
+def rights_over(connection: sa.Connection, account: Account | None, learner_id: LearnerId) -> LearnerRights:
+    """The rights of who is logged in over a learner: their own, or everybody's over an invented one without an account.
 
     Raises
     ------
     NotFoundError
         If there is no such learner.
     ForbiddenError
-        If the learner is a real person.
+        If the learner is somebody else.
     """
-    learner = _open_learner(connection, learner_id)
+    if account is not None and account.learner_id == learner_id:
+        return learner_rights(account)
+    return account_store.rights_over_invented(connection, learner_id)
+
+
+def suggest_for(
+    connection: sa.Connection, bundle: Bundle, rights: LearnerRights, *, moment: datetime, k: int = 10
+) -> Suggested:
+    """Suggest to a learner and store what was shown.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such learner any more.
+    """
+    learner_id = rights.learner_id
+    learner = learner_store.hold_learner(connection, learner_id)
     answers = interaction_store.feedback_of(connection, learner_id)
     history = LearnerHistory(
         learner,
@@ -102,7 +116,7 @@ def suggest_for_visitor(
 
 def record_answer(
     connection: sa.Connection,
-    learner_id: LearnerId,
+    rights: LearnerRights,
     impression_id: str,
     answer: Answer,
     moment: datetime,
@@ -114,23 +128,14 @@ def record_answer(
     Raises
     ------
     NotFoundError
-        If there is no such learner, or the impression was not shown to them.
-    ForbiddenError
-        If the learner is a real person.
+        If there is no such learner any more, or the impression was not shown to them.
     """
-    _open_learner(connection, learner_id)
+    learner_id = rights.learner_id
+    learner_store.hold_learner(connection, learner_id)
     for given in interaction_store.latest_answers(connection, learner_id).values():
         if given.impression_id == impression_id and given.answer is answer:
             return given.certification_id
     return interaction_store.record_answer(connection, learner_id, impression_id, answer, moment)
-
-
-def _open_learner(connection: sa.Connection, learner_id: LearnerId) -> Learner:
-    """A learner whose page anybody may see: an invented one, as long as there are no accounts."""
-    learner = learner_store.hold_learner(connection, learner_id)
-    if not learner.is_invented:
-        raise ForbiddenError("a real learner's suggestions need an account")
-    return learner
 
 
 def _data_as_of(connection: sa.Connection, moment: datetime) -> date:

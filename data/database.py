@@ -15,6 +15,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
+# Every table must be known before tables are counted, saved or dropped.
+from data import account_tables, learner_tables, plan_tables  # noqa: F401
 from data.bulk_copy import allow_copy
 from data.errors import AppError, StorageFullError
 from data.tables import metadata

@@ -1,6 +1,7 @@
 """Table definitions: the one place where SQL names are spelled.
 
-Personal fields live in ``person`` alone; every other table refers to the pseudonymous ``learner_id``.
+Personal fields live in ``person`` alone; every other table refers to the pseudonymous ``learner_id``. Tables that were
+added by topic stand in ``account_tables.py``, ``learner_tables.py`` and ``plan_tables.py``.
 Times are UTC and stored without offset; see ``UtcDateTime``.
 """
 
@@ -40,10 +41,14 @@ metadata = sa.MetaData(
 )
 
 
-def _learner_key() -> sa.Column[Any]:
+def learner_key(*, primary_key: bool = False) -> sa.Column[Any]:
     """A reference to a learner that goes when the learner goes."""
     return sa.Column(
-        "learner_id", sa.String(32), sa.ForeignKey("learner.learner_id", ondelete="CASCADE"), nullable=False
+        "learner_id",
+        sa.String(32),
+        sa.ForeignKey("learner.learner_id", ondelete="CASCADE"),
+        primary_key=primary_key,
+        nullable=False,
     )
 
 
@@ -53,7 +58,7 @@ learner = sa.Table(
     sa.Column("learner_id", sa.String(32), primary_key=True),
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("state_id", sa.String(8), nullable=False, index=True),
-    sa.Column("institution_id", sa.String(64)),
+    sa.Column("institution_id", sa.String(64), index=True),
     sa.Column("curriculum_id", sa.String(64)),
     sa.Column("started_on", sa.Date),
     sa.Column("english", sa.String(4), nullable=False),
@@ -67,12 +72,7 @@ learner = sa.Table(
 person = sa.Table(
     "person",
     metadata,
-    sa.Column(
-        "learner_id",
-        sa.String(32),
-        sa.ForeignKey("learner.learner_id", ondelete="CASCADE"),
-        primary_key=True,
-    ),
+    learner_key(primary_key=True),
     sa.Column("external_id", sa.String(64), nullable=False),
     sa.Column("name", sa.String(200)),
     sa.Column("email", sa.String(200)),
@@ -83,7 +83,7 @@ transcript = sa.Table(
     "transcript",
     metadata,
     sa.Column("transcript_id", sa.Integer, primary_key=True),
-    _learner_key(),
+    learner_key(),
     sa.Column("subject_id", sa.String(64), nullable=False),
     sa.Column("completed_on", sa.Date, nullable=False),
     sa.Column("grade", sa.Float),
@@ -158,7 +158,7 @@ impression = sa.Table(
     "impression",
     metadata,
     sa.Column("impression_id", sa.String(64), primary_key=True),
-    _learner_key(),
+    learner_key(),
     sa.Column("list_id", sa.String(64), nullable=False, index=True),
     sa.Column("certification_id", sa.String(64), nullable=False),
     sa.Column("rank", sa.Integer, nullable=False),
@@ -176,7 +176,7 @@ feedback = sa.Table(
     "feedback",
     metadata,
     sa.Column("feedback_id", sa.Integer, primary_key=True),
-    _learner_key(),
+    learner_key(),
     sa.Column("certification_id", sa.String(64), nullable=False),
     sa.Column("impression_id", sa.String(64)),
     sa.Column("answer", sa.String(16), nullable=False),
@@ -188,7 +188,7 @@ enrolment = sa.Table(
     "enrolment",
     metadata,
     sa.Column("enrolment_id", sa.Integer, primary_key=True),
-    _learner_key(),
+    learner_key(),
     sa.Column("certification_id", sa.String(64), nullable=False),
     sa.Column("enrolled_on", sa.Date, nullable=False),
     sa.Column("price_paid_centavos", sa.Integer, nullable=False),
@@ -200,7 +200,7 @@ exam_result = sa.Table(
     "exam_result",
     metadata,
     sa.Column("exam_result_id", sa.Integer, primary_key=True),
-    _learner_key(),
+    learner_key(),
     sa.Column("certification_id", sa.String(64), nullable=False),
     sa.Column("taken_on", sa.Date, nullable=False),
     sa.Column("passed", sa.Boolean, nullable=False),
@@ -211,7 +211,7 @@ outcome = sa.Table(
     "outcome",
     metadata,
     sa.Column("outcome_id", sa.Integer, primary_key=True),
-    _learner_key(),
+    learner_key(),
     sa.Column("kind", sa.String(16), nullable=False),
     sa.Column("occurred_on", sa.Date, nullable=False),
     # The certification that the job asked for, where the learner or employer said so.
@@ -223,7 +223,7 @@ voucher = sa.Table(
     "voucher",
     metadata,
     sa.Column("voucher_id", sa.String(64), primary_key=True),
-    _learner_key(),
+    learner_key(),
     sa.Column("certification_id", sa.String(64), nullable=False),
     sa.Column("granted_on", sa.Date, nullable=False),
     # Empty for a voucher that is open or has lapsed.
@@ -236,7 +236,7 @@ survey_answer = sa.Table(
     "survey_answer",
     metadata,
     sa.Column("survey_answer_id", sa.Integer, primary_key=True),
-    _learner_key(),
+    learner_key(),
     sa.Column("certification_id", sa.String(64), nullable=False),
     sa.Column("asked_on", sa.Date, nullable=False),
     # An employer who did not answer leaves this and what follows empty.

@@ -26,7 +26,7 @@ from data.demand_store import Demand, demand_of
 from data.domain import Certification, SkillId, SkillKind, State, StateGraduates, StateId, WorkField
 from data.errors import NotFoundError
 from recommender.careers import Career, CareerCounts, careers_of
-from recommender.gaps import FEWEST_POSTINGS
+from recommender.plan_demand import FEWEST_POSTINGS
 
 N_CAREERS: Final = 8
 N_SKILLS: Final = 6

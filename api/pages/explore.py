@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from starlette.datastructures import FormData
 
 from api import services
 from api.dependencies import BundleDep, CatalogueDep, NowDep, PageTextsDep, PartsDep, ReadingDep
+from api.forms import PostedDep
 from api.i18n import Texts
 from api.pages.cards import Card, cards_of, rate_note_of
 from api.pages.explore_form import FormFields, FormValues, fields_of, visitor_of
@@ -36,14 +35,6 @@ class ExplorePage:
     fields: FormFields
     errors: Mapping[str, str]
     result: Result | None
-
-
-async def posted(request: Request) -> FormData:
-    """The fields of a posted form, as they came."""
-    return await request.form()
-
-
-PostedDep = Annotated[FormData, Depends(posted)]
 
 
 @router.get("/explora")

@@ -1,4 +1,4 @@
-"""What every page shares: its title, the language switch, and how a template becomes an answer."""
+"""What every page shares: its title, the ways on from it, the language switch, and how a template becomes an answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +13,8 @@ from fastapi.responses import HTMLResponse
 
 from api.dependencies import LANGUAGE_COOKIE
 from api.i18n import Texts
+from api.navigation import Way, ways_of
+from api.visit import FORM_FIELD, Visit, set_visit
 from data.domain import Language
 
 TEMPLATES_DIR: Final = Path(__file__).resolve().parent.parent / "templates"
@@ -25,7 +27,8 @@ class Frame:
     """The parts around a page's own content.
 
     ``other_language_url`` is the same page in ``other_language``. ``shows_invented`` puts up the banner
-    that the people or figures below are invented.
+    that the people or figures below are invented. ``ways`` lead on, by the visitor's role. ``form_token`` goes into
+    every form that posts, under ``form_field``. ``is_visit_known`` is false where an error came before one could look.
     """
 
     title: str
@@ -33,6 +36,11 @@ class Frame:
     other_language: Language
     other_language_url: str
     shows_invented: bool
+    ways: tuple[Way, ...]
+    is_signed_in: bool
+    is_visit_known: bool
+    form_token: str
+    form_field: str = FORM_FIELD
 
 
 class Page(Protocol):
@@ -50,7 +58,19 @@ def frame_of(request: Request, t: Texts, title: str, *, shows_invented: bool) ->
     # One leading slash only: a path that starts with two would name another host.
     path = "/" + request.url.path.lstrip("/\\")
     url = f"{path}?{urlencode([*query, ('lang', other.value)])}"
-    return Frame(title, t.language, other, url, shows_invented)
+    visit: Visit | None = getattr(request.state, "visit", None)
+    account = visit.account if visit else None
+    return Frame(
+        title,
+        t.language,
+        other,
+        url,
+        shows_invented,
+        ways=ways_of(account, request.url.path, t),
+        is_signed_in=account is not None,
+        is_visit_known=visit is not None,
+        form_token=visit.form_token if visit else "",
+    )
 
 
 def render(
@@ -67,6 +87,9 @@ def render(
     answer = HTMLResponse(html, status_code=status, headers=dict(headers or {}))
     answer.headers["Content-Language"] = t.language.value
     answer.headers["Vary"] = "Accept-Language, Cookie"
+    visit: Visit | None = getattr(request.state, "visit", None)
+    if visit is not None and visit.new_secret is not None:
+        set_visit(answer, visit.new_secret, is_https=request.url.scheme == "https")
     if request.query_params.get("lang") == t.language.value:
         answer.set_cookie(LANGUAGE_COOKIE, t.language.value, max_age=_A_YEAR_IN_SECONDS, httponly=True, samesite="lax")
     return answer

@@ -1,6 +1,6 @@
 """The operator's pages of jobs: what waits, runs and ended, buttons to ask for more, and a form to import a file."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Final
@@ -10,7 +10,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import FormData, UploadFile
 
 from api import job_services
-from api.dependencies import NowDep, PageTextsDep, PartsDep
+from api.dependencies import NowDep, PageTextsDep, PartsDep, operator
+from api.forms import PostedDep
 from api.i18n import Texts
 from api.job_schemas import shown_arguments
 from api.job_services import Upload
@@ -20,13 +21,11 @@ from api.security_headers import OWN_SCRIPTS
 from data.errors import InputError
 from data.job_commands import FILE_KINDS
 from data.job_store import UNFINISHED, JobRun, JobState
-from data.uploads import Uploads, UploadTooLargeError
+from data.uploads import Uploads
 
 N_SHOWN: Final = 20
 
 _MEGABYTE: Final = 1_000_000
-_FORM_BYTES: Final = 100_000
-"""Room for what surrounds the files in a form."""
 
 COMMAND_KEYS: Final[Mapping[str, str]] = {
     "import": "command.import",
@@ -62,7 +61,7 @@ KIND_KEYS: Final[Mapping[str, str]] = {
 }
 """Kinds with a name for people; another kind goes by its own."""
 
-router = APIRouter(prefix="/trabajos", include_in_schema=False)
+router = APIRouter(prefix="/trabajos", include_in_schema=False, dependencies=[Depends(operator)])
 
 JobPath = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
@@ -129,27 +128,8 @@ def ask_for_job(parts: PartsDep, now: NowDep, command: Annotated[str, Form(max_l
     return _back_to(parts.jobs.enqueue(command, {}, now))
 
 
-async def uploaded_form(request: Request, parts: PartsDep) -> AsyncIterator[FormData]:
-    """The fields of a form with files, whose length is looked at before any of it is read.
-
-    Raises
-    ------
-    UploadTooLargeError
-        If the form is larger than two files may be.
-    InputError
-        If it does not say how long it is.
-    """
-    length = request.headers.get("content-length", "")
-    if not length.isdecimal():
-        raise InputError("a form with files must say its length")
-    if int(length) > 2 * parts.settings.upload_megabytes * _MEGABYTE + _FORM_BYTES:
-        raise UploadTooLargeError(f"a form of {length} bytes")
-    async with request.form(max_files=2, max_fields=4) as form:
-        yield form
-
-
 @router.post("/importar")
-def import_file(parts: PartsDep, now: NowDep, form: Annotated[FormData, Depends(uploaded_form)]) -> RedirectResponse:
+def import_file(parts: PartsDep, now: NowDep, form: PostedDep) -> RedirectResponse:
     """Keep the file of the form and queue its import."""
     file = _upload(form, "file")
     if file is None:

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api import services
 from api.dependencies import (
     ID_PATTERN,
+    AccountDep,
     BundleDep,
     LearnerIdPath,
     NowDep,
@@ -60,9 +61,11 @@ def show_learner(
     parts: PartsDep,
     t: PageTextsDep,
     now: NowDep,
+    account: AccountDep,
 ) -> HTMLResponse:
     """Show the suggestions, and store that they were shown."""
-    suggested = services.suggest_for(connection, bundle, LearnerId(learner_id), moment=now)
+    rights = services.rights_over(connection, account, LearnerId(learner_id))
+    suggested = services.suggest_for(connection, bundle, rights, moment=now)
     rate_note = rate_note_of(t, bundle.pesos_per_dollar, parts.settings.pesos_per_dollar_on)
     page = LearnerPage(
         frame=frame_of(request, t, t("page.learner.title"), shows_invented=suggested.learner.is_invented),
@@ -81,11 +84,13 @@ def take_answer(
     learner_id: LearnerIdPath,
     connection: WritingDep,
     now: NowDep,
+    account: AccountDep,
     impression_id: Annotated[str, Form(max_length=64, pattern=ID_PATTERN)],
     answer: Annotated[Answer, Form()],
 ) -> RedirectResponse:
     """Store an answer and go back to the page, which confirms it."""
-    certification_id = services.record_answer(connection, LearnerId(learner_id), impression_id, answer, now)
+    rights = services.rights_over(connection, account, LearnerId(learner_id))
+    certification_id = services.record_answer(connection, rights, impression_id, answer, now)
     query = urlencode({"answered": answer.value, "certification": certification_id})
     return RedirectResponse(f"/learners/{quote(learner_id, safe='')}?{query}#confirmation", status_code=303)
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Response
 
 from api import services
 from api.dependencies import (
+    AccountDep,
     ApiTextsDep,
     BundleDep,
     CatalogueDep,
@@ -39,13 +40,15 @@ def suggest_for_learner(
     catalogue: CatalogueDep,
     t: ApiTextsDep,
     now: NowDep,
+    account: AccountDep,
     k: K = 10,
 ) -> Response:
     """Suggest certifications to a learner, best first, and store that they were shown.
 
     The same list asked for again within 30 minutes is the same showing and has the same impression ids.
     """
-    suggested = services.suggest_for(connection, bundle, LearnerId(learner_id), moment=now, k=k)
+    rights = services.rights_over(connection, account, LearnerId(learner_id))
+    suggested = services.suggest_for(connection, bundle, rights, moment=now, k=k)
     return _answer(suggested, catalogue, t)
 
 
@@ -55,11 +58,12 @@ def suggest_for_learner(
     status_code=201,
     responses=problems(400, 403, 404, 422),
 )
-def answer_suggestion(learner_id: LearnerIdPath, answer: AnswerIn, connection: WritingDep, now: NowDep) -> AnswerOut:
+def answer_suggestion(
+    learner_id: LearnerIdPath, answer: AnswerIn, connection: WritingDep, now: NowDep, account: AccountDep
+) -> AnswerOut:
     """Store what a learner says to a suggestion; the newest answer counts."""
-    certification_id = services.record_answer(
-        connection, LearnerId(learner_id), answer.impression_id, answer.answer, now
-    )
+    rights = services.rights_over(connection, account, LearnerId(learner_id))
+    certification_id = services.record_answer(connection, rights, answer.impression_id, answer.answer, now)
     return AnswerOut(certification_id=certification_id, answer=answer.answer)
 
 

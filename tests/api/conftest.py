@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 
 from api import app as application
 from api.dependencies import now
@@ -20,6 +19,7 @@ from data.domain import PostingId, SkillId, StateId
 from data.learner_store import put_learners, put_transcripts
 from data.posting_store import LinkedSkill, put_postings, renew_evidence, replace_links
 from data.settings import Settings
+from tests.api.page_client import PageClient
 from tests.api.small_bundle import ENCODER, promote_small_bundle
 
 START = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
@@ -68,15 +68,15 @@ def web_app(settings: Settings, engine: sa.Engine, clock: Clock, monkeypatch: py
 
 
 @pytest.fixture
-def client_without_bundle(web_app: FastAPI) -> Iterator[TestClient]:
-    with TestClient(web_app, follow_redirects=False) as opened:
+def client_without_bundle(web_app: FastAPI) -> Iterator[PageClient]:
+    with PageClient(web_app) as opened:
         yield opened
 
 
 @pytest.fixture
-def client(web_app: FastAPI, settings: Settings, bundle_template: Path) -> Iterator[TestClient]:
+def client(web_app: FastAPI, settings: Settings, bundle_template: Path) -> Iterator[PageClient]:
     shutil.copytree(bundle_template, settings.bundles_dir)
-    with TestClient(web_app, follow_redirects=False) as opened:
+    with PageClient(web_app) as opened:
         yield opened
 
 

@@ -5,21 +5,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
 from data.database import writing
 from data.held_job import HeldJob
 from data.job_queue import JobQueue
 from data.job_store import JobState
+from data.rights import Role
 from data.settings import Settings
+from tests.api.page_client import PageClient
+from tests.api.people import logged_in
 
 NOW = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
 CSV = b"external_id,kind,state_id,english\nA1,student,MX-JAL,B1\n"
 
 
 @pytest.fixture
-def client(client_without_bundle: TestClient) -> TestClient:
-    return client_without_bundle
+def client(client_without_bundle: PageClient, engine: sa.Engine) -> PageClient:
+    """An operator's."""
+    return logged_in(client_without_bundle, engine, Role.OPERATOR)
 
 
 @pytest.fixture

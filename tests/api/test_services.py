@@ -10,12 +10,13 @@ from api.services import record_answer, suggest_for
 from data.catalogue import Catalogue
 from data.database import writing
 from data.domain import Answer, LearnerId
+from data.rights import LearnerRights
 from data.tables import feedback, impression
 from recommender.bundle import Bundle, current_bundle_folder, load_bundle
 from tests.api.conftest import START, fill
 from tests.api.small_bundle import ENCODER
 
-ANA = LearnerId("ana")
+HERS = LearnerRights(LearnerId("ana"))
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def at_once(engine: sa.Engine, ask: Callable[[sa.Connection], object]) -> list[o
 class TestSuggestFor:
     def test_two_first_looks_at_once_are_one_list(self, engine: sa.Engine, bundle: Bundle) -> None:
         fill(engine)
-        told = at_once(engine, lambda connection: suggest_for(connection, bundle, ANA, moment=START).impression_ids)
+        told = at_once(engine, lambda connection: suggest_for(connection, bundle, HERS, moment=START).impression_ids)
         assert told[0] == told[1]
         with engine.connect() as connection:
             assert (
@@ -54,8 +55,8 @@ class TestRecordAnswer:
     def test_the_same_answer_twice_at_once_is_one(self, engine: sa.Engine, bundle: Bundle) -> None:
         fill(engine)
         with writing(engine) as connection:
-            shown = suggest_for(connection, bundle, ANA, moment=START).impression_ids[0]
+            shown = suggest_for(connection, bundle, HERS, moment=START).impression_ids[0]
         moments = iter([START, START + timedelta(seconds=1)])
-        at_once(engine, lambda connection: record_answer(connection, ANA, shown, Answer.YES, next(moments)))
+        at_once(engine, lambda connection: record_answer(connection, HERS, shown, Answer.YES, next(moments)))
         with engine.connect() as connection:
             assert connection.scalar(sa.select(sa.func.count()).select_from(feedback)) == 1

@@ -54,7 +54,6 @@ def with_prerequisites() -> str:
 
 
 PATHS = (
-    "/trabajos",
     "/certificaciones",
     "/certificaciones?q=redes&area=networks",
     "/certificaciones-en-orden",

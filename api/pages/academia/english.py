@@ -19,7 +19,8 @@ from api.pages.choices import Option, by_label, state_options
 from api.pages.frame import Frame, frame_of, render
 from data.catalogue import Catalogue
 from data.domain import EnglishLevel, StateId
-from recommender.gaps import FEWEST_POSTINGS, wilson_interval
+from recommender.gaps import wilson_interval
+from recommender.plan_demand import FEWEST_POSTINGS
 
 router = APIRouter(include_in_schema=False)
 

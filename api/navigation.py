@@ -1,0 +1,47 @@
+"""The ways on from every page: those of everybody, and those of the visitor's role."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from api.i18n import Texts
+from data.rights import Account, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link of the navigation."""
+
+    url: str
+    label: str
+    is_current: bool
+
+
+_EVERYBODYS: Final = (
+    ("/certificaciones", "frame.certifications"),
+    ("/carreras", "frame.careers"),
+    ("/explora", "frame.explore"),
+)
+
+_OF_ROLE: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
+    Role.STUDENT: (
+        ("/mi", "way.student.next"),
+        ("/certificaciones", "frame.certifications"),
+        ("/carreras", "frame.careers"),
+    ),
+    Role.ACADEMIA: (("/academia", "way.academia.plans"), ("/certificaciones", "frame.certifications")),
+    Role.INDUSTRY: (("/industria", "way.industry.start"), ("/certificaciones", "frame.certifications")),
+    Role.MANAGER: (("/programa", "way.manager.start"), ("/certificaciones", "frame.certifications")),
+    Role.OPERATOR: (("/trabajos", "frame.jobs"), ("/certificaciones", "frame.certifications")),
+}
+
+
+def home_of(role: Role) -> str:
+    """The page that answers a role's first question, where a log-in leads."""
+    return _OF_ROLE[role][0][0]
+
+
+def ways_of(account: Account | None, path: str, t: Texts) -> tuple[Way, ...]:
+    """The links for a visitor who looks at the page at ``path``."""
+    ways = _OF_ROLE[account.role] if account else _EVERYBODYS
+    return tuple(Way(url, t(key), path == url) for url, key in ways)

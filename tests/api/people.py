@@ -1,0 +1,57 @@
+"""Accounts for tests: one of each role, all with one password."""
+
+from datetime import UTC, datetime
+from functools import cache
+
+import sqlalchemy as sa
+
+from api.passwords import password_hash
+from data.account_store import Organisation, add_account, add_organisation
+from data.database import writing
+from data.domain import InstitutionId, Language, LearnerId, StateId
+from data.rights import Account, AccountId, OrganisationId, Role
+from tests.api.page_client import PASSWORD, PageClient
+
+MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def put_organisation(
+    connection: sa.Connection, id_: str, role: Role = Role.ACADEMIA, institution_id: str | None = "u-west"
+) -> OrganisationId:
+    """An organisation named after its id."""
+    organisation_id = OrganisationId(id_)
+    institution = InstitutionId(institution_id) if institution_id and role is Role.ACADEMIA else None
+    new = Organisation(organisation_id, role, f"Org {id_}", institution, StateId("MX-JAL"), False, True)
+    add_organisation(connection, new, MOMENT)
+    return organisation_id
+
+
+def put_account(
+    connection: sa.Connection,
+    role: Role,
+    *,
+    name: str | None = None,
+    learner_id: str | None = None,
+    organisation_id: OrganisationId | None = None,
+) -> str:
+    """An account of a role, by default named after it; returns its e-mail address."""
+    id_ = name or role.value
+    new = Account(AccountId(id_), role, Language.ES, LearnerId(learner_id) if learner_id else None, organisation_id)
+    email = f"{id_}@example.mx"
+    add_account(connection, new, email=email, name=None, password_hash=_hash(), moment=MOMENT)
+    return email
+
+
+def logged_in(client: PageClient, engine: sa.Engine, role: Role, *, learner_id: str | None = None) -> PageClient:
+    """The client, logged in with a new account of a role; of academia and industry with an organisation of its own."""
+    with writing(engine) as connection:
+        has_organisation = role in (Role.ACADEMIA, Role.INDUSTRY)
+        organisation_id = put_organisation(connection, f"org-{role.value}", role) if has_organisation else None
+        email = put_account(connection, role, learner_id=learner_id, organisation_id=organisation_id)
+    client.log_in(email)
+    return client
+
+
+@cache
+def _hash() -> str:
+    return password_hash(PASSWORD, email="nobody@example.mx")
