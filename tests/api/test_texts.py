@@ -108,6 +108,7 @@ class TestTexts:
         assert t.whole_money(-1) == "$0"
         assert t.percent(0.73) == "73%"
         assert t.day(date(2026, 11, 22)) == "22 de noviembre de 2026"
+        assert t.month(date(2026, 11, 1)) == "nov 2026"
         assert t.listed(["a", "b", "c"]) == "a, b y c"
 
     def test_tells_pesos_from_dollars_in_english(self) -> None:

@@ -90,6 +90,14 @@ class TestEveryChart:
 
 
 class TestMap:
+    def test_is_a_light_page_with_its_styles(self, browser: Browser, address: str) -> None:
+        page = open_page(browser, f"{address}/carreras")
+        sheets = page.eval_on_selector_all("link[rel=stylesheet]", "links => links.map(link => link.href)")
+        sizes = [len(page.request.get(url).body()) for url in (page.url, *sheets)]
+        assert len(sizes) == 4
+        assert sum(sizes) < 135_000
+        page.context.close()
+
     def test_leads_to_a_state_by_the_keyboard(self, browser: Browser, address: str) -> None:
         page = open_page(browser, f"{address}/carreras?lang=es")
         page.get_by_role("link", name="Jalisco: 25 vacantes").focus()
