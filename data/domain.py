@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, Self
 
 SkillId = NewType("SkillId", str)
 CertificationId = NewType("CertificationId", str)
@@ -41,6 +41,22 @@ class Area(StrEnum):
     BPO = "bpo"
     ENGLISH = "english"
     SOFT_SKILLS = "soft_skills"
+
+
+BPO_AREAS = frozenset({Area.BPO, Area.ENGLISH, Area.SOFT_SKILLS})
+"""Areas whose work counts as BPO; that of all others counts as IT."""
+
+
+class WorkField(StrEnum):
+    """The two fields that the programme serves."""
+
+    IT = "it"
+    BPO = "bpo"
+
+    @classmethod
+    def of(cls, area: Area) -> Self:
+        """The field that an area belongs to."""
+        return cls.BPO if area in BPO_AREAS else cls.IT
 
 
 class Level(StrEnum):
@@ -297,7 +313,10 @@ class Institution:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A course inside a curriculum; ``hours`` are weekly class hours, ``semester`` starts at 1."""
+    """A course inside a curriculum; ``hours`` are weekly class hours, ``semester`` starts at 1.
+
+    ``prerequisite_ids``: subjects of the same plan to be passed before.
+    """
 
     id: SubjectId
     curriculum_id: CurriculumId
@@ -307,6 +326,7 @@ class Subject:
     credits: int
     syllabus: Label
     skill_weights: dict[SkillId, float] = field(hash=False)
+    prerequisite_ids: frozenset[SubjectId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

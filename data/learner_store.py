@@ -37,6 +37,16 @@ class LearnerSummary:
     goal_occupation_id: OccupationId | None
 
 
+@dataclass(frozen=True, slots=True)
+class EnglishCount:
+    """How many learners of a state have a level of English, and how many of them are invented."""
+
+    state_id: StateId
+    english: EnglishLevel
+    n_learners: int
+    n_invented: int
+
+
 def put_learners(connection: sa.Connection, learners: Sequence[Row], people: Sequence[Row]) -> Changes:
     """Write learners and the personal fields of each, row by row in the same order.
 
@@ -74,11 +84,6 @@ def put_transcripts(connection: sa.Connection, rows: Sequence[Row]) -> Changes:
     """Write transcripts; one row a learner, subject and day."""
     return upsert_changed(connection, transcript, rows, TRANSCRIPT_KEY)
 
-
-# Invented, and nobody's: open to everybody.
-_IS_OPEN = learner.c.is_invented & learner.c.learner_id.not_in(
-    sa.select(account.c.learner_id).where(account.c.learner_id.is_not(None))
-)
 
 # Asked at every request: building a statement takes longer than its answer.
 _LEARNER = sa.select(learner).where(learner.c.learner_id == sa.bindparam("learner_id"))
@@ -168,8 +173,30 @@ def transcripts_of_all(
     return {learner_id: tuple(entries) for learner_id, entries in found.items()}
 
 
-def demo_learners(connection: sa.Connection, limit: int, offset: int = 0) -> tuple[LearnerSummary, ...]:
-    """A page of the invented learners whom no account stands for, by id."""
+def count_by_english(connection: sa.Connection) -> tuple[EnglishCount, ...]:
+    """Learners by state and level of English; a pair without any is absent."""
+    rows = connection.execute(
+        sa.select(
+            learner.c.state_id,
+            learner.c.english,
+            sa.func.count(),
+            sa.func.sum(sa.case((learner.c.is_invented, 1), else_=0)),
+        )
+        .group_by(learner.c.state_id, learner.c.english)
+        .order_by(learner.c.state_id, learner.c.english)
+    )
+    return tuple(EnglishCount(StateId(row[0]), EnglishLevel(row[1]), row[2], int(row[3])) for row in rows)
+
+
+def open_learners(
+    connection: sa.Connection,
+    limit: int,
+    offset: int = 0,
+    *,
+    state_id: StateId | None = None,
+    curriculum_ids: Collection[CurriculumId] | None = None,
+) -> tuple[LearnerSummary, ...]:
+    """A page of the invented learners without an account, by id; of one state or of some plans where asked for."""
     rows = connection.execute(
         sa.select(
             learner.c.learner_id,
@@ -178,7 +205,7 @@ def demo_learners(connection: sa.Connection, limit: int, offset: int = 0) -> tup
             learner.c.curriculum_id,
             learner.c.goal_occupation_id,
         )
-        .where(_IS_OPEN)
+        .where(*_open(state_id, curriculum_ids))
         .order_by(learner.c.learner_id)
         .limit(limit)
         .offset(offset)
@@ -187,6 +214,29 @@ def demo_learners(connection: sa.Connection, limit: int, offset: int = 0) -> tup
         LearnerSummary(LearnerId(id_), LearnerKind(kind), StateId(state), curriculum, goal)
         for id_, kind, state, curriculum, goal in rows
     )
+
+
+def count_open_learners(
+    connection: sa.Connection,
+    *,
+    state_id: StateId | None = None,
+    curriculum_ids: Collection[CurriculumId] | None = None,
+) -> int:
+    """Number of those whom `open_learners` lists."""
+    statement = sa.select(sa.func.count()).select_from(learner).where(*_open(state_id, curriculum_ids))
+    return connection.scalars(statement).one()
+
+
+def _open(
+    state_id: StateId | None, curriculum_ids: Collection[CurriculumId] | None
+) -> tuple[sa.ColumnElement[bool], ...]:
+    has_account = sa.exists().where(account.c.learner_id == learner.c.learner_id)
+    wanted = [learner.c.is_invented, sa.not_(has_account)]
+    if state_id is not None:
+        wanted.append(learner.c.state_id == state_id)
+    if curriculum_ids is not None:
+        wanted.append(learner.c.curriculum_id.in_(sorted(curriculum_ids)))
+    return tuple(wanted)
 
 
 def known_learner_ids(connection: sa.Connection, learner_ids: Collection[str]) -> set[str]:
@@ -208,12 +258,9 @@ def curricula_of(connection: sa.Connection, learner_ids: Collection[str]) -> dic
     return plans
 
 
-def count_learners(connection: sa.Connection, *, invented_only: bool = False) -> int:
-    """Number of learners; with ``invented_only`` of those that `demo_learners` lists."""
-    statement = sa.select(sa.func.count()).select_from(learner)
-    if invented_only:
-        statement = statement.where(_IS_OPEN)
-    return connection.scalars(statement).one()
+def count_learners(connection: sa.Connection) -> int:
+    """Number of learners."""
+    return connection.scalars(sa.select(sa.func.count()).select_from(learner)).one()
 
 
 def count_transcripts(connection: sa.Connection) -> int:

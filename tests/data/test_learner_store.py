@@ -1,13 +1,11 @@
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 
-from data.account_store import add_account
 from data.domain import (
     CurriculumId,
     EnglishLevel,
-    Language,
     Learner,
     LearnerId,
     LearnerKind,
@@ -18,16 +16,17 @@ from data.domain import (
 from data.errors import NotFoundError
 from data.events import Transcript
 from data.learner_store import (
+    count_by_english,
     count_learners,
+    count_open_learners,
     count_transcripts,
-    demo_learners,
     get_learner,
     known_learner_ids,
+    open_learners,
     put_learners,
     put_transcripts,
     transcripts_of,
 )
-from data.rights import Account, AccountId, Role
 from data.tables import person
 from data.upsert import Changes
 from tests.data.rows import add_learners, learner_row, person_row
@@ -129,20 +128,28 @@ class TestDemoLearners:
         with engine.begin() as connection:
             add_learners(connection, "d", "b", "a", "c")
             put_learners(connection, [learner_row("aa", is_invented=False, row_hash="x")], [person_row("aa")])
-            assert [one.id for one in demo_learners(connection, limit=2)] == ["a", "b"]
-            assert [one.id for one in demo_learners(connection, limit=9, offset=2)] == ["c", "d"]
+            assert [one.id for one in open_learners(connection, limit=2)] == ["a", "b"]
+            assert [one.id for one in open_learners(connection, limit=9, offset=2)] == ["c", "d"]
             assert count_learners(connection) == 5
-            assert count_learners(connection, invented_only=True) == 4
+            assert count_open_learners(connection) == 4
 
-    def test_leaves_out_whom_an_account_stands_for(self, engine: sa.Engine) -> None:
+
+class TestCountByEnglish:
+    def test_counts_learners_of_a_state_and_level_and_the_invented_ones(self, engine: sa.Engine) -> None:
+        rows = [
+            learner_row("a"),
+            learner_row("b", is_invented=False),
+            learner_row("c", english="none"),
+            learner_row("d", state_id="MX-NLE"),
+        ]
         with engine.begin() as connection:
-            add_learners(connection, "a", "b")
-            account = Account(AccountId("x"), Role.STUDENT, Language.ES, LearnerId("a"))
-            moment = datetime(2026, 11, 1, tzinfo=UTC)
-            add_account(connection, account, email="x@example.mx", name=None, password_hash=None, moment=moment)
-            assert [one.id for one in demo_learners(connection, limit=9)] == ["b"]
-            assert count_learners(connection, invented_only=True) == 1
-            assert count_learners(connection) == 2
+            put_learners(connection, rows, [person_row(row["learner_id"]) for row in rows])
+            found = count_by_english(connection)
+        assert [(one.state_id, one.english, one.n_learners, one.n_invented) for one in found] == [
+            ("MX-JAL", EnglishLevel.B1, 2, 1),
+            ("MX-JAL", EnglishLevel.NONE, 1, 1),
+            ("MX-NLE", EnglishLevel.B1, 1, 1),
+        ]
 
 
 class TestKnownLearnerIds:
