@@ -4,8 +4,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.pages.academia import plans
+from api.pages.academia import new_plan, plan_files, plans
 
 router: Final = APIRouter(include_in_schema=False)
-for _page in (plans,):
+for _page in (plans, new_plan, plan_files):
     router.include_router(_page.router)
