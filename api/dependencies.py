@@ -34,6 +34,7 @@ from data.rights import (
     school_rights,
 )
 from data.settings import Settings
+from embeddings.skill_vocabulary import SkillVocabulary
 from embeddings.skills import SkillExtractor
 from embeddings.titles import TitleReader
 from recommender.bundle import Bundle
@@ -51,6 +52,7 @@ class Parts:
     bundles: BundleHolder
     search: CertificationSearch
     jobs: JobQueue
+    vocabulary: Deferred[SkillVocabulary]
     skills: Deferred[SkillExtractor]
     titles: Deferred[TitleReader]
 
