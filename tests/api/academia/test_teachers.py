@@ -70,7 +70,9 @@ class TestAddTeacher:
         assert 'value="Rita"' in answer.text
         assert found(schools) == ()
 
-    @pytest.mark.parametrize(("kind", "institution"), [("teacher", "u-north"), ("student", "u-west"), ("teacher", None)])
+    @pytest.mark.parametrize(
+        ("kind", "institution"), [("teacher", "u-north"), ("student", "u-west"), ("teacher", None)]
+    )
     def test_a_code_of_somebody_else_is_refused_without_saying_whose(
         self, schools: Schools, kind: str, institution: str | None
     ) -> None:
