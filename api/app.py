@@ -30,7 +30,7 @@ from api.pages import (
     start,
     template_file,
 )
-from api.pages.academia import english
+from api.pages.academia import all_pages as academia
 from api.pages.account import invitation, own, password_reset, privacy, sign_up, users
 from api.routes import health, occupations, skills, suggestions
 from api.routes import jobs as job_routes
@@ -45,6 +45,7 @@ from data.domain import Language
 from data.job_queue import JobQueue
 from data.settings import Settings
 from embeddings.encoder import installed_fingerprint, load_encoder
+from embeddings.skill_vocabulary import SkillVocabulary
 from embeddings.titles import TitleReader, titled_occupations
 from embeddings.vector_cache import VectorCache
 from recommender.bundle import Bundle, current_bundle_folder, load_bundle
@@ -53,6 +54,20 @@ STATIC_DIR: Final = Path(__file__).resolve().parent / "static"
 
 # A page of another site can make a visitor's browser send requests here under its own name (DNS rebinding).
 ALLOWED_HOSTS: Final = ("localhost", "127.0.0.1", "[::1]", "testserver")
+
+
+_PAGES: Final = (
+    start,
+    log_in,
+    certifications,
+    certification,
+    prerequisite_map,
+    learner,
+    explore,
+    template_file,
+    jobs,
+    academia,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -71,6 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
             bundle_holder(settings, catalogue),
             CertificationSearch(catalogue),
             JobQueue.of(engine, settings.home),
+            Deferred(lambda: SkillVocabulary(catalogue.skills.values())),
             Deferred(lambda: installed_extractor(settings, catalogue, engine)),
             Deferred(lambda: title_reader(settings, catalogue)),
         )
@@ -89,9 +105,9 @@ def create_app(settings: Settings) -> FastAPI:
     )
     install_error_handlers(app)
     pages = (start, log_in, certifications, certification, prerequisite_map, learner, explore, template_file, jobs)
-    by_state = (careers, career, english)
+    by_state = (careers, career)
     account_pages = (sign_up, invitation, password_reset, own, privacy, users)
-    for page in (*pages, *by_state, *account_pages):
+    for page in (*pages, *by_state, *account_pages, academia):
         app.include_router(page.router, dependencies=[Depends(checked_form)])
     for route in (suggestions, occupations, skills, job_routes, health):
         app.include_router(route.router)

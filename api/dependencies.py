@@ -38,6 +38,7 @@ from data.rights import (
     signed_in,
 )
 from data.settings import Settings
+from embeddings.skill_vocabulary import SkillVocabulary
 from embeddings.skills import SkillExtractor
 from embeddings.titles import TitleReader
 from recommender.bundle import Bundle
@@ -55,6 +56,7 @@ class Parts:
     bundles: BundleHolder
     search: CertificationSearch
     jobs: JobQueue
+    vocabulary: Deferred[SkillVocabulary]
     skills: Deferred[SkillExtractor]
     titles: Deferred[TitleReader]
     careers: CountsKept = field(default_factory=Kept)
