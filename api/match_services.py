@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from data import demand_store, interaction_store, learner_store, posting_store
+from data import demand_store, interaction_store, learner_skill_store, learner_store, posting_store
 from data.catalogue import Catalogue
 from data.domain import Learner, LearnerId, PostingId
 from data.errors import ForbiddenError, NotFoundError, NotReadyError
@@ -190,4 +190,8 @@ def _histories(connection: sa.Connection, learners: Iterable[Learner]) -> list[L
     by_id = {learner.id: learner for learner in learners}
     transcripts = learner_store.transcripts_of_all(connection, by_id)
     exams = interaction_store.exam_results_of_all(connection, by_id)
-    return [LearnerHistory(one, transcripts.get(id_, ()), exams.get(id_, ())) for id_, one in by_id.items()]
+    stated = learner_skill_store.stated_of_all(connection, by_id)
+    return [
+        LearnerHistory(one, transcripts.get(id_, ()), exams.get(id_, ()), stated=stated.get(id_, ()))
+        for id_, one in by_id.items()
+    ]
