@@ -27,6 +27,9 @@ from api.pages import (
     start,
     template_file,
 )
+from api.pages.industry import start as industry_start
+from api.pages.programme import start as programme_start
+from api.pages.student import student_pages
 from api.routes import health, occupations, skills, suggestions
 from api.routes import jobs as job_routes
 from api.same_origin import SameOriginMiddleware
@@ -84,7 +87,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     install_error_handlers(app)
     pages = (start, log_in, certifications, certification, prerequisite_map, learner, explore, template_file, jobs)
-    for page in pages:
+    of_roles = (student_pages, programme_start, industry_start)
+    for page in (*pages, *of_roles):
         app.include_router(page.router, dependencies=[Depends(checked_form)])
     for route in (suggestions, occupations, skills, job_routes, health):
         app.include_router(route.router)

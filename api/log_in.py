@@ -51,7 +51,7 @@ def log_in(
         plain = plain_email(email)
     except InputError:
         plain = email.strip().casefold()[:254]
-    by_email, by_address = _tried(secret, f"email {plain}"), _tried(secret, f"address {network_address}")
+    by_email, by_address = tried_hash(secret, f"email {plain}"), tried_hash(secret, f"address {network_address}")
     for tried, most in ((by_email, MOST_TRIES_AN_EMAIL), (by_address, MOST_TRIES_AN_ADDRESS)):
         n_failures, oldest = log_in_store.failures_since(connection, tried, moment - TRIES_WITHIN)
         if n_failures >= most and oldest is not None:
@@ -66,5 +66,6 @@ def log_in(
     return account, token
 
 
-def _tried(secret: bytes, what: str) -> str:
+def tried_hash(secret: bytes, what: str) -> str:
+    """Under which name failures to prove something are counted."""
     return hmac.digest(secret, what.encode("utf-8", "surrogatepass"), "sha256").hex()

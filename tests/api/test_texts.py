@@ -17,10 +17,20 @@ from api.pages.certifications import CertificationsPage
 from api.pages.error import ErrorPage
 from api.pages.explore import ExplorePage
 from api.pages.frame import TEMPLATES_DIR, environment
+from api.pages.industry.start import RegionPage
 from api.pages.jobs import JobPage, JobsPage
 from api.pages.learner import LearnerPage
 from api.pages.prerequisite_map import PrerequisiteMapPage
+from api.pages.programme.start import ProgrammePage
 from api.pages.start import StartPage
+from api.pages.student.comparison import ComparisonPage
+from api.pages.student.goals import GoalsPage
+from api.pages.student.next_steps import NextStepsPage
+from api.pages.student.own_data import OwnDataPage
+from api.pages.student.skill_text import SkillTextPage
+from api.pages.student.skills import SkillsPage
+from api.pages.student.unranked import UnrankedPage
+from api.pages.student.vouchers import VouchersPage
 from data.domain import Language
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +44,16 @@ PAGES = (
     PrerequisiteMapPage,
     JobsPage,
     JobPage,
+    NextStepsPage,
+    UnrankedPage,
+    ComparisonPage,
+    SkillsPage,
+    SkillTextPage,
+    GoalsPage,
+    VouchersPage,
+    OwnDataPage,
+    ProgrammePage,
+    RegionPage,
 )
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
 
@@ -50,7 +70,7 @@ def keys_used() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.fullmatch(node.value):
                 found.add(node.value)
-    for path in sorted(TEMPLATES_DIR.glob("*.html")):
+    for path in sorted(TEMPLATES_DIR.rglob("*.html")):
         found.update(re.findall(r"\bt(?:\.count)?\(['\"]([a-z_.]+)['\"]", path.read_text(encoding="utf-8")))
     for words, prefix in WORD_PREFIXES.items():
         found.update(f"{prefix}.{word.value.lower()}" for word in words)
@@ -79,7 +99,7 @@ class TestCatalogues:
 
     def test_hold_every_key_that_is_used_and_no_other(self) -> None:
         known, prefixes = texts(Language.ES).keys, {key.split(".")[0] for key in texts(Language.ES).keys}
-        files = {path.name for path in TEMPLATES_DIR.iterdir()}
+        files = {path.name for path in TEMPLATES_DIR.rglob("*.html")}
         used = {key for key in keys_used() if key.split(".")[0] in prefixes} - files
         assert used - known == set()
         assert known - used == set()
@@ -109,12 +129,14 @@ class TestTexts:
 
 
 class TestTemplates:
-    @pytest.mark.parametrize("path", sorted(TEMPLATES_DIR.glob("*.html")), ids=lambda path: path.name)
+    @pytest.mark.parametrize("path", sorted(TEMPLATES_DIR.rglob("*.html")), ids=lambda path: path.name)
     def test_use_nothing_but_the_page_and_texts(self, path: Path) -> None:
         source = path.read_text(encoding="utf-8")
         names = jinja2.meta.find_undeclared_variables(environment().parse(source))
         own = {
             "_card.html": {"card"},
+            "_card_actions.html": {"card"},
+            "_skill_button.html": {"page", "line", "button"},
             "_buttons.html": {"buttons"},
             "_job.html": {"job"},
             "_prerequisites.html": {"picture", "label"},
