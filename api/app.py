@@ -42,6 +42,7 @@ from data.database import open_engine
 from data.domain import Language
 from data.job_queue import JobQueue
 from data.settings import Settings
+from data.skill_search import SkillSearch
 from embeddings.encoder import installed_fingerprint, load_encoder
 from embeddings.titles import TitleReader, titled_occupations
 from embeddings.vector_cache import VectorCache
@@ -68,6 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
             engine,
             bundle_holder(settings, catalogue),
             CertificationSearch(catalogue),
+            SkillSearch(catalogue.skills.values()),
             JobQueue.of(engine, settings.home),
             Deferred(lambda: installed_extractor(settings, catalogue, engine)),
             Deferred(lambda: title_reader(settings, catalogue)),

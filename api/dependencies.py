@@ -19,7 +19,7 @@ from data.catalogue import Catalogue
 from data.certification_search import CertificationSearch
 from data.database import storage_errors, writing
 from data.domain import Language
-from data.errors import BundleMissingError
+from data.errors import BundleMissingError, NotReadyError
 from data.job_queue import JobQueue
 from data.rights import (
     Account,
@@ -36,6 +36,7 @@ from data.rights import (
     school_rights,
 )
 from data.settings import Settings
+from data.skill_search import SkillSearch
 from embeddings.skills import SkillExtractor
 from embeddings.titles import TitleReader
 from recommender.bundle import Bundle
@@ -52,6 +53,7 @@ class Parts:
     engine: sa.Engine
     bundles: BundleHolder
     search: CertificationSearch
+    skill_search: SkillSearch
     jobs: JobQueue
     skills: Deferred[SkillExtractor]
     titles: Deferred[TitleReader]
@@ -77,10 +79,10 @@ def bundle(parts: PartsDep) -> Bundle:
 
 
 def bundle_or_none(parts: PartsDep) -> Bundle | None:
-    """The bundle in use; ``None`` while there is none, for pages that have more to show."""
+    """The bundle in use; ``None`` while there is none that fits the catalogue, for pages that have more to show."""
     try:
         return parts.bundles.current()
-    except BundleMissingError:
+    except (BundleMissingError, NotReadyError):
         return None
 
 

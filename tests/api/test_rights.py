@@ -22,9 +22,11 @@ from tests.api.rights_table import ALLOWED, EVERYBODY
 HOUR = timedelta(hours=1)
 
 VALUES = {
+    "application_id": "none",
     "certification_id": "acme-1",
     "learner_id": "eva",
     "number": "1",
+    "request_id": "none",
 }
 """What stands in a path for each of its parts: something of the visitor's own, or open to everybody."""
 

@@ -1,5 +1,6 @@
 """The skills that a learner has, where each comes from, and their own word on them."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -13,11 +14,12 @@ from api.i18n import Texts
 from api.navigation import Way
 from api.pages.frame import Frame, frame_of, render
 from api.pages.student.ways import student_ways
-from api.student.skills import find_skills, skills_of
+from api.student.skills import skills_of
 from data import learner_skill_store
 from data.catalogue import Catalogue
-from data.domain import CertificationId, SkillId
+from data.domain import Area, CertificationId, SkillId
 from data.errors import NotFoundError
+from data.names import plain_name
 from recommender.skill_origins import KnownSkill, Origin, OriginKind
 
 router = APIRouter(prefix="/mi")
@@ -42,13 +44,21 @@ class SkillLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SkillGroup:
+    """The skills of one area."""
+
+    label: str
+    lines: tuple[SkillLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SkillsPage:
     """All that ``student/skills.html`` may use."""
 
     frame: Frame
     ways: tuple[Way, ...]
     confirmation: str | None
-    held: tuple[SkillLine, ...]
+    held: tuple[SkillGroup, ...]
     denied: tuple[SkillLine, ...]
     text: str
     found: tuple[SkillLine, ...]
@@ -67,17 +77,17 @@ def show_skills(
     """Show the skills known, and those that a searched word names."""
     learner, known = skills_of(connection, rights, parts.catalogue, now)
     lines = {one.skill_id: _line(one, parts.catalogue, t) for one in known}
-    held = {one.skill_id for one in known if not one.is_denied}
+    held = [one.skill_id for one in known if not one.is_denied]
     page = SkillsPage(
         frame=frame_of(request, t, t("page.my_skills.title"), shows_invented=learner.is_invented),
         ways=student_ways(request, t),
         confirmation=_confirmation(request, parts.catalogue, t),
-        held=tuple(lines[one.skill_id] for one in known if not one.is_denied),
+        held=tuple(_groups([lines[id_] for id_ in held], parts.catalogue, t)),
         denied=tuple(lines[one.skill_id] for one in known if one.is_denied),
         text=q.strip(),
         found=tuple(
             SkillLine(id_, t.label(parts.catalogue.skills[id_].label), (), Word.NOTHING if id_ in held else Word.HELD)
-            for id_ in find_skills(parts.catalogue, q)
+            for id_ in parts.skill_search.find(q)
         ),
     )
     return render(request, "student/skills.html", page, t)
@@ -102,6 +112,14 @@ def take_word(
         learner_skill_store.state_skills(connection, rights, [known], now, is_held=word is Word.HELD)
     query = urlencode({"said": word.value, "skill": skill_id})
     return RedirectResponse(f"/mi/habilidades?{query}#confirmation", status_code=303)
+
+
+def _groups(lines: Sequence[SkillLine], catalogue: Catalogue, t: Texts) -> Iterator[SkillGroup]:
+    """Lines by area, each by name."""
+    for area in Area:
+        found = [line for line in lines if catalogue.skills[line.id].area is area]
+        if found:
+            yield SkillGroup(t.word(area), tuple(sorted(found, key=lambda line: plain_name(line.name))))
 
 
 def _line(one: KnownSkill, catalogue: Catalogue, t: Texts) -> SkillLine:

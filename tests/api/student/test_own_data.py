@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from api.pages.student.table_names import TABLE_KEYS
 from data.database import writing
 from data.frame_store import learner_frame, transcript_frame
-from data.learner_store import count_learners, counts_by_state, demo_learners, invented_learners, put_learners
+from data.learner_store import counts_by_state, invented_learners, put_learners
 from data.own_data_store import own_tables
 from data.standing_store import ask_deletion, cancel_deletion, standing_of
 from data.study_outcome_store import put_study_outcomes

@@ -4,8 +4,6 @@ import pytest
 import sqlalchemy as sa
 
 from api import skill_texts
-from api.student.skills import find_skills
-from data.catalogue import Catalogue
 from data.tables import metadata
 from tests.api.page_client import PageClient
 from tests.api.small_bundle import ENCODER
@@ -74,14 +72,6 @@ class TestSkills:
 
     def test_page_sends_a_fixed_number_of_statements(self, ana: PageClient) -> None:
         assert n_statements(ana, "/mi/habilidades?q=sql") == 6
-
-
-class TestFindSkills:
-    def test_puts_equal_names_before_beginnings_before_words_inside(self, catalogue: Catalogue) -> None:
-        assert find_skills(catalogue, "sql") == ("sql",)
-        assert find_skills(catalogue, "en equipo") == ("teamwork",)
-        assert find_skills(catalogue, "qui") == ()
-        assert find_skills(catalogue, "  ") == ()
 
 
 @pytest.mark.usefixtures("small_encoder")
