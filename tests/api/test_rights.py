@@ -27,6 +27,7 @@ VALUES = {
     "learner_id": "eva",
     "number": "1",
     "request_id": "none",
+    "state_id": "MX-JAL",
 }
 """What stands in a path for each of its parts: something of the visitor's own, or open to everybody."""
 
