@@ -40,6 +40,7 @@ ALLOWED: Final[Mapping[str, frozenset[Role | None]]] = {
     "POST /mi/habilidades/texto/guardar": STUDENT,
     "GET /mi/metas": STUDENT,
     "POST /mi/metas": STUDENT,
+    "GET /mi/demanda": STUDENT,
     "GET /mi/vales": STUDENT,
     "POST /mi/vales": STUDENT,
     "POST /mi/vales/{application_id}/retirar": STUDENT,

@@ -27,6 +27,7 @@ from api.pages.prerequisite_map import PrerequisiteMapPage
 from api.pages.programme.start import ProgrammePage
 from api.pages.start import StartPage
 from api.pages.student.comparison import ComparisonPage
+from api.pages.student.demand import NearDemandPage
 from api.pages.student.goals import GoalsPage
 from api.pages.student.next_steps import NextStepsPage
 from api.pages.student.own_data import OwnDataPage
@@ -53,6 +54,7 @@ PAGES = (
     SkillsPage,
     SkillTextPage,
     GoalsPage,
+    NearDemandPage,
     VouchersPage,
     OwnDataPage,
     ProgrammePage,
