@@ -1,6 +1,6 @@
 """Demand over time, in the learner's state, for skills of their goal and of what was suggested to them first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -37,9 +37,9 @@ def near_demand(connection: sa.Connection, rights: LearnerRights, catalogue: Cat
     counts = demand_store.state_counts(connection, learner.state_id)
     n_postings = {SkillId(id_): int(n) for id_, n in zip(counts.skill_ids, counts.n_postings, strict=True)}
     job = catalogue.occupations.get(learner.goal_occupation_id) if learner.goal_occupation_id else None
-    of_goal = _most_asked(job.skill_weights if job else (), n_postings)
-    suggested = _suggested_skills(connection, rights, catalogue, moment) - set(of_goal)
-    of_suggestions = _most_asked(suggested, n_postings)
+    of_goal = _most_asked(job.skill_weights if job else {}, n_postings)
+    suggested = _suggested_skills(connection, rights, catalogue, moment)
+    of_suggestions = _most_asked({id_: suggested[id_] for id_ in suggested.keys() - set(of_goal)}, n_postings)
     day = demand_store.as_of(connection) or moment.date()
     found = demand_over_time(connection, learner.state_id, [*of_goal, *of_suggestions], day)
     n_goal = len(of_goal)
@@ -48,18 +48,25 @@ def near_demand(connection: sa.Connection, rights: LearnerRights, catalogue: Cat
     )
 
 
-def _most_asked(skill_ids: Iterable[SkillId], n_postings: Mapping[SkillId, int]) -> tuple[SkillId, ...]:
-    """As many as a picture has lines, most postings first, then by id; those that nobody asks for are left out."""
-    asked = [id_ for id_ in skill_ids if n_postings.get(id_, 0) > 0]
-    return tuple(sorted(asked, key=lambda id_: (-n_postings[id_], id_))[:MOST_LINES])
+def _most_asked(weights: Mapping[SkillId, float], n_postings: Mapping[SkillId, int]) -> tuple[SkillId, ...]:
+    """As many as a picture has lines, by weight times postings, then by id; those that nobody asks for are left out.
+
+    By postings alone, English and teamwork would come first for every goal.
+    """
+    asked = {id_: weight * n_postings[id_] for id_, weight in weights.items() if n_postings.get(id_, 0) > 0}
+    return tuple(sorted(asked, key=lambda id_: (-asked[id_], id_))[:MOST_LINES])
 
 
 def _suggested_skills(
     connection: sa.Connection, rights: LearnerRights, catalogue: Catalogue, moment: datetime
-) -> set[SkillId]:
-    """Skills that the first certifications of the newest list teach."""
+) -> dict[SkillId, float]:
+    """Skills that the first certifications of the newest list teach, with the largest weight of each."""
     if standing_store.standing_of(connection, rights.learner_id).objects_since is not None:
-        return set()
+        return {}
     shown = interaction_store.latest_list(connection, rights.learner_id, moment - _RECENT)[:_N_SUGGESTIONS]
     known = (catalogue.certifications.get(one.certification_id) for one in shown)
-    return {skill_id for one in known if one is not None for skill_id in one.skill_weights}
+    weights: dict[SkillId, float] = {}
+    for one in known:
+        for skill_id, weight in one.skill_weights.items() if one else ():
+            weights[skill_id] = max(weight, weights.get(skill_id, 0.0))
+    return weights

@@ -66,6 +66,11 @@ ALLOWED: Final[Mapping[str, frozenset[Role | None]]] = {
     # Programs
     "GET /v1/learners/{learner_id}/suggestions": EVERYBODY,
     "POST /v1/learners/{learner_id}/answers": EVERYBODY,
+    "GET /v1/me/suggestions": STUDENT,
+    "GET /v1/me/skills": STUDENT,
+    "POST /v1/me/skills": STUDENT,
+    "GET /v1/me/objection": STUDENT,
+    "POST /v1/me/objection": STUDENT,
     "POST /v1/suggestions": EVERYBODY,
     "GET /v1/occupations/by-title": EVERYBODY,
     "POST /v1/skills/extract": EVERYBODY,

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -11,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import BundleDep, LearnerDep, NowDep, PageTextsDep, PartsDep, ReadingDep
 from api.i18n import Texts
 from api.navigation import Way
+from api.pages.addresses import voucher_url
 from api.pages.cards import price_lines, rate_note_of
 from api.pages.frame import Frame, frame_of, render
 from api.pages.prerequisite_picture import certification_url
@@ -98,7 +98,7 @@ def _problem(request: Request, t: Texts, error: InputError) -> HTMLResponse:
 
 
 def _head(one: Certification) -> ComparedHead:
-    return ComparedHead(one.name, certification_url(one.id), f"/mi/vales?{urlencode({'c': one.id})}#apply")
+    return ComparedHead(one.name, certification_url(one.id), voucher_url(one.id))
 
 
 def _certification(teller: Teller, one: Assessment) -> Certification:

@@ -24,6 +24,7 @@ from api.dependencies import (
 )
 from api.i18n import Texts
 from api.navigation import Way
+from api.pages.addresses import voucher_url
 from api.pages.answers import PastAnswer, answered_query, confirmation, past_answers
 from api.pages.cards import Card, CardActions, cards_of, rate_note_of
 from api.pages.frame import Frame, frame_of, render
@@ -143,7 +144,7 @@ def _page(
             t,
             rate_note=rate_note_of(t, bundle.pesos_per_dollar, parts.settings.pesos_per_dollar_on),
             answers_url=ANSWERS_URL,
-            actions_of=lambda id_: CardActions(COMPARE_FORM, f"/mi/vales?{urlencode({'c': id_})}#apply"),
+            actions_of=lambda id_: CardActions(COMPARE_FORM, voucher_url(id_)),
         ),
         n_eligible=suggested.suggestions.n_eligible,
         past_answers=past_answers(suggested, catalogue, t, ANSWERS_URL),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -14,23 +13,14 @@ from api.i18n import Texts
 from api.navigation import Way
 from api.pages.frame import Frame, frame_of, render
 from api.pages.student.ways import student_ways
-from api.student.skills import skills_of
-from data import learner_skill_store
+from api.student import skills
+from api.student.skills import Word
 from data.catalogue import Catalogue
 from data.domain import Area, CertificationId, SkillId
-from data.errors import NotFoundError
 from data.names import plain_name
 from recommender.skill_origins import KnownSkill, Origin, OriginKind
 
 router = APIRouter(prefix="/mi")
-
-
-class Word(StrEnum):
-    """What a learner says of a skill with a button: to hold it, not to hold it, or nothing any more."""
-
-    HELD = "held"
-    DENIED = "denied"
-    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +65,7 @@ def show_skills(
     q: Annotated[str, Query(max_length=100)] = "",
 ) -> HTMLResponse:
     """Show the skills known, and those that a searched word names."""
-    learner, known = skills_of(connection, rights, parts.catalogue, now)
+    learner, known = skills.skills_of(connection, rights, parts.catalogue, now)
     lines = {one.skill_id: _line(one, parts.catalogue, t) for one in known}
     held = [one.skill_id for one in known if not one.is_denied]
     page = SkillsPage(
@@ -103,13 +93,7 @@ def take_word(
     word: Annotated[Word, Form()],
 ) -> RedirectResponse:
     """Store the learner's word on one skill, and go back to the page, which confirms it."""
-    known = SkillId(skill_id)
-    if known not in parts.catalogue.skills:
-        raise NotFoundError(f"no skill {skill_id!r}")
-    if word is Word.NOTHING:
-        learner_skill_store.take_back(connection, rights, known)
-    else:
-        learner_skill_store.state_skills(connection, rights, [known], now, is_held=word is Word.HELD)
+    skills.take_word(connection, rights, parts.catalogue, SkillId(skill_id), word, now)
     query = urlencode({"said": word.value, "skill": skill_id})
     return RedirectResponse(f"/mi/habilidades?{query}#confirmation", status_code=303)
 

@@ -57,6 +57,12 @@ class TestVouchers:
 
 
 class TestApply:
+    def test_is_led_to_from_a_certifications_page_of_a_learner_alone(self, ana: PageClient) -> None:
+        link = 'href="/mi/vales?c=acme-1#apply"'
+        assert link in ana.get("/certificaciones/acme-1").text
+        ana.post("/salir")
+        assert link not in ana.get("/certificaciones/acme-1").text
+
     def test_is_stored_once_while_it_is_open(self, ana: PageClient, engine: sa.Engine) -> None:
         for _ in range(2):
             page = apply_for(ana, "acme-1")
