@@ -32,7 +32,7 @@ class TestProgramme:
         ]
 
     def test_sends_a_fixed_number_of_statements(self, manager: PageClient) -> None:
-        assert n_statements(manager, "/programa") == 3
+        assert n_statements(manager, "/programa") == 4
 
 
 class TestIndustry:
