@@ -31,6 +31,7 @@ from api.pages import (
     template_file,
 )
 from api.pages.academia import english
+from api.pages.account import invitation, own, password_reset, privacy, sign_up, users
 from api.pages.industry import start as industry_start
 from api.pages.programme import start as programme_start
 from api.pages.student import student_pages
@@ -94,8 +95,9 @@ def create_app(settings: Settings) -> FastAPI:
     install_error_handlers(app)
     pages = (start, log_in, certifications, certification, prerequisite_map, learner, explore, template_file, jobs)
     by_state = (careers, career, english)
+    account_pages = (sign_up, invitation, password_reset, own, privacy, users)
     of_roles = (student_pages, programme_start, industry_start)
-    for page in (*pages, *by_state, *of_roles):
+    for page in (*pages, *by_state, *account_pages, *of_roles):
         app.include_router(page.router, dependencies=[Depends(checked_form)])
     for route in (suggestions, me, occupations, skills, job_routes, health):
         app.include_router(route.router)
@@ -104,7 +106,7 @@ def create_app(settings: Settings) -> FastAPI:
     # The last one added is the first to see a request.
     app.add_middleware(SameOriginMiddleware)
     app.add_middleware(BodyLimitMiddleware, upload_bytes=settings.upload_megabytes * 1_000_000)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(ALLOWED_HOSTS), www_redirect=False)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*ALLOWED_HOSTS, *settings.own_hosts], www_redirect=False)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(ServerTimingMiddleware)
     return app

@@ -37,6 +37,7 @@ from data.rights import (
     own_data_rights,
     programme_rights,
     school_rights,
+    signed_in,
 )
 from data.settings import Settings
 from data.skill_search import SkillSearch
@@ -164,6 +165,14 @@ async def now() -> datetime:
 NowDep = Annotated[datetime, Depends(now)]
 
 
+async def network_address(request: Request) -> str:
+    """Where a request comes from; behind a proxy that is trusted, what the proxy says."""
+    return request.client.host if request.client else ""
+
+
+NetworkAddressDep = Annotated[str, Depends(network_address)]
+
+
 def visit(request: Request, parts: PartsDep, moment: NowDep) -> Visit:
     """Who makes the request; pages find it in the request's state as well."""
     if needs_database(request):
@@ -184,6 +193,11 @@ async def account(visit: VisitDep) -> Account | None:
 
 
 AccountDep = Annotated[Account | None, Depends(account)]
+
+
+async def own_account(account: AccountDep) -> Account:
+    """The account of who is logged in, whatever its role."""
+    return signed_in(account)
 
 
 async def own_learner(account: AccountDep) -> LearnerRights:
@@ -216,6 +230,7 @@ async def operator(account: AccountDep) -> OperatorRights:
     return operator_rights(account)
 
 
+OwnAccountDep = Annotated[Account, Depends(own_account)]
 LearnerDep = Annotated[LearnerRights, Depends(own_learner)]
 OwnDataDep = Annotated[LearnerRights, Depends(own_data)]
 SchoolDep = Annotated[SchoolRights, Depends(own_school)]

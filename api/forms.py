@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
 from api.dependencies import VisitDep
+from api.passwords import MOST_LETTERS
 from api.visit import FORM_FIELD
 from data.errors import ForbiddenError
 
@@ -68,3 +69,9 @@ def hours_of(text: str) -> float | None:
     except ValueError:
         return None
     return hours if HOURS_RANGE[0] <= hours <= HOURS_RANGE[1] else None
+
+
+def password_field(form: FormData, name: str) -> str:
+    """A password as it was typed, blanks and all, cut where it is too long anyway."""
+    value = form.get(name)
+    return value[: MOST_LETTERS + 1] if isinstance(value, str) else ""

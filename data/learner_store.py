@@ -70,6 +70,27 @@ def put_learners(connection: sa.Connection, learners: Sequence[Row], people: Seq
     return changes
 
 
+def add_learner(connection: sa.Connection, new: Learner, external_id: str) -> None:
+    """Store a learner who came by themselves and not in a partner's file."""
+    row = {
+        "learner_id": new.id,
+        "kind": new.kind.value,
+        "state_id": new.state_id,
+        "institution_id": new.institution_id,
+        "curriculum_id": new.curriculum_id,
+        "started_on": new.started_on,
+        "english": new.english.value,
+        "english_tested": new.english_tested,
+        "weekly_hours": new.weekly_hours,
+        "goal_occupation_id": new.goal_occupation_id,
+        "is_invented": new.is_invented,
+        # What tells a changed row of a file from an old one: there is no file.
+        "row_hash": "",
+    }
+    connection.execute(sa.insert(learner), row)
+    connection.execute(sa.insert(person), {"learner_id": new.id, "external_id": external_id})
+
+
 def put_transcripts(connection: sa.Connection, rows: Sequence[Row]) -> Changes:
     """Write transcripts; one row a learner, subject and day."""
     return upsert_changed(connection, transcript, rows, TRANSCRIPT_KEY)
@@ -164,7 +185,7 @@ def counts_by_state(connection: sa.Connection) -> dict[StateId, int]:
     """Number of learners in each state that has any."""
     by_state = sa.select(learner.c.state_id, sa.func.count()).group_by(learner.c.state_id)
     # All are counted from the index of states alone; few are blocked.
-    blocked = {state_id: n for state_id, n in connection.execute(by_state.where(~is_counted(learner.c.learner_id)))}
+    blocked: dict[str, int] = dict(connection.execute(by_state.where(~is_counted(learner.c.learner_id))).tuples().all())
     counts = {StateId(state_id): n - blocked.get(state_id, 0) for state_id, n in connection.execute(by_state)}
     return {state_id: n for state_id, n in sorted(counts.items()) if n}
 

@@ -5,10 +5,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from api.log_in import TooManyTriesError, WrongLogInError
-from api.password_check import refusal_of_password
-from data import own_data_store, standing_store
+from api.log_in import WrongLogInError, checked_password
+from api.rate_limit import TooManyTriesError
+from data import account_store, own_data_store, standing_store
+from data.errors import AppError
 from data.rights import Account, LearnerRights
+from data.settings import Settings
 
 
 def taken_away(connection: sa.Connection, rights: LearnerRights, moment: datetime) -> dict[str, Any]:
@@ -29,20 +31,29 @@ def ask_deletion(
     connection: sa.Connection,
     account: Account,
     rights: LearnerRights,
+    settings: Settings,
     *,
     password: str,
-    secret: bytes,
+    network_address: str,
     moment: datetime,
-    erase_after: timedelta,
 ) -> WrongLogInError | TooManyTriesError | None:
     """Block a learner's data at once, to be erased later; or why not, where the password is not theirs.
 
     A refusal is returned, not raised, as the count of failures must be kept.
     """
-    refusal = refusal_of_password(connection, account.id, password=password, secret=secret, moment=moment)
-    if refusal is None:
-        standing_store.ask_deletion(connection, rights, moment, moment.date() + erase_after)
-    return refusal
+    checked = checked_password(
+        connection,
+        email=account_store.email_of(connection, account.id),
+        password=password,
+        network_address=network_address,
+        secret=settings.pseudonym_secret,
+        moment=moment,
+    )
+    if isinstance(checked, AppError):
+        return checked
+    erase_on = moment.date() + timedelta(days=settings.erase_after_days)
+    standing_store.ask_deletion(connection, rights, moment, erase_on)
+    return None
 
 
 def _plain(value: object) -> object:

@@ -13,6 +13,13 @@ from babel.messages.pofile import read_po
 
 from api.i18n import LOCALES_DIR, WORD_PREFIXES, texts
 from api.pages.academia.english import EnglishPage
+from api.pages.account.own import OwnAccountPage
+from api.pages.account.password_page import PasswordPage
+from api.pages.account.password_reset import ForgottenPage
+from api.pages.account.privacy import PrivacyPage
+from api.pages.account.sent import SentPage
+from api.pages.account.sign_up import SignUpPage
+from api.pages.account.users import UsersPage
 from api.pages.career import CareerPage
 from api.pages.careers import CareersPage
 from api.pages.certification import CertificationPage
@@ -59,6 +66,13 @@ PAGES = (
     OwnDataPage,
     ProgrammePage,
     RegionPage,
+    SignUpPage,
+    SentPage,
+    PasswordPage,
+    ForgottenPage,
+    OwnAccountPage,
+    PrivacyPage,
+    UsersPage,
     CareersPage,
     CareerPage,
     EnglishPage,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Annotated, Any, Final
 
 import sqlalchemy as sa
@@ -10,9 +9,10 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from api.dependencies import (
-    AccountDep,
     LearnerDep,
+    NetworkAddressDep,
     NowDep,
+    OwnAccountDep,
     OwnDataDep,
     PageTextsDep,
     Parts,
@@ -20,7 +20,7 @@ from api.dependencies import (
     ReadingDep,
     WritingDep,
 )
-from api.forms import PostedDep, text_field
+from api.forms import PostedDep, password_field, text_field
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.choices import Option, by_label, options
@@ -28,15 +28,14 @@ from api.pages.frame import Frame, frame_of, render
 from api.pages.student.table_names import TABLE_KEYS
 from api.pages.student.vouchers import name_of
 from api.pages.student.ways import student_ways
-from api.passwords import MOST_LETTERS
+from api.rate_limit import TooManyTriesError
 from api.student import own_data
 from data import application_store, interaction_store, learner_store, own_data_store, request_store, standing_store
 from data.catalogue import Catalogue
 from data.domain import CertificationId, RequestKind
-from data.errors import AppError
 from data.learner_store import Person
 from data.request_store import LearnerRequest
-from data.rights import LearnerRights, signed_in
+from data.rights import LearnerRights
 from data.standing_store import Standing
 
 _FIRST_BIRTH_YEAR: Final = 1900
@@ -169,25 +168,26 @@ def ask_deletion(
     request: Request,
     form: PostedDep,
     connection: WritingDep,
-    account: AccountDep,
+    account: OwnAccountDep,
     rights: LearnerDep,
     parts: PartsDep,
     t: PageTextsDep,
     now: NowDep,
+    network_address: NetworkAddressDep,
 ) -> Response:
     """Block everything at once, to be erased later, once the password is confirmed."""
-    password = form.get("password")
     refusal = own_data.ask_deletion(
         connection,
-        signed_in(account),
+        account,
         rights,
-        password=password[: MOST_LETTERS + 1] if isinstance(password, str) else "",
-        secret=parts.settings.pseudonym_secret,
+        parts.settings,
+        password=password_field(form, "password"),
+        network_address=network_address,
         moment=now,
-        erase_after=timedelta(days=parts.settings.erase_after_days),
     )
     if refusal is not None:
-        return _page(request, connection, rights, parts, t, errors={"password": _password_trouble(refusal, t)})
+        key = refusal.key if isinstance(refusal, TooManyTriesError) else "error.field.old_password"
+        return _page(request, connection, rights, parts, t, errors={"password": t(key)})
     return _done("deletion_asked")
 
 
@@ -210,10 +210,6 @@ _DONE_KEYS: Final[Mapping[str, str]] = {
 
 def _done(what: str) -> RedirectResponse:
     return RedirectResponse(f"/mi/datos?done={what}#confirmation", status_code=303)
-
-
-def _password_trouble(refusal: AppError, t: Texts) -> str:
-    return t("error.wrong_password") if refusal.status == 401 else t(refusal.key)
 
 
 def _page(

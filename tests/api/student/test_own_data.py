@@ -157,7 +157,7 @@ class TestDeleting:
         for _ in range(5):
             page = ana.post("/mi/datos/borrado", data={"password": "wrong"})
             assert page.status_code == 422
-        assert "La contraseña no es correcta." in page.text
+        assert "Esta no es tu contraseña actual." in page.text
         page = ana.post("/mi/datos/borrado", data={"password": PASSWORD})
         assert "Demasiados intentos fallidos." in page.text
         assert rows(engine)["learner_standing"] == 0
