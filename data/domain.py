@@ -297,7 +297,10 @@ class Institution:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A course inside a curriculum; ``hours`` are weekly class hours, ``semester`` starts at 1."""
+    """A course inside a curriculum; ``hours`` are weekly class hours, ``semester`` starts at 1.
+
+    ``prerequisite_ids``: subjects of the same plan to be passed before.
+    """
 
     id: SubjectId
     curriculum_id: CurriculumId
@@ -307,6 +310,7 @@ class Subject:
     credits: int
     syllabus: Label
     skill_weights: dict[SkillId, float] = field(hash=False)
+    prerequisite_ids: frozenset[SubjectId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

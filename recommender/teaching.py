@@ -1,6 +1,7 @@
 """What the subjects of a plan teach, also where nobody wrote it down: by their text and by like subjects elsewhere."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,16 @@ from embeddings.skill_vocabulary import SkillVocabulary
 from recommender.arrays import CatalogueArrays
 from recommender.centred import centred
 from recommender.ranker import Calibration
+
+
+class TaughtSource(StrEnum):
+    """Where it is known from that a subject teaches a skill."""
+
+    CORRECTED = "corrected"
+    NAMED = "named"
+    STATED = "stated"
+    EXPECTED = "expected"
+
 
 _LEAST_EVIDENCE = 0.05
 """Pairs with less tell nothing: of the shipped ones, one in two thousand is taught."""

@@ -1,0 +1,90 @@
+"""How far a plan covers what is asked for, area by area and subject by subject: a heat map and what is behind it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from data.domain import Area, Skill, SkillId, SubjectId
+from recommender.arrays import CatalogueArrays
+from recommender.plan_demand import PlanDemand
+from recommender.teaching import TaughtSource
+
+
+@dataclass(frozen=True, slots=True)
+class AreaCoverage:
+    """What is asked for in an area, by ``n_skills`` skills, and how far the whole plan covers it.
+
+    ``demand_share`` is the area's part of all that is asked for, ``coverage`` the plan's; both in [0, 1].
+    """
+
+    area: Area
+    n_skills: int
+    demand_share: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectCoverage:
+    """How far one subject alone covers what is asked for, ``overall`` and in each area; all in [0, 1]."""
+
+    subject_id: SubjectId
+    overall: float
+    by_area: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCoverage:
+    """A heat map: ``areas`` are its columns, ``subjects`` its rows in the plan's order.
+
+    Areas in which nothing is asked for are left out; the others stand as in `Area`. ``overall`` is of the whole plan;
+    0 where nothing is asked for.
+    """
+
+    overall: float
+    areas: tuple[AreaCoverage, ...]
+    subjects: tuple[SubjectCoverage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellSkill:
+    """A skill behind a cell: asked for by ``n_postings``, the ``share`` of all, and covered by the subject so far.
+
+    ``by_skill_id`` is the taught skill that counts for it: itself, a narrower or a broader one. ``source`` tells where
+    it is known from that the subject teaches that one; it is ``None`` where ``coverage`` is 0.
+    """
+
+    skill_id: SkillId
+    n_postings: int
+    share: float
+    coverage: float
+    by_skill_id: SkillId
+    source: TaughtSource | None
+
+
+def plan_coverage(demand: PlanDemand, skills: Mapping[SkillId, Skill]) -> PlanCoverage:
+    """The heat map of a plan.
+
+    Notes
+    -----
+    With n_s the postings that ask for skill s, and c_js in [0, 1] how far subject j covers it, the plan's coverage of
+    s is C_s = max_j c_js. Over the asked-for skills S of an area::
+
+        demand_share = sum_S n_s / sum over all asked-for skills of n_s
+        coverage of the plan = sum_S n_s C_s / sum_S n_s
+        coverage by subject j = sum_S n_s c_js / sum_S n_s
+
+    and overall alike over the asked-for skills of all areas. A posting counts once for each skill that it asks for.
+    """
+    raise NotImplementedError
+
+
+def cell_skills(
+    demand: PlanDemand, subject_id: SubjectId, area: Area, skills: Mapping[SkillId, Skill], arrays: CatalogueArrays
+) -> tuple[CellSkill, ...]:
+    """The asked-for skills of an area as one subject covers them, most demanded first, ties by skill id.
+
+    Raises
+    ------
+    ValueError
+        If the subject is not of the plan.
+    """
+    raise NotImplementedError
