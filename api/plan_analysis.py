@@ -9,24 +9,41 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from api.plan_evidence import CellEvidence, ShownGap
+from api.deferred import Deferred
+from api.plan_basis import PlanBasis
+from api.plan_evidence import (
+    SENTENCES_A_CELL_SKILL,
+    SENTENCES_A_GAP,
+    CellEvidence,
+    ShownGap,
+    readable,
+    syllabus_sentences,
+)
+from api.recently_used import RecentlyUsed
+from api.region_postings import RegionPostings, asked_skills, first_day, region_postings
+from api.sentence_vectors import SentenceVectors, nearest
+from data import posting_store
 from data.catalogue import Catalogue
-from data.domain import Area, CertificationId, Curriculum, CurriculumId, SkillId, SkillKind, State, SubjectId
+from data.domain import Area, CertificationId, Curriculum, SkillId, SkillKind, State, StateId, SubjectId
+from data.errors import NotFoundError
+from data.own_curriculum import with_curriculum
+from data.posting_store import Evidence
 from data.settings import Settings
 from embeddings.protocols import Encoder
-from recommender.curriculum_graph import CurriculumGraph
-from recommender.gap_closing import CertificationChange, GapEffort
-from recommender.gaps import Gap
-from recommender.plan_comparison import PlanComparison
-from recommender.plan_coverage import PlanCoverage
-from recommender.plan_demand import PlanDemand
-from recommender.teacher_needs import TeacherNeeds
-
-Corrections = Mapping[tuple[SubjectId, SkillId], float]
-"""What coordinators say that a subject teaches, in [0, 1], in place of everything guessed."""
+from embeddings.vector_cache import VectorCache
+from recommender.curriculum_graph import CurriculumGraph, curriculum_graph
+from recommender.gap_closing import CertificationChange, GapEffort, gap_efforts, with_certification
+from recommender.gaps import Gap, curriculum_gaps
+from recommender.plan_comparison import PlanComparison, compare_plans
+from recommender.plan_coverage import PlanCoverage, cell_skills, plan_coverage
+from recommender.plan_demand import AskedSkills, PlanDemand, plan_demand
+from recommender.subjects import Corrections, with_corrections
+from recommender.teacher_needs import TeacherNeeds, teacher_needs
 
 TAUGHT_KINDS: Final = frozenset({SkillKind.HARD, SkillKind.LANGUAGE})
 """Soft skills are left out unless asked for: postings name them as a matter of form."""
+
+_MOST_ANALYSES: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +76,11 @@ class PlanAnalysis:
     graph: CurriculumGraph
     demand: PlanDemand
 
+    @property
+    def state_id(self) -> StateId | None:
+        """Id of the state."""
+        return self.state.id if self.state else None
+
 
 class PlanAnalyst:
     """Analyses plans; made once a process, used by many threads.
@@ -68,7 +90,12 @@ class PlanAnalyst:
     """
 
     def __init__(self, settings: Settings, catalogue: Catalogue, encoder: Encoder) -> None:
-        raise NotImplementedError
+        self._encoder = encoder
+        self._basis = Deferred(lambda: PlanBasis.of(settings, catalogue, encoder.fingerprint))
+        self._vectors = VectorCache(settings.match_cache_dir)
+        self._sentences = SentenceVectors(encoder)
+        self._asked: RecentlyUsed[RegionPostings, AskedSkills] = RecentlyUsed(_MOST_ANALYSES)
+        self._analyses: RecentlyUsed[tuple[object, ...], PlanAnalysis] = RecentlyUsed(_MOST_ANALYSES)
 
     def analyse(
         self,
@@ -88,16 +115,67 @@ class PlanAnalyst:
         InputError
             If the plan's prerequisites form a circle or a subject has the id of another plan's.
         """
-        raise NotImplementedError
+        region = region_postings(connection, state)
+
+        def made() -> PlanAnalysis:
+            basis = self._basis.current()
+            asked = self._asked.made(region, lambda: asked_skills(connection, region, basis.arrays))
+            return self._made(basis, curriculum, corrections, region, asked, kinds)
+
+        return self._analyses.made((curriculum.id, version, region, frozenset(kinds)), made)
+
+    def _made(
+        self,
+        basis: PlanBasis,
+        curriculum: Curriculum,
+        corrections: Corrections,
+        region: RegionPostings,
+        asked: AskedSkills,
+        kinds: Collection[SkillKind],
+    ) -> PlanAnalysis:
+        catalogue = basis.catalogue if basis.holds(curriculum) else with_curriculum(basis.catalogue, curriculum)
+        graph = curriculum_graph(curriculum)
+        skills, arrays, credit = catalogue.skills, basis.arrays, basis.credit
+        subjects = basis.subjects_with(curriculum, self._encoder, self._vectors)
+        corrected = with_corrections(subjects, corrections, arrays) if corrections else subjects
+        demand = plan_demand(
+            curriculum.id, corrected, basis.expected_weight, asked, skills, arrays, credit, kinds=kinds
+        )
+        gaps = curriculum_gaps(demand, skills, arrays)
+        return PlanAnalysis(
+            curriculum,
+            catalogue,
+            region.state,
+            region.as_of,
+            region.n_postings,
+            region.is_invented,
+            gaps,
+            gap_efforts(gaps, catalogue.subjects, catalogue.certifications, arrays, credit),
+            plan_coverage(demand, skills),
+            graph,
+            demand,
+        )
 
     def shown_gaps(
         self, connection: sa.Connection, analysis: PlanAnalysis, gaps: Sequence[Gap]
     ) -> tuple[ShownGap, ...]:
         """Some gaps of an analysis, in the order given, with the sentences that show them.
 
-        It encodes sentences: ask for those on the page alone.
+        It encodes sentences that were not read before: ask for the gaps of one page, not for all.
         """
-        raise NotImplementedError
+        quotes = self._quotes(connection, analysis, [gap.skill_id for gap in gaps], SENTENCES_A_GAP)
+        fits = {gap.fit.subject_id for gap in gaps}
+        told = {id_: syllabus_sentences(analysis.catalogue.subjects[id_]) for id_ in fits}
+        posted = (one.sentence for some in quotes.values() for one in some)
+        vectors = self._sentences.of([*posted, *(text for texts in told.values() for text in texts)])
+        return tuple(
+            ShownGap(
+                gap,
+                nearest(quotes[gap.skill_id], lambda one: one.sentence, self._skill_vector(gap.skill_id), vectors),
+                nearest(told[gap.fit.subject_id], str, self._skill_vector(gap.skill_id), vectors),
+            )
+            for gap in gaps
+        )
 
     def cell_evidence(
         self, connection: sa.Connection, analysis: PlanAnalysis, subject_id: SubjectId, area: Area
@@ -109,7 +187,19 @@ class PlanAnalyst:
         NotFoundError
             If the subject is not of the plan.
         """
-        raise NotImplementedError
+        _check_subject(analysis, subject_id)
+        found = cell_skills(analysis.demand, subject_id, area, analysis.catalogue.skills, self._basis.current().credit)
+        quotes = self._quotes(connection, analysis, [skill.skill_id for skill in found], SENTENCES_A_CELL_SKILL)
+        told = syllabus_sentences(analysis.catalogue.subjects[subject_id])
+        vectors = self._sentences.of([*(one.sentence for some in quotes.values() for one in some), *told])
+        return tuple(
+            CellEvidence(
+                skill,
+                nearest(quotes[skill.skill_id], lambda one: one.sentence, self._skill_vector(skill.skill_id), vectors),
+                nearest(told, str, self._skill_vector(skill.by_skill_id), vectors) if skill.coverage > 0 else None,
+            )
+            for skill in found
+        )
 
     def with_certification(
         self, analysis: PlanAnalysis, certification_id: CertificationId, subject_id: SubjectId
@@ -121,18 +211,39 @@ class PlanAnalyst:
         NotFoundError
             If the subject is not of the plan, or there is no such certification.
         """
-        raise NotImplementedError
+        _check_subject(analysis, subject_id)
+        basis = self._basis.current()
+        if certification_id not in basis.catalogue.certifications:
+            raise NotFoundError(f"no certification {certification_id!r}")
+        return with_certification(
+            analysis.demand, certification_id, subject_id, basis.catalogue.skills, basis.arrays, basis.credit
+        )
 
-    def comparison(self, analysis: PlanAnalysis, other_ids: Sequence[CurriculumId]) -> PlanComparison:
-        """The plan beside others of the catalogue.
-
-        Raises
-        ------
-        NotFoundError
-            If there is no such plan.
-        """
-        raise NotImplementedError
+    def comparison(self, analysis: PlanAnalysis, others: Sequence[PlanAnalysis]) -> PlanComparison:
+        """The plan beside others, of the catalogue or of schools, all held against what its own graduates are asked."""
+        subjects = {id_: one for each in (analysis, *others) for id_, one in each.catalogue.subjects.items()}
+        return compare_plans(analysis.demand, [one.demand for one in others], subjects, analysis.catalogue.skills)
 
     def teacher_needs(self, analysis: PlanAnalysis, levels: Mapping[SubjectId, NDArray[np.float32]]) -> TeacherNeeds:
         """What teachers lack; ``levels`` as in `recommender.teacher_needs.teacher_needs`."""
-        raise NotImplementedError
+        basis = self._basis.current()
+        return teacher_needs(
+            analysis.demand, analysis.gaps, levels, basis.catalogue.certifications, basis.arrays, basis.credit
+        )
+
+    def _quotes(
+        self, connection: sa.Connection, analysis: PlanAnalysis, skill_ids: Sequence[SkillId], n_each: int
+    ) -> dict[SkillId, Sequence[Evidence]]:
+        """Readable sentences of the region's postings for each skill."""
+        since = first_day(analysis.as_of)
+        quotes = posting_store.newest_sentences(connection, skill_ids, analysis.state_id, since, n_each)
+        return {skill_id: readable(some) for skill_id, some in quotes.items()}
+
+    def _skill_vector(self, skill_id: SkillId) -> NDArray[np.float32]:
+        basis = self._basis.current()
+        return np.asarray(basis.subjects.skill_vectors[basis.arrays.skill_row[skill_id]], np.float32)
+
+
+def _check_subject(analysis: PlanAnalysis, subject_id: SubjectId) -> None:
+    if subject_id not in analysis.demand.plan.subject_ids:
+        raise NotFoundError(f"plan {analysis.curriculum.id} has no subject {subject_id!r}")

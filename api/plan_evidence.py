@@ -1,10 +1,23 @@
 """The sentences of postings and syllabi that show what is asked for and what is taught."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from data.domain import Subject
 from data.posting_store import Evidence
+from embeddings.sentences import sentences, words
 from recommender.gaps import Gap
 from recommender.plan_coverage import CellSkill
+
+SENTENCES_A_GAP: Final = 20
+"""Newest sentences of postings among which the plainest is chosen."""
+
+SENTENCES_A_CELL_SKILL: Final = 3
+"""As many for each skill of a cell, which may have dozens."""
+
+_FEWEST_WORDS, _MOST_WORDS = 4, 30
+"""A shorter piece of a posting is a heading or a bare name, a longer one a paragraph; shown where there is no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +31,21 @@ class ShownGap:
 
 @dataclass(frozen=True, slots=True)
 class CellEvidence:
-    """A skill behind a cell of the heat map, with a posting's sentence (and title) and the subject's nearest one."""
+    """A skill behind a cell of the heat map, with a posting's sentence (and title) and the subject's nearest one.
+
+    ``syllabus_sentence`` is ``None`` where the subject does not cover the skill at all.
+    """
 
     skill: CellSkill
     evidence: Evidence
-    syllabus_sentence: str
+    syllabus_sentence: str | None
+
+
+def readable(quotes: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Those that are a sentence's length, or all where none is."""
+    return [one for one in quotes if _FEWEST_WORDS <= len(words(one.sentence)) <= _MOST_WORDS] or quotes
+
+
+def syllabus_sentences(subject: Subject) -> list[str]:
+    """The sentences of a syllabus; the subject's name where it has none."""
+    return sentences(subject.syllabus.es) or [subject.label.es]

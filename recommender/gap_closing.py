@@ -1,17 +1,23 @@
 """What it would take to close the gaps of a plan, and what one certification inside one subject would change."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.sparse import csc_array
 
 from data.domain import Certification, CertificationId, Skill, SkillId, Subject, SubjectId
 from recommender.arrays import CatalogueArrays
-from recommender.closing_certifications import ClosingCertification
+from recommender.closing_certifications import ClosingCertification, closing_certifications
 from recommender.gaps import Gap
-from recommender.plan_coverage import PlanCoverage
+from recommender.plan_coverage import PlanCoverage, plan_coverage
 from recommender.plan_demand import PlanDemand
+from recommender.skill_credit import credited
 
 SEMESTER_WEEKS = 16
 """Weeks of class in a semester: those by which Mexican plans count their credits."""
+
+_SHOWN_CERTIFICATIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +59,23 @@ def gap_efforts(
     subjects: Mapping[SubjectId, Subject],
     certifications: Mapping[CertificationId, Certification],
     arrays: CatalogueArrays,
+    credit: csc_array,
 ) -> tuple[GapEffort, ...]:
     """The effort of each gap, in the order given, which is by demand."""
-    raise NotImplementedError
+    return tuple(
+        _effort(gap, subjects[gap.fit.subject_id], closing_certifications(gap.skill_id, certifications, arrays, credit))
+        for gap in gaps
+    )
+
+
+def _effort(gap: Gap, subject: Subject, closing: Sequence[ClosingCertification]) -> GapEffort:
+    fitting = [one for one in closing if one.preparation_hours <= subject.hours * SEMESTER_WEEKS]
+    return GapEffort(gap, closing[0].hours if closing else None, tuple(fitting[:_SHOWN_CERTIFICATIONS]))
 
 
 def by_postings_an_hour(efforts: Sequence[GapEffort]) -> tuple[GapEffort, ...]:
     """Most demand for each hour first, ties in the order given."""
-    raise NotImplementedError
+    return tuple(sorted(efforts, key=lambda effort: -effort.postings_an_hour))
 
 
 def with_certification(
@@ -69,6 +84,7 @@ def with_certification(
     subject_id: SubjectId,
     skills: Mapping[SkillId, Skill],
     arrays: CatalogueArrays,
+    credit: csc_array,
 ) -> CertificationChange:
     """What changes if the subject also teaches what the certification is about, as far as that weighs each skill.
 
@@ -77,4 +93,19 @@ def with_certification(
     ValueError
         If the subject is not of the plan.
     """
-    raise NotImplementedError
+    place = demand.plan.place(subject_id)
+    row = arrays.certification_row[certification_id]
+    added = credited(arrays.certification_skills[row : row + 1], np.arange(arrays.n_skills), credit)[0]
+    covered = demand.covered.copy()
+    covered[place] = np.maximum(covered[place], added)
+    changed = replace(demand, covered=covered)
+    before, after = demand.gap_skill_ids, changed.gap_skill_ids
+    return CertificationChange(
+        certification_id,
+        subject_id,
+        plan_coverage(demand, skills),
+        plan_coverage(changed, skills),
+        before,
+        after,
+        tuple(skill_id for skill_id in before if skill_id not in after),
+    )

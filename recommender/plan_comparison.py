@@ -1,11 +1,16 @@
 """One plan beside others: what each covers of the demand, what the others teach, and which subjects are alike."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from data.domain import Area, CurriculumId, Skill, SkillId, Subject, SubjectId
-from recommender.arrays import CatalogueArrays
-from recommender.plan_demand import PlanDemand
+from recommender.centred import centred
+from recommender.plan_coverage import plan_coverage
+from recommender.plan_demand import COVERED, PlanDemand
+from recommender.subject_fit import Plan
+from recommender.subjects import likeness
+
+_ALIKE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,48 @@ def compare_plans(
     others: Sequence[PlanDemand],
     subjects: Mapping[SubjectId, Subject],
     skills: Mapping[SkillId, Skill],
-    arrays: CatalogueArrays,
 ) -> PlanComparison:
-    """Hold plans against what is asked of the first one's graduates; ``subjects`` are those of all plans."""
-    raise NotImplementedError
+    """Hold plans against what is asked of the first one's graduates; ``subjects`` are those of all these plans."""
+    measured = [replace(first, plan=other.plan, covered=other.covered) for other in others]
+    coverages = [plan_coverage(one, skills) for one in (first, *measured)]
+    return PlanComparison(
+        tuple(cell.area for cell in coverages[0].areas),
+        tuple(
+            ComparedPlan(one.plan.curriculum_id, coverage.overall, tuple(cell.coverage for cell in coverage.areas))
+            for one, coverage in zip((first, *others), coverages, strict=True)
+        ),
+        _taught_elsewhere(first, measured),
+        _alike(first.plan, [other.plan for other in others], subjects),
+    )
+
+
+def _taught_elsewhere(first: PlanDemand, measured: Sequence[PlanDemand]) -> tuple[TaughtElsewhere, ...]:
+    coverage, found = first.coverage, []
+    for column in first.gap_columns:
+        teachers = [
+            Teacher(other.plan.curriculum_id, other.plan.subject_ids[best], float(other.covered[best, column]))
+            for other in measured
+            if other.covered[best := int(other.covered[:, column].argmax()), column] >= COVERED
+        ]
+        if teachers:
+            skill_id, n_asking = first.skill_ids[column], int(first.n_asking[column])
+            found.append(TaughtElsewhere(skill_id, n_asking, float(coverage[column]), tuple(teachers)))
+    return tuple(found)
+
+
+def _alike(first: Plan, others: Sequence[Plan], subjects: Mapping[SubjectId, Subject]) -> tuple[AlikeSubjects, ...]:
+    """Pairs each of which is the other's best, if that is near enough."""
+    centre = first.subjects.vectors.mean(axis=0)
+    names, vectors = first.subjects.names[first.rows], centred(first.subjects.vectors[first.rows], centre)
+    found = []
+    for number, other in enumerate(others):
+        theirs = centred(other.subjects.vectors[other.rows], centre)
+        alike = likeness(names, vectors, other.subjects.names[other.rows], theirs)
+        best, best_back = alike.argmax(axis=1), alike.argmax(axis=0)
+        for place, like in enumerate(best):
+            if best_back[like] == place and alike[place, like] >= _ALIKE:
+                own_id, like_id = first.subject_ids[place], other.subject_ids[like]
+                later = subjects[like_id].semester - subjects[own_id].semester
+                pair = AlikeSubjects(own_id, other.curriculum_id, like_id, float(alike[place, like]), later)
+                found.append((place, number, pair))
+    return tuple(pair for _, _, pair in sorted(found, key=lambda one: one[:2]))

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+from scipy.sparse import csc_array
+
 from data.domain import Area, Skill, SkillId, SubjectId
-from recommender.arrays import CatalogueArrays
 from recommender.plan_demand import PlanDemand
-from recommender.teaching import TaughtSource
+from recommender.skill_credit import best_proof
+from recommender.teaching import TaughtSource, taught_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class CellSkill:
     """A skill behind a cell: asked for by ``n_postings``, the ``share`` of all, and covered by the subject so far.
 
     ``by_skill_id`` is the taught skill that counts for it: itself, a narrower or a broader one. ``source`` tells where
-    it is known from that the subject teaches that one; it is ``None`` where ``coverage`` is 0.
+    it is known from that the subject teaches that one; ``None`` where nothing speaks for it.
     """
 
     skill_id: SkillId
@@ -74,11 +77,33 @@ def plan_coverage(demand: PlanDemand, skills: Mapping[SkillId, Skill]) -> PlanCo
 
     and overall alike over the asked-for skills of all areas. A posting counts once for each skill that it asks for.
     """
-    raise NotImplementedError
+    weights = np.where(demand.is_asked, demand.n_asking, 0).astype(np.float64)
+    areas = np.array([skill.area for skill in skills.values()])
+    columns = {area: np.flatnonzero(demand.is_asked & (areas == area)) for area in Area}
+    columns = {area: some for area, some in columns.items() if len(some)}
+    total, coverage = weights.sum(), demand.coverage
+    overall = demand.covered @ weights / max(total, 1.0)
+    by_area = np.array([demand.covered[:, some] @ weights[some] / weights[some].sum() for some in columns.values()])
+    return PlanCoverage(
+        float(coverage @ weights / max(total, 1.0)),
+        tuple(
+            AreaCoverage(
+                area,
+                len(some),
+                float(weights[some].sum() / total),
+                float(coverage[some] @ weights[some] / weights[some].sum()),
+            )
+            for area, some in columns.items()
+        ),
+        tuple(
+            SubjectCoverage(subject_id, float(overall[place]), tuple(map(float, by_area[..., place])))
+            for place, subject_id in enumerate(demand.plan.subject_ids)
+        ),
+    )
 
 
 def cell_skills(
-    demand: PlanDemand, subject_id: SubjectId, area: Area, skills: Mapping[SkillId, Skill], arrays: CatalogueArrays
+    demand: PlanDemand, subject_id: SubjectId, area: Area, skills: Mapping[SkillId, Skill], credit: csc_array
 ) -> tuple[CellSkill, ...]:
     """The asked-for skills of an area as one subject covers them, most demanded first, ties by skill id.
 
@@ -87,4 +112,22 @@ def cell_skills(
     ValueError
         If the subject is not of the plan.
     """
-    raise NotImplementedError
+    place = demand.plan.place(subject_id)
+    is_of_area = np.array([skill.area is area for skill in skills.values()])
+    return tuple(_cell_skill(demand, place, column, credit) for column in demand.ordered(demand.is_asked & is_of_area))
+
+
+def _cell_skill(demand: PlanDemand, place: int, column: int, credit: csc_array) -> CellSkill:
+    taught, subjects = demand.plan.taught[place], demand.plan.subjects
+    row = int(demand.plan.rows[place])
+    is_corrected = taught_source(row, column, float(taught[column]), subjects) is TaughtSource.CORRECTED
+    by = column if is_corrected else best_proof(taught, column, credit)
+    coverage = float(demand.covered[place, column])
+    return CellSkill(
+        demand.skill_ids[column],
+        int(demand.n_asking[column]),
+        float(demand.n_asking[column] / demand.n_postings),
+        coverage,
+        demand.skill_ids[by],
+        taught_source(row, by, float(taught[by]), subjects) if coverage > 0 or is_corrected else None,
+    )

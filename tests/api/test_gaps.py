@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from api.gap_services import GapReport, found_curriculum, found_state, gap_report
 from api.gap_texts import gaps_json, gaps_text
 from api.i18n import texts
+from api.plan_analysis import PlanAnalyst
 from data.catalogue import Catalogue
 from data.database import reading, writing
 from data.demand_store import Demand, replace_demand
@@ -54,9 +55,7 @@ def report_of(
     with reading(engine) as connection:
         return gap_report(
             connection,
-            settings,
-            catalogue,
-            ENCODER,
+            PlanAnalyst(settings, catalogue, ENCODER),
             curriculum=found_curriculum(catalogue, "systems"),
             state=found_state(catalogue, region) if region else None,
             kinds=[SkillKind.HARD, SkillKind.LANGUAGE],

@@ -10,10 +10,14 @@ from numpy.typing import NDArray
 
 from data.catalogue import Catalogue
 from data.domain import CurriculumId, Label, SkillId, SkillKind, Subject, SubjectId
+from embeddings.skill_vocabulary import SkillVocabulary
 from recommender.arrays import catalogue_arrays
-from recommender.gaps import FEWEST_POSTINGS, AskedSkills, Gap, curriculum_gaps, wilson_interval
+from recommender.gaps import Gap, curriculum_gaps, wilson_interval
+from recommender.plan_demand import FEWEST_POSTINGS, AskedSkills, plan_demand
+from recommender.skill_credit import skill_credit
 from recommender.subject_fit import FitKey
-from recommender.teaching import subjects_of
+from recommender.subjects import subjects_of
+from recommender.teaching import fit_expected_weight
 
 SKILLS = ("sql", "python", "cloud", "aws", "english", "teamwork")
 HARD = [SkillKind.HARD, SkillKind.LANGUAGE]
@@ -58,8 +62,11 @@ def gaps(
     skill_vectors = np.eye(n_skills, n_skills + n_subjects, dtype=np.float32)
     if vectors is None:
         vectors = np.eye(n_subjects, n_skills + n_subjects, k=n_skills, dtype=np.float32)
-    subjects = subjects_of(catalogue, arrays, vectors, skill_vectors)
-    return curriculum_gaps(plan, subjects, postings, catalogue.skills, arrays, kinds=kinds, n=n)
+    vocabulary, credit = SkillVocabulary(catalogue.skills.values()), skill_credit(catalogue.skills)
+    subjects = subjects_of(catalogue.subjects.values(), vocabulary, arrays, vectors, skill_vectors)
+    expected = fit_expected_weight(subjects)
+    demand = plan_demand(plan, subjects, expected, postings, catalogue.skills, arrays, credit, kinds=kinds)
+    return curriculum_gaps(demand, catalogue.skills, arrays, n)
 
 
 class TestCurriculumGaps:
