@@ -31,6 +31,7 @@ from data.posting_store import Evidence
 from data.settings import Settings
 from embeddings.protocols import Encoder
 from embeddings.vector_cache import VectorCache
+from recommender.arrays import CatalogueArrays
 from recommender.curriculum_graph import CurriculumGraph, curriculum_graph
 from recommender.gap_closing import CertificationChange, GapEffort, gap_efforts, with_certification
 from recommender.gaps import Gap, curriculum_gaps
@@ -96,6 +97,11 @@ class PlanAnalyst:
         self._sentences = SentenceVectors(encoder)
         self._asked: RecentlyUsed[RegionPostings, AskedSkills] = RecentlyUsed(_MOST_ANALYSES)
         self._analyses: RecentlyUsed[tuple[object, ...], PlanAnalysis] = RecentlyUsed(_MOST_ANALYSES)
+
+    @property
+    def arrays(self) -> CatalogueArrays:
+        """The catalogue as arrays; errors as in `analyse`."""
+        return self._basis.current().arrays
 
     def analyse(
         self,

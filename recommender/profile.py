@@ -1,13 +1,13 @@
 """What is known of a learner at one moment, as records and as arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data.domain import Answer, Learner, LearnerKind
+from data.domain import Answer, CertificationId, Learner, LearnerKind
 from data.events import ExamResult, Feedback, Transcript
 from recommender.arrays import CatalogueArrays
 
@@ -127,6 +127,18 @@ def profiles_of(histories: Sequence[LearnerHistory], as_of: Sequence[date], arra
     return profiles
 
 
+def certified_skills(
+    held: Iterable[tuple[CertificationId, date]], day: date, arrays: CatalogueArrays
+) -> NDArray[np.float32]:
+    """How far certifications passed, each on its day, show each skill on ``day``: shape (n_skills,), in [0, 1]."""
+    skills = np.zeros(arrays.n_skills, np.float32)
+    for certification_id, passed_on in held:
+        column = arrays.certification_row.get(certification_id)
+        if column is not None and _is_valid(column, passed_on, day, arrays):
+            skills = np.maximum(skills, arrays.certification_skills[column])
+    return skills
+
+
 def _fill_person(profiles: Profiles, row: int, learner: Learner, day: date, arrays: CatalogueArrays) -> None:
     profiles.english[row] = learner.english.rank
     profiles.english_tested[row] = learner.english_tested
@@ -166,11 +178,16 @@ def _fill_exams(profiles: Profiles, row: int, history: LearnerHistory, day: date
         if not exam.passed:
             profiles.failed[row, column] += 1
             continue
-        months_valid = arrays.validity_months[column]
-        if months_valid > 0 and (day - exam.taken_on).days > 30.44 * months_valid:
+        if not _is_valid(column, exam.taken_on, day, arrays):
             continue
         profiles.certifications[row, column] = True
         profiles.skills[row] = np.maximum(profiles.skills[row], arrays.certification_skills[column])
+
+
+def _is_valid(column: int, taken_on: date, day: date, arrays: CatalogueArrays) -> bool:
+    """Whether a certification passed on one day still counts on another."""
+    months_valid = arrays.validity_months[column]
+    return months_valid <= 0 or (day - taken_on).days <= 30.44 * months_valid
 
 
 def _fill_answers(profiles: Profiles, row: int, history: LearnerHistory, arrays: CatalogueArrays) -> None:

@@ -1,0 +1,142 @@
+"""What every page about a plan begins with: whose plan it is, the region, its analysis, and the parts above the content."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Final
+from urllib.parse import quote, urlencode
+
+import sqlalchemy as sa
+from fastapi import Depends, Path, Query, Request
+from fastapi.responses import HTMLResponse
+
+from api.dependencies import ID_PATTERN, PageTextsDep, Parts, PartsDep, ReadingDep, SchoolDep
+from api.i18n import Texts
+from api.pages.academia.region import Region, region_of, region_options
+from api.pages.choices import Option
+from api.pages.frame import Frame, frame_of, render
+from api.plan_analysis import PlanAnalysis
+from data.account_store import Organisation, get_organisation
+from data.domain import State
+from data.errors import InputError, NotReadyError
+from data.plan_store import StoredPlan, plan_of
+from data.rights import SchoolRights
+
+REGION_FIELD: Final = "region"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanHead:
+    """The parts above every page of a plan; ``region_options`` is empty where no postings are spoken of."""
+
+    plan_id: str
+    name: str
+    region: str
+    region_name: str
+    region_options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnalysisPage:
+    """All that ``academia/no_analysis.html`` may use; ``why`` is a sentence."""
+
+    frame: Frame
+    head: PlanHead
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVisit:
+    """Somebody of a school who looks at one of its plans, held against a region's postings."""
+
+    request: Request
+    t: Texts
+    connection: sa.Connection
+    rights: SchoolRights
+    parts: Parts
+    school: Organisation
+    plan: StoredPlan
+    region: Region
+
+    def analysis(self) -> PlanAnalysis | str:
+        """The analysis of the plan, or why there is none, in a sentence."""
+        try:
+            return self.analysis_of(self.plan)
+        except (NotReadyError, InputError) as error:
+            return why_not(error, self.region, self.t)
+
+    def analysis_of(self, plan: StoredPlan) -> PlanAnalysis:
+        """The analysis of any stored plan in this region; errors as in `PlanAnalyst.analyse`."""
+        return analysed(self.connection, self.parts, plan, self.region.state)
+
+    def url(self, page: str = "", **query: str) -> str:
+        """The address of a page of this plan, which keeps the region."""
+        return plan_url(self.plan.curriculum.id, page, **{REGION_FIELD: self.region.code}, **query)
+
+    def head(self, *, has_region: bool = True) -> PlanHead:
+        """The parts above the content."""
+        return PlanHead(
+            self.plan.curriculum.id,
+            self.t.label(self.plan.curriculum.label),
+            self.region.code,
+            self.region.name(self.t),
+            region_options(self.region, self.school, self.parts.catalogue, self.t) if has_region else (),
+        )
+
+    def frame(self, title: str, *, shows_invented: bool = False) -> Frame:
+        """The frame of a page of this plan."""
+        full = self.t("page.plan.title", page=title, plan=self.t.label(self.plan.curriculum.label))
+        return frame_of(self.request, self.t, full, shows_invented=shows_invented)
+
+    def no_analysis(self, title: str, why: str) -> HTMLResponse:
+        """The page that says why there are no figures."""
+        content = NoAnalysisPage(self.frame(title), self.head(), why)
+        return render(self.request, "academia/no_analysis.html", content, self.t)
+
+
+def plan_visit(
+    request: Request,
+    plan_id: Annotated[str, Path(max_length=32, pattern=ID_PATTERN)],
+    rights: SchoolDep,
+    parts: PartsDep,
+    connection: ReadingDep,
+    t: PageTextsDep,
+    region: Annotated[str, Query(max_length=16)] = "",
+) -> PlanVisit:
+    """The visit of one of the school's own plans; another's is not found."""
+    plan = plan_of(connection, rights, plan_id)
+    school = get_organisation(connection, rights.organisation_id)
+    return PlanVisit(
+        request, t, connection, rights, parts, school, plan, region_of(region, school, parts.catalogue)
+    )
+
+
+PlanVisitDep = Annotated[PlanVisit, Depends(plan_visit, scope="function")]
+
+
+def analysed(connection: sa.Connection, parts: Parts, plan: StoredPlan, state: State | None) -> PlanAnalysis:
+    """The analysis of a stored plan; errors as in `PlanAnalyst.analyse`."""
+    analyst = parts.plans.current()
+    return analyst.analyse(connection, plan.curriculum, plan.corrections, plan.version, state)
+
+
+def why_not(error: NotReadyError | InputError, region: Region, t: Texts) -> str:
+    """Why a plan has no figures, for those who can do something about it."""
+    if isinstance(error, InputError):
+        return t("page.plan.circle")
+    return t("page.plan.no_postings", region=region.name(t))
+
+
+def plan_url(plan_id: str, page: str = "", **query: str) -> str:
+    """The address of a page of a plan."""
+    path = f"/academia/planes/{quote(plan_id, safe='')}" + (f"/{page}" if page else "")
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def with_query(url: str, **query: str) -> str:
+    """An address that has a query already, with more of it."""
+    return f"{url}&{urlencode(query)}" if query else url
+
+
+def fields_of(query: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Hidden fields that keep a query when a form is sent."""
+    return tuple((name, value) for name, value in query.items() if value)
