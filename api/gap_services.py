@@ -16,6 +16,9 @@ from data.errors import NotFoundError
 from data.importers.places import StateFinder
 from data.names import plain_name
 
+_SENTENCES_A_GAP: Final = 20
+"""More than a page can wait for."""
+
 _NAMED_IDS: Final = 3
 
 
@@ -52,7 +55,7 @@ def gap_report(
     """
     # Plans of the catalogue are what they are: there is one version of each, and nobody corrects them.
     analysis = analyst.analyse(connection, curriculum, {}, version=0, state=state, kinds=kinds)
-    shown = analyst.shown_gaps(connection, analysis, analysis.gaps[:n])
+    shown = analyst.shown_gaps(connection, analysis, analysis.gaps[:n], _SENTENCES_A_GAP)
     return GapReport(curriculum, state, analysis.as_of, analysis.n_postings, analysis.is_invented, shown)
 
 

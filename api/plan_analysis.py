@@ -13,10 +13,11 @@ from api.deferred import Deferred
 from api.plan_basis import PlanBasis
 from api.plan_evidence import (
     SENTENCES_A_CELL_SKILL,
-    SENTENCES_A_GAP,
     CellEvidence,
     ShownGap,
+    is_shown,
     readable,
+    shortest,
     syllabus_sentences,
 )
 from api.recently_used import RecentlyUsed
@@ -156,20 +157,21 @@ class PlanAnalyst:
             region.n_postings,
             region.is_invented,
             gaps,
-            gap_efforts(gaps, catalogue.subjects, catalogue.certifications, arrays, credit),
+            gap_efforts(gaps, catalogue, arrays, credit),
             plan_coverage(demand, skills),
             graph,
             demand,
         )
 
     def shown_gaps(
-        self, connection: sa.Connection, analysis: PlanAnalysis, gaps: Sequence[Gap]
+        self, connection: sa.Connection, analysis: PlanAnalysis, gaps: Sequence[Gap], n_sentences: int = 3
     ) -> tuple[ShownGap, ...]:
         """Some gaps of an analysis, in the order given, with the sentences that show them.
 
-        It encodes sentences that were not read before: ask for the gaps of one page, not for all.
+        Each has the plainest of its ``n_sentences`` newest sentences. New ones are encoded, which takes some 20 ms
+        each: ask for the gaps of one page, not for all.
         """
-        quotes = self._quotes(connection, analysis, [gap.skill_id for gap in gaps], SENTENCES_A_GAP)
+        quotes = self._quotes(connection, analysis, [gap.skill_id for gap in gaps], n_sentences)
         fits = {gap.fit.subject_id for gap in gaps}
         told = {id_: syllabus_sentences(analysis.catalogue.subjects[id_]) for id_ in fits}
         posted = (one.sentence for some in quotes.values() for one in some)
@@ -197,12 +199,12 @@ class PlanAnalyst:
         found = cell_skills(analysis.demand, subject_id, area, analysis.catalogue.skills, self._basis.current().credit)
         quotes = self._quotes(connection, analysis, [skill.skill_id for skill in found], SENTENCES_A_CELL_SKILL)
         told = syllabus_sentences(analysis.catalogue.subjects[subject_id])
-        vectors = self._sentences.of([*(one.sentence for some in quotes.values() for one in some), *told])
+        vectors = self._sentences.of(told)
         return tuple(
             CellEvidence(
                 skill,
-                nearest(quotes[skill.skill_id], lambda one: one.sentence, self._skill_vector(skill.skill_id), vectors),
-                nearest(told, str, self._skill_vector(skill.by_skill_id), vectors) if skill.coverage > 0 else None,
+                shortest(quotes[skill.skill_id]),
+                nearest(told, str, self._skill_vector(skill.by_skill_id), vectors) if is_shown(skill) else None,
             )
             for skill in found
         )

@@ -10,11 +10,11 @@ from embeddings.sentences import sentences, words
 from recommender.gaps import Gap
 from recommender.plan_coverage import CellSkill
 
-SENTENCES_A_GAP: Final = 20
-"""Newest sentences of postings among which the plainest is chosen."""
-
 SENTENCES_A_CELL_SKILL: Final = 3
-"""As many for each skill of a cell, which may have dozens."""
+"""Newest sentences among which the shortest is chosen: a cell may have a hundred skills, too many to encode."""
+
+_LEAST_SHOWN = 0.01
+"""Less is shown as 0 %, and no sentence of a syllabus shows it."""
 
 _FEWEST_WORDS, _MOST_WORDS = 4, 30
 """A shorter piece of a posting is a heading or a bare name, a longer one a paragraph; shown where there is no other."""
@@ -33,7 +33,7 @@ class ShownGap:
 class CellEvidence:
     """A skill behind a cell of the heat map, with a posting's sentence (and title) and the subject's nearest one.
 
-    ``syllabus_sentence`` is ``None`` where the subject does not cover the skill at all.
+    ``syllabus_sentence`` is ``None`` where the subject does not cover the skill.
     """
 
     skill: CellSkill
@@ -44,6 +44,16 @@ class CellEvidence:
 def readable(quotes: Sequence[Evidence]) -> Sequence[Evidence]:
     """Those that are a sentence's length, or all where none is."""
     return [one for one in quotes if _FEWEST_WORDS <= len(words(one.sentence)) <= _MOST_WORDS] or quotes
+
+
+def shortest(quotes: Sequence[Evidence]) -> Evidence:
+    """The shortest sentence, the first of several alike."""
+    return min(quotes, key=lambda one: len(one.sentence))
+
+
+def is_shown(skill: CellSkill) -> bool:
+    """Whether the subject covers a skill so far that a sentence of its syllabus may show it."""
+    return skill.coverage >= _LEAST_SHOWN
 
 
 def syllabus_sentences(subject: Subject) -> list[str]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csc_array
 
-from data.domain import Certification, CertificationId, Skill, SkillId, Subject, SubjectId
+from data.catalogue import Catalogue
+from data.domain import CertificationId, Skill, SkillId, SkillKind, SubjectId
 from recommender.arrays import CatalogueArrays
 from recommender.closing_certifications import ClosingCertification, closing_certifications
 from recommender.gaps import Gap
@@ -24,6 +25,7 @@ _SHOWN_CERTIFICATIONS = 3
 class GapEffort:
     """The fewest ``hours`` that would close a gap; ``None`` where no certification teaches the skill.
 
+    Also ``None`` for a language: a certification says how long one prepares for its exam, not how long one learns.
     ``certifications`` are at most three, fewest hours first, whose whole preparation fits into the class hours that
     the gap's subject has in a semester; there may be none although ``hours`` are known.
     """
@@ -34,7 +36,7 @@ class GapEffort:
 
     @property
     def postings_an_hour(self) -> float:
-        """Postings that ask for the skill, for each hour of effort; 0 where no certification teaches it."""
+        """Postings that ask for the skill, for each hour of effort; 0 where that is not known."""
         return self.gap.n_postings / self.hours if self.hours else 0.0
 
 
@@ -55,22 +57,18 @@ class CertificationChange:
 
 
 def gap_efforts(
-    gaps: Sequence[Gap],
-    subjects: Mapping[SubjectId, Subject],
-    certifications: Mapping[CertificationId, Certification],
-    arrays: CatalogueArrays,
-    credit: csc_array,
+    gaps: Sequence[Gap], catalogue: Catalogue, arrays: CatalogueArrays, credit: csc_array
 ) -> tuple[GapEffort, ...]:
-    """The effort of each gap, in the order given, which is by demand."""
-    return tuple(
-        _effort(gap, subjects[gap.fit.subject_id], closing_certifications(gap.skill_id, certifications, arrays, credit))
-        for gap in gaps
-    )
+    """The effort of each gap of a plan that the catalogue holds, in the order given, which is by demand."""
+    return tuple(_effort(gap, catalogue, arrays, credit) for gap in gaps)
 
 
-def _effort(gap: Gap, subject: Subject, closing: Sequence[ClosingCertification]) -> GapEffort:
-    fitting = [one for one in closing if one.preparation_hours <= subject.hours * SEMESTER_WEEKS]
-    return GapEffort(gap, closing[0].hours if closing else None, tuple(fitting[:_SHOWN_CERTIFICATIONS]))
+def _effort(gap: Gap, catalogue: Catalogue, arrays: CatalogueArrays, credit: csc_array) -> GapEffort:
+    closing = closing_certifications(gap.skill_id, catalogue.certifications, arrays, credit)
+    room = catalogue.subjects[gap.fit.subject_id].hours * SEMESTER_WEEKS
+    fitting = [one for one in closing if one.preparation_hours <= room]
+    is_known = closing and catalogue.skills[gap.skill_id].kind is not SkillKind.LANGUAGE
+    return GapEffort(gap, closing[0].hours if is_known else None, tuple(fitting[:_SHOWN_CERTIFICATIONS]))
 
 
 def by_postings_an_hour(efforts: Sequence[GapEffort]) -> tuple[GapEffort, ...]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from data.domain import CurriculumId, Skill, SkillId, SubjectId
+from data.domain import Area, CurriculumId, Skill, SkillId, SubjectId
 from recommender.arrays import CatalogueArrays
 from recommender.subjects import Subjects
 from recommender.teaching import TeachingEvidence
@@ -86,19 +86,31 @@ def best_fits(
     missing: Sequence[Skill], plan: Plan, skills: Mapping[SkillId, Skill], arrays: CatalogueArrays
 ) -> tuple[Fit, ...]:
     """For each skill the subject with most evidence for it; the first in the plan's order of several alike."""
-    uses = _uses(arrays)
-    return tuple(_best_fit(skill, plan, skills, arrays, uses) for skill in missing)
+    surely = np.where(plan.taught >= _STATED, plan.taught, np.float32(0))
+    areas = np.array([skill.area for skill in skills.values()])
+    grounds = _Grounds(surely, {area: _share_of_area(surely, areas == area) for area in Area}, _uses(arrays))
+    return tuple(_best_fit(skill, plan, grounds, arrays) for skill in missing)
 
 
-def _best_fit(
-    skill: Skill, plan: Plan, skills: Mapping[SkillId, Skill], arrays: CatalogueArrays, uses: NDArray[np.float32]
-) -> Fit:
+@dataclass(frozen=True, slots=True)
+class _Grounds:
+    """What is alike for all missing skills.
+
+    ``surely`` is what each subject surely teaches, (k, n_skills), ``area_shares`` the share of each area in it, (k,),
+    and ``uses`` what certifications and occupations have of each skill, columns at unit length, (n_uses, n_skills).
+    """
+
+    surely: NDArray[np.float32]
+    area_shares: dict[Area, NDArray[np.float32]]
+    uses: NDArray[np.float32]
+
+
+def _best_fit(skill: Skill, plan: Plan, grounds: _Grounds, arrays: CatalogueArrays) -> Fit:
     column = arrays.skill_row[skill.id]
     elsewhere = _ELSEWHERE_SHARE * plan.evidence.elsewhere[:, column]
-    surely = np.where(plan.taught >= _STATED, plan.taught, np.float32(0))
-    related = _RELATED_SHARE * surely * _asked_together(column, uses)
+    related = _RELATED_SHARE * grounds.surely * _asked_together(column, grounds.uses)
     meaning, stated = plan.evidence.meaning[:, column], plan.said[:, column]
-    same_area = _share_of_area(skill, surely, skills)
+    same_area = grounds.area_shares[skill.area]
     scores = stated + meaning + elsewhere + related.max(axis=1) + _AREA_SHARE * same_area
     teaches_broader = _teaches_broader(skill, plan, arrays)
     best = int(scores.argmax())
@@ -137,9 +149,8 @@ def _teaches_broader(skill: Skill, plan: Plan, arrays: CatalogueArrays) -> NDArr
     return np.asarray(plan.taught[:, arrays.skill_row[skill.broader_skill_id]] >= _STATED)
 
 
-def _share_of_area(skill: Skill, taught: NDArray[np.float32], skills: Mapping[SkillId, Skill]) -> NDArray[np.float32]:
-    """Share of what each subject teaches that is of the skill's area, shape (k,)."""
-    is_of_area = np.array([one.area is skill.area for one in skills.values()])
+def _share_of_area(taught: NDArray[np.float32], is_of_area: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Share of what each subject teaches that is of an area, shape (k,)."""
     return np.asarray(taught[:, is_of_area].sum(axis=1) / np.maximum(taught.sum(axis=1), 1e-6), np.float32)
 
 
