@@ -18,9 +18,10 @@ import httpx
 
 from api.app import bundle_holder
 from api.services import suggest_for
+from data.account_store import rights_over_invented
 from data.catalogue import read_catalogue
 from data.database import open_engine
-from data.learner_store import demo_learners
+from data.learner_store import open_learners
 from data.settings import Settings
 
 
@@ -54,7 +55,7 @@ def main(n_requests: int) -> None:
     settings = Settings()
     engine = open_engine(settings.sqlalchemy_url)
     with engine.connect() as connection:
-        learners = [one.id for one in demo_learners(connection, n_requests, 1_000)]
+        learners = [one.id for one in open_learners(connection, n_requests, 1_000)]
     with served(free_port()) as address, httpx.Client(base_url=address) as client:
         client.get(f"/v1/learners/{learners[0]}/suggestions")  # The first request of all loads the bundle.
         first = [_timed(client, f"/v1/learners/{id_}/suggestions") for id_ in learners]
@@ -65,7 +66,8 @@ def main(n_requests: int) -> None:
     for id_ in learners:
         start = time.perf_counter()
         with engine.connect() as connection:
-            suggest_for(connection, bundle, id_, moment=datetime.now(UTC))
+            rights = rights_over_invented(connection, id_)
+            suggest_for(connection, bundle, rights, moment=datetime.now(UTC))
             connection.rollback()
         computed.append(1000 * (time.perf_counter() - start))
     engine.dispose()

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from data.catalogue_checks import check_no_circle, check_references, check_unique
+from data.catalogue_checks import check_no_circle, check_references, check_subject_order, check_unique
 from data.catalogue_rows import (
     agreement,
     certification,
@@ -19,6 +19,7 @@ from data.catalogue_rows import (
     state,
     state_graduates,
     subject,
+    subject_needs,
     vendor,
 )
 from data.domain import (
@@ -102,7 +103,8 @@ def catalogue_of(folder: Path) -> Catalogue:
     proved = skill_weights(folder, "certification_skills.csv", "certification_id")
     needed = skill_weights(folder, "occupation_skills.csv", "occupation_id")
     taught = skill_weights(folder, "subject_skills.csv", "subject_id")
-    subjects = keyed(folder, "subjects.csv", lambda row: subject(row, taught))
+    needs = subject_needs(folder)
+    subjects = keyed(folder, "subjects.csv", lambda row: subject(row, taught, needs))
     catalogue = Catalogue(
         states=keyed(folder, "states.csv", state),
         clusters=keyed(folder, "clusters.csv", cluster),
@@ -138,6 +140,7 @@ def _check(catalogue: Catalogue, folder: Path) -> None:
             "subjects.csv": catalogue.subjects,
         },
     )
+    check_subject_order(folder, catalogue.subjects)
     check_no_circle(
         "certifications.csv",
         {id_: frozenset().union(*one.prerequisites) for id_, one in catalogue.certifications.items()},

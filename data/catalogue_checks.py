@@ -4,6 +4,7 @@ from collections.abc import Collection, Hashable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from data.domain import Subject, SubjectId
 from data.errors import CatalogueError
 from data.reference_files import reference_rows
 
@@ -21,6 +22,8 @@ REFERENCES = (
     ("subjects.csv", "curriculum_id", "curricula.csv"),
     ("subject_skills.csv", "subject_id", "subjects.csv"),
     ("subject_skills.csv", "skill_id", "skills.csv"),
+    ("subject_prerequisites.csv", "subject_id", "subjects.csv"),
+    ("subject_prerequisites.csv", "needs_subject_id", "subjects.csv"),
     ("agreements.csv", "vendor_id", "vendors.csv"),
     ("funds.csv", "state_id", "states.csv"),
     ("graduates_by_state.csv", "state_id", "states.csv"),
@@ -47,6 +50,33 @@ def check_references(folder: Path, ids: Ids) -> None:
             absent = sorted(group - set(ids["certifications.csv"]))
             if absent:
                 raise row.error(f"prerequisite {absent[0]!r} does not exist")
+
+
+def check_subject_order(folder: Path, subjects: Mapping[SubjectId, Subject]) -> None:
+    """Check that a subject needs only subjects of earlier semesters of its own plan: so none goes in a circle, either.
+
+    Raises
+    ------
+    CatalogueError
+        Naming file, line and both subjects.
+    """
+    for row in reference_rows(folder, "subject_prerequisites.csv"):
+        one, needed = (subjects[SubjectId(row.text(column))] for column in ("subject_id", "needs_subject_id"))
+        problem = order_problem(one, needed)
+        if problem:
+            raise row.error(problem)
+
+
+def order_problem(one: Subject, needed: Subject) -> str | None:
+    """Why ``needed`` cannot be passed before ``one``; ``None`` where it can."""
+    if needed.curriculum_id != one.curriculum_id:
+        return f"{one.id} needs {needed.id}, which is of another plan"
+    if needed.semester >= one.semester:
+        return (
+            f"{one.id} (semester {one.semester}) needs {needed.id} (semester {needed.semester}),"
+            " which must come earlier"
+        )
+    return None
 
 
 def check_no_circle(file: str, needs: Mapping[str, Collection[str]]) -> None:

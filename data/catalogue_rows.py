@@ -40,6 +40,7 @@ from data.domain import (
 from data.reference_files import ReferenceRow, reference_rows
 
 SkillWeights = Mapping[str, dict[SkillId, float]]
+SubjectNeeds = Mapping[str, frozenset[SubjectId]]
 
 Id = TypeVar("Id", bound=str)
 Noun = TypeVar("Noun")
@@ -95,6 +96,17 @@ def skill_weights(folder: Path, file: str, owner: str) -> SkillWeights:
             raise row.error(f"{skill_id} is there twice for one {owner}")
         weights[skill_id] = row.weight()
     return dict(found)
+
+
+def subject_needs(folder: Path) -> SubjectNeeds:
+    """The subjects to be passed before each one that needs any, each named once."""
+    found: defaultdict[str, set[SubjectId]] = defaultdict(set)
+    for row in reference_rows(folder, "subject_prerequisites.csv"):
+        needs, needed_id = found[row.text("subject_id")], SubjectId(row.text("needs_subject_id"))
+        if needed_id in needs:
+            raise row.error(f"{needed_id} is there twice for one subject_id")
+        needs.add(needed_id)
+    return {id_: frozenset(needs) for id_, needs in found.items()}
 
 
 def state(row: ReferenceRow) -> tuple[StateId, State]:
@@ -202,8 +214,8 @@ def institution(row: ReferenceRow) -> tuple[InstitutionId, Institution]:
     )
 
 
-def subject(row: ReferenceRow, taught: SkillWeights) -> tuple[SubjectId, Subject]:
-    """A subject with the skills it teaches."""
+def subject(row: ReferenceRow, taught: SkillWeights, needs: SubjectNeeds) -> tuple[SubjectId, Subject]:
+    """A subject with the skills it teaches and the subjects it needs."""
     id_ = SubjectId(row.text("subject_id"))
     return id_, Subject(
         id=id_,
@@ -214,6 +226,7 @@ def subject(row: ReferenceRow, taught: SkillWeights) -> tuple[SubjectId, Subject
         credits=row.integer("credits", 0, 60),
         syllabus=row.label("syllabus"),
         skill_weights=taught.get(id_, {}),
+        prerequisite_ids=needs.get(id_, frozenset()),
     )
 
 

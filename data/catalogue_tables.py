@@ -2,7 +2,7 @@
 
 import csv
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from data.reference_files import COLUMNS, reference_rows
@@ -27,6 +27,10 @@ class CatalogueTables:
     def rows(self, file: str, id_: str) -> list[dict[str, str]]:
         """Rows whose first column holds an id, in order."""
         return [row for row in self._rows[file] if row[COLUMNS[file][0]] == id_]
+
+    def every_row(self, file: str) -> Iterator[Cells]:
+        """All rows of a file, in order."""
+        return iter(self._rows[file])
 
     def put(self, file: str, id_: str, rows: Iterable[Cells]) -> bool:
         """Let ``rows`` stand for an id where the old ones stood, or at the end; returns whether that is a change."""

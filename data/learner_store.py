@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from data.account_tables import account
 from data.domain import (
     CurriculumId,
     EnglishLevel,
@@ -141,8 +142,15 @@ def transcripts_of_all(
     return {learner_id: tuple(entries) for learner_id, entries in found.items()}
 
 
-def demo_learners(connection: sa.Connection, limit: int, offset: int = 0) -> tuple[LearnerSummary, ...]:
-    """A page of the invented learners, by id."""
+def open_learners(
+    connection: sa.Connection,
+    limit: int,
+    offset: int = 0,
+    *,
+    state_id: StateId | None = None,
+    curriculum_ids: Collection[CurriculumId] | None = None,
+) -> tuple[LearnerSummary, ...]:
+    """A page of the invented learners without an account, by id; of one state or of some plans where asked for."""
     rows = connection.execute(
         sa.select(
             learner.c.learner_id,
@@ -151,7 +159,7 @@ def demo_learners(connection: sa.Connection, limit: int, offset: int = 0) -> tup
             learner.c.curriculum_id,
             learner.c.goal_occupation_id,
         )
-        .where(learner.c.is_invented)
+        .where(*_open(state_id, curriculum_ids))
         .order_by(learner.c.learner_id)
         .limit(limit)
         .offset(offset)
@@ -160,6 +168,29 @@ def demo_learners(connection: sa.Connection, limit: int, offset: int = 0) -> tup
         LearnerSummary(LearnerId(id_), LearnerKind(kind), StateId(state), curriculum, goal)
         for id_, kind, state, curriculum, goal in rows
     )
+
+
+def count_open_learners(
+    connection: sa.Connection,
+    *,
+    state_id: StateId | None = None,
+    curriculum_ids: Collection[CurriculumId] | None = None,
+) -> int:
+    """Number of those whom `open_learners` lists."""
+    statement = sa.select(sa.func.count()).select_from(learner).where(*_open(state_id, curriculum_ids))
+    return connection.scalars(statement).one()
+
+
+def _open(
+    state_id: StateId | None, curriculum_ids: Collection[CurriculumId] | None
+) -> tuple[sa.ColumnElement[bool], ...]:
+    has_account = sa.exists().where(account.c.learner_id == learner.c.learner_id)
+    wanted = [learner.c.is_invented, sa.not_(has_account)]
+    if state_id is not None:
+        wanted.append(learner.c.state_id == state_id)
+    if curriculum_ids is not None:
+        wanted.append(learner.c.curriculum_id.in_(sorted(curriculum_ids)))
+    return tuple(wanted)
 
 
 def known_learner_ids(connection: sa.Connection, learner_ids: Collection[str]) -> set[str]:
@@ -181,12 +212,9 @@ def curricula_of(connection: sa.Connection, learner_ids: Collection[str]) -> dic
     return plans
 
 
-def count_learners(connection: sa.Connection, *, invented_only: bool = False) -> int:
+def count_learners(connection: sa.Connection) -> int:
     """Number of learners."""
-    statement = sa.select(sa.func.count()).select_from(learner)
-    if invented_only:
-        statement = statement.where(learner.c.is_invented)
-    return connection.scalars(statement).one()
+    return connection.scalars(sa.select(sa.func.count()).select_from(learner)).one()
 
 
 def count_transcripts(connection: sa.Connection) -> int:

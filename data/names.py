@@ -32,6 +32,17 @@ def plain_name(text: str) -> str:
     return " ".join(re.sub(r"[^\w+#.]+", " ", unaccented(text.casefold())).split())
 
 
+def plain_key(key: str) -> str:
+    """An official key in small letters, without hyphens, blanks and other signs.
+
+    Examples
+    --------
+    >>> plain_key("SCD-1008") == plain_key("scd 1008")
+    True
+    """
+    return "".join(letter for letter in key.casefold() if letter.isalnum())
+
+
 def with_arabic_numerals(plain: str) -> str:
     """A plain name with 1 for i, 2 for ii and so on up to 9.
 

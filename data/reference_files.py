@@ -33,6 +33,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "curricula.csv": "curriculum_id label_es label_en area n_semesters institution_id checked_at source",
         "subjects.csv": "subject_id curriculum_id label_es label_en semester hours credits syllabus_es syllabus_en",
         "subject_skills.csv": "subject_id skill_id weight",
+        "subject_prerequisites.csv": "subject_id needs_subject_id",
         "agreements.csv": "vendor_id discount seats_a_year minimum_group checked_at source",
         "funds.csv": "fund_id kind label_es label_en state_id share_paid budget_centavos checked_at source",
         "graduates_by_state.csv": "state_id cycle enrolled new_entrants graduates degrees checked_at source",

@@ -63,6 +63,7 @@ ROWS: dict[str, tuple[str, ...]] = {
         "s-team,systems,Proyecto,Project,3,3,3,Trabajo en equipo,Teamwork",
     ),
     "subject_skills.csv": ("s-prog,python,0.9", "s-data,sql,0.9", "s-team,teamwork,0.7"),
+    "subject_prerequisites.csv": ("s-data,s-prog", "s-team,s-data", "s-team,s-net"),
     "agreements.csv": (f"acme,0.4,200,5,{_DAY}", f"zenith,0.25,100,1,{_DAY}"),
     "funds.csv": (
         f"federal,federal,Fondo federal,Federal fund,,0.35,100000000,{_DAY}",

@@ -52,6 +52,21 @@ def test_statements_are_built_in_stores_alone() -> None:
     assert offenders == []
 
 
+def test_rights_are_had_from_an_account_alone() -> None:
+    """Whoever could make a right from an id of the address would be past every check."""
+    rights = {"LearnerRights", "SchoolRights", "CompanyRights", "ProgrammeRights", "OperatorRights"}
+    makers = {
+        (name, node.func.id)
+        for name, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in rights
+    }
+    elsewhere = {(name, right) for name, right in makers if name != "data/rights.py"}
+    # An invented person without an account is everybody's to look at.
+    assert elsewhere == {("data/account_store.py", "LearnerRights")}
+    assert {right for _, right in makers} == rights
+
+
 def test_a_store_never_commits() -> None:
     offenders = [
         (name, verb)

@@ -13,10 +13,17 @@ from api.i18n import Texts
 from api.pages.choices import Option, options, state_options
 from api.pages.frame import Frame, frame_of, render
 from data.catalogue import Catalogue
-from data.domain import Area
-from data.learner_store import LearnerSummary, count_learners, demo_learners
+from data.domain import Area, StateId
+from data.learner_store import LearnerSummary, count_open_learners, open_learners
 
 PAGE_SIZE: Final = 20
+
+_ENTRIES: Final = (
+    ("/mi", "page.start.learner", "page.start.learner_text"),
+    ("/academia", "page.start.academia", "page.start.academia_text"),
+    ("/carreras", "page.start.careers", "page.start.careers_text"),
+    ("/industria", "page.start.industry", "page.start.industry_text"),
+)
 
 router = APIRouter(include_in_schema=False)
 
@@ -33,10 +40,20 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """Where one kind of visitor begins."""
+
+    url: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class StartPage:
     """All that ``start.html`` may use."""
 
     frame: Frame
+    entries: tuple[Entry, ...]
     people: tuple[Person, ...]
     n_found: int
     states: tuple[Option, ...]
@@ -67,6 +84,7 @@ def show_start(
 
     start = StartPage(
         frame=frame_of(request, t, t("page.start.title"), shows_invented=True),
+        entries=tuple(Entry(url, t(title), t(text)) for url, title, text in _ENTRIES),
         people=tuple(_person(learner, catalogue, t) for learner in found),
         n_found=n_found,
         states=state_options(catalogue, t, state),
@@ -84,17 +102,10 @@ def _found(
     connection: sa.Connection, catalogue: Catalogue, state: str, area: str, page: int
 ) -> tuple[tuple[LearnerSummary, ...], int]:
     """The learners of one page, and how many there are in all."""
-    offset = (page - 1) * PAGE_SIZE
-    n_learners = count_learners(connection, invented_only=True)
-    if not (state or area):
-        return demo_learners(connection, PAGE_SIZE, offset), n_learners
-    curricula = {one.id for one in catalogue.curricula.values() if one.area == area}
-    matching = [
-        learner
-        for learner in demo_learners(connection, n_learners)
-        if (not state or learner.state_id == state) and (not area or learner.curriculum_id in curricula)
-    ]
-    return tuple(matching[offset : offset + PAGE_SIZE]), len(matching)
+    curricula = {one.id for one in catalogue.curricula.values() if one.area == area} if area else None
+    state_id = StateId(state) if state else None
+    people = open_learners(connection, PAGE_SIZE, (page - 1) * PAGE_SIZE, state_id=state_id, curriculum_ids=curricula)
+    return people, count_open_learners(connection, state_id=state_id, curriculum_ids=curricula)
 
 
 def _areas(catalogue: Catalogue) -> list[Area]:

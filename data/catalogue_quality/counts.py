@@ -39,7 +39,8 @@ def counts(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield "  by kind", _shares(Counter(one.kind.value for one in institutions))
     named = sum(one.institution_id is not None for one in catalogue.curricula.values())
     yield "curricula", f"{len(catalogue.curricula)}, {named} of a named institution"
-    yield "  subjects", str(len(catalogue.subjects))
+    needs = [len(one.prerequisite_ids) for one in catalogue.subjects.values()]
+    yield "  subjects", f"{len(needs)}, {sum(map(bool, needs))} with prerequisites ({sum(needs)} in all)"
     yield "agreements and funds", f"{len(catalogue.agreements)} and {len(catalogue.funds)}, modelled"
 
 

@@ -10,12 +10,13 @@ from data.catalogue_quality.counts import counts
 from data.catalogue_quality.duplicates import duplicates
 from data.catalogue_quality.finding import Finding
 from data.catalogue_quality.outliers import outliers
+from data.catalogue_quality.prerequisites import needless_prerequisites
 from data.catalogue_quality.programmes import contradicted
 from data.catalogue_quality.staleness import never_checked, stale
 from data.catalogue_quality.translations import untranslated
 from data.reference_files import loanwords
 
-CLEAN = "clean: hashes, ids, circles, duplicates, outliers, translations, dates, titles"
+CLEAN = "clean: hashes, ids, circles, duplicates, outliers, prerequisites, translations, dates, titles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def check_catalogue(folder: Path, today: date) -> CatalogueReport:
     findings = (
         *duplicates(catalogue),
         *outliers(catalogue),
+        *needless_prerequisites(catalogue),
         *untranslated(catalogue, loanwords(folder)),
         *stale(folder, today),
         *contradicted(folder),

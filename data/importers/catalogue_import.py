@@ -1,5 +1,6 @@
 """Extends or replaces a part of the catalogue from one file: all of it is checked, or nothing changes."""
 
+import dataclasses
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -80,8 +81,9 @@ def import_catalogue(
     mapping.check(kind.columns)
     tables = CatalogueTables(folder)
     good, rejected, n_in, n_duplicate = _read(kind, path, mapping)
-    good, lost = _resolved(kind, good, tables, replace=replace)
-    rejected += lost
+    for checked in (_linked, _resolved):
+        good, lost = checked(kind, good, tables, replace=replace)
+        rejected += lost
     new, updated, unchanged = _put(kind, good, tables)
     n_removed = _remove_others(kind, good, tables) if replace else 0
     counts = ImportCounts(n_in, new, updated, unchanged, n_duplicate, len(rejected))
@@ -144,6 +146,24 @@ def _cells(row: SourceRow, kind: CatalogueKind, file_columns: Mapping[str, str],
     dates = {name: mapping.forms.iso(name, cells[name]) for name in _DATES if name in cells}
     decimals = {name: mapping.forms.decimal(cells[name]) for name in _DECIMALS if name in cells}
     return kind.complete(cells | dates | decimals)
+
+
+def _linked(
+    kind: CatalogueKind, good: list[_Read], tables: CatalogueTables, *, replace: bool
+) -> tuple[list[_Read], list[tuple[int, str]]]:
+    """Rows with what follows from the others of their kind, and those that name others that cannot be."""
+    file = kind.owned[0]
+    brought = {one.id for one in good}
+    old = [] if replace else [cells for cells in tables.every_row(file) if cells[kind.id_column] not in brought]
+    link = kind.linker([*old, *(cells for one in good for cells in one.rows[file])])
+    kept: list[_Read] = []
+    lost: list[tuple[int, str]] = []
+    for one in good:
+        try:
+            kept.append(dataclasses.replace(one, rows=link(one.rows)))
+        except RowError as error:
+            lost.append((one.line, error.reason))
+    return kept, lost
 
 
 def _resolved(

@@ -1,20 +1,25 @@
 """The kinds of import that extend the catalogue: their columns, and the reference rows that one row becomes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from data.catalogue_rows import certification, curriculum_of_row, skill, subject
-from data.domain import SkillId
+from data.domain import SkillId, Subject
 from data.importers.curricula import complete_subject
 from data.importers.fields import RowError
+from data.importers.plan_prerequisites import COLUMN as PREREQUISITES
+from data.importers.plan_prerequisites import PlanPrerequisites, names_in
 from data.reference_files import COLUMNS, ReferenceRow
 
 Cells = dict[str, str]
 Rows = dict[str, list[Cells]]
 """New rows by reference file."""
+Link = Callable[[Rows], Rows]
+"""Adds what can be told of a row when the others of its kind are known, or raises ``RowError``."""
 
 _DEFAULT_PRICE: Final = "200"
+_PREREQUISITE_FILE: Final = "subject_prerequisites.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,8 @@ class CatalogueKind:
 
     ``id_column`` names a row; ``owned`` are the files whose rows an id of this kind owns, by first column.
     ``complete`` fills texts that may be left out; ``read`` turns texts by column into reference rows or raises
-    ``CatalogueError`` or ``ValueError``.
+    ``CatalogueError`` or ``ValueError``; ``linker`` makes a ``Link`` from all rows of the first of ``owned``, old and
+    new.
     """
 
     id_column: str
@@ -32,6 +38,7 @@ class CatalogueKind:
     owned: tuple[str, ...]
     read: Callable[[Cells, int], Rows]
     complete: Callable[[Cells], Cells] = lambda cells: cells
+    linker: Callable[[Iterable[Mapping[str, str]]], Link] = lambda _: lambda rows: rows
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -93,13 +100,33 @@ def _subject(cells: Cells, line: int) -> Rows:
         **{f"label_{language}": cells[f"curriculum_label_{language}"] for language in ("es", "en")},
         **{name: cells[name] for name in ("checked_at", "source")},
     }
-    _, one = subject(ReferenceRow("subjects.csv", line, cells), {id_: weights})
-    curriculum_of_row(ReferenceRow("curricula.csv", line, plan), (one,))
+    curriculum_of_row(ReferenceRow("curricula.csv", line, plan), (_subject_of(cells, line),))
     return {
         "curricula.csv": [plan],
         "subjects.csv": [cells],
         "subject_skills.csv": _weight_rows("subject_id", id_, weights),
     }
+
+
+def _subject_of(cells: Mapping[str, str], line: int = 0) -> Subject:
+    """The bare subject of a row: without skills and prerequisites."""
+    return subject(ReferenceRow("subjects.csv", line, dict(cells)), {}, {})[1]
+
+
+def _prerequisite_linker(subject_rows: Iterable[Mapping[str, str]]) -> Link:
+    """What adds the prerequisites of a subject; their names can be told when the whole plan is known."""
+    rows_and_subjects = [(cells, _subject_of(cells)) for cells in subject_rows]
+    # Rows of the catalogue have no column for the key: their ids hold it.
+    keys = {one.id: cells["subject_key"] for cells, one in rows_and_subjects if cells.get("subject_key")}
+    plans = PlanPrerequisites((one for _, one in rows_and_subjects), keys)
+
+    def link(rows: Rows) -> Rows:
+        (cells,) = rows["subjects.csv"]
+        one = _subject_of(cells)
+        needed = plans.ids(one, names_in(cells[PREREQUISITES]))
+        return {**rows, _PREREQUISITE_FILE: [{"subject_id": one.id, "needs_subject_id": id_} for id_ in needed]}
+
+    return link
 
 
 def _split(file: str, optional: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -143,11 +170,13 @@ CATALOGUE_KINDS: Final[Mapping[str, CatalogueKind]] = {
             "curriculum_label_en",
             "institution_id",
             "skills",
+            PREREQUISITES,
             "checked_at",
             "source",
         ),
-        owned=("subjects.csv", "subject_skills.csv"),
+        owned=("subjects.csv", "subject_skills.csv", _PREREQUISITE_FILE),
         read=_subject,
         complete=complete_subject,
+        linker=_prerequisite_linker,
     ),
 }

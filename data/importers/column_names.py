@@ -77,7 +77,7 @@ OTHER_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "posted_on": "fecha de publicación; fecha publicación; publicado; publicado el; fecha; date posted; posted",
         "posting_id": "id vacante; id oferta; clave vacante; folio; folio vacante; job id; vacancy id; id",
         "preparation_hours": "horas de preparación",
-        "prerequisites": "prerrequisitos; requisitos previos",
+        "prerequisites": "prerrequisitos; requisitos previos; seriación; antecedentes; materias previas",
         "price_checked_at": "fecha del precio",
         "price_paid_centavos": "precio pagado en centavos; centavos pagados",
         "programme": "programa; programa educativo; carrera",

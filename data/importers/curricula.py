@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from data.importers.fields import RowError
-from data.names import plain_name, with_arabic_numerals
+from data.names import plain_key, plain_name, with_arabic_numerals
 
 _HOUR_PARTS: Final = ("hours_theory", "hours_practice")
 
@@ -30,8 +30,7 @@ def complete_subject(cells: Mapping[str, str]) -> dict[str, str]:
     full["semester"] = semester_in(full["semester"] or full["heading"])
     full["hours"] = full["hours"] or _hours(cells)
     if not full["subject_id"] and full["subject_key"]:
-        key = "".join(letter for letter in full["subject_key"].casefold() if letter.isalnum())
-        full["subject_id"] = f"{full['curriculum_id']}-{key}"
+        full["subject_id"] = f"{full['curriculum_id']}-{plain_key(full['subject_key'])}"
     return full
 
 

@@ -131,7 +131,7 @@ def _context(
     return ImportContext(
         catalogue=catalogue,
         states=StateFinder(catalogue.states.values()),
-        subjects=SubjectFinder(catalogue),
+        subjects=SubjectFinder(catalogue.subjects.values()),
         pseudonyms=Pseudonyms(key),
         today=today,
         source=mapping.source or _DEFAULT_SOURCE,

@@ -41,6 +41,14 @@ class TestReadCatalogue:
     def test_gives_subjects_without_skills_no_weights(self, catalogue: Catalogue) -> None:
         assert catalogue.subjects[SubjectId("s-net")].skill_weights == {}
 
+    def test_gives_subjects_what_is_to_be_passed_before(self, catalogue: Catalogue) -> None:
+        assert {id_: set(one.prerequisite_ids) for id_, one in catalogue.subjects.items()} == {
+            "s-prog": set(),
+            "s-data": {"s-prog"},
+            "s-net": set(),
+            "s-team": {"s-data", "s-net"},
+        }
+
     def test_digest_follows_the_content(self, catalogue: Catalogue, tmp_path: Path) -> None:
         same = read_catalogue(write_catalogue(tmp_path / "same"))
         other = read_catalogue(
@@ -84,6 +92,17 @@ class TestReadCatalogue:
                 r"clusters\.csv, line 2: state_id",
             ),
             ("subjects.csv", 3, "s-team,systems,a,b,4,3,3,c,d", r"s-team lies after the last semester"),
+            ("subject_prerequisites.csv", 1, "s-data,s-prog", r"line 3: s-prog is there twice for one subject_id"),
+            ("subject_prerequisites.csv", 0, "s-data,", r"line 2: needs_subject_id is empty"),
+            ("subject_prerequisites.csv", 0, "s-art,s-prog", r"line 2: subject_id 's-art' does not exist"),
+            ("subject_prerequisites.csv", 0, "s-data,s-art", r"line 2: needs_subject_id 's-art' does not exist"),
+            (
+                "subject_prerequisites.csv",
+                2,
+                "s-data,s-net",
+                r"line 4: s-data \(semester 2\) needs s-net \(semester 2\), which must come earlier",
+            ),
+            ("subject_prerequisites.csv", 0, "s-prog,s-data", r"line 2: s-prog \(semester 1\) needs s-data"),
             ("funds.csv", 1, "j,state,a,b,,0.3,1,2026-11-01,t", r"a fund of a state names no state_id"),
             ("agreements.csv", 0, "acme,40,200,5,2026-11-01,t", r"discount must be from 0.0 to 1.0"),
         ],
@@ -93,6 +112,16 @@ class TestReadCatalogue:
     ) -> None:
         folder = write_catalogue(tmp_path, **{file.removesuffix(".csv"): with_row(file, place, row)})
         with pytest.raises(CatalogueError, match=message):
+            read_catalogue(folder)
+
+    def test_refuses_a_prerequisite_of_another_plan(self, tmp_path: Path) -> None:
+        folder = write_catalogue(
+            tmp_path,
+            curricula=(*ROWS["curricula.csv"], "night,Nocturna,Evening,software,3,u-west,2026-11-01,test"),
+            subjects=(*ROWS["subjects.csv"], "n-team,night,Proyecto,Project,3,3,3,a,b"),
+            subject_prerequisites=("n-team,s-net",),
+        )
+        with pytest.raises(CatalogueError, match=r"line 2: n-team needs s-net, which is of another plan"):
             read_catalogue(folder)
 
     @pytest.mark.parametrize(

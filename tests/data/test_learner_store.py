@@ -17,10 +17,11 @@ from data.errors import NotFoundError
 from data.events import Transcript
 from data.learner_store import (
     count_learners,
+    count_open_learners,
     count_transcripts,
-    demo_learners,
     get_learner,
     known_learner_ids,
+    open_learners,
     put_learners,
     put_transcripts,
     transcripts_of,
@@ -126,10 +127,10 @@ class TestDemoLearners:
         with engine.begin() as connection:
             add_learners(connection, "d", "b", "a", "c")
             put_learners(connection, [learner_row("aa", is_invented=False, row_hash="x")], [person_row("aa")])
-            assert [one.id for one in demo_learners(connection, limit=2)] == ["a", "b"]
-            assert [one.id for one in demo_learners(connection, limit=9, offset=2)] == ["c", "d"]
+            assert [one.id for one in open_learners(connection, limit=2)] == ["a", "b"]
+            assert [one.id for one in open_learners(connection, limit=9, offset=2)] == ["c", "d"]
             assert count_learners(connection) == 5
-            assert count_learners(connection, invented_only=True) == 4
+            assert count_open_learners(connection) == 4
 
 
 class TestKnownLearnerIds:

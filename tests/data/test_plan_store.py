@@ -22,6 +22,7 @@ from data.plan_store import (
     shared_plans,
 )
 from data.plan_tables import plan, plan_subject
+from data.rights import OrganisationId
 from data.skill_correction_store import examples
 from tests.data.plans import (
     DATABASES,
@@ -116,7 +117,7 @@ class TestPlansOf:
 
 class TestSharedPlans:
     def test_a_plan_is_seen_by_others_once_its_school_shares(self, connection: sa.Connection) -> None:
-        third = replace(EAST, organisation_id="third")
+        third = replace(EAST, organisation_id=OrganisationId("third"))
         add_school(connection, third, shares_plans=True)
         add_plan(connection, third, make_plan("pthird"))
         (shared,) = shared_plans(connection, WEST)

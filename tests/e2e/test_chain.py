@@ -19,7 +19,7 @@ from data.catalogue import read_catalogue
 from data.database import writing
 from data.domain import Language, LearnerId, StateId
 from data.errors import ForeignIndexError
-from data.learner_store import demo_learners
+from data.learner_store import open_learners
 from data.settings import ROOT, Settings
 from embeddings.build import Kind, build_indexes, vector_path
 from embeddings.vector_file import VectorFile
@@ -53,7 +53,7 @@ def suggested_to(settings: Settings, learner_id: LearnerId, moment: datetime = N
 
 def learners_of(settings: Settings, state_id: str | None = None) -> list[LearnerId]:
     with opened(settings) as engine, engine.connect() as connection:
-        found = demo_learners(connection, 5_000)
+        found = open_learners(connection, 5_000)
     return [one.id for one in found if state_id is None or one.state_id == state_id]
 
 

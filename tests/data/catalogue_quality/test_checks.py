@@ -4,15 +4,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.catalogue import Catalogue, catalogue_of, read_catalogue
 from data.catalogue_quality.duplicates import duplicates
 from data.catalogue_quality.finding import Finding
 from data.catalogue_quality.outliers import kilometres, outliers
+from data.catalogue_quality.prerequisites import needless_prerequisites
 from data.catalogue_quality.report import check_catalogue, report_lines
 from data.catalogue_quality.staleness import never_checked, stale
 from data.catalogue_quality.translations import untranslated
-from data.domain import State, StateId
+from data.domain import State, StateId, SubjectId
 from data.settings import Settings
 from tests.catalogue_files import ROWS, write_catalogue
 
@@ -30,6 +33,21 @@ def found(
 
 def with_row(file: str, row: str) -> tuple[str, ...]:
     return (*ROWS[file], row)
+
+
+@st.composite
+def needs_of_earlier_ones(draw: st.DrawFn) -> dict[SubjectId, frozenset[SubjectId]]:
+    """Up to seven subjects, one a semester, each of which needs any of those before it."""
+    ids = [SubjectId(f"s{place}") for place in range(draw(st.integers(1, 7)))]
+    return {
+        id_: draw(st.frozensets(st.sampled_from(ids[:place]))) if place else frozenset()
+        for place, id_ in enumerate(ids)
+    }
+
+
+def all_needed(needs: dict[SubjectId, frozenset[SubjectId]], id_: SubjectId) -> set[SubjectId]:
+    """What a subject needs, directly or through others."""
+    return {*needs[id_]}.union(*(all_needed(needs, needed) for needed in needs[id_]))
 
 
 class TestDuplicates:
@@ -95,6 +113,32 @@ class TestOutliers:
         east: State = replace(equator, longitude=90.0)
         # A quarter of the great circle of a sphere of 6,371 km.
         assert kilometres(equator, east) == pytest.approx(10_007.5, abs=0.1)
+
+
+class TestNeedlessPrerequisites:
+    def test_finds_what_another_prerequisite_needs_anyway(self, tmp_path: Path) -> None:
+        rows = with_row("subject_prerequisites.csv", "s-team,s-prog")
+        (one,) = needless_prerequisites(catalogue_of(write_catalogue(tmp_path, subject_prerequisites=rows)))
+        assert str(one) == "prerequisite: subject_prerequisites.csv, s-team: needs s-prog anyway, through s-data"
+
+    @given(needs=needs_of_earlier_ones())
+    def test_finds_just_what_can_go_without_changing_what_is_needed(
+        self, catalogue: Catalogue, needs: dict[SubjectId, frozenset[SubjectId]]
+    ) -> None:
+        pattern = catalogue.subjects[SubjectId("s-prog")]
+        subjects = {
+            id_: replace(pattern, id=id_, semester=place, prerequisite_ids=needed)
+            for place, (id_, needed) in enumerate(needs.items(), start=1)
+        }
+        found = {
+            (one.row_id, one.text.split()[1]) for one in needless_prerequisites(replace(catalogue, subjects=subjects))
+        }
+        assert found == {
+            (id_, gone)
+            for id_, needed in needs.items()
+            for gone in needed
+            if all_needed(needs | {id_: needed - {gone}}, id_) == all_needed(needs, id_)
+        }
 
 
 class TestUntranslated:
@@ -167,6 +211,12 @@ class TestShippedCatalogue:
         assert len(shipped.curricula) >= 12
         assert len({one.state_id for one in shipped.institutions.values()}) == 32
         assert set(shipped.agreements) == {one.vendor_id for one in certifications}
+
+    def test_says_of_most_subjects_what_they_build_on(self) -> None:
+        shipped = read_catalogue(Settings().reference)
+        for curriculum in shipped.curricula.values():
+            n_needed = sum(len(one.prerequisite_ids) for one in curriculum.subjects)
+            assert 0.7 <= n_needed / len(curriculum.subjects) <= 1.2, curriculum.id
 
     def test_a_price_without_a_day_is_no_price(self) -> None:
         for one in read_catalogue(Settings().reference).certifications.values():
