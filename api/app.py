@@ -27,6 +27,7 @@ from api.pages import (
     start,
     template_file,
 )
+from api.plan_analysis import PlanAnalyst
 from api.routes import health, occupations, skills, suggestions
 from api.routes import jobs as job_routes
 from api.same_origin import SameOriginMiddleware
@@ -68,6 +69,7 @@ def create_app(settings: Settings) -> FastAPI:
             JobQueue.of(engine, settings.home),
             Deferred(lambda: installed_extractor(settings, catalogue, engine)),
             Deferred(lambda: title_reader(settings, catalogue)),
+            Deferred(lambda: plan_analyst(settings, catalogue)),
         )
         yield
         engine.dispose()
@@ -106,6 +108,11 @@ def bundle_holder(settings: Settings, catalogue: Catalogue) -> BundleHolder:
         return load_bundle(folder, catalogue, installed_fingerprint(settings.encoder, settings.models_dir))
 
     return BundleHolder(settings.bundles_dir, load)
+
+
+def plan_analyst(settings: Settings, catalogue: Catalogue) -> PlanAnalyst:
+    """What analyses plans of study."""
+    return PlanAnalyst(settings, catalogue, load_encoder(settings.encoder, settings.models_dir))
 
 
 def title_reader(settings: Settings, catalogue: Catalogue) -> TitleReader:

@@ -14,6 +14,7 @@ from fastapi import Depends, Path, Query, Request
 from api.bundle_holder import BundleHolder
 from api.deferred import Deferred
 from api.i18n import Texts, language_of_header, texts
+from api.plan_analysis import PlanAnalyst
 from api.visit import Visit, anonymous, needs_database, visit_of
 from data.catalogue import Catalogue
 from data.certification_search import CertificationSearch
@@ -53,6 +54,7 @@ class Parts:
     jobs: JobQueue
     skills: Deferred[SkillExtractor]
     titles: Deferred[TitleReader]
+    plans: Deferred[PlanAnalyst]
 
 
 async def parts(request: Request) -> Parts:

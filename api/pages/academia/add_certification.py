@@ -9,7 +9,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from api.i18n import Texts
-from api.pages.academia.plan_visit import PlanHead, PlanVisitDep
+from api.pages.academia.plan_visit import PlanVisitDep, RegionChoice
+from api.pages.academia.ways import PlanHead
 from api.pages.choices import OptionGroup, by_label, options
 from api.pages.frame import Frame, render
 from api.plan_analysis import PlanAnalysis
@@ -46,7 +47,8 @@ class AddCertificationPage:
     """All that ``academia/add_certification.html`` may use; ``change`` is there once both fields are chosen."""
 
     frame: Frame
-    head: PlanHead
+    plan: PlanHead
+    region: RegionChoice
     certifications: tuple[OptionGroup, ...]
     subjects: tuple[OptionGroup, ...]
     change: Change | None
@@ -71,7 +73,8 @@ def show_addition(
         change = _change(found, certification, subject, analysis, t)
     content = AddCertificationPage(
         frame=visit.frame(t("page.add.title"), shows_invented=analysis.is_invented and change is not None),
-        head=visit.head(has_region=False),
+        plan=visit.head(),
+        region=visit.region_choice(),
         certifications=tuple(_certification_groups(analysis, certificacion, t)),
         subjects=tuple(_subject_groups(analysis, materia, t)),
         change=change,

@@ -1,8 +1,8 @@
 """What is behind one cell of the heat map: the skills of an area as one subject covers them, with both sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
@@ -10,12 +10,21 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import ID_PATTERN
 from api.i18n import Texts
 from api.pages.academia.gap_cards import Quote, quote_of
-from api.pages.academia.plan_visit import PlanHead, PlanVisitDep, plan_url
+from api.pages.academia.plan_visit import PlanVisitDep
+from api.pages.academia.ways import PlanHead, plan_url
 from api.pages.frame import Frame, render
 from api.plan_analysis import PlanAnalysis
 from api.plan_evidence import CellEvidence
 from data.domain import Area, SubjectId
 from recommender.plan_coverage import CellSkill
+from recommender.teaching import TaughtSource
+
+_SOURCE_TEXTS: Final[Mapping[TaughtSource, str]] = {
+    TaughtSource.CORRECTED: "page.cell.source.corrected",
+    TaughtSource.NAMED: "page.cell.source.named",
+    TaughtSource.STATED: "page.cell.source.stated",
+    TaughtSource.EXPECTED: "page.cell.source.expected",
+}
 
 router = APIRouter(prefix="/academia/planes/{plan_id}", include_in_schema=False)
 
@@ -37,7 +46,7 @@ class CellPage:
     """All that ``academia/cell.html`` may use."""
 
     frame: Frame
-    head: PlanHead
+    plan: PlanHead
     subject: str
     subject_url: str
     area: str
@@ -60,9 +69,9 @@ def show_cell(
     found = visit.parts.plans.current().cell_evidence(visit.connection, analysis, SubjectId(materia), area)
     content = CellPage(
         frame=visit.frame(t("page.cell.title"), shows_invented=analysis.is_invented),
-        head=visit.head(has_region=False),
+        plan=visit.head(),
         subject=t.label(subject.label),
-        subject_url=plan_url(analysis.curriculum.id, f"materias/{subject.id}"),
+        subject_url=f"{plan_url(analysis.curriculum.id)}/materias/{subject.id}",
         area=t.word(area),
         skills=tuple(_skills(found, analysis, t)),
         back_url=visit.url() + "#map",
@@ -91,7 +100,7 @@ def _source(skill: CellSkill, analysis: PlanAnalysis, t: Texts) -> str:
     """From where it is known that the subject teaches the skill, and through which other skill it counts."""
     if skill.source is None:
         return t("page.cell.not_taught")
-    source = t(f"page.cell.source.{skill.source.value}")
+    source = t(_SOURCE_TEXTS[skill.source])
     if skill.by_skill_id == skill.skill_id:
         return source
     through = t("page.cell.through", skill=t.label(analysis.catalogue.skills[skill.by_skill_id].label))

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from api.i18n import Texts
-from api.pages.academia.plan_visit import PlanHead, PlanVisit, PlanVisitDep
+from api.pages.academia.plan_visit import PlanVisit, PlanVisitDep, RegionChoice
+from api.pages.academia.ways import PlanHead
 from api.pages.choices import Option, by_label, options
 from api.pages.frame import Frame, render
 from api.plan_analysis import PlanAnalysis
@@ -68,7 +69,8 @@ class ComparisonPage:
     """All that ``academia/comparison.html`` may use; ``problem`` is a sentence about the choice."""
 
     frame: Frame
-    head: PlanHead
+    plan: PlanHead
+    region: RegionChoice
     typical: tuple[Option, ...]
     shared: tuple[Option, ...]
     problem: str | None
@@ -93,7 +95,8 @@ def show_comparison(
     is_possible = chosen and not problem
     content = ComparisonPage(
         frame=visit.frame(t("page.compare.title"), shows_invented=analysis.is_invented),
-        head=visit.head(),
+        plan=visit.head(),
+        region=visit.region_choice(),
         typical=options(by_label((id_, t.label(one.label)) for id_, one in typical.items()), chosen),
         shared=options(by_label((id_, _shared_name(one, t)) for id_, one in shared.items()), chosen),
         problem=problem,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.i18n import Texts
-from api.pages.academia.plan_visit import plan_url
+from api.pages.academia.ways import plan_url
 from data.domain import Curriculum, SubjectId
 from recommender.curriculum_graph import CurriculumGraph
 
@@ -91,7 +91,7 @@ def graph_picture_of(graph: CurriculumGraph, curriculum: Curriculum, t: Texts) -
     for column, semester in enumerate(graph.semesters):
         for subject_id in semester.subject_ids:
             boxes[subject_id] = SubjectBox(
-                url=plan_url(curriculum.id, f"materias/{subject_id}"),
+                url=f"{plan_url(curriculum.id)}/materias/{subject_id}",
                 name=names[subject_id],
                 lines=tuple(
                     textwrap.wrap(names[subject_id], _LETTERS_A_LINE, max_lines=_MOST_LINES, placeholder=" …")

@@ -1,5 +1,6 @@
 """A plan at a glance: how much of the demand it covers, area by area and subject by subject, and what it misses."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -11,13 +12,18 @@ from api.i18n import Texts
 from api.pages.academia.area_chart import area_chart
 from api.pages.academia.gap_cards import GapCard, GapOrder, gap_cards, ordered_efforts
 from api.pages.academia.heat_map import HeatMap, heat_map_of
-from api.pages.academia.plan_visit import PlanHead, PlanVisit, PlanVisitDep
+from api.pages.academia.plan_visit import PlanVisit, PlanVisitDep, RegionChoice
+from api.pages.academia.ways import PlanHead
 from api.pages.frame import Frame, render
 from api.plan_analysis import PlanAnalysis
 from api.security_headers import OWN_SCRIPTS
 
 N_GAPS: Final = 10
 _N_NAMED: Final = 3
+_ORDER_TEXTS: Final[Mapping[GapOrder, str]] = {
+    GapOrder.DEMAND: "page.overview.order.demand",
+    GapOrder.EFFORT: "page.overview.order.effort",
+}
 
 router = APIRouter(prefix="/academia/planes/{plan_id}", include_in_schema=False)
 
@@ -36,7 +42,8 @@ class OverviewPage:
     """All that ``academia/overview.html`` may use; ``more_url`` shows the gaps that are left out."""
 
     frame: Frame
-    head: PlanHead
+    plan: PlanHead
+    region: RegionChoice
     answer: str
     basis: str
     is_invented: bool
@@ -61,7 +68,8 @@ def show_overview(
         return visit.no_analysis(t("page.overview.title"), analysis)
     content = OverviewPage(
         frame=visit.frame(t("page.overview.title"), shows_invented=analysis.is_invented),
-        head=visit.head(),
+        plan=visit.head(),
+        region=visit.region_choice(),
         answer=answer_of(analysis, visit.region.name(t), t),
         basis=basis_of(analysis, t),
         is_invented=analysis.is_invented,
@@ -75,7 +83,7 @@ def show_overview(
         gaps=cards_of(visit, analysis, orden, brechas),
         n_gaps=len(analysis.gaps),
         orders=tuple(
-            OrderLink(visit.url(orden=one.value) + "#gaps", t(f"page.overview.order.{one.name.lower()}"), one is orden)
+            OrderLink(visit.url(orden=one.value) + "#gaps", t(_ORDER_TEXTS[one]), one is orden)
             for one in GapOrder
         ),
         more_url=visit.url(orden=orden.value, brechas=str(len(analysis.gaps))) + "#gaps"

@@ -1,9 +1,8 @@
 """What every page about a plan begins with: whose plan it is, the region, its analysis, and the parts above the content."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from fastapi import Depends, Path, Query, Request
@@ -12,27 +11,27 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import ID_PATTERN, PageTextsDep, Parts, PartsDep, ReadingDep, SchoolDep
 from api.i18n import Texts
 from api.pages.academia.region import Region, region_of, region_options
+from api.pages.academia.ways import PlanHead, plan_head, plan_url
 from api.pages.choices import Option
 from api.pages.frame import Frame, frame_of, render
 from api.plan_analysis import PlanAnalysis
 from data.account_store import Organisation, get_organisation
 from data.domain import State
 from data.errors import InputError, NotReadyError
-from data.plan_store import StoredPlan, plan_of
+from data.plan_store import plan_of
 from data.rights import SchoolRights
+from data.stored_plans import StoredPlan
 
 REGION_FIELD: Final = "region"
 
 
 @dataclass(frozen=True, slots=True)
-class PlanHead:
-    """The parts above every page of a plan; ``region_options`` is empty where no postings are spoken of."""
+class RegionChoice:
+    """The region of a page, as addresses and as pages name it, and what may be chosen instead."""
 
-    plan_id: str
+    code: str
     name: str
-    region: str
-    region_name: str
-    region_options: tuple[Option, ...] = ()
+    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,8 @@ class NoAnalysisPage:
     """All that ``academia/no_analysis.html`` may use; ``why`` is a sentence."""
 
     frame: Frame
-    head: PlanHead
+    plan: PlanHead
+    region: RegionChoice
     why: str
 
 
@@ -70,17 +70,20 @@ class PlanVisit:
 
     def url(self, page: str = "", **query: str) -> str:
         """The address of a page of this plan, which keeps the region."""
-        return plan_url(self.plan.curriculum.id, page, **{REGION_FIELD: self.region.code}, **query)
+        path = plan_url(self.plan.curriculum.id) + (f"/{page}" if page else "")
+        return f"{path}?{urlencode({REGION_FIELD: self.region.code, **query})}"
 
-    def head(self, *, has_region: bool = True) -> PlanHead:
-        """The parts above the content."""
-        return PlanHead(
-            self.plan.curriculum.id,
-            self.t.label(self.plan.curriculum.label),
-            self.region.code,
-            self.region.name(self.t),
-            region_options(self.region, self.school, self.parts.catalogue, self.t) if has_region else (),
-        )
+    def head(self) -> PlanHead:
+        """Name and ways of the plan; the ways keep the region."""
+        head = plan_head(self.plan, self.request.url.path, self.t)
+        query = urlencode({REGION_FIELD: self.region.code})
+        ways = tuple(replace(way, url=f"{way.url}?{query}") for way in head.ways)
+        return replace(head, ways=ways)
+
+    def region_choice(self) -> RegionChoice:
+        """The region and its alternatives."""
+        choices = region_options(self.region, self.school, self.parts.catalogue, self.t)
+        return RegionChoice(self.region.code, self.region.name(self.t), choices)
 
     def frame(self, title: str, *, shows_invented: bool = False) -> Frame:
         """The frame of a page of this plan."""
@@ -89,7 +92,7 @@ class PlanVisit:
 
     def no_analysis(self, title: str, why: str) -> HTMLResponse:
         """The page that says why there are no figures."""
-        content = NoAnalysisPage(self.frame(title), self.head(), why)
+        content = NoAnalysisPage(self.frame(title), self.head(), self.region_choice(), why)
         return render(self.request, "academia/no_analysis.html", content, self.t)
 
 
@@ -124,19 +127,3 @@ def why_not(error: NotReadyError | InputError, region: Region, t: Texts) -> str:
     if isinstance(error, InputError):
         return t("page.plan.circle")
     return t("page.plan.no_postings", region=region.name(t))
-
-
-def plan_url(plan_id: str, page: str = "", **query: str) -> str:
-    """The address of a page of a plan."""
-    path = f"/academia/planes/{quote(plan_id, safe='')}" + (f"/{page}" if page else "")
-    return f"{path}?{urlencode(query)}" if query else path
-
-
-def with_query(url: str, **query: str) -> str:
-    """An address that has a query already, with more of it."""
-    return f"{url}&{urlencode(query)}" if query else url
-
-
-def fields_of(query: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    """Hidden fields that keep a query when a form is sent."""
-    return tuple((name, value) for name, value in query.items() if value)

@@ -9,7 +9,8 @@ from fastapi.responses import HTMLResponse
 
 from api.i18n import Texts
 from api.pages.academia.graph_picture import GraphPicture, graph_picture_of
-from api.pages.academia.plan_visit import PlanHead, PlanVisitDep, plan_url
+from api.pages.academia.plan_visit import PlanVisitDep
+from api.pages.academia.ways import PlanHead, plan_url
 from api.pages.frame import Frame, render
 from data.domain import Curriculum, SubjectId
 from data.errors import InputError
@@ -47,7 +48,7 @@ class PrerequisitesPage:
     """All that ``academia/prerequisites.html`` may use; ``problem`` is a sentence where they form a circle."""
 
     frame: Frame
-    head: PlanHead
+    plan: PlanHead
     bottlenecks: Bottlenecks | None
     picture: GraphPicture | None
     problem: str | None
@@ -64,7 +65,7 @@ def show_prerequisites(visit: PlanVisitDep) -> HTMLResponse:
         problem = t("page.plan.circle")
     content = PrerequisitesPage(
         visit.frame(t("page.order.title")),
-        visit.head(has_region=False),
+        visit.head(),
         bottlenecks_of(graph, curriculum, t) if graph else None,
         graph_picture_of(graph, curriculum, t) if graph and graph.requirements else None,
         problem,
@@ -93,7 +94,7 @@ def _rows(graph: CurriculumGraph, curriculum: Curriculum, names: dict[SubjectId,
         subject = subjects[one.subject_id]
         yield BottleneckRow(
             names[one.subject_id],
-            plan_url(curriculum.id, f"materias/{one.subject_id}"),
+            f"{plan_url(curriculum.id)}/materias/{one.subject_id}",
             subject.semester,
             one.delay,
             one.blocking,

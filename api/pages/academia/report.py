@@ -15,7 +15,8 @@ from api.pages.academia.comparison import Compared, compared_with, typical_of_ar
 from api.pages.academia.gap_cards import GapCard, GapOrder
 from api.pages.academia.heat_map import HeatMap, heat_map_of
 from api.pages.academia.overview import answer_of, basis_of, cards_of
-from api.pages.academia.plan_visit import PlanHead, PlanVisit, PlanVisitDep
+from api.pages.academia.plan_visit import PlanVisit, PlanVisitDep, RegionChoice
+from api.pages.academia.ways import PlanHead
 from api.pages.academia.prerequisites import Bottlenecks, bottlenecks_of
 from api.pages.academia.training_needs import Training, training_of
 from api.pages.frame import Frame, render
@@ -54,7 +55,8 @@ class ReportPage:
     """All that ``academia/report.html`` may use."""
 
     frame: Frame
-    head: PlanHead
+    plan: PlanHead
+    region: RegionChoice
     report: Report
     download_url: str
 
@@ -78,6 +80,7 @@ def show_report(visit: PlanVisitDep, now: NowDep) -> HTMLResponse:
     content = ReportPage(
         visit.frame(title, shows_invented=analysis.is_invented),
         visit.head(),
+        visit.region_choice(),
         report_of(visit, analysis, now.date()),
         visit.url("informe/descargar"),
     )

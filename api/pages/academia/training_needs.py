@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from api.dependencies import NowDep
 from api.i18n import Texts
 from api.pages.academia.gap_cards import closing_facts
-from api.pages.academia.plan_visit import PlanHead, PlanVisit, PlanVisitDep
+from api.pages.academia.plan_visit import PlanVisit, PlanVisitDep, RegionChoice
+from api.pages.academia.ways import PlanHead
 from api.pages.frame import Frame, render
 from api.pages.prerequisite_picture import certification_url
 from api.plan_analysis import PlanAnalysis
@@ -67,7 +68,8 @@ class TrainingPage:
     """All that ``academia/training_needs.html`` may use."""
 
     frame: Frame
-    head: PlanHead
+    plan: PlanHead
+    region: RegionChoice
     training: Training
 
 
@@ -80,7 +82,8 @@ def show_training_needs(visit: PlanVisitDep, now: NowDep) -> HTMLResponse:
         return visit.no_analysis(t("page.training.title"), analysis)
     content = TrainingPage(
         frame=visit.frame(t("page.training.title"), shows_invented=analysis.is_invented),
-        head=visit.head(),
+        plan=visit.head(),
+        region=visit.region_choice(),
         training=training_of(visit, analysis, now.date()),
     )
     return render(visit.request, "academia/training_needs.html", content, t)
