@@ -27,6 +27,7 @@ from api.pages import (
     start,
     template_file,
 )
+from api.pages.academia import all_pages as academia
 from api.plan_analysis import PlanAnalyst
 from api.routes import health, occupations, skills, suggestions
 from api.routes import jobs as job_routes
@@ -49,6 +50,20 @@ STATIC_DIR: Final = Path(__file__).resolve().parent / "static"
 
 # A page of another site can make a visitor's browser send requests here under its own name (DNS rebinding).
 ALLOWED_HOSTS: Final = ("localhost", "127.0.0.1", "[::1]", "testserver")
+
+
+_PAGES: Final = (
+    start,
+    log_in,
+    certifications,
+    certification,
+    prerequisite_map,
+    learner,
+    explore,
+    template_file,
+    jobs,
+    academia,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -85,7 +100,18 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     install_error_handlers(app)
-    pages = (start, log_in, certifications, certification, prerequisite_map, learner, explore, template_file, jobs)
+    pages = (
+        start,
+        log_in,
+        certifications,
+        certification,
+        prerequisite_map,
+        learner,
+        explore,
+        template_file,
+        jobs,
+        academia,
+    )
     for page in pages:
         app.include_router(page.router, dependencies=[Depends(checked_form)])
     for route in (suggestions, occupations, skills, job_routes, health):

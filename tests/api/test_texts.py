@@ -50,7 +50,7 @@ def keys_used() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.fullmatch(node.value):
                 found.add(node.value)
-    for path in sorted(TEMPLATES_DIR.glob("*.html")):
+    for path in sorted(TEMPLATES_DIR.rglob("*.html")):
         found.update(re.findall(r"\bt(?:\.count)?\(['\"]([a-z_.]+)['\"]", path.read_text(encoding="utf-8")))
     for words, prefix in WORD_PREFIXES.items():
         found.update(f"{prefix}.{word.value.lower()}" for word in words)
@@ -109,7 +109,7 @@ class TestTexts:
 
 
 class TestTemplates:
-    @pytest.mark.parametrize("path", sorted(TEMPLATES_DIR.glob("*.html")), ids=lambda path: path.name)
+    @pytest.mark.parametrize("path", sorted(TEMPLATES_DIR.rglob("*.html")), ids=lambda path: path.name)
     def test_use_nothing_but_the_page_and_texts(self, path: Path) -> None:
         source = path.read_text(encoding="utf-8")
         names = jinja2.meta.find_undeclared_variables(environment().parse(source))

@@ -1,0 +1,1 @@
+"""Pages of a school: its plans of study, teachers, learners' records and settings."""
