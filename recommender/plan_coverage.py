@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from data.domain import Area, Skill, SkillId, SubjectId
@@ -77,29 +78,30 @@ def plan_coverage(demand: PlanDemand, skills: Mapping[SkillId, Skill]) -> PlanCo
 
     and overall alike over the asked-for skills of all areas. A posting counts once for each skill that it asks for.
     """
-    weights = np.where(demand.is_asked, demand.n_asking, 0).astype(np.float64)
-    areas = np.array([skill.area for skill in skills.values()])
-    columns = {area: np.flatnonzero(demand.is_asked & (areas == area)) for area in Area}
-    columns = {area: some for area, some in columns.items() if len(some)}
-    total, coverage = weights.sum(), demand.coverage
-    overall = demand.covered @ weights / max(total, 1.0)
-    by_area = np.array([demand.covered[:, some] @ weights[some] / weights[some].sum() for some in columns.values()])
+    # The plan's own row comes first.
+    levels = np.vstack([demand.coverage, demand.covered]).astype(np.float64)
+    n_asking = np.where(demand.is_asked, demand.n_asking, 0)
+    skill_areas = np.array([skill.area for skill in skills.values()])
+    by_area = {area: np.where(skill_areas == area, n_asking, 0) for area in Area}
+    by_area = {area: asking for area, asking in by_area.items() if asking.any()}
+    overall = _weighted(levels, n_asking)
+    cells = np.array([_weighted(levels, asking) for asking in by_area.values()]).reshape(len(by_area), len(levels))
     return PlanCoverage(
-        float(coverage @ weights / max(total, 1.0)),
+        float(overall[0]),
         tuple(
-            AreaCoverage(
-                area,
-                len(some),
-                float(weights[some].sum() / total),
-                float(coverage[some] @ weights[some] / weights[some].sum()),
-            )
-            for area, some in columns.items()
+            AreaCoverage(area, int((asking > 0).sum()), float(asking.sum() / n_asking.sum()), float(coverage))
+            for (area, asking), coverage in zip(by_area.items(), cells[:, 0], strict=True)
         ),
         tuple(
-            SubjectCoverage(subject_id, float(overall[place]), tuple(map(float, by_area[..., place])))
-            for place, subject_id in enumerate(demand.plan.subject_ids)
+            SubjectCoverage(subject_id, float(overall[row]), tuple(map(float, cells[:, row])))
+            for row, subject_id in enumerate(demand.plan.subject_ids, start=1)
         ),
     )
+
+
+def _weighted(levels: NDArray[np.float64], n_asking: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Mean of each row of (k, n_skills) levels, by demand; zeros where nothing is asked for."""
+    return np.asarray(levels @ n_asking / max(int(n_asking.sum()), 1), np.float64)
 
 
 def cell_skills(

@@ -79,6 +79,8 @@ class Plan:
         ValueError
             If it is not of the plan.
         """
+        if subject_id not in self.subject_ids:
+            raise ValueError(f"no subject {subject_id!r} in plan {self.curriculum_id}")
         return self.subject_ids.index(subject_id)
 
 
