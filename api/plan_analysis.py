@@ -79,6 +79,11 @@ class PlanAnalysis:
     demand: PlanDemand
 
     @property
+    def region(self) -> RegionPostings:
+        """The region, for further plans to be held against."""
+        return RegionPostings(self.state, self.as_of, self.n_postings, self.is_invented)
+
+    @property
     def state_id(self) -> StateId | None:
         """Id of the state."""
         return self.state.id if self.state else None
@@ -123,6 +128,18 @@ class PlanAnalyst:
             If the plan's prerequisites form a circle or a subject has the id of another plan's.
         """
         region = region_postings(connection, state)
+        return self.analyse_in(connection, region, curriculum, corrections, version, kinds)
+
+    def analyse_in(
+        self,
+        connection: sa.Connection,
+        region: RegionPostings,
+        curriculum: Curriculum,
+        corrections: Corrections,
+        version: int,
+        kinds: Collection[SkillKind] = TAUGHT_KINDS,
+    ) -> PlanAnalysis:
+        """The same for a region that was counted already, as for several plans of one page; no statement if kept."""
 
         def made() -> PlanAnalysis:
             basis = self._basis.current()

@@ -125,8 +125,13 @@ def _change(
         ),
         closed=tuple(t.label(skills[skill_id].label) for skill_id in found.closed),
         n_left=len(found.gaps_after),
-        hours=t("page.add.hours", needed=t.number(certification.preparation_hours), weekly=t.number(subject.hours),
-                weeks=t.number(SEMESTER_WEEKS), room=t.number(class_hours)),
+        hours=t(
+            "page.add.hours",
+            needed=t.number(certification.preparation_hours),
+            weekly=t.number(subject.hours),
+            weeks=t.number(SEMESTER_WEEKS),
+            room=t.number(class_hours),
+        ),
         has_room=certification.preparation_hours <= class_hours,
     )
 

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import ID_PATTERN
 from api.i18n import Texts
 from api.pages.academia.gap_cards import Quote, quote_of
+from api.pages.academia.heat_map import shade_of
 from api.pages.academia.plan_visit import PlanVisitDep
 from api.pages.academia.ways import PlanHead, plan_url
 from api.pages.frame import Frame, render
@@ -98,7 +99,7 @@ def _name(skill: CellSkill, analysis: PlanAnalysis, t: Texts) -> str:
 
 def _source(skill: CellSkill, analysis: PlanAnalysis, t: Texts) -> str:
     """From where it is known that the subject teaches the skill, and through which other skill it counts."""
-    if skill.source is None:
+    if skill.source is None or shade_of(skill.coverage) == 0:
         return t("page.cell.not_taught")
     source = t(_SOURCE_TEXTS[skill.source])
     if skill.by_skill_id == skill.skill_id:

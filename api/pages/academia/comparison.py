@@ -79,7 +79,7 @@ class ComparisonPage:
 
 @router.get("/comparar")
 def show_comparison(
-    visit: PlanVisitDep, con: Annotated[tuple[str, ...], Query(max_length=200)] = ()
+    visit: PlanVisitDep, con: Annotated[list[str] | None, Query(max_length=200)] = None
 ) -> HTMLResponse:
     """Show the plan beside those chosen, at first the typical ones of its area; unknown ones are passed over."""
     t = visit.t
@@ -88,7 +88,7 @@ def show_comparison(
         return visit.no_analysis(t("page.compare.title"), analysis)
     shared = {one.summary.id: one for one in plan_store.shared_plans(visit.connection, visit.rights)}
     typical = visit.parts.catalogue.curricula
-    chosen = [CurriculumId(id_) for id_ in dict.fromkeys(con) if id_ in typical or id_ in shared]
+    chosen = [CurriculumId(id_) for id_ in dict.fromkeys(con or ()) if id_ in typical or id_ in shared]
     if not con:
         chosen = [one.id for one in typical_of_area(visit)]
     problem = t("page.compare.too_many", n=MOST_COMPARED) if len(chosen) > MOST_COMPARED else None
@@ -123,11 +123,13 @@ def compared_with(
     for id_ in chosen:
         if id_ in shared:
             names[id_] = _shared_name(shared[id_], t)
-            others.append(visit.analysis_of(plan_store.shared_plan_of(visit.connection, visit.rights, id_)))
+            plan = plan_store.shared_plan_of(visit.connection, visit.rights, id_)
+            curriculum, corrections, version = plan.curriculum, plan.corrections, plan.version
         else:
             typical = visit.parts.catalogue.curricula[id_]
             names[id_] = t.label(typical.label)
-            others.append(analyst.analyse(visit.connection, typical, {}, 0, visit.region.state))
+            curriculum, corrections, version = typical, {}, 0
+        others.append(analyst.analyse_in(visit.connection, analysis.region, curriculum, corrections, version))
     found = analyst.comparison(analysis, others)
     subjects = _subject_names([analysis, *others], t)
     return Compared(
@@ -178,9 +180,7 @@ def _alike(
     alike: Sequence[AlikeSubjects], names: Mapping[CurriculumId, str], subjects: Mapping[str, str], t: Texts
 ) -> Iterator[AlikeRow]:
     for one in alike:
-        yield AlikeRow(
-            subjects[one.subject_id], subjects[one.like_subject_id], names[one.curriculum_id], _when(one, t)
-        )
+        yield AlikeRow(subjects[one.subject_id], subjects[one.like_subject_id], names[one.curriculum_id], _when(one, t))
 
 
 def _when(one: AlikeSubjects, t: Texts) -> str:

@@ -9,10 +9,12 @@ from api.i18n import Texts
 from api.pages.prerequisite_picture import certification_url
 from api.plan_evidence import ShownGap
 from data.catalogue import Catalogue
-from data.domain import CertificationId, EnglishLevel, SubjectId
+from data.domain import CertificationId, EnglishLevel, SkillKind, SubjectId
 from data.posting_store import Evidence
 from recommender.closing_certifications import ClosingCertification
 from recommender.gap_closing import GapEffort, by_postings_an_hour
+from recommender.gaps import Gap
+from recommender.subject_fit import FitKey
 
 
 class GapOrder(StrEnum):
@@ -49,7 +51,7 @@ class GapCard:
     demand: str
     coverage: str
     subject: str
-    why: str
+    fit: str
     effort: str
     posting: Quote
     syllabus_sentence: str
@@ -82,8 +84,8 @@ def gap_cards(
             ),
             coverage=t("page.plan.covered_so_far", share=t.percent(gap.coverage)),
             subject=t.label(catalogue.subjects[gap.fit.subject_id].label),
-            why=fit_sentence(gap.fit, catalogue, t),
-            effort=_effort(effort, t),
+            fit=_fit(gap, catalogue, t),
+            effort=_effort(effort, catalogue, t),
             posting=quote_of(one.evidence),
             syllabus_sentence=one.syllabus_sentence,
             certifications=tuple(
@@ -113,9 +115,19 @@ def closing_facts(found: ClosingCertification, t: Texts) -> str:
     return " · ".join(facts)
 
 
-def _effort(effort: GapEffort, t: Texts) -> str:
+def _fit(gap: Gap, catalogue: Catalogue, t: Texts) -> str:
+    """Where the skill would fit best and why; where no subject is near, only that."""
+    why = fit_sentence(gap.fit, catalogue, t)
+    why = why[0].upper() + why[1:]
+    if gap.fit.key is FitKey.NONE_NEAR:
+        return why
+    return f"{t('page.plan.fits_in', subject=t.label(catalogue.subjects[gap.fit.subject_id].label))} {why}"
+
+
+def _effort(effort: GapEffort, catalogue: Catalogue, t: Texts) -> str:
     if effort.hours is None:
-        return t("page.plan.no_certification")
+        is_language = catalogue.skills[effort.gap.skill_id].kind is SkillKind.LANGUAGE
+        return t("page.plan.language_effort" if is_language else "page.plan.no_certification")
     return t.count("page.plan.effort", max(1, round(effort.hours)))
 
 

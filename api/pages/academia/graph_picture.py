@@ -1,4 +1,4 @@
-"""Draws a plan's prerequisites as an SVG: a column a semester, a box a subject, arrows from what must be passed first."""
+"""Draws a plan's prerequisites: a column a semester, a box a subject, arrows from what must be passed first."""
 
 import textwrap
 from collections.abc import Mapping, Sequence
@@ -93,9 +93,7 @@ def graph_picture_of(graph: CurriculumGraph, curriculum: Curriculum, t: Texts) -
             boxes[subject_id] = SubjectBox(
                 url=f"{plan_url(curriculum.id)}/materias/{subject_id}",
                 name=names[subject_id],
-                lines=tuple(
-                    textwrap.wrap(names[subject_id], _LETTERS_A_LINE, max_lines=_MOST_LINES, placeholder=" …")
-                ),
+                lines=tuple(textwrap.wrap(names[subject_id], _LETTERS_A_LINE, max_lines=_MOST_LINES, placeholder=" …")),
                 facts=t("page.order.box", complexity=t.number(complexity[subject_id])),
                 x=_column_x(column),
                 y=_MARGIN + _HEADING_HEIGHT + rows[subject_id] * (_BOX_HEIGHT + _ROW_GAP),
@@ -147,8 +145,7 @@ def _arrows(graph: CurriculumGraph, boxes: Mapping[SubjectId, SubjectBox]) -> li
         start, end = boxes[requirement.before], boxes[requirement.after]
         left, right = start.x + _BOX_WIDTH, end.x - _HEAD_LENGTH
         bend = left + _COLUMN_GAP / 2
-        path = f"M{left:g} {start.middle:g}C{bend:g} {start.middle:g} {right - _COLUMN_GAP / 2:g} {end.middle:g} {right:g} {end.middle:g}"
-        arrows.append(
-            SubjectArrow(path, end.x, end.middle, (requirement.before, requirement.after) in chain)
-        )
+        turn = right - _COLUMN_GAP / 2
+        path = f"M{left:g} {start.middle:g}C{bend:g} {start.middle:g} {turn:g} {end.middle:g} {right:g} {end.middle:g}"
+        arrows.append(SubjectArrow(path, end.x, end.middle, (requirement.before, requirement.after) in chain))
     return sorted(arrows, key=lambda arrow: arrow.is_on_chain)

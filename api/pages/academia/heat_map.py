@@ -1,4 +1,4 @@
-"""The heat map of a plan as a table: subjects by semester down, areas across, each cell a share that leads to its evidence."""
+"""The heat map of a plan as a table: subjects by semester down, areas across, each cell leads to its evidence."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

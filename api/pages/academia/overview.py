@@ -83,8 +83,7 @@ def show_overview(
         gaps=cards_of(visit, analysis, orden, brechas),
         n_gaps=len(analysis.gaps),
         orders=tuple(
-            OrderLink(visit.url(orden=one.value) + "#gaps", t(_ORDER_TEXTS[one]), one is orden)
-            for one in GapOrder
+            OrderLink(visit.url(orden=one.value) + "#gaps", t(_ORDER_TEXTS[one]), one is orden) for one in GapOrder
         ),
         more_url=visit.url(orden=orden.value, brechas=str(len(analysis.gaps))) + "#gaps"
         if len(analysis.gaps) > brechas

@@ -1,4 +1,4 @@
-"""What every page about a plan begins with: whose plan it is, the region, its analysis, and the parts above the content."""
+"""What every page about a plan begins with: whose plan it is, the region, its analysis, what stands above."""
 
 from dataclasses import dataclass, replace
 from typing import Annotated, Final
@@ -16,7 +16,6 @@ from api.pages.choices import Option
 from api.pages.frame import Frame, frame_of, render
 from api.plan_analysis import PlanAnalysis
 from data.account_store import Organisation, get_organisation
-from data.domain import State
 from data.errors import InputError, NotReadyError
 from data.plan_store import plan_of
 from data.rights import SchoolRights
@@ -39,6 +38,7 @@ class NoAnalysisPage:
     """All that ``academia/no_analysis.html`` may use; ``why`` is a sentence."""
 
     frame: Frame
+    title: str
     plan: PlanHead
     region: RegionChoice
     why: str
@@ -59,14 +59,12 @@ class PlanVisit:
 
     def analysis(self) -> PlanAnalysis | str:
         """The analysis of the plan, or why there is none, in a sentence."""
+        plan = self.plan
         try:
-            return self.analysis_of(self.plan)
+            analyst = self.parts.plans.current()
+            return analyst.analyse(self.connection, plan.curriculum, plan.corrections, plan.version, self.region.state)
         except (NotReadyError, InputError) as error:
             return why_not(error, self.region, self.t)
-
-    def analysis_of(self, plan: StoredPlan) -> PlanAnalysis:
-        """The analysis of any stored plan in this region; errors as in `PlanAnalyst.analyse`."""
-        return analysed(self.connection, self.parts, plan, self.region.state)
 
     def url(self, page: str = "", **query: str) -> str:
         """The address of a page of this plan, which keeps the region."""
@@ -92,7 +90,7 @@ class PlanVisit:
 
     def no_analysis(self, title: str, why: str) -> HTMLResponse:
         """The page that says why there are no figures."""
-        content = NoAnalysisPage(self.frame(title), self.head(), self.region_choice(), why)
+        content = NoAnalysisPage(self.frame(title), title, self.head(), self.region_choice(), why)
         return render(self.request, "academia/no_analysis.html", content, self.t)
 
 
@@ -108,18 +106,10 @@ def plan_visit(
     """The visit of one of the school's own plans; another's is not found."""
     plan = plan_of(connection, rights, plan_id)
     school = get_organisation(connection, rights.organisation_id)
-    return PlanVisit(
-        request, t, connection, rights, parts, school, plan, region_of(region, school, parts.catalogue)
-    )
+    return PlanVisit(request, t, connection, rights, parts, school, plan, region_of(region, school, parts.catalogue))
 
 
 PlanVisitDep = Annotated[PlanVisit, Depends(plan_visit, scope="function")]
-
-
-def analysed(connection: sa.Connection, parts: Parts, plan: StoredPlan, state: State | None) -> PlanAnalysis:
-    """The analysis of a stored plan; errors as in `PlanAnalyst.analyse`."""
-    analyst = parts.plans.current()
-    return analyst.analyse(connection, plan.curriculum, plan.corrections, plan.version, state)
 
 
 def why_not(error: NotReadyError | InputError, region: Region, t: Texts) -> str:

@@ -1,4 +1,4 @@
-"""Which subjects hold up the students of a plan: measures, the plan drawn by semester, and the same facts as a table."""
+"""Which subjects hold up the students of a plan: measures, the plan drawn by semester, the facts as a table."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,6 +41,11 @@ class Bottlenecks:
     rows: tuple[BottleneckRow, ...]
     chain: str
     chain_length: int
+
+    @property
+    def first(self) -> tuple[BottleneckRow, ...]:
+        """The worst ones."""
+        return self.rows[:N_BOTTLENECKS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from api.pages.academia.gap_cards import GapCard, GapOrder
 from api.pages.academia.heat_map import HeatMap, heat_map_of
 from api.pages.academia.overview import answer_of, basis_of, cards_of
 from api.pages.academia.plan_visit import PlanVisit, PlanVisitDep, RegionChoice
-from api.pages.academia.ways import PlanHead
 from api.pages.academia.prerequisites import Bottlenecks, bottlenecks_of
 from api.pages.academia.training_needs import Training, training_of
+from api.pages.academia.ways import PlanHead
 from api.pages.frame import Frame, render
 from api.plan_analysis import PlanAnalysis
 from data.names import plain_name

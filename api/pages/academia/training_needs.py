@@ -1,4 +1,4 @@
-"""What the teachers of a plan would need: demanded skills of their subjects that none of them holds, and certifications."""
+"""What teachers of a plan would need: demanded skills of their subjects that none of them holds."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ class SubjectRow:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """The needs of a plan: of subjects with teachers, and those for which none is known."""
+    """The needs of a plan: of subjects with teachers, and those in demand for which no teacher is known."""
 
     subjects: tuple[SubjectRow, ...]
     without_teacher: tuple[SubjectRow, ...]
@@ -96,14 +96,12 @@ def training_of(visit: PlanVisit, analysis: PlanAnalysis, day: date) -> Training
     found = analyst.teacher_needs(analysis, _levels(teachers, day, analyst.arrays))
     return Training(
         tuple(_subjects(found.subjects, analysis, visit.t)),
-        tuple(_subjects(found.without_teacher, analysis, visit.t)),
+        tuple(_subjects([one for one in found.without_teacher if one.needs], analysis, visit.t)),
         len(teachers),
     )
 
 
-def _levels(
-    teachers: Sequence[Teacher], day: date, arrays: CatalogueArrays
-) -> dict[SubjectId, NDArray[np.float32]]:
+def _levels(teachers: Sequence[Teacher], day: date, arrays: CatalogueArrays) -> dict[SubjectId, NDArray[np.float32]]:
     """What the teachers of each subject can do, as their certifications show, shape (n_teachers, n_skills) each."""
     levels: dict[SubjectId, list[NDArray[np.float32]]] = {}
     for teacher in teachers:
