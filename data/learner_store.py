@@ -37,6 +37,16 @@ class LearnerSummary:
     goal_occupation_id: OccupationId | None
 
 
+@dataclass(frozen=True, slots=True)
+class EnglishCount:
+    """How many learners of a state have a level of English, and how many of them are invented."""
+
+    state_id: StateId
+    english: EnglishLevel
+    n_learners: int
+    n_invented: int
+
+
 def put_learners(connection: sa.Connection, learners: Sequence[Row], people: Sequence[Row]) -> Changes:
     """Write learners and the personal fields of each, row by row in the same order.
 
@@ -140,6 +150,21 @@ def transcripts_of_all(
         for row in rows:
             found.setdefault(LearnerId(row.learner_id), []).append(_transcript(row))
     return {learner_id: tuple(entries) for learner_id, entries in found.items()}
+
+
+def count_by_english(connection: sa.Connection) -> tuple[EnglishCount, ...]:
+    """Learners by state and level of English; a pair without any is absent."""
+    rows = connection.execute(
+        sa.select(
+            learner.c.state_id,
+            learner.c.english,
+            sa.func.count(),
+            sa.func.sum(sa.case((learner.c.is_invented, 1), else_=0)),
+        )
+        .group_by(learner.c.state_id, learner.c.english)
+        .order_by(learner.c.state_id, learner.c.english)
+    )
+    return tuple(EnglishCount(StateId(row[0]), EnglishLevel(row[1]), row[2], int(row[3])) for row in rows)
 
 
 def open_learners(
