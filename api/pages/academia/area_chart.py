@@ -14,7 +14,7 @@ def area_chart(coverage: PlanCoverage, t: Texts) -> BarChart:
     """A bar an area, most asked for first, with the area's part of the demand in the table beneath."""
     areas = sorted(coverage.areas, key=lambda one: -one.demand_share)
     table = ChartTable(
-        t("page.overview.areas"),
+        t("page.overview.areas_table"),
         (t("page.plan.area"), t("page.plan.demand_share"), t("page.plan.covered")),
         tuple(
             (Cell(t.word(one.area)), Cell(t.percent(one.demand_share)), Cell(t.percent(one.coverage))) for one in areas

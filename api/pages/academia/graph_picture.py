@@ -10,9 +10,9 @@ from api.pages.academia.ways import plan_url
 from data.domain import Curriculum, SubjectId
 from recommender.curriculum_graph import CurriculumGraph
 
-_BOX_WIDTH: Final = 150
+_BOX_WIDTH: Final = 156
 _LINE_HEIGHT: Final = 15
-_LETTERS_A_LINE: Final = 21
+_LETTERS_A_LINE: Final = 19
 _MOST_LINES: Final = 3
 _PADDING: Final = 7
 _BOX_HEIGHT: Final = 2 * _PADDING + _LINE_HEIGHT * (_MOST_LINES + 1)
