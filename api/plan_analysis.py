@@ -26,7 +26,7 @@ from api.sentence_vectors import SentenceVectors, nearest
 from data import posting_store
 from data.catalogue import Catalogue
 from data.domain import Area, CertificationId, Curriculum, SkillId, SkillKind, State, StateId, SubjectId
-from data.errors import NotFoundError
+from data.errors import InputError, NotFoundError
 from data.own_curriculum import with_curriculum
 from data.posting_store import Evidence
 from data.settings import Settings
@@ -125,7 +125,7 @@ class PlanAnalyst:
         NotReadyError
             If no postings were imported and embedded, too few in this region, or subjects or skills have no vectors.
         InputError
-            If the plan's prerequisites form a circle or a subject has the id of another plan's.
+            If the plan has no subject, its prerequisites form a circle or a subject has the id of another plan's.
         """
         region = region_postings(connection, state)
         return self.analyse_in(connection, region, curriculum, corrections, version, kinds)
@@ -157,6 +157,8 @@ class PlanAnalyst:
         asked: AskedSkills,
         kinds: Collection[SkillKind],
     ) -> PlanAnalysis:
+        if not curriculum.subjects:
+            raise InputError(f"plan {curriculum.id} has no subject yet; load its subjects first")
         catalogue = basis.catalogue if basis.holds(curriculum) else with_curriculum(basis.catalogue, curriculum)
         graph = curriculum_graph(curriculum)
         skills, arrays, credit = catalogue.skills, basis.arrays, basis.credit
@@ -270,5 +272,5 @@ class PlanAnalyst:
 
 
 def _check_subject(analysis: PlanAnalysis, subject_id: SubjectId) -> None:
-    if subject_id not in analysis.demand.plan.subject_ids:
+    if subject_id not in analysis.demand.plan.subjects.ids:
         raise NotFoundError(f"plan {analysis.curriculum.id} has no subject {subject_id!r}")

@@ -11,7 +11,7 @@ from recommender.subject_fit import Plan
 from recommender.subjects import likeness
 
 _ALIKE = 0.45
-"""Best pairs of shipped plans this near are of one matter in three of four cases, of those below .4 in one of two."""
+"""Of best pairs of shipped plans, 11 of 14 between .45 and .5 were of one matter, and 7 of 14 between .35 and .4."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _taught_elsewhere(first: PlanDemand, measured: Sequence[PlanDemand]) -> tupl
     coverage, found = first.coverage, []
     for column in first.gap_columns:
         teachers = [
-            Teacher(other.plan.curriculum_id, other.plan.subject_ids[best], float(other.covered[best, column]))
+            Teacher(other.plan.curriculum_id, other.plan.subjects.ids[best], float(other.covered[best, column]))
             for other in measured
             if other.covered[best := int(other.covered[:, column].argmax()), column] >= COVERED
         ]
@@ -105,16 +105,15 @@ def _taught_elsewhere(first: PlanDemand, measured: Sequence[PlanDemand]) -> tupl
 
 def _alike(first: Plan, others: Sequence[Plan], subjects: Mapping[SubjectId, Subject]) -> tuple[AlikeSubjects, ...]:
     """Pairs each of which is the other's best, if that is near enough."""
-    centre = first.subjects.vectors.mean(axis=0)
-    names, vectors = first.subjects.names[first.rows], centred(first.subjects.vectors[first.rows], centre)
+    vectors = centred(first.subjects.vectors, first.centre)
     found = []
     for number, other in enumerate(others):
-        theirs = centred(other.subjects.vectors[other.rows], centre)
-        alike = likeness(names, vectors, other.subjects.names[other.rows], theirs)
+        theirs = centred(other.subjects.vectors, first.centre)
+        alike = likeness(first.subjects.names, vectors, other.subjects.names, theirs)
         best, best_back = alike.argmax(axis=1), alike.argmax(axis=0)
         for place, like in enumerate(best):
             if best_back[like] == place and alike[place, like] >= _ALIKE:
-                own_id, like_id = first.subject_ids[place], other.subject_ids[like]
+                own_id, like_id = first.subjects.ids[place], other.subjects.ids[like]
                 later = subjects[like_id].semester - subjects[own_id].semester
                 pair = AlikeSubjects(own_id, other.curriculum_id, like_id, float(alike[place, like]), later)
                 found.append((place, number, pair))

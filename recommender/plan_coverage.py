@@ -94,7 +94,7 @@ def plan_coverage(demand: PlanDemand, skills: Mapping[SkillId, Skill]) -> PlanCo
         ),
         tuple(
             SubjectCoverage(subject_id, float(overall[row]), tuple(map(float, cells[:, row])))
-            for row, subject_id in enumerate(demand.plan.subject_ids, start=1)
+            for row, subject_id in enumerate(demand.plan.subjects.ids, start=1)
         ),
     )
 
@@ -121,8 +121,7 @@ def cell_skills(
 
 def _cell_skill(demand: PlanDemand, place: int, column: int, credit: csc_array) -> CellSkill:
     taught, subjects = demand.plan.taught[place], demand.plan.subjects
-    row = int(demand.plan.rows[place])
-    is_corrected = taught_source(row, column, float(taught[column]), subjects) is TaughtSource.CORRECTED
+    is_corrected = taught_source(place, column, float(taught[column]), subjects) is TaughtSource.CORRECTED
     by = column if is_corrected else best_proof(taught, column, credit)
     coverage = float(demand.covered[place, column])
     return CellSkill(
@@ -131,5 +130,5 @@ def _cell_skill(demand: PlanDemand, place: int, column: int, credit: csc_array) 
         float(demand.n_asking[column] / demand.n_postings),
         coverage,
         demand.skill_ids[by],
-        taught_source(row, by, float(taught[by]), subjects) if coverage > 0 or is_corrected else None,
+        taught_source(place, by, float(taught[by]), subjects) if coverage > 0 or is_corrected else None,
     )

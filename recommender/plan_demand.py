@@ -48,7 +48,7 @@ class PlanDemand:
     ----------
     covered
         Shape (k, n_skills), in [0, 1]: how far each subject covers each skill, counting narrower and broader skills
-        partly; as corrected where it is. Rows as in ``plan.rows``.
+        partly; as corrected where it is. Rows as in ``plan``.
     n_postings
         All postings of the region.
     skill_ids, n_asking
@@ -108,17 +108,16 @@ def plan_demand(
     rows = subjects.of_plan(curriculum_id)
     if not len(rows):
         raise ValueError(f"plan {curriculum_id!r} has no subject")
-    evidence = teaching_evidence(rows, subjects)
-    taught = taught_weights(rows, subjects, evidence, expected_weight)
-    corrected = subjects.corrected[rows]
+    own, evidence = subjects.only(rows), teaching_evidence(rows, subjects)
+    taught = taught_weights(own, evidence, expected_weight)
     # Who says that a subject does not teach cloud computing, though it teaches AWS, means what the figure would say.
-    covered = np.where(np.isnan(corrected), credited(taught, np.arange(arrays.n_skills), credit), corrected)
+    covered = np.where(np.isnan(own.corrected), credited(taught, np.arange(arrays.n_skills), credit), own.corrected)
     n_asking = np.bincount(asked.skill, minlength=arrays.n_skills)
     is_kind = np.array([skill.kind in kinds for skill in skills.values()])
     is_hard = np.array([skill.kind is SkillKind.HARD for skill in skills.values()])
     is_of_field = _share_of_field(asked, covered.max(axis=0) >= _TOUCHED, is_hard) >= _FIELD_SHARE
     return PlanDemand(
-        Plan(rows, subjects, evidence, subjects.said(rows), taught),
+        Plan(own, evidence, taught, subjects.vectors.mean(axis=0)),
         covered,
         asked.n_postings,
         arrays.skill_ids,

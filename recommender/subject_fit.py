@@ -50,26 +50,21 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan's subjects: their ``rows`` in ``subjects``, the evidence and what they teach, row by row alike.
+    """The ``k`` subjects of one plan, the evidence for each and what they teach, row by row alike.
 
-    ``said`` is what people say that they teach, ``taught`` also what is to be expected; both (k, n_skills).
+    ``taught``, (k, n_skills), also holds what is only to be expected. ``centre``, (d,), is the mean vector of the
+    subjects of all plans.
     """
 
-    rows: NDArray[np.int64]
     subjects: Subjects
     evidence: TeachingEvidence
-    said: NDArray[np.float32]
     taught: NDArray[np.float32]
+    centre: NDArray[np.float32]
 
     @property
     def curriculum_id(self) -> CurriculumId:
         """The plan's id."""
-        return CurriculumId(str(self.subjects.curriculum_ids[self.rows[0]]))
-
-    @property
-    def subject_ids(self) -> tuple[SubjectId, ...]:
-        """Ids of the subjects, row by row."""
-        return tuple(self.subjects.ids[row] for row in self.rows)
+        return CurriculumId(str(self.subjects.curriculum_ids[0]))
 
     def place(self, subject_id: SubjectId) -> int:
         """Row of a subject among the plan's.
@@ -79,9 +74,9 @@ class Plan:
         ValueError
             If it is not of the plan.
         """
-        if subject_id not in self.subject_ids:
+        if subject_id not in self.subjects.ids:
             raise ValueError(f"no subject {subject_id!r} in plan {self.curriculum_id}")
-        return self.subject_ids.index(subject_id)
+        return self.subjects.ids.index(subject_id)
 
 
 def best_fits(
@@ -90,7 +85,9 @@ def best_fits(
     """For each skill the subject with most evidence for it; the first in the plan's order of several alike."""
     surely = np.where(plan.taught >= _STATED, plan.taught, np.float32(0))
     areas = np.array([skill.area for skill in skills.values()])
-    grounds = _Grounds(surely, {area: _share_of_area(surely, areas == area) for area in Area}, _uses(arrays))
+    grounds = _Grounds(
+        plan.subjects.said, surely, {area: _share_of_area(surely, areas == area) for area in Area}, _uses(arrays)
+    )
     return tuple(_best_fit(skill, plan, grounds, arrays) for skill in missing)
 
 
@@ -98,10 +95,12 @@ def best_fits(
 class _Grounds:
     """What is alike for all missing skills.
 
-    ``surely`` is what each subject surely teaches, (k, n_skills), ``area_shares`` the share of each area in it, (k,),
-    and ``uses`` what certifications and occupations have of each skill, columns at unit length, (n_uses, n_skills).
+    ``said`` is what people say that each subject teaches, ``surely`` what it surely teaches, both (k, n_skills);
+    ``area_shares`` the share of each area in the latter, (k,). ``uses`` is what certifications and occupations have of
+    each skill, columns at unit length, (n_uses, n_skills).
     """
 
+    said: NDArray[np.float32]
     surely: NDArray[np.float32]
     area_shares: dict[Area, NDArray[np.float32]]
     uses: NDArray[np.float32]
@@ -111,7 +110,7 @@ def _best_fit(skill: Skill, plan: Plan, grounds: _Grounds, arrays: CatalogueArra
     column = arrays.skill_row[skill.id]
     elsewhere = _ELSEWHERE_SHARE * plan.evidence.elsewhere[:, column]
     related = _RELATED_SHARE * grounds.surely * _asked_together(column, grounds.uses)
-    meaning, stated = plan.evidence.meaning[:, column], plan.said[:, column]
+    meaning, stated = plan.evidence.meaning[:, column], grounds.said[:, column]
     same_area = grounds.area_shares[skill.area]
     scores = stated + meaning + elsewhere + related.max(axis=1) + _AREA_SHARE * same_area
     teaches_broader = _teaches_broader(skill, plan, arrays)
@@ -137,17 +136,17 @@ def _best_fit(skill: Skill, plan: Plan, grounds: _Grounds, arrays: CatalogueArra
         FitKey.TEACHES_RELATED: arrays.skill_ids[int(related[best].argmax())],
     }
     return Fit(
-        plan.subjects.ids[plan.rows[best]],
+        plan.subjects.ids[best],
         key,
         skill_id=named.get(key),
-        like_subject_id=plan.subjects.ids[like] if key is FitKey.TAUGHT_ELSEWHERE else None,
+        like_subject_id=plan.evidence.subject_ids[like] if key is FitKey.TAUGHT_ELSEWHERE else None,
     )
 
 
 def _teaches_broader(skill: Skill, plan: Plan, arrays: CatalogueArrays) -> NDArray[np.bool_]:
     """Which subjects surely teach the next broader skill, shape (k,)."""
     if skill.broader_skill_id is None:
-        return np.zeros(len(plan.rows), bool)
+        return np.zeros(len(plan.taught), bool)
     return np.asarray(plan.taught[:, arrays.skill_row[skill.broader_skill_id]] >= _STATED)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,9 +50,23 @@ class Subjects:
         """Row numbers of one plan's subjects."""
         return np.flatnonzero(self.curriculum_ids == curriculum_id)
 
-    def said(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """What people say that some subjects teach, (k, n_skills): coordinators, or else the catalogue."""
-        return np.where(np.isnan(self.corrected[rows]), self.weights[rows], self.corrected[rows])
+    def only(self, rows: NDArray[np.int64]) -> Self:
+        """Some of the subjects."""
+        return replace(
+            self,
+            ids=tuple(self.ids[row] for row in rows),
+            curriculum_ids=self.curriculum_ids[rows],
+            names=self.names[rows],
+            weights=self.weights[rows],
+            named=self.named[rows],
+            corrected=self.corrected[rows],
+            vectors=self.vectors[rows],
+        )
+
+    @property
+    def said(self) -> NDArray[np.float32]:
+        """What people say that they teach, (n, n_skills): coordinators, or else the catalogue."""
+        return np.where(np.isnan(self.corrected), self.weights, self.corrected)
 
 
 def subjects_of(
@@ -87,35 +102,35 @@ def subjects_of(
 
 def with_plan(subjects: Subjects, own: Subjects) -> Subjects:
     """The subjects of all plans and of one more, whose rows come last; a plan of the same id gives way to it."""
-    others = ~np.isin(subjects.curriculum_ids, own.curriculum_ids)
+    others = subjects.only(np.flatnonzero(~np.isin(subjects.curriculum_ids, own.curriculum_ids)))
     return Subjects(
-        (*(id_ for id_, stays in zip(subjects.ids, others, strict=True) if stays), *own.ids),
-        np.concatenate([subjects.curriculum_ids[others], own.curriculum_ids]),
-        np.concatenate([subjects.names[others], own.names]),
-        np.concatenate([subjects.weights[others], own.weights]),
-        np.concatenate([subjects.named[others], own.named]),
-        np.concatenate([subjects.corrected[others], own.corrected]),
-        np.concatenate([subjects.vectors[others], own.vectors]),
+        (*others.ids, *own.ids),
+        np.concatenate([others.curriculum_ids, own.curriculum_ids]),
+        np.concatenate([others.names, own.names]),
+        np.concatenate([others.weights, own.weights]),
+        np.concatenate([others.named, own.named]),
+        np.concatenate([others.corrected, own.corrected]),
+        np.concatenate([others.vectors, own.vectors]),
         subjects.skill_vectors,
     )
 
 
 def with_corrections(subjects: Subjects, corrections: Corrections, arrays: CatalogueArrays) -> Subjects:
-    """The subjects as coordinators corrected them; corrections of skills that the catalogue lost are passed over.
+    """The subjects as coordinators corrected them.
+
+    Corrections outlive what they are about: those of subjects or skills that are no longer there are passed over.
 
     Raises
     ------
     ValueError
-        If a weight is outside [0, 1] or there is no such subject.
+        If a weight is outside [0, 1].
     """
     row = {id_: number for number, id_ in enumerate(subjects.ids)}
     corrected = subjects.corrected.copy()
     for (subject_id, skill_id), weight in corrections.items():
-        if subject_id not in row:
-            raise ValueError(f"no subject {subject_id!r} to correct")
         if not 0 <= weight <= 1:
             raise ValueError(f"subject {subject_id!r}, skill {skill_id!r}: weight outside [0, 1]: {weight}")
-        if skill_id in arrays.skill_row:
+        if subject_id in row and skill_id in arrays.skill_row:
             corrected[row[subject_id], arrays.skill_row[skill_id]] = weight
     return replace(subjects, corrected=corrected)
 

@@ -72,7 +72,7 @@ def teacher_needs(
             missing.setdefault(gap.fit.subject_id, []).append(arrays.skill_row[gap.skill_id])
     nobody = np.zeros((0, arrays.n_skills), np.float32)
     found = []
-    for place, subject_id in enumerate(demand.plan.subject_ids):
+    for place, subject_id in enumerate(demand.plan.subjects.ids):
         is_gap = np.zeros(arrays.n_skills, bool)
         is_gap[missing.get(subject_id, [])] = True
         wanted = demand.ordered(is_gap | (demand.is_asked & (demand.plan.taught[place] >= COVERED)))

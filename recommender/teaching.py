@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 
+from data.domain import SubjectId
 from recommender.centred import centred
 from recommender.ranker import Calibration
 from recommender.subjects import Subjects, likeness
@@ -40,12 +41,15 @@ class TeachingEvidence:
         Shape (k, n_skills), in [0, 1]: likeness to a subject of another plan times the weight of the skill there, the
         best such subject counting.
     elsewhere_row
-        Shape (k, n_skills): row of that subject; -1 where no other plan teaches the skill.
+        Shape (k, n_skills): number of that subject in ``subject_ids``; -1 where no other plan teaches the skill.
+    subject_ids
+        Those of all plans.
     """
 
     meaning: NDArray[np.float32]
     elsewhere: NDArray[np.float32]
     elsewhere_row: NDArray[np.int64]
+    subject_ids: tuple[SubjectId, ...]
 
 
 def teaching_evidence(rows: NDArray[np.int64], subjects: Subjects) -> TeachingEvidence:
@@ -65,7 +69,7 @@ def teaching_evidence(rows: NDArray[np.int64], subjects: Subjects) -> TeachingEv
         elsewhere[:, skill] = vouched[np.arange(len(rows)), best]
         elsewhere_row[:, skill] = np.where(elsewhere[:, skill] > 0, teachers[best], -1)
     meaning = own @ centred(subjects.skill_vectors, skill_centre).T
-    return TeachingEvidence(meaning, elsewhere, elsewhere_row)
+    return TeachingEvidence(meaning, elsewhere, elsewhere_row, subjects.ids)
 
 
 def fit_expected_weight(subjects: Subjects) -> Calibration:
@@ -84,17 +88,14 @@ def fit_expected_weight(subjects: Subjects) -> Calibration:
     return Calibration((_LEAST_EVIDENCE, *thresholds), (0.0, *expected))
 
 
-def taught_weights(
-    rows: NDArray[np.int64], subjects: Subjects, evidence: TeachingEvidence, expected_weight: Calibration
-) -> NDArray[np.float32]:
-    """How far each subject teaches each skill, (k, n_skills) in [0, 1].
+def taught_weights(subjects: Subjects, evidence: TeachingEvidence, expected_weight: Calibration) -> NDArray[np.float32]:
+    """How far each subject teaches each skill, (k, n_skills) in [0, 1]; ``evidence`` is of the same subjects.
 
     As corrected; elsewhere as stated, as named, or as to be expected.
     """
     expected = expected_weight(_strength(evidence)).astype(np.float32)
-    guessed = np.maximum(np.where(subjects.named[rows], np.float32(1.0), subjects.weights[rows]), expected)
-    corrected = subjects.corrected[rows]
-    return np.where(np.isnan(corrected), guessed, corrected)
+    guessed = np.maximum(np.where(subjects.named, np.float32(1.0), subjects.weights), expected)
+    return np.where(np.isnan(subjects.corrected), guessed, subjects.corrected)
 
 
 def taught_source(row: int, column: int, taught: float, subjects: Subjects) -> TaughtSource:

@@ -161,6 +161,11 @@ class TestAnalyse:
         embed_catalogue(settings, catalogue)
         assert len(analysed(engine, analyst, plan).gaps) == 1
 
+    def test_refuses_a_plan_without_subjects(self, engine: sa.Engine, analyst: PlanAnalyst, plan: Curriculum) -> None:
+        add_ads(engine, 6, "sql", "aws")
+        with pytest.raises(InputError, match="plan mine has no subject yet"):
+            analysed(engine, analyst, replace(plan, subjects=()))
+
     def test_refuses_a_circle_and_a_borrowed_id(
         self, engine: sa.Engine, analyst: PlanAnalyst, plan: Curriculum
     ) -> None:

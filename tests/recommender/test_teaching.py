@@ -28,7 +28,7 @@ def plans(catalogue: Catalogue) -> Catalogue:
 
 def taught(subjects: Subjects) -> np.ndarray:
     rows = subjects.of_plan("own")
-    return taught_weights(rows, subjects, teaching_evidence(rows, subjects), EXPECTED)
+    return taught_weights(subjects.only(rows), teaching_evidence(rows, subjects), EXPECTED)
 
 
 class TestTaughtWeights:
@@ -57,7 +57,7 @@ class TestTaughtWeights:
             np.where(subjects.named[rows], np.float32(1.0), subjects.weights[rows]),
             EXPECTED(strength).astype(np.float32),
         )
-        assert taught_weights(rows, subjects, evidence, EXPECTED).tobytes() == before.tobytes()
+        assert taught_weights(subjects.only(rows), evidence, EXPECTED).tobytes() == before.tobytes()
 
 
 class TestTaughtSource:
@@ -83,7 +83,7 @@ class TestBestFits:
             subjects = with_corrections(small_subjects(plans), corrections, arrays)
             rows = subjects.of_plan("own")
             evidence = teaching_evidence(rows, subjects)
-            plan = Plan(rows, subjects, evidence, subjects.said(rows), taught(subjects))
+            plan = Plan(subjects.only(rows), evidence, taught(subjects), subjects.vectors.mean(axis=0))
             (found,) = best_fits([plans.skills["aws"]], plan, plans.skills, arrays)
             return found.subject_id, found.key
 
