@@ -65,6 +65,19 @@ def plan_named(connection: sa.Connection, rights: SchoolRights, name: str) -> Cu
     return None if found is None else CurriculumId(found)
 
 
+def plan_id_for(connection: sa.Connection, rights: SchoolRights, name: str) -> CurriculumId:
+    """The id under which to store a plan of a name: that of the school's plan of this name, or else a new one.
+
+    Others of the school who load a plan wait until this transaction ends, so that a form sent twice makes one plan.
+    """
+    connection.execute(
+        sa.select(organisation.c.organisation_id)
+        .where(organisation.c.organisation_id == rights.organisation_id)
+        .with_for_update(key_share=True)
+    )
+    return plan_named(connection, rights, name) or new_plan_id()
+
+
 def shared_plans(connection: sa.Connection, rights: SchoolRights) -> tuple[SharedPlan, ...]:
     """Plans that other schools share, by name of the plan."""
     statement = summaries().add_columns(organisation.c.name).where(*_is_shared_with(rights))

@@ -11,8 +11,8 @@ from data.names import plain_key, plain_name, with_arabic_numerals
 class SubjectFinder:
     """Finds subjects by one text.
 
-    An official key is what follows a hyphen in our id: ``SCD-1008`` is ``isc-scd1008``; ``official_keys`` are further
-    ones. Names are alike whatever their case, accents and kind of numerals.
+    An official key is our id or what follows a hyphen in it: ``SCD-1008`` is ``isc-scd1008``; ``official_keys`` are
+    further ones. Names are alike whatever their case, accents and kind of numerals.
     """
 
     def __init__(
@@ -24,7 +24,7 @@ class SubjectFinder:
         for subject in subjects:
             self._by_id[subject.id] = subject
             parts = subject.id.split("-")
-            for n_before in range(1, len(parts)):
+            for n_before in range(len(parts)):
                 self._by_key[plain_key("".join(parts[n_before:]))][subject.id] = subject
             if subject.id in official_keys:
                 self._by_key[plain_key(official_keys[subject.id])][subject.id] = subject

@@ -12,6 +12,7 @@ from data.plan_store import (
     correct_skill,
     every_plan_of,
     new_plan_id,
+    plan_id_for,
     plan_named,
     plan_of,
     plans_of,
@@ -113,6 +114,11 @@ class TestPlansOf:
     def test_a_plan_is_found_by_name_in_its_own_school_alone(self, connection: sa.Connection) -> None:
         assert plan_named(connection, WEST, "Sistemas") == PLAN_ID
         assert plan_named(connection, EAST, "Sistemas") is None
+
+    def test_a_plan_of_a_known_name_is_stored_under_its_id(self, connection: sa.Connection) -> None:
+        assert plan_id_for(connection, WEST, "Sistemas") == PLAN_ID
+        assert plan_id_for(connection, EAST, "Sistemas") != PLAN_ID
+        assert plan_id_for(connection, WEST, "Redes") != plan_id_for(connection, WEST, "Redes")
 
 
 class TestSharedPlans:

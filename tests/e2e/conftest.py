@@ -1,17 +1,19 @@
 """A small invented country, run through the whole chain once with the real encoder."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from data.catalogue import read_catalogue
 from data.database import opened_engine
 from data.settings import ROOT, Settings
 from data.simulator.world import TRUTH_FOLDER, simulate
-from recommender.bundle import point_to
+from recommender.bundle import current_bundle_folder, point_to
 from tests.postgres_server import new_database
 from tests.table_copy import copy_tables
 from training import jobs
@@ -42,20 +44,37 @@ def settings_in(folder: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def sqlite_country(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Report]:
-    """A served installation and the evaluation of its bundle. Read it; change only a copy."""
-    settings = settings_in(tmp_path_factory.mktemp("country"))
+def served_country(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A served installation, made once for all processes that share the tests. Read it; change only a copy."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    settings, ready = settings_in(shared / "country"), shared / "country.ready"
+    with FileLock(shared / "country.lock"):
+        if not ready.exists():
+            _make_country(settings)
+            ready.touch()
+    return settings
+
+
+def _make_country(settings: Settings) -> None:
+    """From nothing to a bundle in use."""
     jobs.initialise(settings, _quiet)
     simulate(read_catalogue(settings.reference), settings.world_dir, n_learners=N_LEARNERS, n_months=12, seed=SEED)
     for kind, name in FILES.items():
         run_import(settings, kind, settings.world_dir / name, None, _quiet, TODAY)
     jobs.run_embed(settings, _quiet)
     jobs.run_index(settings, _quiet)
-    version = jobs.run_train_ranker(settings, SEED, _quiet)
-    report = jobs.run_evaluate(settings, version, settings.world_dir / TRUTH_FOLDER, SEED, _quiet)
     # Past the gate, which asks for more learners than this country has to be sure of a lead.
-    point_to(settings.bundles_dir, [version])
-    return settings, report
+    point_to(settings.bundles_dir, [jobs.run_train_ranker(settings, SEED, _quiet)])
+
+
+@pytest.fixture(scope="session")
+def sqlite_country(served_country: Settings) -> tuple[Settings, Report]:
+    """The installation and the evaluation of its bundle."""
+    version = current_bundle_folder(served_country.bundles_dir).name
+    return served_country, jobs.run_evaluate(
+        served_country, version, served_country.world_dir / TRUTH_FOLDER, SEED, _quiet
+    )
 
 
 @pytest.fixture(scope="session")
@@ -78,9 +97,13 @@ def country(request: pytest.FixtureRequest) -> tuple[Settings, Report]:
 
 
 @pytest.fixture
-def copied_country(sqlite_country: tuple[Settings, Report], tmp_path: Path) -> Settings:
+def copied_country(served_country: Settings, tmp_path: Path) -> Settings:
     """A copy of the country over SQLite that a test may change."""
-    settings, _ = sqlite_country
-    copy = settings_in(tmp_path)
+    return copied(served_country, tmp_path)
+
+
+def copied(settings: Settings, folder: Path) -> Settings:
+    """A copy of an installation over SQLite."""
+    copy = settings_in(folder)
     shutil.copytree(settings.home, copy.home)
     return copy

@@ -63,7 +63,6 @@ def with_prerequisites() -> str:
 
 
 PATHS = (
-    "/trabajos",
     "/certificaciones",
     "/certificaciones?q=redes&area=networks",
     "/certificaciones-en-orden",

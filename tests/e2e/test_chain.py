@@ -15,6 +15,7 @@ from api.dependencies import now
 from api.plain_text import suggestions_text
 from api.services import Suggested, suggest_for
 from data import demand_store, posting_store
+from data.account_store import rights_over_invented
 from data.catalogue import read_catalogue
 from data.database import writing
 from data.domain import Language, LearnerId, StateId
@@ -48,7 +49,7 @@ def bundle_of(bundles_dir: Path, reference: Path) -> Bundle:
 def suggested_to(settings: Settings, learner_id: LearnerId, moment: datetime = NOON) -> Suggested:
     bundle = bundle_of(settings.bundles_dir, settings.reference)
     with opened(settings) as engine, writing(engine) as connection:
-        return suggest_for(connection, bundle, learner_id, moment=moment)
+        return suggest_for(connection, bundle, rights_over_invented(connection, learner_id), moment=moment)
 
 
 def learners_of(settings: Settings, state_id: str | None = None) -> list[LearnerId]:

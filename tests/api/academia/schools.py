@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from data import plan_store
 from data.database import writing
-from data.domain import Curriculum
+from data.domain import Curriculum, SkillId
 from data.rights import SchoolRights
 from data.stored_plans import StoredPlan
 from tests.api.page_client import PageClient
@@ -37,3 +37,8 @@ class Schools:
         """All plans of a school."""
         with self.engine.begin() as connection:
             return plan_store.every_plan_of(connection, rights)
+
+    def correct(self, rights: SchoolRights, subject_id: str, skill_id: SkillId, weight: float) -> None:
+        """Correct what a subject teaches."""
+        with writing(self.engine) as connection:
+            plan_store.correct_skill(connection, rights, subject_id, skill_id, weight, MOMENT)

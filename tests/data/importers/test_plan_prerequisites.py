@@ -75,6 +75,12 @@ class TestPrerequisitesOfAPlan:
         school.imports(first, second)
         assert school.needs() == {"plan-mat2": {"uno"}}
 
+    @pytest.mark.parametrize("name", ["MAT-1", "mat1"])
+    def test_are_named_by_a_key_that_is_the_whole_id(self, school: School, name: str) -> None:
+        first, second = row("", "Cálculo I", 1, subject_id="MAT-1"), row("", "Cálculo II", 2, name, subject_id="MAT-2")
+        school.imports(first, second)
+        assert school.needs() == {"MAT-2": {"MAT-1"}}
+
     def test_may_be_several_and_be_said_twice(self, school: School) -> None:
         done = school.imports(
             row("A-1", "Álgebra", 1), row("B-1", "Lógica", 1), row("C-1", "Algoritmos", 2, "A-1; B-1, plan-a1")

@@ -1,0 +1,47 @@
+"""Who may use which route: the one list that every route must stand in."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from data.rights import Role
+
+EVERYBODY: Final = frozenset({None, *Role})
+STUDENT, ACADEMIA, INDUSTRY, MANAGER, OPERATOR = (frozenset({role}) for role in Role)
+
+ALLOWED: Final[Mapping[str, frozenset[Role | None]]] = {
+    # Public pages
+    "GET /": EVERYBODY,
+    "GET /certificaciones": EVERYBODY,
+    "GET /certificaciones/{certification_id}": EVERYBODY,
+    "GET /certificaciones-en-orden": EVERYBODY,
+    "GET /explora": EVERYBODY,
+    "POST /explora": EVERYBODY,
+    "GET /plantillas/aprendices.xlsx": EVERYBODY,
+    # Invented people without an account are everybody's to look at
+    "GET /learners/{learner_id}": EVERYBODY,
+    "POST /learners/{learner_id}/answers": EVERYBODY,
+    # Accounts
+    "GET /entrar": EVERYBODY,
+    "POST /entrar": EVERYBODY,
+    "POST /salir": EVERYBODY,
+    # Operators
+    "GET /trabajos": OPERATOR,
+    "POST /trabajos": OPERATOR,
+    "POST /trabajos/importar": OPERATOR,
+    "GET /trabajos/{number}": OPERATOR,
+    "POST /trabajos/{number}/cancelar": OPERATOR,
+    "POST /trabajos/{number}/reintentar": OPERATOR,
+    # Programs
+    "GET /v1/learners/{learner_id}/suggestions": EVERYBODY,
+    "POST /v1/learners/{learner_id}/answers": EVERYBODY,
+    "POST /v1/suggestions": EVERYBODY,
+    "GET /v1/occupations/by-title": EVERYBODY,
+    "POST /v1/skills/extract": EVERYBODY,
+    "GET /v1/jobs": OPERATOR,
+    "POST /v1/jobs": OPERATOR,
+    "GET /v1/jobs/{number}": OPERATOR,
+    "POST /v1/jobs/{number}/cancel": OPERATOR,
+    "POST /v1/jobs/{number}/retry": OPERATOR,
+    "GET /healthz": EVERYBODY,
+    "GET /readyz": EVERYBODY,
+}
