@@ -42,6 +42,7 @@ from data.domain import Language
 from data.job_queue import JobQueue
 from data.settings import Settings
 from embeddings.encoder import installed_fingerprint, load_encoder
+from embeddings.skill_vocabulary import SkillVocabulary
 from embeddings.titles import TitleReader, titled_occupations
 from embeddings.vector_cache import VectorCache
 from recommender.bundle import Bundle, current_bundle_folder, load_bundle
@@ -82,6 +83,7 @@ def create_app(settings: Settings) -> FastAPI:
             bundle_holder(settings, catalogue),
             CertificationSearch(catalogue),
             JobQueue.of(engine, settings.home),
+            Deferred(lambda: SkillVocabulary(catalogue.skills.values())),
             Deferred(lambda: installed_extractor(settings, catalogue, engine)),
             Deferred(lambda: title_reader(settings, catalogue)),
             Deferred(lambda: plan_analyst(settings, catalogue)),

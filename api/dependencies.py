@@ -35,6 +35,7 @@ from data.rights import (
     school_rights,
 )
 from data.settings import Settings
+from embeddings.skill_vocabulary import SkillVocabulary
 from embeddings.skills import SkillExtractor
 from embeddings.titles import TitleReader
 from recommender.bundle import Bundle
@@ -52,6 +53,7 @@ class Parts:
     bundles: BundleHolder
     search: CertificationSearch
     jobs: JobQueue
+    vocabulary: Deferred[SkillVocabulary]
     skills: Deferred[SkillExtractor]
     titles: Deferred[TitleReader]
     plans: Deferred[PlanAnalyst]

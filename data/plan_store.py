@@ -140,7 +140,7 @@ def put_plan(
 def put_subject(
     connection: sa.Connection, rights: SchoolRights, changed: Subject, official_key: str, moment: datetime
 ) -> None:
-    """Change what is said of a subject; its skills stay as they are.
+    """Change what is said of a subject; its skills stay as they are. The plan ends with its last subject.
 
     Raises
     ------
@@ -151,9 +151,10 @@ def put_subject(
     """
     stored = _subject_of(connection, rights, changed.id)
     _check_within(stored.plan_id, changed)
-    _change(connection, rights, stored.plan_id, moment)
     row = subject_row(changed, stored.place, official_key)
     connection.execute(sa.update(plan_subject).where(plan_subject.c.subject_id == changed.id).values(**row))
+    last = sa.select(sa.func.max(plan_subject.c.semester)).where(plan_subject.c.plan_id == stored.plan_id)
+    _change(connection, rights, stored.plan_id, moment, n_semesters=last.scalar_subquery())
     put_prerequisites(connection, [changed])
 
 

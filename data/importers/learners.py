@@ -14,7 +14,7 @@ from data.learner_store import put_learners
 _PERSONAL: Final = ("external_id", "name", "email", "birth_year")
 
 # Hours a week for those who did not say; the programme's courses assume an hour a working day.
-_USUAL_HOURS: Final = 5.0
+USUAL_HOURS: Final = 5.0
 _LEAST_HOURS: Final = 0.1
 
 
@@ -33,7 +33,7 @@ def _parse(fields: Fields, context: ImportContext) -> dict[str, Any]:
         "started_on": fields.any_day("started_on") if fields.optional("started_on") else None,
         "english": fields.word("english", EnglishLevel, ENGLISH_LEVELS).value,
         "english_tested": fields.boolean("english_tested", default=False),
-        "weekly_hours": fields.number("weekly_hours", _LEAST_HOURS, 100.0, default=_USUAL_HOURS),
+        "weekly_hours": fields.number("weekly_hours", _LEAST_HOURS, 100.0, default=USUAL_HOURS),
         "goal_occupation_id": fields.optional_known("goal_occupation_id", catalogue.occupations),
         "is_invented": fields.boolean("is_invented", default=False),
     }

@@ -118,6 +118,22 @@ class TestTemplates:
             "_buttons.html": {"buttons"},
             "_job.html": {"job"},
             "_prerequisites.html": {"picture", "label"},
+            "_teacher.html": {"page", "teacher"},
+            "_bar_chart.html": {"chart"},
+            "_line_chart.html": {"chart"},
+            "_state_map.html": {"map"},
+            "_chart_table.html": {"table"},
+            "_heat_map.html": {"map", "has_evidence"},
+            "_heat_row.html": {"row"},
+            "_gap.html": {"gap", "has_links"},
+            "_posting.html": {"quote"},
+            "_bottlenecks.html": {"rows", "has_links", "caption"},
+            "_graph.html": {"picture"},
+            "_change.html": {"page", "change"},
+            "_compared.html": {"compared", "with_alike"},
+            "_training.html": {"training", "has_links"},
+            "_needs.html": {"subject", "has_links"},
+            "_report.html": {"report"},
         }.get(path.name, {"page"})
         assert names <= own | {"t"}
 

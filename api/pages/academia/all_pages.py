@@ -14,13 +14,16 @@ from api.pages.academia import (
     plans,
     prerequisites,
     report,
+    subject,
+    subjects,
+    teachers,
     training_needs,
 )
 
-_OF_THE_SCHOOL: Final = (plans, new_plan, plan_files)
-_OF_A_PLAN: Final = (overview, cell, add_certification, prerequisites, comparison, training_needs, report)
+_ENTRIES: Final = (plans, new_plan, plan_files, subjects, subject, teachers)
+_FINDINGS: Final = (overview, cell, add_certification, prerequisites, comparison, training_needs, report)
 
 router: Final = APIRouter(include_in_schema=False)
-# Addresses of the school's own pages come first: /academia/planes/nuevo is no plan.
-for _page in (*_OF_THE_SCHOOL, *_OF_A_PLAN):
+# Those that hold what the school enters come first: /academia/planes/nuevo is no plan.
+for _page in (*_ENTRIES, *_FINDINGS):
     router.include_router(_page.router)

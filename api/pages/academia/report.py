@@ -25,8 +25,8 @@ from data.names import plain_name
 
 N_GAPS: Final = 20
 
-_STATIC_DIR: Final = Path(__file__).resolve().parents[2] / "static"
-_STYLES: Final = ("vendor/pico/pico.min.css", "rumbo.css", "plan.css")
+_API_DIR: Final = Path(__file__).resolve().parents[2]
+_STYLES: Final = ("static/vendor/pico/pico.min.css", "static/rumbo.css", "static/plan.css")
 
 router = APIRouter(prefix="/academia/planes/{plan_id}", include_in_schema=False)
 
@@ -131,4 +131,4 @@ def _file_name(visit: PlanVisit) -> str:
 @cache
 def _styles() -> Markup:
     """The style sheets one after another; they are the program's own and hold no markup."""
-    return Markup("\n".join((_STATIC_DIR / name).read_text(encoding="utf-8") for name in _STYLES))  # noqa: S704
+    return Markup("\n".join((_API_DIR / name).read_text(encoding="utf-8") for name in _STYLES))  # noqa: S704

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
+
+from fastapi import Path
 
 from api.i18n import Texts
 from api.navigation import Way
@@ -10,6 +12,9 @@ from data.domain import CurriculumId
 from data.stored_plans import StoredPlan
 
 HOME: Final = "/academia"
+
+IdPath = Annotated[str, Path(max_length=80, pattern="^[0-9A-Za-z._-]+$")]
+"""The id of a plan, subject or teacher in an address."""
 
 _SCHOOL: Final = (
     (HOME, "way.school.plans"),

@@ -1,6 +1,5 @@
 """A school's plan whose every figure can be worked out by hand: what it teaches is corrected, what is asked is counted."""
 
-from collections.abc import Iterator
 from datetime import date
 from itertools import product
 
@@ -27,14 +26,12 @@ TAUGHT = {(PROGRAMMING, "python"): 1.0, (DATABASES, "sql"): 0.5}
 
 
 @pytest.fixture
-def ready(
-    schools: Schools, settings: Settings, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Schools]:
+def ready(schools: Schools, settings: Settings, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> Schools:
     """The two schools where plans can be analysed, as soon as there are postings."""
     monkeypatch.setattr(application, "load_encoder", lambda model, models_dir: ENCODER)
     for kind, by_id in catalogue_texts(catalogue).items():
         embed_texts(kind, by_id, ENCODER, settings.vectors_dir, lambda _: None)
-    yield schools
+    return schools
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from tests.data.plans import MOMENT, PROGRAMMING, make_plan
 from tests.statements import counted_statements
 
 PLAN = "/academia/planes/pwest"
+CELL = "/celda?materia=pwest-a1&area=software"
 
 
 def plain(page: str) -> str:
@@ -91,7 +92,7 @@ class TestOverview:
         ):
             for page in (
                 "",
-                "/celda?materia=pwest-a1&area=software",
+                CELL,
                 "/agregar",
                 "/comparar",
                 "/formacion",
@@ -108,7 +109,7 @@ class TestWhose:
         "page",
         [
             "",
-            "/celda?materia=pwest-a1&area=software",
+            CELL,
             "/agregar",
             "/seriacion",
             "/comparar",
@@ -130,7 +131,7 @@ class TestStatements:
         ("page", "n_expected"),
         [
             ("", 9),
-            ("/celda?materia=pwest-a1&area=software", 9),
+            (CELL, 9),
             ("/agregar?certificacion=acme-2&materia=pwest-a1", 8),
             ("/seriacion", 6),
             ("/comparar", 9),
