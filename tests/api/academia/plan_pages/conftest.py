@@ -1,4 +1,4 @@
-"""A school's plan whose every figure can be worked out by hand: what it teaches is corrected, what is asked is counted."""
+"""A school's plan whose figures can be worked out by hand: what it teaches is corrected, what is asked is counted."""
 
 from datetime import date
 from itertools import product
