@@ -2,7 +2,7 @@ import re
 
 from data.account_store import share_plans
 from data.database import writing
-from tests.api.academia.plan_pages.test_overview import PLAN, plain
+from tests.api.academia.plan_pages.words import PLAN, plain
 from tests.api.academia.schools import Schools
 from tests.data.plans import make_plan
 

@@ -5,17 +5,10 @@ import pytest
 from data.database import writing
 from data.domain import Language, SkillId
 from data.plan_store import correct_skill
+from tests.api.academia.plan_pages.words import CELL, PLAN, plain
 from tests.api.academia.schools import Schools
 from tests.data.plans import MOMENT, PROGRAMMING, make_plan
 from tests.statements import counted_statements
-
-PLAN = "/academia/planes/pwest"
-CELL = "/celda?materia=pwest-a1&area=software"
-
-
-def plain(page: str) -> str:
-    """The words of a page."""
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
 class TestOverview:

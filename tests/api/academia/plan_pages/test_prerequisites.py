@@ -1,6 +1,6 @@
 import re
 
-from tests.api.academia.plan_pages.test_overview import PLAN, plain
+from tests.api.academia.plan_pages.words import PLAN, plain
 from tests.api.academia.schools import Schools
 from tests.data.plans import make_plan, make_subject
 

@@ -3,7 +3,7 @@ from datetime import date
 from data.database import writing
 from data.interaction_store import put_exam_results
 from data.teacher_store import assign_teacher, put_teacher
-from tests.api.academia.plan_pages.test_overview import PLAN, plain
+from tests.api.academia.plan_pages.words import PLAN, plain
 from tests.api.academia.schools import Schools
 from tests.data.plans import PROGRAMMING
 from tests.data.rows import learner_row, person_row
