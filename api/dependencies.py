@@ -4,7 +4,7 @@ Those that only look something up are ``async``: each plain function costs a hop
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
@@ -12,8 +12,11 @@ import sqlalchemy as sa
 from fastapi import Depends, Path, Query, Request
 
 from api.bundle_holder import BundleHolder
+from api.career_services import CountsKept
 from api.deferred import Deferred
+from api.english_services import EnglishKept
 from api.i18n import Texts, language_of_header, texts
+from api.kept import Kept
 from api.plan_analysis import PlanAnalyst
 from api.visit import Visit, anonymous, needs_database, visit_of
 from data.catalogue import Catalogue
@@ -57,6 +60,8 @@ class Parts:
     skills: Deferred[SkillExtractor]
     titles: Deferred[TitleReader]
     plans: Deferred[PlanAnalyst]
+    careers: CountsKept = field(default_factory=Kept)
+    english: EnglishKept = field(default_factory=EnglishKept.empty)
 
 
 async def parts(request: Request) -> Parts:

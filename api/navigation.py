@@ -19,11 +19,16 @@ class Way:
 
 _EVERYBODYS: Final = (
     ("/certificaciones", "frame.certifications"),
+    ("/carreras", "frame.careers"),
     ("/explora", "frame.explore"),
 )
 
 _OF_ROLE: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
-    Role.STUDENT: (("/mi", "way.student.next"), ("/certificaciones", "frame.certifications")),
+    Role.STUDENT: (
+        ("/mi", "way.student.next"),
+        ("/certificaciones", "frame.certifications"),
+        ("/carreras", "frame.careers"),
+    ),
     Role.ACADEMIA: (("/academia", "way.academia.plans"), ("/certificaciones", "frame.certifications")),
     Role.INDUSTRY: (("/industria", "way.industry.start"), ("/certificaciones", "frame.certifications")),
     Role.MANAGER: (("/programa", "way.manager.start"), ("/certificaciones", "frame.certifications")),

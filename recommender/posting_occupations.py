@@ -46,21 +46,26 @@ def occupations_of_postings(
     likeness = _cosines(skills, occupation_skills)
     found = likeness.argmax(axis=1) if likeness.size else np.zeros(len(titles), np.int64)
     found[likeness.max(axis=1, initial=0.0) < LEAST_LIKENESS] = NO_OCCUPATION
-    names = _names(occupations.values())
+    names = OccupationTitles(occupations.values())
     for row, title in enumerate(titles):
-        named = next((names[run] for run in _runs(normal_title(title)) if run in names), None)
-        if named:
+        if named := names.named(title):
             found[row] = max(named, key=lambda number: (likeness[row, number], -number))
     return found.astype(np.int64)
 
 
-def _names(occupations: Iterable[Occupation]) -> dict[str, list[int]]:
-    """Numbers of the occupations that a title in normal form stands for."""
-    names: dict[str, list[int]] = {}
-    for number, one in enumerate(occupations):
-        for form in {normal_title(name) for name in (one.label.es, one.label.en, *one.aliases_es, *one.aliases_en)}:
-            names.setdefault(form, []).append(number)
-    return names
+class OccupationTitles:
+    """The titles of some occupations, to find in titles of postings."""
+
+    def __init__(self, occupations: Iterable[Occupation]) -> None:
+        self._numbers: dict[str, list[int]] = {}
+        for number, one in enumerate(occupations):
+            own = (one.label.es, one.label.en, *one.aliases_es, *one.aliases_en)
+            for form in set(map(normal_title, own)):
+                self._numbers.setdefault(form, []).append(number)
+
+    def named(self, title: str) -> Sequence[int]:
+        """Numbers of the occupations that a title names: as a whole, else by the longest run of its words."""
+        return next((self._numbers[run] for run in _runs(normal_title(title)) if run in self._numbers), ())
 
 
 def _runs(title: str) -> Iterator[str]:

@@ -14,12 +14,16 @@ ALLOWED: Final[Mapping[str, frozenset[Role | None]]] = {
     "GET /certificaciones": EVERYBODY,
     "GET /certificaciones/{certification_id}": EVERYBODY,
     "GET /certificaciones-en-orden": EVERYBODY,
+    "GET /carreras": EVERYBODY,
+    "GET /carreras/{state_id}": EVERYBODY,
     "GET /explora": EVERYBODY,
     "POST /explora": EVERYBODY,
     "GET /plantillas/aprendices.xlsx": EVERYBODY,
     # Invented people without an account are everybody's to look at
     "GET /learners/{learner_id}": EVERYBODY,
     "POST /learners/{learner_id}/answers": EVERYBODY,
+    # Figures of groups alone
+    "GET /academia/ingles": EVERYBODY,
     # Accounts
     "GET /entrar": EVERYBODY,
     "POST /entrar": EVERYBODY,

@@ -12,6 +12,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from api.i18n import LOCALES_DIR, WORD_PREFIXES, texts
+from api.pages.academia.english import EnglishPage
+from api.pages.career import CareerPage
+from api.pages.careers import CareersPage
 from api.pages.certification import CertificationPage
 from api.pages.certifications import CertificationsPage
 from api.pages.error import ErrorPage
@@ -34,6 +37,9 @@ PAGES = (
     PrerequisiteMapPage,
     JobsPage,
     JobPage,
+    CareersPage,
+    CareerPage,
+    EnglishPage,
 )
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
 
@@ -102,6 +108,7 @@ class TestTexts:
         assert t.whole_money(-1) == "$0"
         assert t.percent(0.73) == "73%"
         assert t.day(date(2026, 11, 22)) == "22 de noviembre de 2026"
+        assert t.month(date(2026, 11, 1)) == "nov 2026"
         assert t.listed(["a", "b", "c"]) == "a, b y c"
 
     def test_tells_pesos_from_dollars_in_english(self) -> None:
@@ -134,6 +141,7 @@ class TestTemplates:
             "_training.html": {"training", "has_links"},
             "_needs.html": {"subject", "has_links"},
             "_report.html": {"report"},
+            "_field_form.html": {"fields"},
         }.get(path.name, {"page"})
         assert names <= own | {"t"}
 
