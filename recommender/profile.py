@@ -187,7 +187,7 @@ def _fill_exams(profiles: Profiles, row: int, history: LearnerHistory, day: date
 def _is_valid(column: int, taken_on: date, day: date, arrays: CatalogueArrays) -> bool:
     """Whether a certification passed on one day still counts on another."""
     months_valid = arrays.validity_months[column]
-    return months_valid <= 0 or (day - taken_on).days <= 30.44 * months_valid
+    return bool(months_valid <= 0 or (day - taken_on).days <= 30.44 * months_valid)
 
 
 def _fill_answers(profiles: Profiles, row: int, history: LearnerHistory, arrays: CatalogueArrays) -> None:

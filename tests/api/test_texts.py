@@ -134,6 +134,7 @@ class TestTemplates:
             "_heat_row.html": {"row"},
             "_gap.html": {"gap", "has_links"},
             "_posting.html": {"quote"},
+            "_syllabus.html": {"quote"},
             "_bottlenecks.html": {"rows", "has_links", "caption"},
             "_graph.html": {"picture"},
             "_change.html": {"page", "change"},

@@ -1,6 +1,6 @@
 """What is behind one cell of the heat map: the skills of an area as one subject covers them, with both sentences."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final
 
@@ -9,14 +9,14 @@ from fastapi.responses import HTMLResponse
 
 from api.dependencies import ID_PATTERN
 from api.i18n import Texts
-from api.pages.academia.gap_cards import Quote, quote_of
+from api.pages.academia.gap_cards import Quote, SyllabusQuote, quote_of, syllabus_quote
 from api.pages.academia.heat_map import shade_of
 from api.pages.academia.plan_visit import PlanVisitDep
 from api.pages.academia.ways import PlanHead, plan_url
 from api.pages.frame import Frame, render
 from api.plan_analysis import PlanAnalysis
 from api.plan_evidence import CellEvidence
-from data.domain import Area, SubjectId
+from data.domain import Area, Subject, SubjectId
 from recommender.plan_coverage import CellSkill
 from recommender.teaching import TaughtSource
 
@@ -32,14 +32,14 @@ router = APIRouter(prefix="/academia/planes/{plan_id}", include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class SkillEvidence:
-    """A skill in words; ``syllabus_sentence`` is ``None`` where the subject does not cover it."""
+    """A skill in words; ``syllabus`` is ``None`` where the subject does not cover it."""
 
     name: str
     demand: str
     coverage: str
     source: str
     posting: Quote
-    syllabus_sentence: str | None
+    syllabus: SyllabusQuote | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,15 @@ def show_cell(
         subject=t.label(subject.label),
         subject_url=f"{plan_url(analysis.curriculum.id)}/materias/{subject.id}",
         area=t.word(area),
-        skills=tuple(_skills(found, analysis, t)),
+        skills=tuple(_skills(found, subject, analysis, t)),
         back_url=visit.url() + "#map",
     )
     return render(visit.request, "academia/cell.html", content, t)
 
 
-def _skills(found: tuple[CellEvidence, ...], analysis: PlanAnalysis, t: Texts) -> Iterator[SkillEvidence]:
+def _skills(
+    found: Sequence[CellEvidence], subject: Subject, analysis: PlanAnalysis, t: Texts
+) -> Iterator[SkillEvidence]:
     for one in found:
         skill = one.skill
         yield SkillEvidence(
@@ -89,7 +91,7 @@ def _skills(found: tuple[CellEvidence, ...], analysis: PlanAnalysis, t: Texts) -
             coverage=t.percent(skill.coverage),
             source=_source(skill, analysis, t),
             posting=quote_of(one.evidence),
-            syllabus_sentence=one.syllabus_sentence,
+            syllabus=syllabus_quote(one.syllabus_sentence, subject, t) if one.syllabus_sentence else None,
         )
 
 

@@ -15,7 +15,7 @@ from api.pages.frame import Frame, render
 from api.plan_analysis import PlanAnalysis
 from data import plan_store
 from data.domain import Curriculum, CurriculumId
-from data.plan_store import SharedPlan
+from data.stored_plans import SharedPlan
 from recommender.plan_comparison import AlikeSubjects, ComparedPlan, PlanComparison, TaughtElsewhere
 
 MOST_COMPARED: Final = 4

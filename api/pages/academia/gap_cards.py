@@ -9,7 +9,7 @@ from api.i18n import Texts
 from api.pages.prerequisite_picture import certification_url
 from api.plan_evidence import ShownGap
 from data.catalogue import Catalogue
-from data.domain import CertificationId, EnglishLevel, SkillKind, SubjectId
+from data.domain import CertificationId, EnglishLevel, SkillKind, Subject, SubjectId
 from data.posting_store import Evidence
 from recommender.closing_certifications import ClosingCertification
 from recommender.gap_closing import GapEffort, by_postings_an_hour
@@ -34,6 +34,14 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class SyllabusQuote:
+    """A sentence of a syllabus, or a subject's name where it has none, as ``source`` says."""
+
+    sentence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClosingLink:
     """A certification that would close a gap; ``try_url`` leads to what would change with it inside the subject."""
 
@@ -50,11 +58,10 @@ class GapCard:
     skill: str
     demand: str
     coverage: str
-    subject: str
     fit: str
     effort: str
     posting: Quote
-    syllabus_sentence: str
+    syllabus: SyllabusQuote
     certifications: tuple[ClosingLink, ...]
 
 
@@ -83,11 +90,10 @@ def gap_cards(
                 high=t.percent(gap.high),
             ),
             coverage=t("page.plan.covered_so_far", share=t.percent(gap.coverage)),
-            subject=t.label(catalogue.subjects[gap.fit.subject_id].label),
             fit=_fit(gap, catalogue, t),
             effort=_effort(effort, catalogue, t),
             posting=quote_of(one.evidence),
-            syllabus_sentence=one.syllabus_sentence,
+            syllabus=syllabus_quote(one.syllabus_sentence, catalogue.subjects[gap.fit.subject_id], t),
             certifications=tuple(
                 _closing(found, catalogue, t, try_url(found.certification_id, gap.fit.subject_id))
                 for found in effort.certifications
@@ -98,6 +104,13 @@ def gap_cards(
 def quote_of(evidence: Evidence) -> Quote:
     """What is shown of a posting."""
     return Quote(evidence.sentence, evidence.title, evidence.is_invented)
+
+
+def syllabus_quote(sentence: str, subject: Subject, t: Texts) -> SyllabusQuote:
+    """What is shown of a subject; one that was loaded without a syllabus has its name in that place."""
+    name = t.label(subject.label)
+    has_syllabus = subject.syllabus.es not in ("", subject.label.es)
+    return SyllabusQuote(sentence, t("page.plan.syllabus_of" if has_syllabus else "page.plan.name_of", subject=name))
 
 
 def closing_facts(found: ClosingCertification, t: Texts) -> str:

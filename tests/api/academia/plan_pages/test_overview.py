@@ -3,11 +3,11 @@ import re
 import pytest
 
 from data.database import writing
-from data.domain import Language, SkillId
+from data.domain import Label, Language, SkillId
 from data.plan_store import correct_skill
 from tests.api.academia.plan_pages.words import CELL, PLAN, plain
 from tests.api.academia.schools import Schools
-from tests.data.plans import MOMENT, PROGRAMMING, make_plan
+from tests.data.plans import MOMENT, PROGRAMMING, make_plan, make_subject
 from tests.statements import counted_statements
 
 
@@ -54,6 +54,13 @@ class TestOverview:
         # Acme Three takes 120 hours; a subject of four hours a week has 64.
         assert "Acme Three" not in page
         assert "certificacion=acme-2&amp;materia=pwest-" in page
+
+    def test_says_where_a_subject_has_no_syllabus(self, analysed: Schools) -> None:
+        name = Label("Redes", "Networks")
+        analysed.put(analysed.west_rights, make_plan("pwest", make_subject("pwest-a1", label=name, syllabus=name)))
+        words = plain(analysed.west.get(PLAN).text)
+        assert "Redes Nombre de la materia Redes: se cargó sin temario" in words
+        assert "Temario de" not in words
 
     def test_gaps_may_be_ordered_by_effort(self, analysed: Schools) -> None:
         page = analysed.west.get(f"{PLAN}?orden=esfuerzo&region=MX").text
