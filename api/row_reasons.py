@@ -40,6 +40,7 @@ _REASONS: Final = tuple(
         ),
         ("COLUMN: the weight of (?P<value>.+) is (no number|not in .+)", "row.weight"),
         ("COLUMN belongs to another institution", "row.other_institution"),
+        ("is_invented is for examples, .+", "row.example"),
         ("COLUMN names several subjects; .+", "row.several_subjects_named"),
         ("COLUMN is no term such as .+", "row.period"),
         ("COLUMN has not ended yet", "row.future"),

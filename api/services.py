@@ -1,6 +1,6 @@
 """What the pages and the JSON API do: suggest to a learner or a visitor, and take an answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -11,12 +11,13 @@ import sqlalchemy as sa
 from api.visitor import Visitor, visitor_history
 from data import account_store, demand_store, interaction_store, learner_store, posting_store
 from data.domain import Answer, CertificationId, Learner, LearnerId, SkillId, StateId
-from data.events import Feedback, ShownItem
+from data.events import Feedback, ShownItem, Transcript
 from data.posting_store import Evidence
 from data.rights import Account, LearnerRights, learner_rights
+from data.skill_correction_store import taught_by
 from recommender.bundle import Bundle
 from recommender.demand import RegionalDemand
-from recommender.profile import LearnerHistory
+from recommender.profile import LearnerHistory, TaughtSkills
 from recommender.suggest import suggest
 from recommender.suggestion import Reason, ReasonKey, SuggestionList
 
@@ -82,11 +83,13 @@ def suggest_for(
     learner_id = rights.learner_id
     learner = learner_store.hold_learner(connection, learner_id)
     answers = interaction_store.feedback_of(connection, learner_id)
+    transcript = learner_store.transcripts_of(connection, learner_id)
     history = LearnerHistory(
         learner,
-        transcript=learner_store.transcripts_of(connection, learner_id),
+        transcript=transcript,
         exams=interaction_store.exam_results_of(connection, learner_id),
         answers=answers,
+        taught=_taught(connection, transcript, bundle),
     )
     suggestions = _suggestions(connection, bundle, history, moment, k)
     return Suggested(
@@ -96,6 +99,12 @@ def suggest_for(
         _evidence(connection, learner.state_id, suggestions),
         {one.certification_id: one for one in answers},
     )
+
+
+def _taught(connection: sa.Connection, transcript: Sequence[Transcript], bundle: Bundle) -> TaughtSkills:
+    """What the school's own subjects of a transcript teach; most transcripts have none and cost no statement."""
+    own = {entry.subject_id for entry in transcript} - bundle.catalogue.subjects.keys()
+    return taught_by(connection, own) if own else {}
 
 
 def suggest_for_visitor(

@@ -51,6 +51,15 @@ def forget_corrections(
         connection.execute(_FORGOTTEN_EXAMPLE, taken)
 
 
+def taught_by(connection: sa.Connection, subject_ids: Collection[SubjectId]) -> dict[SubjectId, dict[SkillId, float]]:
+    """What schools say that their subjects teach, weights above 0, for those of the subjects of which they say it."""
+    taught: dict[SubjectId, dict[SkillId, float]] = {}
+    for (subject_id, skill_id), weight in _stored(connection, subject_ids).items():
+        if weight > 0:
+            taught.setdefault(subject_id, {})[skill_id] = weight
+    return taught
+
+
 def examples(connection: sa.Connection) -> Iterable[tuple[str, SkillId, float]]:
     """Text of a subject, skill and weight of every correction of every school, oldest first."""
     rows = connection.execute(

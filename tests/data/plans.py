@@ -12,7 +12,7 @@ from data.rights import OrganisationId, Role, SchoolRights
 
 MOMENT = datetime(2026, 11, 1, tzinfo=UTC)
 WEST = SchoolRights(OrganisationId("west"), InstitutionId("u-west"))
-EAST = SchoolRights(OrganisationId("east"), InstitutionId("u-east"))
+EAST = SchoolRights(OrganisationId("east"), InstitutionId("u-north"))
 PLAN_ID = CurriculumId("pwest")
 PROGRAMMING, DATABASES = SubjectId("pwest-a1"), SubjectId("pwest-a2")
 

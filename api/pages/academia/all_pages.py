@@ -8,19 +8,21 @@ from api.pages.academia import (
     add_certification,
     cell,
     comparison,
+    kardex,
     new_plan,
     overview,
     plan_files,
     plans,
     prerequisites,
     report,
+    settings,
     subject,
     subjects,
     teachers,
     training_needs,
 )
 
-_ENTRIES: Final = (plans, new_plan, plan_files, subjects, subject, teachers)
+_ENTRIES: Final = (plans, new_plan, plan_files, subjects, subject, teachers, kardex, settings)
 _FINDINGS: Final = (overview, cell, add_certification, prerequisites, comparison, training_needs, report)
 
 router: Final = APIRouter(include_in_schema=False)

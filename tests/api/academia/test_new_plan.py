@@ -116,7 +116,7 @@ class TestStorePlan:
 
     def test_further_fields_change_nothing(self, schools: Schools) -> None:
         schools.put(schools.east_rights, make_plan("peast", label=Label("Otro", "Other")))
-        extra = {"organisation_id": "east", "plan_id": "peast", "institution_id": "u-east", "version": "9"}
+        extra = {"organisation_id": "east", "plan_id": "peast", "institution_id": "u-north", "version": "9"}
         stored(schools.west, previewed(schools.west), **extra)
         (plan,) = schools.plans(schools.west_rights)
         assert (plan.organisation_id, plan.version, plan.curriculum.institution_id) == ("west", 1, "u-west")

@@ -70,7 +70,9 @@ class TestAddTeacher:
         assert 'value="Rita"' in answer.text
         assert found(schools) == ()
 
-    @pytest.mark.parametrize(("kind", "institution"), [("teacher", "u-east"), ("student", "u-west"), ("teacher", None)])
+    @pytest.mark.parametrize(
+        ("kind", "institution"), [("teacher", "u-north"), ("student", "u-west"), ("teacher", None)]
+    )
     def test_a_code_of_somebody_else_is_refused_without_saying_whose(
         self, schools: Schools, kind: str, institution: str | None
     ) -> None:
@@ -86,7 +88,7 @@ class TestAddTeacher:
         assert found(schools) == ()
 
     def test_further_fields_change_nothing(self, schools: Schools) -> None:
-        extra = {"institution_id": "u-east", "kind": "student", "organisation_id": "east", "learner_id": "other"}
+        extra = {"institution_id": "u-north", "kind": "student", "organisation_id": "east", "learner_id": "other"}
         schools.west.post(TEACHERS, data={**RITA, **extra})
         with schools.engine.begin() as connection:
             learner = get_learner(connection, found(schools)[0].id)
