@@ -100,20 +100,19 @@ def bar_chart(
 ) -> BarChart:
     """Bars in the order given, the longest value or interval as wide as there is room."""
     longest = max((one.interval[1] if one.interval else one.value for one in measures), default=0.0)
-    per_unit = _ROOM / longest if longest else 0.0
+
+    def across(value: float) -> float:
+        return round(_ROOM * (value / longest), 2) if longest else 0.0
+
     bars: list[Bar] = []
     for one in measures:
         bars.append(
             Bar(
                 name_lines=tuple(textwrap.wrap(one.name, _LETTERS_A_LINE)) or (one.name,),
                 top=bars[-1].bottom if bars else 0,
-                length=round(per_unit * one.value, 2),
-                whisker=_scaled(one.interval, per_unit),
+                length=across(one.value),
+                whisker=None if one.interval is None else (across(one.interval[0]), across(one.interval[1])),
                 text=one.text,
             )
         )
     return BarChart(chart_id, title, description, empty, tuple(bars), table)
-
-
-def _scaled(interval: tuple[float, float] | None, per_unit: float) -> tuple[float, float] | None:
-    return None if interval is None else (round(per_unit * interval[0], 2), round(per_unit * interval[1], 2))
