@@ -12,7 +12,15 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from api.i18n import LOCALES_DIR, WORD_PREFIXES, texts
+from api.pages.academia.add_certification import AddCertificationPage
+from api.pages.academia.cell import CellPage
+from api.pages.academia.comparison import ComparisonPage
 from api.pages.academia.english import EnglishPage
+from api.pages.academia.overview import OverviewPage
+from api.pages.academia.plan_visit import NoAnalysisPage
+from api.pages.academia.prerequisites import PrerequisitesPage
+from api.pages.academia.report import ReportPage
+from api.pages.academia.training_needs import TrainingPage
 from api.pages.career import CareerPage
 from api.pages.careers import CareersPage
 from api.pages.certification import CertificationPage
@@ -40,6 +48,14 @@ PAGES = (
     CareersPage,
     CareerPage,
     EnglishPage,
+    OverviewPage,
+    CellPage,
+    AddCertificationPage,
+    PrerequisitesPage,
+    ComparisonPage,
+    TrainingPage,
+    ReportPage,
+    NoAnalysisPage,
 )
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
 

@@ -31,7 +31,8 @@ def findings_of(
     if not plans:
         return Findings({})
     try:
-        analyst, postings = parts.plans.current(), region_postings(connection, region.state)
+        postings = region_postings(connection, region.state)
+        analyst = parts.plans.current()
     except NotReadyError as error:
         why = why_not(error, region, t)
         return Findings({plan.curriculum.id: why for plan in plans})
