@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from fastapi import Depends, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
@@ -17,6 +18,8 @@ from api.errors import install_error_handlers
 from api.forms import checked_form
 from api.i18n import texts
 from api.pages import (
+    career,
+    careers,
     certification,
     certifications,
     explore,
@@ -28,6 +31,7 @@ from api.pages import (
     template_file,
 )
 from api.pages.academia import all_pages as academia
+from api.pages.account import invitation, own, password_reset, privacy, sign_up, users
 from api.routes import health, occupations, skills, suggestions
 from api.routes import jobs as job_routes
 from api.same_origin import SameOriginMiddleware
@@ -100,27 +104,19 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     install_error_handlers(app)
-    pages = (
-        start,
-        log_in,
-        certifications,
-        certification,
-        prerequisite_map,
-        learner,
-        explore,
-        template_file,
-        jobs,
-        academia,
-    )
-    for page in pages:
+    pages = (start, log_in, certifications, certification, prerequisite_map, learner, explore, template_file, jobs)
+    by_state = (careers, career)
+    account_pages = (sign_up, invitation, password_reset, own, privacy, users)
+    for page in (*pages, *by_state, *account_pages, academia):
         app.include_router(page.router, dependencies=[Depends(checked_form)])
     for route in (suggestions, occupations, skills, job_routes, health):
         app.include_router(route.router)
-    app.mount("/static", StaticFiles(directory=STATIC_DIR), name="static")
+    # Pages are not compressed: how long a compressed page is can tell what secrets it holds (BREACH).
+    app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC_DIR)), name="static")
     # The last one added is the first to see a request.
     app.add_middleware(SameOriginMiddleware)
     app.add_middleware(BodyLimitMiddleware, upload_bytes=settings.upload_megabytes * 1_000_000)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(ALLOWED_HOSTS), www_redirect=False)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*ALLOWED_HOSTS, *settings.own_hosts], www_redirect=False)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(ServerTimingMiddleware)
     return app

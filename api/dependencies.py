@@ -4,7 +4,7 @@ Those that only look something up are ``async``: each plain function costs a hop
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
@@ -12,8 +12,11 @@ import sqlalchemy as sa
 from fastapi import Depends, Path, Query, Request
 
 from api.bundle_holder import BundleHolder
+from api.career_services import CountsKept
 from api.deferred import Deferred
+from api.english_services import EnglishKept
 from api.i18n import Texts, language_of_header, texts
+from api.kept import Kept
 from api.visit import Visit, anonymous, needs_database, visit_of
 from data.catalogue import Catalogue
 from data.certification_search import CertificationSearch
@@ -32,6 +35,7 @@ from data.rights import (
     operator_rights,
     programme_rights,
     school_rights,
+    signed_in,
 )
 from data.settings import Settings
 from embeddings.skill_vocabulary import SkillVocabulary
@@ -55,6 +59,8 @@ class Parts:
     vocabulary: Deferred[SkillVocabulary]
     skills: Deferred[SkillExtractor]
     titles: Deferred[TitleReader]
+    careers: CountsKept = field(default_factory=Kept)
+    english: EnglishKept = field(default_factory=EnglishKept.empty)
 
 
 async def parts(request: Request) -> Parts:
@@ -141,6 +147,14 @@ async def now() -> datetime:
 NowDep = Annotated[datetime, Depends(now)]
 
 
+async def network_address(request: Request) -> str:
+    """Where a request comes from; behind a proxy that is trusted, what the proxy says."""
+    return request.client.host if request.client else ""
+
+
+NetworkAddressDep = Annotated[str, Depends(network_address)]
+
+
 def visit(request: Request, parts: PartsDep, moment: NowDep) -> Visit:
     """Who makes the request; pages find it in the request's state as well."""
     if needs_database(request):
@@ -161,6 +175,11 @@ async def account(visit: VisitDep) -> Account | None:
 
 
 AccountDep = Annotated[Account | None, Depends(account)]
+
+
+async def own_account(account: AccountDep) -> Account:
+    """The account of who is logged in, whatever its role."""
+    return signed_in(account)
 
 
 async def own_learner(account: AccountDep) -> LearnerRights:
@@ -188,6 +207,7 @@ async def operator(account: AccountDep) -> OperatorRights:
     return operator_rights(account)
 
 
+OwnAccountDep = Annotated[Account, Depends(own_account)]
 LearnerDep = Annotated[LearnerRights, Depends(own_learner)]
 SchoolDep = Annotated[SchoolRights, Depends(own_school)]
 CompanyDep = Annotated[CompanyRights, Depends(own_company)]

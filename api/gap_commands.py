@@ -24,6 +24,7 @@ def gaps(
     from api.gap_services import found_curriculum, found_state, gap_report
     from api.gap_texts import gaps_json, gaps_text
     from api.i18n import texts
+    from api.plan_analysis import PlanAnalyst
     from data.catalogue import read_catalogue
     from data.database import opened_engine, reading
     from embeddings.encoder import load_encoder
@@ -35,7 +36,8 @@ def gaps(
     kinds = [kind for kind in SkillKind if soft or kind is not SkillKind.SOFT]
     with opened_engine(settings.sqlalchemy_url) as engine, reading(engine) as connection:
         encoder = load_encoder(settings.encoder, settings.models_dir)
-        report = gap_report(connection, settings, catalogue, encoder, curriculum=plan, state=state, kinds=kinds, n=top)
+        analyst = PlanAnalyst(settings, catalogue, encoder)
+        report = gap_report(connection, analyst, curriculum=plan, state=state, kinds=kinds, n=top)
     if as_json:
         typer.echo(json.dumps(gaps_json(report, catalogue, t), ensure_ascii=False, indent=2))
     else:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from api.gap_services import GapReport, ShownGap
+from api.gap_services import GapReport
 from api.i18n import Texts
+from api.plan_evidence import ShownGap
 from data.catalogue import Catalogue
 from recommender.subject_fit import Fit, FitKey
 

@@ -18,23 +18,40 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from data.account_list_store import AccountState
 from data.certification_search import PriceRange
-from data.domain import Answer, Area, EnglishLevel, Label, Language, LearnerKind, Level, SkillKind
+from data.domain import (
+    Answer,
+    Area,
+    ClusterKind,
+    EnglishLevel,
+    Label,
+    Language,
+    LearnerKind,
+    Level,
+    SkillKind,
+    WorkField,
+)
 from data.job_store import JobState
+from data.rights import Role
 
 LOCALES_DIR: Final = Path(__file__).resolve().parent / "locales"
 
 LOCALE_NAMES: Final[Mapping[Language, str]] = {Language.ES: "es_MX", Language.EN: "en_US"}
 
 WORD_PREFIXES: Final[Mapping[type[StrEnum], str]] = {
+    AccountState: "account_state",
     Answer: "answer",
     Area: "area",
+    ClusterKind: "cluster_kind",
     EnglishLevel: "english",
     JobState: "job_state",
     LearnerKind: "kind",
     Level: "level",
     PriceRange: "price_range",
+    Role: "role",
     SkillKind: "skill_kind",
+    WorkField: "work_field",
 }
 """First part of the message key of each closed set of words; the word itself is the second."""
 
@@ -95,6 +112,10 @@ class Texts:
     def day(self, day: date) -> str:
         """A date in words, such as ``22 de noviembre de 2026``."""
         return format_date(day, format="long", locale=self._locale)
+
+    def month(self, day: date) -> str:
+        """A month with its year, in short, such as ``nov 2026``."""
+        return format_date(day, format="MMM y", locale=self._locale)
 
     def listed(self, items: Iterable[str]) -> str:
         """Items as a phrase: ``a, b y c``; empty for none."""

@@ -19,15 +19,24 @@ class Way:
 
 _EVERYBODYS: Final = (
     ("/certificaciones", "frame.certifications"),
+    ("/carreras", "frame.careers"),
     ("/explora", "frame.explore"),
 )
 
 _OF_ROLE: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
-    Role.STUDENT: (("/mi", "way.student.next"), ("/certificaciones", "frame.certifications")),
+    Role.STUDENT: (
+        ("/mi", "way.student.next"),
+        ("/certificaciones", "frame.certifications"),
+        ("/carreras", "frame.careers"),
+    ),
     Role.ACADEMIA: (("/academia", "way.academia.plans"), ("/certificaciones", "frame.certifications")),
     Role.INDUSTRY: (("/industria", "way.industry.start"), ("/certificaciones", "frame.certifications")),
     Role.MANAGER: (("/programa", "way.manager.start"), ("/certificaciones", "frame.certifications")),
-    Role.OPERATOR: (("/trabajos", "frame.jobs"), ("/certificaciones", "frame.certifications")),
+    Role.OPERATOR: (
+        ("/trabajos", "frame.jobs"),
+        ("/usuarios", "way.operator.users"),
+        ("/certificaciones", "frame.certifications"),
+    ),
 }
 
 

@@ -48,8 +48,18 @@ class StateCounts:
     n_postings_in_state: int
 
 
+@dataclass(frozen=True, slots=True)
+class CountStamp:
+    """What tells one count from the next; ``as_of`` is its day."""
+
+    as_of: date
+    n_rows: int
+    n_postings: int
+
+
 # Asked at every request: building a statement takes longer than its answer.
 _AS_OF = sa.select(sa.func.max(demand.c.as_of))
+_STAMP = sa.select(sa.func.max(demand.c.as_of), sa.func.count(), sa.func.sum(demand.c.n_postings))
 _STATE_COUNTS = (
     sa.select(
         demand.c.skill_id,
@@ -91,6 +101,12 @@ def as_of(connection: sa.Connection) -> date | None:
     """The day of the count; ``None`` while there is none."""
     day: date | None = connection.scalars(_AS_OF).one()
     return day
+
+
+def count_stamp(connection: sa.Connection) -> CountStamp | None:
+    """The stamp of the present count; ``None`` while there is none. Things made from an equal one need no renewal."""
+    day, n_rows, n_postings = connection.execute(_STAMP).one()
+    return None if day is None else CountStamp(day, n_rows, int(n_postings))
 
 
 def demand_arrays(connection: sa.Connection) -> DemandArrays:

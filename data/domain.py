@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, Self
 
 SkillId = NewType("SkillId", str)
 CertificationId = NewType("CertificationId", str)
@@ -41,6 +41,22 @@ class Area(StrEnum):
     BPO = "bpo"
     ENGLISH = "english"
     SOFT_SKILLS = "soft_skills"
+
+
+BPO_AREAS = frozenset({Area.BPO, Area.ENGLISH, Area.SOFT_SKILLS})
+"""Areas whose work counts as BPO; that of all others counts as IT."""
+
+
+class WorkField(StrEnum):
+    """The two fields that the programme serves."""
+
+    IT = "it"
+    BPO = "bpo"
+
+    @classmethod
+    def of(cls, area: Area) -> Self:
+        """The field that an area belongs to."""
+        return cls.BPO if area in BPO_AREAS else cls.IT
 
 
 class Level(StrEnum):

@@ -37,6 +37,16 @@ class LearnerSummary:
     goal_occupation_id: OccupationId | None
 
 
+@dataclass(frozen=True, slots=True)
+class EnglishCount:
+    """How many learners of a state have a level of English, and how many of them are invented."""
+
+    state_id: StateId
+    english: EnglishLevel
+    n_learners: int
+    n_invented: int
+
+
 def put_learners(connection: sa.Connection, learners: Sequence[Row], people: Sequence[Row]) -> Changes:
     """Write learners and the personal fields of each, row by row in the same order.
 
@@ -47,6 +57,27 @@ def put_learners(connection: sa.Connection, learners: Sequence[Row], people: Seq
     for some, theirs in zip(chunks(learners), chunks(people), strict=True):
         changes += _put_chunk(connection, some, theirs)
     return changes
+
+
+def add_learner(connection: sa.Connection, new: Learner, external_id: str) -> None:
+    """Store a learner who came by themselves and not in a partner's file."""
+    row = {
+        "learner_id": new.id,
+        "kind": new.kind.value,
+        "state_id": new.state_id,
+        "institution_id": new.institution_id,
+        "curriculum_id": new.curriculum_id,
+        "started_on": new.started_on,
+        "english": new.english.value,
+        "english_tested": new.english_tested,
+        "weekly_hours": new.weekly_hours,
+        "goal_occupation_id": new.goal_occupation_id,
+        "is_invented": new.is_invented,
+        # What tells a changed row of a file from an old one: there is no file.
+        "row_hash": "",
+    }
+    connection.execute(sa.insert(learner), row)
+    connection.execute(sa.insert(person), {"learner_id": new.id, "external_id": external_id})
 
 
 def put_transcripts(connection: sa.Connection, rows: Sequence[Row]) -> Changes:
@@ -140,6 +171,21 @@ def transcripts_of_all(
         for row in rows:
             found.setdefault(LearnerId(row.learner_id), []).append(_transcript(row))
     return {learner_id: tuple(entries) for learner_id, entries in found.items()}
+
+
+def count_by_english(connection: sa.Connection) -> tuple[EnglishCount, ...]:
+    """Learners by state and level of English; a pair without any is absent."""
+    rows = connection.execute(
+        sa.select(
+            learner.c.state_id,
+            learner.c.english,
+            sa.func.count(),
+            sa.func.sum(sa.case((learner.c.is_invented, 1), else_=0)),
+        )
+        .group_by(learner.c.state_id, learner.c.english)
+        .order_by(learner.c.state_id, learner.c.english)
+    )
+    return tuple(EnglishCount(StateId(row[0]), EnglishLevel(row[1]), row[2], int(row[3])) for row in rows)
 
 
 def open_learners(

@@ -28,6 +28,14 @@ class PostingText:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkedCount:
+    """Postings whose skills were read, and those of them that are invented."""
+
+    n_postings: int
+    n_invented: int
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """The sentence that best shows that a skill is asked for."""
 
@@ -159,14 +167,15 @@ def best_sentences(
 
 def linked_posting_ids(connection: sa.Connection, state_id: StateId | None, since: date) -> tuple[PostingId, ...]:
     """Postings from ``since`` on whose skills were read, of one state or, with ``None``, of all; by id."""
-    statement = (
-        sa.select(posting.c.posting_id)
-        .where(posting.c.posted_on >= since, posting.c.linked_hash.is_not(None))
-        .order_by(posting.c.posting_id)
-    )
-    if state_id is not None:
-        statement = statement.where(posting.c.state_id == state_id)
+    statement = sa.select(posting.c.posting_id).where(*_linked(state_id, since)).order_by(posting.c.posting_id)
     return tuple(map(PostingId, connection.scalars(statement)))
+
+
+def count_linked(connection: sa.Connection, state_id: StateId | None, since: date) -> LinkedCount:
+    """How many `linked_posting_ids` finds."""
+    invented = sa.func.count().filter(posting.c.is_invented)
+    row = connection.execute(sa.select(sa.func.count(), invented).where(*_linked(state_id, since))).one()
+    return LinkedCount(row[0], row[1])
 
 
 def skills_asked(connection: sa.Connection, posting_ids: Sequence[PostingId]) -> list[tuple[PostingId, SkillId]]:
@@ -238,6 +247,12 @@ def count_postings(connection: sa.Connection) -> dict[StateId, int]:
         sa.select(posting.c.state_id, sa.func.count()).group_by(posting.c.state_id).order_by(posting.c.state_id)
     )
     return {StateId(state_id): count for state_id, count in rows}
+
+
+def _linked(state_id: StateId | None, since: date) -> list[sa.ColumnElement[bool]]:
+    """What is true of postings from ``since`` on whose skills were read."""
+    conditions = [posting.c.posted_on >= since, posting.c.linked_hash.is_not(None)]
+    return conditions if state_id is None else [*conditions, posting.c.state_id == state_id]
 
 
 def _link_rows(posting_id: PostingId, links: Sequence[LinkedSkill]) -> list[Row]:

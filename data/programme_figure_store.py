@@ -65,16 +65,22 @@ def figures_by_state(
 
 
 def figures_by_institution(
-    connection: sa.Connection, cycle: str, families_in_scope: Collection[str]
+    connection: sa.Connection, cycle: str, families_in_scope: Collection[str], state_id: StateId | None = None
 ) -> tuple[InstitutionFigures, ...]:
-    """Figures of each institution in one cycle, by state and name; one in two states is there twice."""
+    """Figures of each institution in one cycle, by state and name; one in two states is there twice.
+
+    Of one state, or of the whole country where ``state_id`` is ``None``.
+    """
     own = (programme_figure.c.state_id, programme_figure.c.institution, programme_figure.c.institution_id)
-    rows = connection.execute(
+    statement = (
         sa.select(*own, *_sums(families_in_scope))
         .where(programme_figure.c.cycle == cycle)
         .group_by(*own)
         .order_by(*own)
     )
+    if state_id is not None:
+        statement = statement.where(programme_figure.c.state_id == state_id)
+    rows = connection.execute(statement)
     return tuple(InstitutionFigures(StateId(row[0]), row[1], row[2], Figures(*row[3:])) for row in rows)
 
 

@@ -45,7 +45,7 @@ class ProgrammeMatcher:
         CatalogueError
             If a pattern is no regular expression or a rule names an unknown family; the detail names the line.
         """
-        self.families = {family.id: family for family in map(_family, plain_rows(folder, _FAMILIES))}
+        self.families = programme_families(folder)
         self._damage = _replacements(folder, "damage")
         self._words = _replacements(folder, "word")
         self._rules = [
@@ -75,6 +75,11 @@ class ProgrammeMatcher:
         if family_id not in self.families:
             raise CatalogueError(f"{_RULES}, line {line}: family_id {family_id!r} does not exist in {_FAMILIES}")
         return self.families[FamilyId(family_id)]
+
+
+def programme_families(folder: Path) -> dict[FamilyId, ProgrammeFamily]:
+    """The families of degrees, in file order."""
+    return {family.id: family for family in map(_family, plain_rows(folder, _FAMILIES))}
 
 
 Replacements = list[tuple[re.Pattern[str], str]]

@@ -27,7 +27,7 @@ _WORDS: Final = (
 )
 """What the words mean, looked for in this order: "intermedio alto" is more than "intermedio"."""
 
-_UNSTATED: Final = EnglishLevel.B1
+UNSTATED: Final = EnglishLevel.B1
 """Where English is asked for without a level."""
 
 
@@ -51,4 +51,4 @@ def _level_in(sentence: str) -> EnglishLevel:
         return EnglishLevel(code.group(1).upper())
     if percent := _PERCENT.search(near):
         return next((level for least, level in _PERCENT_LEVELS if int(percent.group(1)) >= least), EnglishLevel.A2)
-    return next((level for words, level in _WORDS if re.search(rf"\b(?:{words})\b", near)), _UNSTATED)
+    return next((level for words, level in _WORDS if re.search(rf"\b(?:{words})\b", near)), UNSTATED)

@@ -45,3 +45,11 @@ def credited(levels: NDArray[np.float32], columns: NDArray[np.int64], credit: cs
         sources = credit.indices[first:end]
         covered[:, place] = (levels[:, sources] * credit.data[first:end]).max(axis=1)
     return covered
+
+
+def best_proof(levels: NDArray[np.float32], column: int, credit: csc_array) -> int:
+    """Column of the skill that counts most for one skill, given one row of levels, (n_skills,); itself in a tie."""
+    first, end = credit.indptr[column], credit.indptr[column + 1]
+    sources = credit.indices[first:end]
+    counted = levels[sources] * credit.data[first:end]
+    return column if counted.max() <= levels[column] else int(sources[counted.argmax()])

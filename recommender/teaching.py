@@ -1,75 +1,32 @@
-"""What the subjects of a plan teach, also where nobody wrote it down: by their text and by like subjects elsewhere."""
+"""What the subjects of a plan teach, also where nobody wrote it down: by their text and by like subjects elsewhere.
+
+What a coordinator corrected wins over all of it.
+"""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 
-from data.catalogue import Catalogue
 from data.domain import SubjectId
-from data.names import plain_name, with_arabic_numerals
-from embeddings.skill_matches import named_skills
-from embeddings.skill_vocabulary import SkillVocabulary
-from recommender.arrays import CatalogueArrays
 from recommender.centred import centred
 from recommender.ranker import Calibration
+from recommender.subjects import Subjects, likeness
+
+
+class TaughtSource(StrEnum):
+    """Where it is known from that a subject teaches a skill."""
+
+    CORRECTED = "corrected"
+    NAMED = "named"
+    STATED = "stated"
+    EXPECTED = "expected"
+
 
 _LEAST_EVIDENCE = 0.05
 """Pairs with less tell nothing: of the shipped ones, one in two thousand is taught."""
-
-
-@dataclass(frozen=True, slots=True)
-class Subjects:
-    """The subjects of all plans, one row each.
-
-    Attributes
-    ----------
-    curriculum_ids
-        Shape (n,): the plan of each subject.
-    names
-        Shape (n,), in one spelling: equal names are taken for equal subjects.
-    weights
-        Shape (n, n_skills), in [0, 1]: what the catalogue says that a subject teaches; all zero where it says nothing.
-    named
-        Shape (n, n_skills): the subject's name or syllabus names the skill.
-    vectors, skill_vectors
-        Shapes (n, d) and (n_skills, d), of one encoder.
-    """
-
-    ids: tuple[SubjectId, ...]
-    curriculum_ids: NDArray[np.str_]
-    names: NDArray[np.str_]
-    weights: NDArray[np.float32]
-    named: NDArray[np.bool_]
-    vectors: NDArray[np.float32]
-    skill_vectors: NDArray[np.float32]
-
-    def of_plan(self, curriculum_id: str) -> NDArray[np.int64]:
-        """Row numbers of one plan's subjects."""
-        return np.flatnonzero(self.curriculum_ids == curriculum_id)
-
-
-def subjects_of(
-    catalogue: Catalogue,
-    arrays: CatalogueArrays,
-    vectors: NDArray[np.float32],
-    skill_vectors: NDArray[np.float32],
-) -> Subjects:
-    """All subjects of the catalogue; ``vectors`` and ``skill_vectors`` are in its order."""
-    shape = len(catalogue.subjects), arrays.n_skills
-    weights, named = np.zeros(shape, np.float32), np.zeros(shape, bool)
-    vocabulary = SkillVocabulary(catalogue.skills.values())
-    for row, subject in enumerate(catalogue.subjects.values()):
-        columns, stated = arrays.subject_skills[subject.id]
-        weights[row, columns] = stated
-        for text in (subject.label.es, subject.label.en, subject.syllabus.es, subject.syllabus.en):
-            named[row, [arrays.skill_row[skill_id] for skill_id in named_skills(text, vocabulary)]] = True
-    curriculum_ids = np.array([subject.curriculum_id for subject in catalogue.subjects.values()], np.str_)
-    names = [with_arabic_numerals(plain_name(subject.label.es)) for subject in catalogue.subjects.values()]
-    return Subjects(
-        tuple(catalogue.subjects), curriculum_ids, np.array(names, np.str_), weights, named, vectors, skill_vectors
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +41,15 @@ class TeachingEvidence:
         Shape (k, n_skills), in [0, 1]: likeness to a subject of another plan times the weight of the skill there, the
         best such subject counting.
     elsewhere_row
-        Shape (k, n_skills): row of that subject; -1 where no other plan teaches the skill.
+        Shape (k, n_skills): number of that subject in ``subject_ids``; -1 where no other plan teaches the skill.
+    subject_ids
+        Those of all plans.
     """
 
     meaning: NDArray[np.float32]
     elsewhere: NDArray[np.float32]
     elsewhere_row: NDArray[np.int64]
+    subject_ids: tuple[SubjectId, ...]
 
 
 def teaching_evidence(rows: NDArray[np.int64], subjects: Subjects) -> TeachingEvidence:
@@ -97,8 +57,8 @@ def teaching_evidence(rows: NDArray[np.int64], subjects: Subjects) -> TeachingEv
     skill_centre, subject_centre = subjects.skill_vectors.mean(axis=0), subjects.vectors.mean(axis=0)
     # Names of subjects and of skills are two kinds of text, so each kind is centred on its own mean.
     own = centred(subjects.vectors[rows], subject_centre)
-    alike = np.maximum(own @ centred(subjects.vectors, subject_centre).T, 0.0)
-    alike[subjects.names[rows][:, None] == subjects.names[None, :]] = 1.0
+    all_subjects = centred(subjects.vectors, subject_centre)
+    alike = likeness(subjects.names[rows], own, subjects.names, all_subjects)
     alike[subjects.curriculum_ids[rows][:, None] == subjects.curriculum_ids[None, :]] = 0.0
     shape = len(rows), subjects.weights.shape[1]
     elsewhere, elsewhere_row = np.zeros(shape, np.float32), np.full(shape, -1, np.int64)
@@ -109,7 +69,7 @@ def teaching_evidence(rows: NDArray[np.int64], subjects: Subjects) -> TeachingEv
         elsewhere[:, skill] = vouched[np.arange(len(rows)), best]
         elsewhere_row[:, skill] = np.where(elsewhere[:, skill] > 0, teachers[best], -1)
     meaning = own @ centred(subjects.skill_vectors, skill_centre).T
-    return TeachingEvidence(meaning, elsewhere, elsewhere_row)
+    return TeachingEvidence(meaning, elsewhere, elsewhere_row, subjects.ids)
 
 
 def fit_expected_weight(subjects: Subjects) -> Calibration:
@@ -128,12 +88,25 @@ def fit_expected_weight(subjects: Subjects) -> Calibration:
     return Calibration((_LEAST_EVIDENCE, *thresholds), (0.0, *expected))
 
 
-def taught_weights(
-    rows: NDArray[np.int64], subjects: Subjects, evidence: TeachingEvidence, expected_weight: Calibration
-) -> NDArray[np.float32]:
-    """How far each subject teaches each skill, (k, n_skills) in [0, 1]: as stated, as named, or as to be expected."""
+def taught_weights(subjects: Subjects, evidence: TeachingEvidence, expected_weight: Calibration) -> NDArray[np.float32]:
+    """How far each subject teaches each skill, (k, n_skills) in [0, 1]; ``evidence`` is of the same subjects.
+
+    As corrected; elsewhere as stated, as named, or as to be expected.
+    """
     expected = expected_weight(_strength(evidence)).astype(np.float32)
-    return np.maximum(np.where(subjects.named[rows], np.float32(1.0), subjects.weights[rows]), expected)
+    guessed = np.maximum(np.where(subjects.named, np.float32(1.0), subjects.weights), expected)
+    return np.where(np.isnan(subjects.corrected), guessed, subjects.corrected)
+
+
+def taught_source(row: int, column: int, taught: float, subjects: Subjects) -> TaughtSource:
+    """Where it is known from that the subject of a row teaches a skill as far as ``taught``."""
+    if not np.isnan(subjects.corrected[row, column]):
+        return TaughtSource.CORRECTED
+    if subjects.named[row, column]:
+        return TaughtSource.NAMED
+    if 0 < taught <= subjects.weights[row, column]:
+        return TaughtSource.STATED
+    return TaughtSource.EXPECTED
 
 
 def _strength(evidence: TeachingEvidence) -> NDArray[np.float64]:

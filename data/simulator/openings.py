@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.catalogue import Catalogue
-from data.domain import EnglishLevel, Language
+from data.domain import BPO_AREAS, EnglishLevel, Language
 from data.simulator.employers import EmployerPool
 from data.simulator.parameters import Parameters
 from data.simulator.places import state_shares
-from data.simulator.posting_texts import BPO_AREAS
 
 LANGUAGES = list(Language)
 ENGLISH_LEVELS = list(EnglishLevel)

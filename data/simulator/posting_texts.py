@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from data.domain import Area, EnglishLevel, Language, Occupation, Skill
+from data.domain import BPO_AREAS, Area, EnglishLevel, Language, Occupation, Skill
 from data.simulator.dice import Dice
 from data.simulator.employer_voice import EmployerVoice
 from data.simulator.phrase_writer import PhraseWriter
@@ -11,8 +11,6 @@ from data.simulator.posting_layout import PostingLayout
 from data.simulator.role_wording import role_name, title_role
 from data.simulator.typing_errors import misspelt, without_accents
 
-BPO_AREAS = frozenset({Area.BPO, Area.ENGLISH, Area.SOFT_SKILLS})
-"""Areas whose occupations are worded, and counted, as BPO."""
 _ENGLISH_TITLE_SHARE = 0.08
 _NO_ACCENTS_SHARE = 0.2
 _CAPITALS_SHARE, _SMALL_LETTERS_SHARE, _TITLE_CAPITALS_SHARE = 0.06, 0.04, 0.1

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from data.domain import Occupation
+from data.domain import BPO_AREAS, Occupation
 from data.names import unaccented
-from data.simulator.posting_texts import BPO_AREAS
 
 _WORD = re.compile(r"\w+")
 _BOTH_GENDERS = re.compile(r"(?:\(a\)|/a)(?!\w)")

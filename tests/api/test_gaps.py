@@ -1,7 +1,6 @@
 """Gap reports over a real database, as a table and as JSON, from the tiny catalogue and a hashing encoder."""
 
 import json
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,42 +9,22 @@ import sqlalchemy as sa
 from api.gap_services import GapReport, found_curriculum, found_state, gap_report
 from api.gap_texts import gaps_json, gaps_text
 from api.i18n import texts
+from api.plan_analysis import PlanAnalyst
 from data.catalogue import Catalogue
 from data.database import reading, writing
-from data.demand_store import Demand, replace_demand
-from data.domain import Language, LinkedSkill, PostingId, SkillId, SkillKind, StateId
+from data.domain import Language, SkillKind
 from data.errors import NotFoundError, NotReadyError
-from data.posting_store import replace_links
 from data.settings import Settings
-from embeddings.build import catalogue_texts, embed_texts
+from tests.api.ads import add_ads, embed_catalogue
 from tests.api.small_bundle import ENCODER
 from tests.data.rows import add_postings, posting_row
-
-AS_OF = date(2026, 10, 1)
 
 
 @pytest.fixture
 def settings(tmp_path: Path, catalogue_folder: Path, database_url: str, catalogue: Catalogue) -> Settings:
     found = Settings(home=tmp_path, reference=catalogue_folder, database_url=database_url)
-    for kind, by_id in catalogue_texts(catalogue).items():
-        embed_texts(kind, by_id, ENCODER, found.vectors_dir, lambda _: None)
+    embed_catalogue(found, catalogue)
     return found
-
-
-def add_ads(engine: sa.Engine, n: int, *skill_ids: str, state_id: str = "MX-JAL", first: int = 0) -> None:
-    """Postings that ask for the skills, each in a sentence of its own."""
-    ids = [f"board:{number}" for number in range(first, first + n)]
-    with writing(engine) as connection:
-        add_postings(connection, *(posting_row(id_, state_id=state_id, posted_on=AS_OF) for id_ in ids))
-        links = {
-            PostingId(id_): [
-                LinkedSkill(SkillId(name), f"Se necesita dominar bien {name} ({id_})", "dictionary", 1.0)
-                for name in skill_ids
-            ]
-            for id_ in ids
-        }
-        replace_links(connection, links, "test")
-        replace_demand(connection, [Demand(StateId(state_id), SkillId("sql"), n, n, 0, n)], AS_OF)
 
 
 def report_of(
@@ -54,9 +33,7 @@ def report_of(
     with reading(engine) as connection:
         return gap_report(
             connection,
-            settings,
-            catalogue,
-            ENCODER,
+            PlanAnalyst(settings, catalogue, ENCODER),
             curriculum=found_curriculum(catalogue, "systems"),
             state=found_state(catalogue, region) if region else None,
             kinds=[SkillKind.HARD, SkillKind.LANGUAGE],

@@ -12,6 +12,16 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from api.i18n import LOCALES_DIR, WORD_PREFIXES, texts
+from api.pages.academia.english import EnglishPage
+from api.pages.account.own import OwnAccountPage
+from api.pages.account.password_page import PasswordPage
+from api.pages.account.password_reset import ForgottenPage
+from api.pages.account.privacy import PrivacyPage
+from api.pages.account.sent import SentPage
+from api.pages.account.sign_up import SignUpPage
+from api.pages.account.users import UsersPage
+from api.pages.career import CareerPage
+from api.pages.careers import CareersPage
 from api.pages.certification import CertificationPage
 from api.pages.certifications import CertificationsPage
 from api.pages.error import ErrorPage
@@ -34,6 +44,16 @@ PAGES = (
     PrerequisiteMapPage,
     JobsPage,
     JobPage,
+    SignUpPage,
+    SentPage,
+    PasswordPage,
+    ForgottenPage,
+    OwnAccountPage,
+    PrivacyPage,
+    UsersPage,
+    CareersPage,
+    CareerPage,
+    EnglishPage,
 )
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
 
@@ -79,7 +99,7 @@ class TestCatalogues:
 
     def test_hold_every_key_that_is_used_and_no_other(self) -> None:
         known, prefixes = texts(Language.ES).keys, {key.split(".")[0] for key in texts(Language.ES).keys}
-        files = {path.name for path in TEMPLATES_DIR.iterdir()}
+        files = {path.name for path in TEMPLATES_DIR.rglob("*.html")}
         used = {key for key in keys_used() if key.split(".")[0] in prefixes} - files
         assert used - known == set()
         assert known - used == set()
@@ -102,6 +122,7 @@ class TestTexts:
         assert t.whole_money(-1) == "$0"
         assert t.percent(0.73) == "73%"
         assert t.day(date(2026, 11, 22)) == "22 de noviembre de 2026"
+        assert t.month(date(2026, 11, 1)) == "nov 2026"
         assert t.listed(["a", "b", "c"]) == "a, b y c"
 
     def test_tells_pesos_from_dollars_in_english(self) -> None:
@@ -118,6 +139,11 @@ class TestTemplates:
             "_buttons.html": {"buttons"},
             "_job.html": {"job"},
             "_prerequisites.html": {"picture", "label"},
+            "_bar_chart.html": {"chart"},
+            "_line_chart.html": {"chart"},
+            "_state_map.html": {"map"},
+            "_chart_table.html": {"table"},
+            "_field_form.html": {"fields"},
             "_teacher.html": {"page", "teacher"},
         }.get(path.name, {"page"})
         assert names <= own | {"t"}

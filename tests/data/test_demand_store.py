@@ -4,7 +4,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from data.database import writing
-from data.demand_store import Demand, as_of, demand_arrays, demand_of, replace_demand
+from data.demand_store import CountStamp, Demand, as_of, count_stamp, demand_arrays, demand_of, replace_demand
 from data.domain import SkillId, StateId
 
 JALISCO, NORTH = StateId("MX-JAL"), StateId("MX-NLE")
@@ -63,3 +63,13 @@ class TestDemandArrays:
         assert arrays.skill_ids.tolist() == ["aws", "sql", "sql"]
         assert arrays.n_positions.tolist() == [9, 2, 5]
         assert arrays.n_postings_in_state.tolist() == [10, 10, 20]
+
+
+class TestCountStamp:
+    def test_changes_with_the_day_and_with_what_was_counted(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            assert count_stamp(connection) is None
+            replace_demand(connection, ROWS, date(2026, 9, 1))
+            assert count_stamp(connection) == CountStamp(date(2026, 9, 1), n_rows=3, n_postings=7)
+            replace_demand(connection, ROWS[:2], date(2026, 9, 1))
+            assert count_stamp(connection) == CountStamp(date(2026, 9, 1), n_rows=2, n_postings=5)

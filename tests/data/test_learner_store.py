@@ -16,6 +16,7 @@ from data.domain import (
 from data.errors import NotFoundError
 from data.events import Transcript
 from data.learner_store import (
+    count_by_english,
     count_learners,
     count_open_learners,
     count_transcripts,
@@ -131,6 +132,24 @@ class TestDemoLearners:
             assert [one.id for one in open_learners(connection, limit=9, offset=2)] == ["c", "d"]
             assert count_learners(connection) == 5
             assert count_open_learners(connection) == 4
+
+
+class TestCountByEnglish:
+    def test_counts_learners_of_a_state_and_level_and_the_invented_ones(self, engine: sa.Engine) -> None:
+        rows = [
+            learner_row("a"),
+            learner_row("b", is_invented=False),
+            learner_row("c", english="none"),
+            learner_row("d", state_id="MX-NLE"),
+        ]
+        with engine.begin() as connection:
+            put_learners(connection, rows, [person_row(row["learner_id"]) for row in rows])
+            found = count_by_english(connection)
+        assert [(one.state_id, one.english, one.n_learners, one.n_invented) for one in found] == [
+            ("MX-JAL", EnglishLevel.B1, 2, 1),
+            ("MX-JAL", EnglishLevel.NONE, 1, 1),
+            ("MX-NLE", EnglishLevel.B1, 1, 1),
+        ]
 
 
 class TestKnownLearnerIds:

@@ -6,7 +6,9 @@ import sqlalchemy as sa
 from data.domain import LinkedSkill, PostingId, SkillId, StateId
 from data.posting_store import (
     Evidence,
+    LinkedCount,
     best_sentences,
+    count_linked,
     count_postings,
     due_for_linking,
     holders_of_texts,
@@ -28,6 +30,25 @@ SQL = SkillId("sql")
 
 def link(confidence: float, sentence: str = "we need SQL", skill_id: SkillId = SQL) -> LinkedSkill:
     return LinkedSkill(skill_id, sentence, "exact", confidence)
+
+
+class TestCountLinked:
+    def test_counts_what_was_read_in_a_state_and_since_a_day(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            day = date(2026, 10, 1)
+            add_postings(
+                connection,
+                posting_row("a", posted_on=day, is_invented=False),
+                posting_row("b", posted_on=day),
+                posting_row("old", posted_on=date(2026, 9, 30)),
+                posting_row("north", posted_on=day, state_id="MX-NLE"),
+                posting_row("unread", posted_on=day),
+            )
+            replace_links(connection, {PostingId(id_): [] for id_ in ("a", "b", "old", "north")}, "v1")
+            assert count_linked(connection, JALISCO, day) == LinkedCount(2, 1)
+            assert count_linked(connection, None, day) == LinkedCount(3, 2)
+            assert count_linked(connection, JALISCO, date(2026, 10, 2)) == LinkedCount(0, 0)
+            assert linked_posting_ids(connection, JALISCO, day) == ("a", "b")
 
 
 class TestDueForLinking:

@@ -1,21 +1,18 @@
 """The pages that browse the shipped catalogue, in a real browser, at two widths and in both languages."""
 
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from api.app import create_app
 from data.catalogue import read_catalogue
 from data.database import migrate, opened_engine
 from data.domain import Language
 from data.settings import ROOT, Settings
 from tests.browser import opened_browser
+from tests.served import served
 
 PHONE, DESKTOP = 360, 1280
 
@@ -26,14 +23,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = Settings(home=tmp_path_factory.mktemp("home"), reference=ROOT / "data" / "reference")
     with opened_engine(settings.sqlalchemy_url) as engine:
         migrate(engine)
-    server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=10)
+    with served(settings) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +60,9 @@ PATHS = (
     "most",
     "/",
     "/explora",
+    "/carreras",
+    "/carreras/MX-JAL",
+    "/academia/ingles?state=MX-JAL",
 )
 
 

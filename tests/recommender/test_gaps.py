@@ -1,6 +1,6 @@
 """Plans against postings over the tiny catalogue, whose skills and subjects have vectors set by hand."""
 
-from dataclasses import replace
+from collections.abc import Collection
 
 import numpy as np
 import pytest
@@ -9,39 +9,12 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from data.catalogue import Catalogue
-from data.domain import CurriculumId, Label, SkillId, SkillKind, Subject, SubjectId
+from data.domain import SkillKind
 from recommender.arrays import catalogue_arrays
-from recommender.gaps import FEWEST_POSTINGS, AskedSkills, Gap, curriculum_gaps, wilson_interval
+from recommender.gaps import Gap, curriculum_gaps, wilson_interval
+from recommender.plan_demand import FEWEST_POSTINGS, AskedSkills
 from recommender.subject_fit import FitKey
-from recommender.teaching import subjects_of
-
-SKILLS = ("sql", "python", "cloud", "aws", "english", "teamwork")
-HARD = [SkillKind.HARD, SkillKind.LANGUAGE]
-
-
-def subject(subject_id: str, plan: str, name: str, weights: dict[str, float]) -> Subject:
-    """A subject whose syllabus is its name."""
-    label = Label(name, name)
-    skills = {SkillId(skill_id): weight for skill_id, weight in weights.items()}
-    return Subject(SubjectId(subject_id), CurriculumId(plan), label, 1, 4, 4, label, skills)
-
-
-def with_plans(catalogue: Catalogue, *subjects: Subject) -> Catalogue:
-    """The catalogue with these subjects in place of its own."""
-    first = next(iter(catalogue.curricula.values()))
-    plans = dict.fromkeys(one.curriculum_id for one in subjects)
-    curricula = {
-        plan: replace(first, id=plan, subjects=tuple(one for one in subjects if one.curriculum_id == plan))
-        for plan in plans
-    }
-    return replace(catalogue, curricula=curricula, subjects={one.id: one for one in subjects})
-
-
-def asked(*postings: str) -> AskedSkills:
-    """Postings that ask for skills named with blanks between them."""
-    pairs = [(number, SKILLS.index(name)) for number, text in enumerate(postings) for name in text.split()]
-    posting, skill = np.array(pairs, np.int64).T
-    return AskedSkills(len(postings), posting, skill)
+from tests.recommender.small_plans import HARD, SKILLS, asked, held_against, subject, with_plans
 
 
 def gaps(
@@ -49,17 +22,12 @@ def gaps(
     postings: AskedSkills,
     vectors: NDArray[np.float32] | None = None,
     plan: str = "own",
-    n: int = 10,
-    kinds: list[SkillKind] = HARD,
+    n: int | None = None,
+    kinds: Collection[SkillKind] = HARD,
 ) -> tuple[Gap, ...]:
-    """Gaps of a plan; without ``vectors`` every subject is as far from every skill."""
-    arrays = catalogue_arrays(catalogue)
-    n_skills, n_subjects = len(SKILLS), len(catalogue.subjects)
-    skill_vectors = np.eye(n_skills, n_skills + n_subjects, dtype=np.float32)
-    if vectors is None:
-        vectors = np.eye(n_subjects, n_skills + n_subjects, k=n_skills, dtype=np.float32)
-    subjects = subjects_of(catalogue, arrays, vectors, skill_vectors)
-    return curriculum_gaps(plan, subjects, postings, catalogue.skills, arrays, kinds=kinds, n=n)
+    """Gaps of a plan, what is to be expected of its subjects fitted from the others."""
+    demand = held_against(catalogue, postings, vectors, plan, kinds, expected=None)
+    return curriculum_gaps(demand, catalogue.skills, catalogue_arrays(catalogue), n)
 
 
 class TestCurriculumGaps:

@@ -4,8 +4,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.pages.academia import kardex, new_plan, plan_files, plans, settings, subject, subjects, teachers
+from api.pages.academia import english, kardex, new_plan, plan_files, plans, settings, subject, subjects, teachers
 
 router: Final = APIRouter(include_in_schema=False)
-for _page in (plans, new_plan, plan_files, subjects, subject, teachers, kardex, settings):
+for _page in (plans, new_plan, plan_files, subjects, subject, teachers, english, kardex, settings):
     router.include_router(_page.router)

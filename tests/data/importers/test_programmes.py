@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from data.catalogue import Catalogue, read_catalogue
+from data.domain import StateId
 from data.importers.counts import ImportCounts
 from data.importers.mapping import ColumnMapping, read_mapping
 from data.importers.run import import_file
@@ -110,12 +111,14 @@ class TestFigures:
             assert stored_cycles(connection) == ("2017-2018", "2018-2019")
             states = figures_by_state(connection, "2017-2018", {"computer_systems"})
             institutions = figures_by_institution(connection, "2017-2018", {"computer_systems"})
+            north = figures_by_institution(connection, "2017-2018", {"computer_systems"}, StateId("MX-NLE"))
             none = figures_by_state(connection, "2017-2018", ())
         assert states == {"MX-JAL": Figures(420, 110, 120, 20), "MX-NLE": Figures(7, 0, 7, 0)}
         assert [(one.institution_id, one.figures) for one in institutions] == [
             ("uaa", Figures(420, 110, 120, 20)),
             (None, Figures(7, 0, 7, 0)),
         ]
+        assert north == institutions[1:]
         assert none["MX-JAL"] == Figures(420, 110, 0, 0)
 
 

@@ -1,0 +1,30 @@
+"""Demand for skills over time as a picture, the same on every page that shows it."""
+
+from api.charts.chart_table import Cell, ChartTable
+from api.charts.line_chart import MOST_LINES, LineChart, Series, line_chart
+from api.demand_services import DemandOverTime
+from api.i18n import Texts
+from data.catalogue import Catalogue
+
+
+def demand_chart(demand: DemandOverTime, place: str, catalogue: Catalogue, t: Texts) -> LineChart:
+    """One line for each of the first four skills: postings a month; ``place`` is named in the title."""
+    shown = demand.skills[:MOST_LINES]
+    months = [t.month(month) for month in demand.months]
+    names = [t.label(catalogue.skills[one.skill_id].label) for one in shown]
+    rows = (
+        (
+            Cell(month),
+            *(Cell(f"{t.number(one.n_postings[at])} ({t.number(one.n_positions[at])})") for one in shown),
+        )
+        for at, month in enumerate(months)
+    )
+    return line_chart(
+        "demand",
+        t("chart.demand.title", place=place),
+        months,
+        [Series(name, one.n_postings) for name, one in zip(names, shown, strict=True)],
+        ChartTable(t("chart.demand.table"), (t("chart.demand.month"), *names), tuple(rows)),
+        description=t("chart.demand.description", first=months[0], last=months[-1], skills=t.listed(names)),
+        empty=t("chart.demand.empty", place=place),
+    )
