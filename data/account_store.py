@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from data.account_tables import account, account_person, account_session, one_time_token, organisation
 from data.domain import InstitutionId, Language, LearnerId, StateId
 from data.errors import ForbiddenError, InputError, NotFoundError
-from data.rights import Account, AccountId, LearnerRights, OrganisationId, Role
+from data.rights import Account, AccountId, LearnerRights, OrganisationId, Role, SchoolRights
 from data.tables import learner
 
 
@@ -232,6 +232,22 @@ def rights_over_invented(connection: sa.Connection, learner_id: LearnerId) -> Le
     if not row.is_invented or row.account_id is not None:
         raise ForbiddenError("a learner's data are open to their own account alone")
     return LearnerRights(learner_id)
+
+
+def rights_of_sender(connection: sa.Connection, organisation_id: OrganisationId) -> SchoolRights:
+    """The rights of the school in whose name a job of the queue runs: its account had them when it sent the file.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such organisation any more.
+    ForbiddenError
+        If it is no school.
+    """
+    sender = get_organisation(connection, organisation_id)
+    if sender.role is not Role.ACADEMIA:
+        raise ForbiddenError(f"organisation {organisation_id} is no school")
+    return SchoolRights(sender.id, sender.institution_id)
 
 
 def set_password_hash(connection: sa.Connection, account_id: AccountId, password_hash: str) -> None:
