@@ -81,6 +81,8 @@ def school_scope(connection: sa.Connection, organisation_id: OrganisationId) -> 
     ------
     NotFoundError
         If there is no such organisation any more.
+    ForbiddenError
+        If it is no school.
     NoInstitutionError
         If it has no institution.
     """
