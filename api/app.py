@@ -30,7 +30,7 @@ from api.pages import (
     start,
     template_file,
 )
-from api.pages.academia import english
+from api.pages.academia import all_pages as academia
 from api.pages.account import invitation, own, password_reset, privacy, sign_up, users
 from api.pages.industry import start as industry_start
 from api.pages.programme import start as programme_start
@@ -49,6 +49,7 @@ from data.job_queue import JobQueue
 from data.settings import Settings
 from data.skill_search import SkillSearch
 from embeddings.encoder import installed_fingerprint, load_encoder
+from embeddings.skill_vocabulary import SkillVocabulary
 from embeddings.titles import TitleReader, titled_occupations
 from embeddings.vector_cache import VectorCache
 from recommender.bundle import Bundle, current_bundle_folder, load_bundle
@@ -57,6 +58,20 @@ STATIC_DIR: Final = Path(__file__).resolve().parent / "static"
 
 # A page of another site can make a visitor's browser send requests here under its own name (DNS rebinding).
 ALLOWED_HOSTS: Final = ("localhost", "127.0.0.1", "[::1]", "testserver")
+
+
+_PAGES: Final = (
+    start,
+    log_in,
+    certifications,
+    certification,
+    prerequisite_map,
+    learner,
+    explore,
+    template_file,
+    jobs,
+    academia,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -76,6 +91,7 @@ def create_app(settings: Settings) -> FastAPI:
             CertificationSearch(catalogue),
             SkillSearch(catalogue.skills.values()),
             JobQueue.of(engine, settings.home),
+            Deferred(lambda: SkillVocabulary(catalogue.skills.values())),
             Deferred(lambda: installed_extractor(settings, catalogue, engine)),
             Deferred(lambda: title_reader(settings, catalogue)),
         )
@@ -94,9 +110,9 @@ def create_app(settings: Settings) -> FastAPI:
     )
     install_error_handlers(app)
     pages = (start, log_in, certifications, certification, prerequisite_map, learner, explore, template_file, jobs)
-    by_state = (careers, career, english)
+    by_state = (careers, career)
     account_pages = (sign_up, invitation, password_reset, own, privacy, users)
-    of_roles = (student_pages, programme_start, industry_start)
+    of_roles = (student_pages, academia, programme_start, industry_start)
     for page in (*pages, *by_state, *account_pages, *of_roles):
         app.include_router(page.router, dependencies=[Depends(checked_form)])
     for route in (suggestions, me, occupations, skills, job_routes, health):

@@ -41,6 +41,7 @@ from data.rights import (
 )
 from data.settings import Settings
 from data.skill_search import SkillSearch
+from embeddings.skill_vocabulary import SkillVocabulary
 from embeddings.skills import SkillExtractor
 from embeddings.titles import TitleReader
 from recommender.bundle import Bundle
@@ -59,6 +60,7 @@ class Parts:
     search: CertificationSearch
     skill_search: SkillSearch
     jobs: JobQueue
+    vocabulary: Deferred[SkillVocabulary]
     skills: Deferred[SkillExtractor]
     titles: Deferred[TitleReader]
     careers: CountsKept = field(default_factory=Kept)

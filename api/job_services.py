@@ -53,8 +53,12 @@ def import_uploaded(
     mapping: Upload | None,
     most_bytes: int,
     now: datetime,
+    *,
+    organisation_id: str | None = None,
 ) -> int:
     """Keep the files of a form and queue their import; returns the job's number.
+
+    ``organisation_id`` is the school that sends them: they can touch its own learners alone.
 
     Raises
     ------
@@ -64,7 +68,8 @@ def import_uploaded(
         If a file is larger than ``most_bytes``; nothing is kept then.
     """
     with uploads.new_folder() as folder:
-        arguments = {"kind": kind, "path": uploads.keep(file.content, file.name, folder, most_bytes)}
+        arguments: dict[str, Any] = {"kind": kind, "organisation_id": organisation_id}
+        arguments |= {"path": uploads.keep(file.content, file.name, folder, most_bytes)}
         if mapping is not None:
             arguments["mapping"] = uploads.keep(mapping.content, f"mapping-{mapping.name}", folder, most_bytes)
         return queue.enqueue("import", arguments, now)

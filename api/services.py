@@ -1,6 +1,6 @@
 """What the pages and the JSON API do: suggest to a learner or a visitor, and take an answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -18,14 +18,16 @@ from data import (
     posting_store,
     standing_store,
 )
+from data.catalogue import Catalogue
 from data.domain import Answer, CertificationId, Learner, LearnerId, SkillId, StateId
 from data.errors import ForbiddenError
-from data.events import Feedback, ShownItem
+from data.events import Feedback, ShownItem, Transcript
 from data.posting_store import Evidence
 from data.rights import Account, LearnerRights, learner_rights
+from data.skill_correction_store import taught_by
 from recommender.bundle import Bundle
 from recommender.demand import RegionalDemand
-from recommender.profile import LearnerHistory
+from recommender.profile import LearnerHistory, TaughtSkills
 from recommender.suggest import suggest
 from recommender.suggestion import Reason, ReasonKey, SuggestionList
 
@@ -99,7 +101,7 @@ def suggest_for(
     learner_id = rights.learner_id
     learner = learner_store.hold_learner(connection, learner_id)
     refuse_objectors(connection, rights)
-    history = history_of(connection, learner)
+    history = history_of(connection, learner, bundle.catalogue)
     suggestions = _suggestions(connection, bundle, history, moment, k)
     return Suggested(
         history,
@@ -122,15 +124,23 @@ def refuse_objectors(connection: sa.Connection, rights: LearnerRights) -> None:
         raise ObjectionError("the learner objects to automated decisions")
 
 
-def history_of(connection: sa.Connection, learner: Learner) -> LearnerHistory:
+def history_of(connection: sa.Connection, learner: Learner, catalogue: Catalogue) -> LearnerHistory:
     """A learner and all that suggestions are computed from."""
+    transcript = learner_store.transcripts_of(connection, learner.id)
     return LearnerHistory(
         learner,
-        transcript=learner_store.transcripts_of(connection, learner.id),
+        transcript=transcript,
         exams=interaction_store.exam_results_of(connection, learner.id),
         answers=interaction_store.feedback_of(connection, learner.id),
         stated=learner_skill_store.stated_of(connection, learner.id),
+        taught=_taught(connection, transcript, catalogue),
     )
+
+
+def _taught(connection: sa.Connection, transcript: Sequence[Transcript], catalogue: Catalogue) -> TaughtSkills:
+    """What the school's own subjects of a transcript teach; most transcripts have none and cost no statement."""
+    own = {entry.subject_id for entry in transcript} - catalogue.subjects.keys()
+    return taught_by(connection, own) if own else {}
 
 
 def suggest_for_visitor(

@@ -121,6 +121,13 @@ def share_plans(connection: sa.Connection, organisation_id: OrganisationId, *, i
     )
 
 
+def rename_organisation(connection: sa.Connection, organisation_id: OrganisationId, name: str) -> None:
+    """Give an organisation another name."""
+    connection.execute(
+        sa.update(organisation).where(organisation.c.organisation_id == organisation_id).values(name=name)
+    )
+
+
 def add_account(
     connection: sa.Connection,
     new: Account,

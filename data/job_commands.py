@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from data.errors import InputError
 from data.importers.catalogue_kinds import CATALOGUE_KINDS
@@ -72,13 +72,23 @@ _AnyPath = Annotated[Path, AfterValidator(_whole)]
 
 
 class ImportArguments(JobArguments):
-    """One file or folder; ``replace`` is for kinds of the catalogue, ``sheet`` for workbooks."""
+    """One file or folder; ``replace`` is for kinds of the catalogue, ``sheet`` for workbooks.
+
+    ``organisation_id`` is the school that sends the file: it can touch its own learners alone.
+    """
 
     kind: Annotated[str, AfterValidator(_known_kind)]
     path: Annotated[Path, AfterValidator(_there)]
     mapping: Annotated[Path, AfterValidator(_mapping)] | None = None
     replace: bool = False
     sheet: str | None = Field(default=None, max_length=100)
+    organisation_id: str | None = Field(default=None, max_length=32)
+
+    @model_validator(mode="after")
+    def _check_school(self) -> Self:
+        if self.organisation_id is not None and self.kind != "learners":
+            raise ValueError("organisation_id goes with the kind learners alone")
+        return self
 
 
 class TrainArguments(JobArguments):

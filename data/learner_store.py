@@ -312,6 +312,17 @@ def curricula_of(connection: sa.Connection, learner_ids: Collection[str]) -> dic
     return plans
 
 
+def institutions_of(connection: sa.Connection, learner_ids: Collection[str]) -> dict[str, InstitutionId | None]:
+    """The institution of each learner who is there; ``None`` for who has none."""
+    found: dict[str, InstitutionId | None] = {}
+    for some in chunks(sorted(learner_ids)):
+        rows = connection.execute(
+            sa.select(learner.c.learner_id, learner.c.institution_id).where(learner.c.learner_id.in_(some))
+        )
+        found.update((learner_id, institution_id) for learner_id, institution_id in rows)
+    return found
+
+
 def count_learners(connection: sa.Connection) -> int:
     """Number of learners."""
     return connection.scalars(sa.select(sa.func.count()).select_from(learner)).one()

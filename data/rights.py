@@ -22,6 +22,13 @@ class NotSignedInError(AppError):
     key = "error.not_signed_in"
 
 
+class NoInstitutionError(AppError):
+    """The school is no institution of the catalogue, so that no learner is known to be its own."""
+
+    status = 409
+    key = "error.no_institution"
+
+
 class DeletionAskedError(ForbiddenError):
     """The learner has asked for their data to be deleted: until that is done or cancelled these can be seen alone."""
 
@@ -143,6 +150,19 @@ def school_rights(account: Account | None) -> SchoolRights:
     """The rights of who works for a school; errors as in `learner_rights`."""
     held = _in_role(account, Role.ACADEMIA)
     return SchoolRights(_organisation(held), held.institution_id)
+
+
+def institution_of(rights: SchoolRights) -> InstitutionId:
+    """The institution whose learners are the school's own.
+
+    Raises
+    ------
+    NoInstitutionError
+        If the school has none.
+    """
+    if rights.institution_id is None:
+        raise NoInstitutionError("the school has no institution; an operator enters it")
+    return rights.institution_id
 
 
 def company_rights(account: Account | None) -> CompanyRights:

@@ -1,13 +1,13 @@
 """What is known of a learner at one moment, as records and as arrays."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data.domain import Answer, Learner, LearnerKind
+from data.domain import Answer, Learner, LearnerKind, SkillId, SubjectId
 from data.events import ExamResult, Feedback, SkillStatement, Transcript
 from recommender.arrays import CatalogueArrays
 
@@ -22,16 +22,23 @@ Above what counts as held (0.5) and below what a certification or a good grade s
 
 _DAYS_A_SEMESTER = 182.5
 
+TaughtSkills = Mapping[SubjectId, Mapping[SkillId, float]]
+"""Weight of each skill that a subject teaches, in (0, 1]."""
+
 
 @dataclass(frozen=True, slots=True)
 class LearnerHistory:
-    """A learner and everything that had happened to them, oldest first."""
+    """A learner and everything that had happened to them, oldest first.
+
+    ``taught`` is what subjects of the transcript teach that are not the catalogue's but of a school's own plan.
+    """
 
     learner: Learner
     transcript: tuple[Transcript, ...] = ()
     exams: tuple[ExamResult, ...] = ()
     answers: tuple[Feedback, ...] = ()
     stated: tuple[SkillStatement, ...] = ()
+    taught: TaughtSkills = field(default_factory=dict, hash=False)
 
     def before(self, moment: datetime) -> "LearnerHistory":
         """The same history without anything at or after ``moment``.
@@ -161,11 +168,20 @@ def _fill_studies(profiles: Profiles, row: int, history: LearnerHistory, arrays:
     if history.transcript:
         profiles.fail_share[row] = float(np.mean([not entry.passed for entry in history.transcript]))
     for entry in history.transcript:
-        taught = arrays.subject_skills.get(entry.subject_id)
-        if entry.passed and taught is not None:
-            columns, weights = taught
+        columns, weights = arrays.subject_skills.get(entry.subject_id) or _columns(
+            history.taught.get(entry.subject_id, {}), arrays
+        )
+        if entry.passed:
             sure = weights * ((entry.grade if entry.grade is not None else _PASS_GRADE) / 100.0)
             profiles.skills[row, columns] = np.maximum(profiles.skills[row, columns], sure)
+
+
+def _columns(
+    weights: Mapping[SkillId, float], arrays: CatalogueArrays
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Skill columns and weights, without skills that the catalogue has no more."""
+    known = {arrays.skill_row[skill_id]: weight for skill_id, weight in weights.items() if skill_id in arrays.skill_row}
+    return np.array(list(known), np.int64), np.array(list(known.values()), np.float32)
 
 
 def _fill_exams(profiles: Profiles, row: int, history: LearnerHistory, day: date, arrays: CatalogueArrays) -> None:

@@ -17,7 +17,9 @@ from data.importers.folder_kinds import FOLDER_KINDS
 from data.importers.mapping import ColumnMapping, read_mapping
 from data.importers.rejections import settle_whole_file
 from data.importers.run import import_file
+from data.importers.school_scope import SchoolScope, school_scope
 from data.importers.shipped_mappings import mapping_file
+from data.rights import OrganisationId
 from data.settings import Settings
 from training.job_runs import Counts, Progress, Runner, Work, run_job, run_unrecorded
 
@@ -36,12 +38,13 @@ def run_import(
     replace: bool = False,
     dry_run: bool = False,
     sheet: str | None = None,
+    organisation_id: str | None = None,
     run: Runner = run_job,
 ) -> Counts:
     """Import one file or folder; see ``data.importers``: ``run``, ``folder_kinds`` and ``catalogue_import``.
 
     With ``dry_run`` nothing is kept, not even that there was a run. ``sheet`` is of an Excel file and comes before
-    that of the mapping.
+    that of the mapping. ``organisation_id`` is the school that sends the file, if one does.
 
     Raises
     ------
@@ -59,13 +62,14 @@ def run_import(
             raise InputError(f"{kind} takes no mapping: its files are recognised by their own columns")
         work = _folder_import(kind, path, dry_run=dry_run)
     else:
-        work = _event_import(settings, kind, path, columns, today, dry_run=dry_run)
+        work = _event_import(settings, kind, path, columns, today, organisation_id, dry_run=dry_run)
     arguments = {
         "kind": kind,
         "path": str(path.absolute()),
         "mapping": None if mapping is None else str(mapping_file(mapping).absolute()),
         "replace": replace,
         "sheet": sheet,
+        "organisation_id": organisation_id,
     }
     counts = (run_unrecorded if dry_run else run)(settings, "import", arguments, work, progress)
     if counts["in"] == 0:
@@ -74,7 +78,14 @@ def run_import(
 
 
 def _event_import(
-    settings: Settings, kind: str, path: Path, columns: ColumnMapping, today: date, *, dry_run: bool
+    settings: Settings,
+    kind: str,
+    path: Path,
+    columns: ColumnMapping,
+    today: date,
+    organisation_id: str | None,
+    *,
+    dry_run: bool,
 ) -> Work:
     """Imports rows into the tables."""
 
@@ -90,10 +101,19 @@ def _event_import(
             lambda n_rows, share: report(f"{kind}: {n_rows} rows read, {share:.0%} of the file", share),
             tell=report,
             tell_rejected=_first_reasons(report),
+            school=_school(engine, organisation_id),
             dry_run=dry_run,
         ).as_dict()
 
     return work
+
+
+def _school(engine: sa.Engine, organisation_id: str | None) -> SchoolScope | None:
+    """What the school that sends a file may touch, as it is now."""
+    if organisation_id is None:
+        return None
+    with engine.begin() as connection:
+        return school_scope(connection, OrganisationId(organisation_id))
 
 
 def _folder_import(kind: str, path: Path, *, dry_run: bool) -> Work:

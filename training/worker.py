@@ -54,6 +54,7 @@ def _import(settings: Settings, given: ImportArguments, run: Runner, progress: P
         today,
         replace=given.replace,
         sheet=given.sheet,
+        organisation_id=given.organisation_id,
         run=run,
     )
 

@@ -79,6 +79,6 @@ def compare(
     learner = learner_store.get_learner(connection, rights.learner_id)
     day = services.data_as_of(connection, moment)
     demand = services.regional_demand(connection, bundle, learner.state_id, day)
-    history = services.history_of(connection, learner)
+    history = services.history_of(connection, learner, bundle.catalogue)
     found = assess(history, wanted, bundle=bundle, demand=demand, as_of=day)
     return Comparison(learner, found, int(demand.postings_in_state[bundle.arrays.state_row[learner.state_id]]))

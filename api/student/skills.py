@@ -27,7 +27,7 @@ def skills_of(
 ) -> tuple[Learner, tuple[KnownSkill, ...]]:
     """The learner, and every skill known, stated or denied."""
     learner = learner_store.get_learner(connection, rights.learner_id)
-    return learner, known_skills(services.history_of(connection, learner), catalogue, moment.date())
+    return learner, known_skills(services.history_of(connection, learner, catalogue), catalogue, moment.date())
 
 
 def take_word(

@@ -53,7 +53,7 @@ def applicant(
         raise NotFoundError(f"no certification {certification_id!r}")
     learner = learner_store.hold_learner(connection, rights.learner_id)
     arrays = catalogue_arrays(catalogue)
-    profiles = profiles_of([services.history_of(connection, learner)], [moment.date()], arrays)
+    profiles = profiles_of([services.history_of(connection, learner, catalogue)], [moment.date()], arrays)
     return Applicant(learner, obstacles(profiles, arrays, arrays.certification_row[certification_id]))
 
 

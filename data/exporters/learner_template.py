@@ -54,10 +54,10 @@ def learner_template(catalogue: Catalogue, texts: TemplateTexts) -> bytes:
     place = list(Language).index(texts.language)
     people = workbook.create_sheet(SHEET_NAMES["learners"][place].capitalize())
     kardex = workbook.create_sheet(SHEET_NAMES["transcripts"][place].capitalize())
-    _put_rows(workbook.create_sheet(texts.help_sheet), *((line,) for line in texts.instructions))
+    put_rows(workbook.create_sheet(texts.help_sheet), *((line,) for line in texts.instructions))
     lists = _lists(catalogue, texts.language)
     _fill_lists(workbook, texts, lists)
-    subjects = _put_rows(
+    subjects = put_rows(
         workbook.create_sheet(texts.subjects_sheet),
         texts.subject_headings,
         *((one.id, one.label.in_language(texts.language), one.curriculum_id) for one in catalogue.subjects.values()),
@@ -100,6 +100,17 @@ def heading(column: str, language: Language) -> str:
     return (spanish if language is Language.ES else column.replace("_", " ")).capitalize()
 
 
+def put_rows(sheet: "Worksheet", *rows: Sequence[str]) -> int:
+    """Write rows of texts from the top; returns how many stand below the first."""
+    for number, cells in enumerate(rows, start=1):
+        for column, text in enumerate(cells, start=1):
+            if text:
+                cell = sheet.cell(number, column, text)
+                # A text that begins like a formula stays a text.
+                cell.data_type = "s"
+    return len(rows) - 1
+
+
 def _fill(
     sheet: "Worksheet",
     columns: Sequence[str],
@@ -112,7 +123,7 @@ def _fill(
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    _put_rows(sheet, [heading(name, language) for name in columns], [example.get(name, "") for name in columns])
+    put_rows(sheet, [heading(name, language) for name in columns], [example.get(name, "") for name in columns])
     sheet.freeze_panes = "A2"
     for number, name in enumerate(columns, start=1):
         letter = get_column_letter(number)
@@ -143,18 +154,7 @@ def _fill_lists(workbook: "Workbook", texts: TemplateTexts, lists: Mapping[str, 
     for place in range(max(map(len, lists.values()))):
         pairs = (lists[name][place] if place < len(lists[name]) else ("", "") for name in _LISTED)
         rows.append([cell for pair in pairs for cell in pair])
-    _put_rows(workbook.create_sheet(texts.lists_sheet), *rows)
-
-
-def _put_rows(sheet: "Worksheet", *rows: Sequence[str]) -> int:
-    """Write rows of texts from the top; returns how many stand below the first."""
-    for number, cells in enumerate(rows, start=1):
-        for column, text in enumerate(cells, start=1):
-            if text:
-                cell = sheet.cell(number, column, text)
-                # A text that begins like a formula stays a text.
-                cell.data_type = "s"
-    return len(rows) - 1
+    put_rows(workbook.create_sheet(texts.lists_sheet), *rows)
 
 
 def _words(words: Iterable[str]) -> str:

@@ -94,6 +94,11 @@ def import_catalogue(
     return CatalogueImport(counts, told, n_removed, folder)
 
 
+def without_place(error: CatalogueError) -> str:
+    """The reason alone: file and line of the reference file mean nothing to who sent another file."""
+    return error.detail.split(": ", 1)[-1]
+
+
 def _read(
     kind: CatalogueKind, path: Path, mapping: ColumnMapping
 ) -> tuple[list[_Read], list[tuple[int, str]], int, int]:
@@ -122,7 +127,7 @@ def _read(
             except RowError as error:
                 rejected.append((row.line, error.reason))
             except CatalogueError as error:
-                rejected.append((row.line, _without_place(error)))
+                rejected.append((row.line, without_place(error)))
             except ValueError as error:
                 rejected.append((row.line, str(error)))
     return good, rejected, n_in, n_duplicate
@@ -266,8 +271,3 @@ def _kept(tables: CatalogueTables, catalogues: Path, note: str, path: Path, *, d
         raise InputError(f"{path}: nothing was changed, as the catalogue would be wrong: {error.detail}") from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-
-
-def _without_place(error: CatalogueError) -> str:
-    """The reason alone: file and line of the reference file mean nothing to who sent another file."""
-    return error.detail.split(": ", 1)[-1]

@@ -17,6 +17,7 @@ from data.importers.page_headers import PageHeaders
 from data.importers.places import StateFinder
 from data.importers.programme_finder import ProgrammeFinder
 from data.importers.pseudonyms import Pseudonyms
+from data.importers.school_scope import SchoolScope
 from data.importers.subjects import SubjectFinder
 from data.learner_store import known_learner_ids
 from data.upsert import Changes
@@ -26,7 +27,10 @@ UNKNOWN_LEARNER = "external_id is not known"
 
 @dataclass(frozen=True, slots=True)
 class ImportContext:
-    """What rows are read against; ``notes`` counts what the counts of an import tell beside the fates of its rows."""
+    """What rows are read against; ``notes`` counts what the counts of an import tell beside the fates of its rows.
+
+    ``school`` is who sends the file, where it is one.
+    """
 
     catalogue: Catalogue
     states: StateFinder
@@ -38,6 +42,12 @@ class ImportContext:
     page_headers: PageHeaders = field(default_factory=PageHeaders)
     notes: Counter[str] = field(default_factory=Counter)
     tell: Callable[[str], None] = lambda line: None
+    school: SchoolScope | None = None
+
+    def is_curriculum(self, curriculum_id: str) -> bool:
+        """Whether a learner may study this plan: one of the catalogue, or of the school that sends the file."""
+        own = self.school.curriculum_ids if self.school else ()
+        return curriculum_id in self.catalogue.curricula or curriculum_id in own
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from data.learner_store import put_learners
 _PERSONAL: Final = ("external_id", "name", "email", "birth_year")
 
 # Hours a week for those who did not say; the programme's courses assume an hour a working day.
-_USUAL_HOURS: Final = 5.0
+USUAL_HOURS: Final = 5.0
 _LEAST_HOURS: Final = 0.1
 
 
@@ -24,18 +24,20 @@ def _parse(fields: Fields, context: ImportContext) -> dict[str, Any]:
     if state_id is None:
         raise RowError("state_id is not known")
     catalogue = context.catalogue
+    institution = fields.optional_known("institution_id", catalogue.institutions)
+    is_invented = fields.boolean("is_invented", default=False)
     values = {
         "learner_id": learner_id_in(fields, context),
         "kind": fields.word("kind", LearnerKind, LEARNER_KINDS).value,
         "state_id": state_id,
-        "institution_id": fields.optional_known("institution_id", catalogue.institutions),
-        "curriculum_id": fields.optional_known("curriculum_id", catalogue.curricula),
+        "institution_id": context.school.institution(institution) if context.school else institution,
+        "curriculum_id": _curriculum_id(fields, context),
         "started_on": fields.any_day("started_on") if fields.optional("started_on") else None,
         "english": fields.word("english", EnglishLevel, ENGLISH_LEVELS).value,
         "english_tested": fields.boolean("english_tested", default=False),
-        "weekly_hours": fields.number("weekly_hours", _LEAST_HOURS, 100.0, default=_USUAL_HOURS),
+        "weekly_hours": fields.number("weekly_hours", _LEAST_HOURS, 100.0, default=USUAL_HOURS),
         "goal_occupation_id": fields.optional_known("goal_occupation_id", catalogue.occupations),
-        "is_invented": fields.boolean("is_invented", default=False),
+        "is_invented": context.school.invented(is_invented) if context.school else is_invented,
     }
     has_birth_year = fields.optional("birth_year") is not None
     return {
@@ -46,6 +48,14 @@ def _parse(fields: Fields, context: ImportContext) -> dict[str, Any]:
         "email": _email(fields),
         "birth_year": fields.integer("birth_year", 1900, context.today.year) if has_birth_year else None,
     }
+
+
+def _curriculum_id(fields: Fields, context: ImportContext) -> str | None:
+    """A plan that is known, if one is given."""
+    value = fields.optional("curriculum_id")
+    if value is not None and not context.is_curriculum(value):
+        raise RowError("curriculum_id is not known")
+    return value
 
 
 def _email(fields: Fields) -> str | None:

@@ -30,6 +30,7 @@ from data.importers.programmes import PROGRAMMES
 from data.importers.pseudonyms import Pseudonyms
 from data.importers.reading import SourceRow, SourceRows, open_rows
 from data.importers.rejections import ORIGIN_COLUMNS, Rejections, origin_of
+from data.importers.school_scope import FOREIGN_LEARNER, SchoolScope
 from data.importers.seen_keys import SeenKeys, key_hashes
 from data.importers.sheets import sheet_of
 from data.importers.study_outcomes import STUDY_OUTCOMES
@@ -77,13 +78,15 @@ def import_file(
     *,
     tell: Callable[[str], None] = lambda line: None,
     tell_rejected: Callable[[int, str], None] = lambda line, reason: None,
+    school: SchoolScope | None = None,
     dry_run: bool = False,
 ) -> ImportCounts:
     """Import a file; ``progress`` is told after each batch how many rows and which share of the file are read.
 
     Importing a file again changes nothing. The one exception is a text that moves between two postings which
     stand thousands of rows apart in one file: the second import settles it. With ``dry_run`` all is done, counted
-    and taken back. ``tell_rejected`` gets line and reason of each bad row.
+    and taken back. ``tell_rejected`` gets line and reason of each bad row. Of a file that a ``school`` sends,
+    rows of other institutions' people are bad ones.
 
     Raises
     ------
@@ -97,7 +100,7 @@ def import_file(
     mapping = mapping or ColumnMapping()
     sheets = _sheets(kind, path, mapping)
     mapping.check(tuple(dict.fromkeys(name for one in sheets for name in KINDS[one].columns)))
-    context = _context(catalogue, key, as_of_today, mapping, tell)
+    context = _context(catalogue, key, as_of_today, mapping, tell, school)
     counts = ImportCounts()
     with ExitStack() as opened:
         # All is opened first, so that a file that cannot be read never waits for the database.
@@ -125,19 +128,32 @@ def import_file(
 
 
 def _context(
-    catalogue: Catalogue, key: bytes, today: date, mapping: ColumnMapping, tell: Callable[[str], None]
+    catalogue: Catalogue,
+    key: bytes,
+    today: date,
+    mapping: ColumnMapping,
+    tell: Callable[[str], None],
+    school: SchoolScope | None,
 ) -> ImportContext:
     """What the rows of one import are read against."""
     return ImportContext(
         catalogue=catalogue,
         states=StateFinder(catalogue.states.values()),
-        subjects=SubjectFinder(catalogue.subjects.values()),
+        subjects=_subjects(catalogue, school),
         pseudonyms=Pseudonyms(key),
         today=today,
         source=mapping.source or _DEFAULT_SOURCE,
         programmes=ProgrammeFinder(catalogue),
         tell=tell,
+        school=school,
     )
+
+
+def _subjects(catalogue: Catalogue, school: SchoolScope | None) -> SubjectFinder:
+    """The subjects that a transcript may mean."""
+    if school is None:
+        return SubjectFinder(catalogue.subjects.values())
+    return SubjectFinder([*catalogue.subjects.values(), *school.subjects], school.official_keys)
 
 
 def _sheets(kind: str, path: Path, mapping: ColumnMapping) -> dict[str, str | None]:
@@ -212,9 +228,14 @@ class _Import:
                 rejected.append((row.line, error.reason))
         is_first = self._seen.add(key_hashes(tuple(row.values[name] for name in self._kind.key) for row in parsed))
         first = list(compress(parsed, is_first))
+        n_repeated = len(parsed) - len(first)
+        first, foreign = self._split(connection, first)
+        rejected += foreign
         loaded = self._kind.load(connection, first)
         rejected += loaded.rejected
-        origins = {row.line: origin for row in batch if (origin := origin_of(row)) is not None}
+        # A school's file cannot speak of rows of other files.
+        sent_again = () if self._context.school else batch
+        origins = {row.line: origin for row in sent_again if (origin := origin_of(row)) is not None}
         self._rejections.settle(connection, batch[-1].line, origins, rejected)
         for line, reason in sorted(rejected):
             self._tell_rejected(line, reason)
@@ -223,12 +244,20 @@ class _Import:
             new=loaded.changes.new,
             updated=loaded.changes.updated,
             unchanged=loaded.changes.unchanged,
-            duplicate=len(parsed) - len(first) + loaded.n_duplicate,
+            duplicate=n_repeated + loaded.n_duplicate,
             rejected=len(rejected),
             outside_scope=loaded.n_outside_scope,
             notes={**self._context.notes, **loaded.notes},
         )
         self._context.notes.clear()
+
+    def _split(self, connection: sa.Connection, rows: list[ParsedRow]) -> tuple[list[ParsedRow], list[tuple[int, str]]]:
+        """Rows that the school which sends the file may store, and the others without telling whose they are."""
+        if self._context.school is None:
+            return rows, []
+        foreign = self._context.school.foreign(connection, {row.values["learner_id"] for row in rows})
+        good = [row for row in rows if row.values["learner_id"] not in foreign]
+        return good, [(row.line, FOREIGN_LEARNER) for row in rows if row.values["learner_id"] in foreign]
 
     def finish(self, connection: sa.Connection) -> None:
         """Do what waits for the end of the file."""

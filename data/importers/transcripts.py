@@ -14,6 +14,7 @@ from data.importers.terms import end_of_term
 from data.learner_store import TRANSCRIPT_KEY, curricula_of, put_transcripts
 
 _CANDIDATES: Final = "candidates"
+_SCHOOLS_OWN: Final = "schools_own"
 _SEVERAL_SUBJECTS: Final = "subject_id names several subjects; give its id, or the learner's curriculum"
 
 
@@ -31,6 +32,7 @@ def _parse(fields: Fields, context: ImportContext) -> dict[str, Any]:
         "grade": grade,
         "passed": passed,
         _CANDIDATES: candidates,
+        _SCHOOLS_OWN: context.school.own(candidates) if context.school else (),
     }
 
 
@@ -54,11 +56,11 @@ def _load(connection: sa.Connection, rows: Sequence[ParsedRow]) -> Loaded:
     rejected: list[tuple[int, str]] = []
     for row in rows:
         values = dict(row.values)
-        candidates = values.pop(_CANDIDATES)
+        candidates, schools_own = values.pop(_CANDIDATES), values.pop(_SCHOOLS_OWN)
         if values["learner_id"] not in plans:
             rejected.append((row.line, UNKNOWN_LEARNER))
             continue
-        subject_id = one_of(candidates, plans[values["learner_id"]])
+        subject_id = one_of(candidates, plans[values["learner_id"]]) or one_of(schools_own, None)
         if subject_id is None:
             rejected.append((row.line, _SEVERAL_SUBJECTS))
             continue

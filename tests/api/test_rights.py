@@ -26,6 +26,8 @@ VALUES = {
     "certification_id": "acme-1",
     "learner_id": "eva",
     "number": "1",
+    "token": "x" * 43,
+    "account_id": "nobody",
     "request_id": "none",
     "state_id": "MX-JAL",
 }

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,12 +9,15 @@ import sqlalchemy as sa
 from api.services import record_answer, suggest_for
 from data.catalogue import Catalogue
 from data.database import writing
-from data.domain import Answer, LearnerId
+from data.domain import Answer, LearnerId, SkillId
+from data.learner_store import put_transcripts
+from data.plan_store import correct_skill
 from data.rights import LearnerRights
 from data.tables import feedback, impression
 from recommender.bundle import Bundle, current_bundle_folder, load_bundle
 from tests.api.conftest import START, fill
 from tests.api.small_bundle import ENCODER
+from tests.data.plans import PROGRAMMING, WEST, add_plan, add_school, make_plan
 
 HERS = LearnerRights(LearnerId("ana"))
 
@@ -49,6 +52,17 @@ class TestSuggestFor:
             assert (
                 tuple(connection.scalars(sa.select(impression.c.impression_id).order_by(impression.c.rank))) == told[0]
             )
+
+    def test_counts_a_subject_of_the_schools_own_plan(self, engine: sa.Engine, bundle: Bundle) -> None:
+        fill(engine)
+        with writing(engine) as connection:
+            add_school(connection, WEST)
+            add_plan(connection, WEST, make_plan())
+            correct_skill(connection, WEST, PROGRAMMING, SkillId("sql"), 0.7, START)
+            entry = {"learner_id": "ana", "subject_id": PROGRAMMING, "completed_on": date(2026, 6, 1)}
+            put_transcripts(connection, [entry | {"grade": 100.0, "passed": True}])
+            history = suggest_for(connection, bundle, HERS, moment=START).history
+        assert history.taught == {PROGRAMMING: {"sql": 0.7}}
 
 
 class TestRecordAnswer:

@@ -4,13 +4,18 @@ import json
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from api import skill_texts
 from api.cli import app
+from data.database import writing
+from data.domain import SkillId
+from data.plan_store import correct_skill
 from data.settings import Settings
 from tests.api.small_bundle import ENCODER
+from tests.data.plans import MOMENT, PROGRAMMING, WEST, add_plan, add_school, make_plan
 
 TEXT = "Requisitos: Python, Docker, SQL Server y Java 8."
 
@@ -99,3 +104,23 @@ class Run:
         self._texts.write_text("".join(f"{line}\n" for line in lines if line), encoding="utf-8")
         result = CliRunner().invoke(app, ["skills", "extract", str(self._texts), str(self.out)])
         return result.exit_code, " ".join(result.output.split())
+
+
+class TestCorrections:
+    def test_writes_examples_to_learn_from_without_a_school(
+        self, engine: sa.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with writing(engine) as connection:
+            add_school(connection, WEST)
+            add_plan(connection, WEST, make_plan())
+            correct_skill(connection, WEST, PROGRAMMING, SkillId("python"), 0.7, MOMENT)
+            correct_skill(connection, WEST, PROGRAMMING, SkillId("sql"), 0.0, MOMENT)
+        monkeypatch.setenv("RUMBO_DATABASE_URL", engine.url.render_as_string(hide_password=False))
+        out = tmp_path / "corrections.jsonl"
+        done = CliRunner().invoke(app, ["skills", "corrections", "--out", str(out)])
+        assert done.exit_code == 0, done.output
+        text = f"Materia {PROGRAMMING}\nVariables y ciclos"
+        assert [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()] == [
+            {"text": text, "skill_id": "python", "weight": 0.7},
+            {"text": text, "skill_id": "sql", "weight": 0.0},
+        ]

@@ -168,6 +168,7 @@ class TestTemplates:
             "_state_map.html": {"map"},
             "_chart_table.html": {"table"},
             "_field_form.html": {"fields"},
+            "_teacher.html": {"page", "teacher"},
         }.get(path.name, {"page"})
         assert names <= own | {"t"}
 

@@ -1,5 +1,6 @@
 """Tests of learners as records cut at a moment and as arrays."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.domain import Answer, EnglishLevel, LearnerKind
+from data.domain import Answer, EnglishLevel, LearnerKind, SkillId, SubjectId
 from recommender.arrays import CatalogueArrays
 from recommender.profile import STATED_CERTAINTY, LearnerHistory, Profiles, profiles_of
 from tests.factories import (
@@ -162,6 +163,16 @@ class TestStudies:
         found = make_profiles(arrays, make_history([make_transcript("pottery", 60.0)]))
         assert not found.skills.any()
         assert found.grade[0] == 60.0
+
+    def test_counts_what_a_schools_own_subject_teaches(self, arrays: CatalogueArrays) -> None:
+        first = next(iter(arrays.skill_row))
+        taught = {SubjectId("p-web"): {first: 0.5, SkillId("gone"): 1.0}}
+        passed = replace(make_history([make_transcript("p-web", 80.0)]), taught=taught)
+        skills = make_profiles(arrays, passed).skills[0]
+        assert skills[arrays.skill_row[first]] == pytest.approx(0.5 * 0.8)
+        assert np.count_nonzero(skills) == 1
+        failed = replace(make_history([make_transcript("p-web", 50.0, passed=False)]), taught=taught)
+        assert not make_profiles(arrays, failed).skills.any()
 
 
 class TestExams:

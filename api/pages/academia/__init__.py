@@ -1,1 +1,1 @@
-"""Pages of the schools' side."""
+"""Pages of a school: its plans of study, teachers, learners' records and settings."""

@@ -161,7 +161,7 @@ def _page_without_bundle(
         frame=frame_of(request, t, t("page.learner.title"), shows_invented=learner.is_invented),
         ways=student_ways(request, t),
         confirmation=_undone(request, parts.catalogue, t),
-        first_steps=tuple(_first_steps(services.history_of(connection, learner), t)),
+        first_steps=tuple(_first_steps(services.history_of(connection, learner, parts.catalogue), t)),
         problem=t(BundleMissingError.key),
     )
     return render(request, "student/next_steps.html", page, t, status=BundleMissingError.status)

@@ -12,6 +12,7 @@ from data.catalogue import Catalogue
 from data.importers.counts import ImportCounts
 from data.importers.mapping import ColumnMapping
 from data.importers.run import import_file
+from data.importers.school_scope import SchoolScope
 from data.tables import metadata
 
 TODAY = date(2026, 11, 22)
@@ -66,7 +67,13 @@ class Importing:
         self._folder = folder
 
     def file(
-        self, kind: str, path: Path, mapping: ColumnMapping | None = None, *, dry_run: bool = False
+        self,
+        kind: str,
+        path: Path,
+        mapping: ColumnMapping | None = None,
+        *,
+        school: SchoolScope | None = None,
+        dry_run: bool = False,
     ) -> ImportCounts:
         """Import a file; what is told about it is kept in ``progress``, ``lines`` and ``told``."""
         self.progress: list[tuple[int, float]] = []
@@ -83,6 +90,7 @@ class Importing:
             lambda n_read, share: self.progress.append((n_read, share)),
             tell=self.lines.append,
             tell_rejected=lambda line, reason: self.told.append((line, reason)),
+            school=school,
             dry_run=dry_run,
         )
 
