@@ -35,6 +35,7 @@ from api.pages.account import invitation, own, password_reset, privacy, sign_up,
 from api.pages.industry import start as industry_start
 from api.pages.programme import start as programme_start
 from api.pages.student import student_pages
+from api.plan_analysis import PlanAnalyst
 from api.routes import health, me, occupations, skills, suggestions
 from api.routes import jobs as job_routes
 from api.same_origin import SameOriginMiddleware
@@ -94,6 +95,7 @@ def create_app(settings: Settings) -> FastAPI:
             Deferred(lambda: SkillVocabulary(catalogue.skills.values())),
             Deferred(lambda: installed_extractor(settings, catalogue, engine)),
             Deferred(lambda: title_reader(settings, catalogue)),
+            Deferred(lambda: plan_analyst(settings, catalogue)),
         )
         yield
         engine.dispose()
@@ -136,6 +138,11 @@ def bundle_holder(settings: Settings, catalogue: Catalogue) -> BundleHolder:
         return load_bundle(folder, catalogue, installed_fingerprint(settings.encoder, settings.models_dir))
 
     return BundleHolder(settings.bundles_dir, load)
+
+
+def plan_analyst(settings: Settings, catalogue: Catalogue) -> PlanAnalyst:
+    """What analyses plans of study."""
+    return PlanAnalyst(settings, catalogue, load_encoder(settings.encoder, settings.models_dir))
 
 
 def title_reader(settings: Settings, catalogue: Catalogue) -> TitleReader:

@@ -17,6 +17,7 @@ from api.deferred import Deferred
 from api.english_services import EnglishKept
 from api.i18n import Texts, language_of_header, texts
 from api.kept import Kept
+from api.plan_analysis import PlanAnalyst
 from api.visit import Visit, anonymous, needs_database, visit_of
 from data.catalogue import Catalogue
 from data.certification_search import CertificationSearch
@@ -63,6 +64,7 @@ class Parts:
     vocabulary: Deferred[SkillVocabulary]
     skills: Deferred[SkillExtractor]
     titles: Deferred[TitleReader]
+    plans: Deferred[PlanAnalyst]
     careers: CountsKept = field(default_factory=Kept)
     english: EnglishKept = field(default_factory=EnglishKept.empty)
 

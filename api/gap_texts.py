@@ -57,6 +57,18 @@ def gaps_json(report: GapReport, catalogue: Catalogue, t: Texts) -> dict[str, An
     }
 
 
+def fit_sentence(fit: Fit, catalogue: Catalogue, t: Texts) -> str:
+    """Why a missing skill fits where it does; a clause that ends its sentence."""
+    values = {"subject": t.label(catalogue.subjects[fit.subject_id].label)}
+    if fit.skill_id:
+        values["skill"] = t.label(catalogue.skills[fit.skill_id].label)
+    if fit.like_subject_id:
+        like = catalogue.subjects[fit.like_subject_id]
+        values["like"] = t.label(like.label)
+        values["plan"] = t.label(catalogue.curricula[like.curriculum_id].label)
+    return t(_FIT_TEXTS[fit.key], **values)
+
+
 def _gap(rank: int, shown: ShownGap, catalogue: Catalogue, t: Texts) -> dict[str, Any]:
     gap, skill = shown.gap, catalogue.skills[shown.gap.skill_id]
     like = gap.fit.like_subject_id
@@ -85,7 +97,7 @@ def _gap(rank: int, shown: ShownGap, catalogue: Catalogue, t: Texts) -> dict[str
         "syllabus": {"sentence": shown.syllabus_sentence},
         "why": {
             "key": gap.fit.key.value,
-            "sentence": _why(gap.fit, catalogue, t),
+            "sentence": fit_sentence(gap.fit, catalogue, t),
             "skill_id": gap.fit.skill_id,
             "like_subject": {
                 "id": like,
@@ -119,19 +131,8 @@ def _grounds(shown: ShownGap, catalogue: Catalogue, t: Texts) -> tuple[str, ...]
     return (
         t("gaps.posting", id=shown.evidence.posting_id, sentence=shown.evidence.sentence),
         t("gaps.syllabus", sentence=shown.syllabus_sentence),
-        t("gaps.why", reason=_why(shown.gap.fit, catalogue, t)),
+        t("gaps.why", reason=fit_sentence(shown.gap.fit, catalogue, t)),
     )
-
-
-def _why(fit: Fit, catalogue: Catalogue, t: Texts) -> str:
-    values = {"subject": t.label(catalogue.subjects[fit.subject_id].label)}
-    if fit.skill_id:
-        values["skill"] = t.label(catalogue.skills[fit.skill_id].label)
-    if fit.like_subject_id:
-        like = catalogue.subjects[fit.like_subject_id]
-        values["like"] = t.label(like.label)
-        values["plan"] = t.label(catalogue.curricula[like.curriculum_id].label)
-    return t(_FIT_TEXTS[fit.key], **values)
 
 
 def _region(report: GapReport, t: Texts) -> str:

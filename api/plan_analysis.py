@@ -32,6 +32,7 @@ from data.posting_store import Evidence
 from data.settings import Settings
 from embeddings.protocols import Encoder
 from embeddings.vector_cache import VectorCache
+from recommender.arrays import CatalogueArrays
 from recommender.curriculum_graph import CurriculumGraph, curriculum_graph
 from recommender.gap_closing import CertificationChange, GapEffort, gap_efforts, with_certification
 from recommender.gaps import Gap, curriculum_gaps
@@ -78,6 +79,11 @@ class PlanAnalysis:
     demand: PlanDemand
 
     @property
+    def region(self) -> RegionPostings:
+        """The region, for further plans to be held against."""
+        return RegionPostings(self.state, self.as_of, self.n_postings, self.is_invented)
+
+    @property
     def state_id(self) -> StateId | None:
         """Id of the state."""
         return self.state.id if self.state else None
@@ -98,6 +104,11 @@ class PlanAnalyst:
         self._asked: RecentlyUsed[RegionPostings, AskedSkills] = RecentlyUsed(_MOST_ANALYSES)
         self._analyses: RecentlyUsed[tuple[object, ...], PlanAnalysis] = RecentlyUsed(_MOST_ANALYSES)
 
+    @property
+    def arrays(self) -> CatalogueArrays:
+        """The catalogue as arrays; errors as in `analyse`."""
+        return self._basis.current().arrays
+
     def analyse(
         self,
         connection: sa.Connection,
@@ -117,6 +128,18 @@ class PlanAnalyst:
             If the plan has no subject, its prerequisites form a circle or a subject has the id of another plan's.
         """
         region = region_postings(connection, state)
+        return self.analyse_in(connection, region, curriculum, corrections, version, kinds)
+
+    def analyse_in(
+        self,
+        connection: sa.Connection,
+        region: RegionPostings,
+        curriculum: Curriculum,
+        corrections: Corrections,
+        version: int,
+        kinds: Collection[SkillKind] = TAUGHT_KINDS,
+    ) -> PlanAnalysis:
+        """The same for a region that was counted already, as for several plans of one page; no statement if kept."""
 
         def made() -> PlanAnalysis:
             basis = self._basis.current()

@@ -11,7 +11,7 @@ from data.account_tables import account, account_person, account_session, one_ti
 from data.domain import InstitutionId, Language, LearnerId, StateId
 from data.errors import ForbiddenError, InputError, NotFoundError
 from data.learner_tables import learner_standing
-from data.rights import Account, AccountId, LearnerRights, OrganisationId, Role
+from data.rights import Account, AccountId, LearnerRights, OrganisationId, Role, SchoolRights
 from data.tables import learner
 
 
@@ -215,6 +215,11 @@ def account_of_learner(connection: sa.Connection, learner_id: LearnerId) -> Acco
     """The account of a learner; ``None`` where they have none."""
     found = connection.scalars(sa.select(account.c.account_id).where(account.c.learner_id == learner_id))
     return found.one_or_none()
+
+
+def rights_of_jobs_of(school: Organisation) -> SchoolRights:
+    """The rights of a job that somebody asked for in a school's name; whether they might was checked when they did."""
+    return SchoolRights(school.id, school.institution_id)
 
 
 def rights_over_invented(connection: sa.Connection, learner_id: LearnerId) -> LearnerRights:

@@ -1,13 +1,13 @@
 """What is known of a learner at one moment, as records and as arrays."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data.domain import Answer, Learner, LearnerKind, SkillId, SubjectId
+from data.domain import Answer, CertificationId, Learner, LearnerKind, SkillId, SubjectId
 from data.events import ExamResult, Feedback, SkillStatement, Transcript
 from recommender.arrays import CatalogueArrays
 
@@ -142,6 +142,18 @@ def profiles_of(histories: Sequence[LearnerHistory], as_of: Sequence[date], arra
         _fill_statements(profiles, row, history, arrays)
         _fill_answers(profiles, row, history, arrays)
     return profiles
+
+
+def certified_skills(
+    held: Iterable[tuple[CertificationId, date]], day: date, arrays: CatalogueArrays
+) -> NDArray[np.float32]:
+    """How far certifications passed, each on its day, show each skill on ``day``: shape (n_skills,), in [0, 1]."""
+    skills = np.zeros(arrays.n_skills, np.float32)
+    for certification_id, passed_on in held:
+        column = arrays.certification_row.get(certification_id)
+        if column is not None and not has_expired(passed_on, arrays.validity_months[column], day):
+            skills = np.maximum(skills, arrays.certification_skills[column])
+    return skills
 
 
 def _fill_person(profiles: Profiles, row: int, learner: Learner, day: date, arrays: CatalogueArrays) -> None:

@@ -28,6 +28,9 @@ VALUES = {
     "number": "1",
     "token": "x" * 43,
     "account_id": "nobody",
+    "plan_id": "nothing",
+    "subject_id": "nothing",
+    "teacher_id": "nobody",
     "request_id": "none",
     "state_id": "MX-JAL",
 }

@@ -12,7 +12,15 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from api.i18n import LOCALES_DIR, WORD_PREFIXES, texts
+from api.pages.academia.add_certification import AddCertificationPage
+from api.pages.academia.cell import CellPage
+from api.pages.academia.comparison import ComparisonPage as PlanComparisonPage
 from api.pages.academia.english import EnglishPage
+from api.pages.academia.overview import OverviewPage
+from api.pages.academia.plan_visit import NoAnalysisPage
+from api.pages.academia.prerequisites import PrerequisitesPage
+from api.pages.academia.report import ReportPage
+from api.pages.academia.training_needs import TrainingPage
 from api.pages.account.own import OwnAccountPage
 from api.pages.account.password_page import PasswordPage
 from api.pages.account.password_reset import ForgottenPage
@@ -76,6 +84,14 @@ PAGES = (
     CareersPage,
     CareerPage,
     EnglishPage,
+    OverviewPage,
+    CellPage,
+    AddCertificationPage,
+    PrerequisitesPage,
+    PlanComparisonPage,
+    TrainingPage,
+    ReportPage,
+    NoAnalysisPage,
 )
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
 
@@ -163,12 +179,24 @@ class TestTemplates:
             "_buttons.html": {"buttons"},
             "_job.html": {"job"},
             "_prerequisites.html": {"picture", "label"},
+            "_teacher.html": {"page", "teacher"},
             "_bar_chart.html": {"chart"},
             "_line_chart.html": {"chart"},
             "_state_map.html": {"map"},
             "_chart_table.html": {"table"},
+            "_heat_map.html": {"map", "has_evidence"},
+            "_heat_row.html": {"row"},
+            "_gap.html": {"gap", "has_links"},
+            "_posting.html": {"quote"},
+            "_syllabus.html": {"quote"},
+            "_bottlenecks.html": {"rows", "has_links", "caption"},
+            "_graph.html": {"picture"},
+            "_change.html": {"page", "change"},
+            "_compared.html": {"compared", "with_alike"},
+            "_training.html": {"training", "has_links"},
+            "_needs.html": {"subject", "has_links"},
+            "_report.html": {"report"},
             "_field_form.html": {"fields"},
-            "_teacher.html": {"page", "teacher"},
         }.get(path.name, {"page"})
         assert names <= own | {"t"}
 

@@ -1,5 +1,7 @@
 """The effort of closing gaps, and what a certification inside a subject changes, worked out by hand."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from recommender.gaps import curriculum_gaps
 from recommender.plan_demand import AskedSkills
 from recommender.skill_credit import skill_credit
 from recommender.subjects import Corrections
+from tests.factories import make_certification
 from tests.recommender.small_plans import SKILLS, TWENTY_POSTINGS, asked, held_against, two_subjects
 
 
@@ -32,6 +35,13 @@ class TestGapEfforts:
     def test_are_unknown_where_no_certification_teaches_it(self, catalogue: Catalogue) -> None:
         (english,) = (one for one in efforts(catalogue, asked(*["sql english"] * 6)) if one.gap.skill_id == "english")
         assert (english.hours, english.certifications, english.postings_an_hour) == (None, (), 0.0)
+
+    def test_are_unknown_for_a_language_though_its_exams_are_named(self, catalogue: Catalogue) -> None:
+        exam = make_certification("exam", preparation_hours=20, skill_weights={"english": 1.0})
+        taught = replace(catalogue, certifications={**catalogue.certifications, exam.id: exam})
+        (english,) = efforts(taught, asked(*["sql english"] * 6))
+        assert english.hours is None
+        assert [(one.certification_id, one.hours) for one in english.certifications] == [("exam", 20)]
 
 
 class TestByPostingsAnHour:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.domain import Answer, EnglishLevel, LearnerKind, SkillId, SubjectId
+from data.domain import Answer, CertificationId, EnglishLevel, LearnerKind, SkillId, SubjectId
 from recommender.arrays import CatalogueArrays
-from recommender.profile import STATED_CERTAINTY, LearnerHistory, Profiles, profiles_of
+from recommender.profile import STATED_CERTAINTY, LearnerHistory, Profiles, certified_skills, profiles_of
 from tests.factories import (
     TODAY,
     make_answer,
@@ -208,6 +208,22 @@ class TestExams:
     def test_passes_over_unknown_certifications(self, arrays: CatalogueArrays) -> None:
         unknown = make_history(exams=[make_exam("other")], answers=[make_answer("other")])
         assert_same(make_profiles(arrays, unknown), make_profiles(arrays, make_history()))
+
+
+class TestCertifiedSkills:
+    @pytest.mark.parametrize(("passed_on", "expected"), [(date(2023, 11, 20), 1.0), (date(2023, 10, 1), 0.0)])
+    def test_a_certification_counts_as_long_as_it_is_valid(
+        self, arrays: CatalogueArrays, passed_on: date, expected: float
+    ) -> None:
+        # Acme Two is valid for 36 months and is about AWS with a weight of 1.
+        skills = certified_skills([(CertificationId("acme-2"), passed_on)], date(2026, 11, 1), arrays)
+        assert skills[arrays.skill_row["aws"]] == expected
+
+    def test_the_best_of_several_counts_and_unknown_ones_do_not(self, arrays: CatalogueArrays) -> None:
+        held = [(CertificationId(name), TODAY) for name in ("zen-2", "zen-1", "gone")]
+        skills = certified_skills(held, TODAY, arrays)
+        assert (skills[arrays.skill_row["sql"]], skills[arrays.skill_row["python"]]) == (1.0, 1.0)
+        assert certified_skills([], TODAY, arrays).sum() == 0
 
 
 class TestAnswers:

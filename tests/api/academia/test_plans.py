@@ -19,13 +19,13 @@ class TestShowPlans:
         assert "peast" not in text
         assert " · 8 semestres · 2 materias · cambió el 1 de noviembre de 2026" in text
 
-    def test_takes_two_statements_however_many_plans(self, schools: Schools) -> None:
+    def test_takes_as_many_statements_however_many_plans(self, schools: Schools) -> None:
         for number in range(3):
             schools.put(schools.west_rights, make_plan(f"p{number}"))
         with counted_statements(schools.engine) as statements:
             schools.west.get("/academia")
-        # One asks whose session it is.
-        assert len(statements) == 2
+        # Whose session it is, the school, four of its plans, two of the postings of its state.
+        assert len(statements) == 8
 
     def test_is_for_schools_alone(self, client_without_bundle: PageClient, schools: Schools) -> None:
         assert client_without_bundle.get("/academia").headers["location"] == "/entrar?next=%2Facademia"

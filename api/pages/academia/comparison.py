@@ -1,0 +1,190 @@
+"""A plan beside typical plans of the catalogue and plans that other schools share."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse
+
+from api.i18n import Texts
+from api.pages.academia.plan_visit import PlanVisit, PlanVisitDep, RegionChoice
+from api.pages.academia.ways import PlanHead
+from api.pages.choices import Option, by_label, options
+from api.pages.frame import Frame, render
+from api.plan_analysis import PlanAnalysis
+from data import plan_store
+from data.domain import Curriculum, CurriculumId
+from data.stored_plans import SharedPlan
+from recommender.plan_comparison import AlikeSubjects, ComparedPlan, PlanComparison, TaughtElsewhere
+
+MOST_COMPARED: Final = 4
+"""More columns do not fit beside each other."""
+
+_N_TAUGHT: Final = 20
+_N_TYPICAL: Final = 2
+
+router = APIRouter(prefix="/academia/planes/{plan_id}", include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """An area, or everything: the coverage of each plan, the own one first."""
+
+    name: str
+    shares: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaughtRow:
+    """A skill that others teach and the plan does not, and where they do."""
+
+    skill: str
+    demand: str
+    where: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeRow:
+    """A subject and its like elsewhere; ``when`` says how far apart they are."""
+
+    subject: str
+    like: str
+    plan: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The comparison in words."""
+
+    plans: tuple[str, ...]
+    rows: tuple[ComparedRow, ...]
+    taught: tuple[TaughtRow, ...]
+    alike: tuple[AlikeRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPage:
+    """All that ``academia/comparison.html`` may use; ``problem`` is a sentence about the choice."""
+
+    frame: Frame
+    plan: PlanHead
+    region: RegionChoice
+    typical: tuple[Option, ...]
+    shared: tuple[Option, ...]
+    problem: str | None
+    compared: Compared | None
+
+
+@router.get("/comparar")
+def show_comparison(
+    visit: PlanVisitDep, con: Annotated[list[str] | None, Query(max_length=200)] = None
+) -> HTMLResponse:
+    """Show the plan beside those chosen, at first the typical ones of its area; unknown ones are passed over."""
+    t = visit.t
+    analysis = visit.analysis()
+    if isinstance(analysis, str):
+        return visit.no_analysis(t("page.plan_compare.title"), analysis)
+    shared = {one.summary.id: one for one in plan_store.shared_plans(visit.connection, visit.rights)}
+    typical = visit.parts.catalogue.curricula
+    chosen = [CurriculumId(id_) for id_ in dict.fromkeys(con or ()) if id_ in typical or id_ in shared]
+    if not con:
+        chosen = [one.id for one in typical_of_area(visit)]
+    problem = t("page.plan_compare.too_many", n=MOST_COMPARED) if len(chosen) > MOST_COMPARED else None
+    is_possible = chosen and not problem
+    content = ComparisonPage(
+        frame=visit.frame(t("page.plan_compare.title"), shows_invented=analysis.is_invented),
+        plan=visit.head(),
+        region=visit.region_choice(),
+        typical=options(by_label((id_, t.label(one.label)) for id_, one in typical.items()), chosen),
+        shared=options(by_label((id_, _shared_name(one, t)) for id_, one in shared.items()), chosen),
+        problem=problem,
+        compared=compared_with(visit, analysis, chosen, shared) if is_possible else None,
+    )
+    return render(visit.request, "academia/comparison.html", content, t, status=422 if problem else 200)
+
+
+def typical_of_area(visit: PlanVisit) -> Sequence[Curriculum]:
+    """The first typical plans of the plan's area."""
+    own = visit.plan.curriculum.area
+    return [one for one in visit.parts.catalogue.curricula.values() if one.area is own][:_N_TYPICAL]
+
+
+def compared_with(
+    visit: PlanVisit,
+    analysis: PlanAnalysis,
+    chosen: Sequence[CurriculumId],
+    shared: Mapping[CurriculumId, SharedPlan],
+) -> Compared:
+    """The plan beside those of the catalogue or of other schools."""
+    t, analyst = visit.t, visit.parts.plans.current()
+    names, others = {analysis.curriculum.id: t("page.plan_compare.own")}, []
+    for id_ in chosen:
+        if id_ in shared:
+            names[id_] = _shared_name(shared[id_], t)
+            plan = plan_store.shared_plan_of(visit.connection, visit.rights, id_)
+            curriculum, corrections, version = plan.curriculum, plan.corrections, plan.version
+        else:
+            typical = visit.parts.catalogue.curricula[id_]
+            names[id_] = t.label(typical.label)
+            curriculum, corrections, version = typical, {}, 0
+        others.append(analyst.analyse_in(visit.connection, analysis.region, curriculum, corrections, version))
+    found = analyst.comparison(analysis, others)
+    subjects = _subject_names([analysis, *others], t)
+    return Compared(
+        plans=tuple(names[one.curriculum_id] for one in found.plans),
+        rows=tuple(_rows(found, t)),
+        taught=tuple(_taught(found.taught_elsewhere[:_N_TAUGHT], names, subjects, analysis, t)),
+        alike=tuple(_alike(found.alike, names, subjects, t)),
+    )
+
+
+def _shared_name(one: SharedPlan, t: Texts) -> str:
+    return t("page.plan_compare.shared_name", plan=t.label(one.summary.label), school=one.school_name)
+
+
+def _subject_names(analyses: Collection[PlanAnalysis], t: Texts) -> dict[str, str]:
+    return {subject.id: t.label(subject.label) for one in analyses for subject in one.curriculum.subjects}
+
+
+def _rows(found: PlanComparison, t: Texts) -> Iterator[ComparedRow]:
+    yield ComparedRow(t("page.plan.whole_plan"), tuple(t.percent(plan.overall) for plan in found.plans))
+    for place, area in enumerate(found.areas):
+        yield ComparedRow(t.word(area), tuple(_share(plan, place, t) for plan in found.plans))
+
+
+def _share(plan: ComparedPlan, place: int, t: Texts) -> str:
+    return t.percent(plan.by_area[place])
+
+
+def _taught(
+    taught: Sequence[TaughtElsewhere],
+    names: Mapping[CurriculumId, str],
+    subjects: Mapping[str, str],
+    analysis: PlanAnalysis,
+    t: Texts,
+) -> Iterator[TaughtRow]:
+    for one in taught:
+        yield TaughtRow(
+            t.label(analysis.catalogue.skills[one.skill_id].label),
+            t.count("page.plan_compare.demand", one.n_postings),
+            tuple(
+                t("page.plan_compare.where", subject=subjects[each.subject_id], plan=names[each.curriculum_id])
+                for each in one.teachers
+            ),
+        )
+
+
+def _alike(
+    alike: Sequence[AlikeSubjects], names: Mapping[CurriculumId, str], subjects: Mapping[str, str], t: Texts
+) -> Iterator[AlikeRow]:
+    for one in alike:
+        yield AlikeRow(subjects[one.subject_id], subjects[one.like_subject_id], names[one.curriculum_id], _when(one, t))
+
+
+def _when(one: AlikeSubjects, t: Texts) -> str:
+    if one.semesters_later == 0:
+        return t("page.plan_compare.same_semester")
+    key = "page.plan_compare.later" if one.semesters_later > 0 else "page.plan_compare.earlier"
+    return t.count(key, abs(one.semesters_later))
