@@ -184,9 +184,10 @@ def _note_own(connection: sa.Connection, rights: LearnerRights, names: Iterable[
 def counts_by_state(connection: sa.Connection) -> dict[StateId, int]:
     """Number of learners in each state that has any."""
     by_state = sa.select(learner.c.state_id, sa.func.count()).group_by(learner.c.state_id)
-    # All are counted from the index of states alone; few are blocked.
-    blocked = {state_id: n for state_id, n in connection.execute(by_state.where(~is_counted(learner.c.learner_id)))}
-    counts = {StateId(state_id): n - blocked.get(state_id, 0) for state_id, n in connection.execute(by_state)}
+    counts = {StateId(state_id): n for state_id, n in connection.execute(by_state)}
+    # All are counted from the index of states alone, and the few who are blocked taken off.
+    for state_id, n in connection.execute(by_state.where(~is_counted(learner.c.learner_id))):
+        counts[StateId(state_id)] -= n
     return {state_id: n for state_id, n in sorted(counts.items()) if n}
 
 

@@ -12,6 +12,7 @@ from data.errors import NotFoundError
 from data.interaction_store import put_exam_results
 from data.plan_tables import plan, plan_subject, subject_teacher
 from data.rights import SchoolRights, institution_of
+from data.standing_store import is_counted
 from data.tables import exam_result, learner, person
 from data.upsert import Row, insert_new
 
@@ -44,7 +45,11 @@ def teachers_of(connection: sa.Connection, rights: SchoolRights, plan_id: str) -
         .join(plan_subject, plan_subject.c.subject_id == subject_teacher.c.subject_id)
         .join(plan, plan.c.plan_id == plan_subject.c.plan_id)
         .join(person, person.c.learner_id == subject_teacher.c.learner_id)
-        .where(plan.c.plan_id == plan_id, plan.c.organisation_id == rights.organisation_id)
+        .where(
+            plan.c.plan_id == plan_id,
+            plan.c.organisation_id == rights.organisation_id,
+            is_counted(subject_teacher.c.learner_id),
+        )
         .order_by(person.c.external_id, plan_subject.c.place)
     ):
         subjects.setdefault(LearnerId(row.learner_id), []).append(SubjectId(row.subject_id))
@@ -163,6 +168,7 @@ def _check_own(connection: sa.Connection, rights: SchoolRights, teacher_id: str)
             learner.c.learner_id == teacher_id,
             learner.c.kind == LearnerKind.TEACHER.value,
             learner.c.institution_id == institution_of(rights),
+            is_counted(learner.c.learner_id),
         )
     ).one_or_none()
     if found is None:

@@ -159,7 +159,7 @@ class TestDeleting:
             assert page.status_code == 422
         assert "Esta no es tu contraseña actual." in page.text
         page = ana.post("/mi/datos/borrado", data={"password": PASSWORD})
-        assert "Demasiados intentos fallidos." in page.text
+        assert "Demasiados intentos." in page.text
         assert rows(engine)["learner_standing"] == 0
         clock.pass_minutes(16)
         assert "Tus datos están bloqueados" in follow(ana, "/mi/datos/borrado", password=PASSWORD)
