@@ -31,7 +31,7 @@ from api.pages import (
     template_file,
 )
 from api.pages.academia import all_pages as academia
-from api.pages.academia import english
+from api.pages.account import invitation, own, password_reset, privacy, sign_up, users
 from api.plan_analysis import PlanAnalyst
 from api.routes import health, occupations, skills, suggestions
 from api.routes import jobs as job_routes
@@ -107,8 +107,9 @@ def create_app(settings: Settings) -> FastAPI:
     )
     install_error_handlers(app)
     pages = (start, log_in, certifications, certification, prerequisite_map, learner, explore, template_file, jobs)
-    by_state = (careers, career, english)
-    for page in (*pages, *by_state, academia):
+    by_state = (careers, career)
+    account_pages = (sign_up, invitation, password_reset, own, privacy, users)
+    for page in (*pages, *by_state, *account_pages, academia):
         app.include_router(page.router, dependencies=[Depends(checked_form)])
     for route in (suggestions, occupations, skills, job_routes, health):
         app.include_router(route.router)
@@ -117,7 +118,7 @@ def create_app(settings: Settings) -> FastAPI:
     # The last one added is the first to see a request.
     app.add_middleware(SameOriginMiddleware)
     app.add_middleware(BodyLimitMiddleware, upload_bytes=settings.upload_megabytes * 1_000_000)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(ALLOWED_HOSTS), www_redirect=False)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*ALLOWED_HOSTS, *settings.own_hosts], www_redirect=False)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(ServerTimingMiddleware)
     return app

@@ -1,6 +1,5 @@
 """The command line: the one place that knows both the service and the training side."""
 
-import ipaddress
 import json
 import logging
 import os
@@ -23,8 +22,9 @@ from api.template_commands import template_app
 from api.terminal import LanguageOption, echo_counts, progress, today, with_clear_values
 from api.text_match_command import match_texts
 from api.titles_command import titles
+from api.user_commands import users_app
 from data.domain import Language, LearnerId
-from data.errors import AppError, ForbiddenError, InputError
+from data.errors import AppError, InputError
 from data.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ app.add_typer(rejected_app, name="rejected")
 app.add_typer(template_app, name="template")
 app.add_typer(skills_app, name="skills")
 app.add_typer(job_commands.app, name="jobs")
+app.add_typer(users_app, name="users")
 app.command("status")(job_commands.status)
 app.command("simulate")(simulate)
 app.command("match-texts")(match_texts)
@@ -232,7 +233,7 @@ def suggest(
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="Address; only this machine while there are no accounts")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Address; others than this machine's need RUMBO_PUBLIC_URL")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
 ) -> None:
     """Serve pages and API."""
@@ -242,10 +243,22 @@ def serve(
     import uvicorn
 
     from api.app import create_app
+    from api.demo_accounts import demo_log_ins
+    from api.serving import check_host
 
-    check_is_loopback(host)
-    typer.echo(f"http://{host}:{port}/")
-    uvicorn.run(create_app(Settings()), host=host, port=port, log_level="warning")
+    settings = Settings()
+    check_host(host, settings)
+    typer.echo(settings.public_url or f"http://{host}:{port}/")
+    typer.echo(demo_log_ins(settings), nl=False)
+    uvicorn.run(
+        create_app(settings),
+        host=host,
+        port=port,
+        log_level="warning",
+        # Anybody can send these headers; only the proxy that is named is believed.
+        proxy_headers=bool(settings.trusted_proxy),
+        forwarded_allow_ips=settings.trusted_proxy,
+    )
 
 
 @app.command()
@@ -265,14 +278,23 @@ def demo(
     reset: Annotated[bool, typer.Option("--reset", help="Delete the demo first and make it anew")] = False,
 ) -> None:
     """Make the demo: an invented country, imported, embedded, learned from and ready to serve."""
+    from api.demo_accounts import make_demo_accounts
+    from data.catalogue import read_catalogue
+    from data.database import migrate, writing
     from training.demo import reset as delete_demo
     from training.demo import run_demo
+    from training.job_runs import opened
 
     settings = Settings()
     if reset:
         delete_demo(settings)
     run_demo(settings, today(), progress())
-    typer.echo("the demo is ready: rumbo serve")
+    with opened(settings) as engine:
+        # A demo of an earlier version had no accounts.
+        migrate(engine)
+        with writing(engine) as connection:
+            log_ins = make_demo_accounts(connection, read_catalogue(settings.reference), settings, datetime.now(UTC))
+    typer.echo(f"the demo is ready: rumbo serve\n{log_ins}", nl=False)
 
 
 @app.command()
@@ -330,22 +352,6 @@ def _guess_mapping(kind: str, path: Path, sheet: str | None, out: Path, *, force
     for line in guess.told:
         typer.echo(line)
     typer.echo(f"written: {out}; next: rumbo import {kind} {path} --mapping {out} --dry-run")
-
-
-def check_is_loopback(host: str) -> None:
-    """Refuse any address that others could reach.
-
-    Raises
-    ------
-    ForbiddenError
-        If ``host`` is not a loopback address or ``localhost``.
-    """
-    try:
-        is_loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        is_loopback = False
-    if not is_loopback:
-        raise ForbiddenError(f"{host}: without accounts the service binds to this machine alone; use 127.0.0.1")
 
 
 def _tell(findings: "Sequence[Finding]") -> None:

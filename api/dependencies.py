@@ -36,6 +36,7 @@ from data.rights import (
     operator_rights,
     programme_rights,
     school_rights,
+    signed_in,
 )
 from data.settings import Settings
 from embeddings.skill_vocabulary import SkillVocabulary
@@ -148,6 +149,14 @@ async def now() -> datetime:
 NowDep = Annotated[datetime, Depends(now)]
 
 
+async def network_address(request: Request) -> str:
+    """Where a request comes from; behind a proxy that is trusted, what the proxy says."""
+    return request.client.host if request.client else ""
+
+
+NetworkAddressDep = Annotated[str, Depends(network_address)]
+
+
 def visit(request: Request, parts: PartsDep, moment: NowDep) -> Visit:
     """Who makes the request; pages find it in the request's state as well."""
     if needs_database(request):
@@ -168,6 +177,11 @@ async def account(visit: VisitDep) -> Account | None:
 
 
 AccountDep = Annotated[Account | None, Depends(account)]
+
+
+async def own_account(account: AccountDep) -> Account:
+    """The account of who is logged in, whatever its role."""
+    return signed_in(account)
 
 
 async def own_learner(account: AccountDep) -> LearnerRights:
@@ -195,6 +209,7 @@ async def operator(account: AccountDep) -> OperatorRights:
     return operator_rights(account)
 
 
+OwnAccountDep = Annotated[Account, Depends(own_account)]
 LearnerDep = Annotated[LearnerRights, Depends(own_learner)]
 SchoolDep = Annotated[SchoolRights, Depends(own_school)]
 CompanyDep = Annotated[CompanyRights, Depends(own_company)]

@@ -12,8 +12,8 @@ from starlette.exceptions import HTTPException
 
 from api.dependencies import language_of
 from api.i18n import Texts, texts
-from api.log_in import TooManyTriesError
 from api.pages.error import error_page
+from api.rate_limit import TooManyTriesError
 from api.security_headers import SECURITY_HEADERS
 from api.visitor import UnknownIdsError
 from data.errors import AppError, InputError

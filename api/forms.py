@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
 from api.dependencies import VisitDep
+from api.passwords import MOST_LETTERS
 from api.visit import FORM_FIELD
 from data.errors import ForbiddenError
 
@@ -50,3 +51,9 @@ def text_field(form: FormData, name: str, most_letters: int = 200) -> str:
     """A field's text without outer blanks, cut at ``most_letters``; empty where it is absent or a file."""
     value = form.get(name)
     return value.strip().replace("\x00", "")[:most_letters] if isinstance(value, str) else ""
+
+
+def password_field(form: FormData, name: str) -> str:
+    """A password as it was typed, blanks and all, cut where it is too long anyway."""
+    value = form.get(name)
+    return value[: MOST_LETTERS + 1] if isinstance(value, str) else ""

@@ -18,6 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 
+from data.account_list_store import AccountState
 from data.certification_search import PriceRange
 from data.domain import (
     Answer,
@@ -32,12 +33,14 @@ from data.domain import (
     WorkField,
 )
 from data.job_store import JobState
+from data.rights import Role
 
 LOCALES_DIR: Final = Path(__file__).resolve().parent / "locales"
 
 LOCALE_NAMES: Final[Mapping[Language, str]] = {Language.ES: "es_MX", Language.EN: "en_US"}
 
 WORD_PREFIXES: Final[Mapping[type[StrEnum], str]] = {
+    AccountState: "account_state",
     Answer: "answer",
     Area: "area",
     ClusterKind: "cluster_kind",
@@ -46,6 +49,7 @@ WORD_PREFIXES: Final[Mapping[type[StrEnum], str]] = {
     LearnerKind: "kind",
     Level: "level",
     PriceRange: "price_range",
+    Role: "role",
     SkillKind: "skill_kind",
     WorkField: "work_field",
 }

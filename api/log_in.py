@@ -1,23 +1,22 @@
 """Logging in and out: the password, a limit on tries, and a new session each time."""
 
-import hmac
 from datetime import datetime, timedelta
 from typing import Final
 
 import sqlalchemy as sa
 
 from api.passwords import is_right
-from data import account_store, log_in_store, session_store
-from data.account_store import plain_email
+from api.rate_limit import Limit, TooManyTriesError, Tries
+from data import account_store, session_store
+from data.account_store import Credential, plain_email
 from data.errors import AppError, InputError
-from data.rights import Account
+from data.rights import Account, AccountId
 from data.session_store import SessionKind
 
 SESSION_LASTS: Final = timedelta(hours=12)
 
-TRIES_WITHIN: Final = timedelta(minutes=15)
-MOST_TRIES_AN_EMAIL: Final = 5
-MOST_TRIES_AN_ADDRESS: Final = 30
+BY_EMAIL: Final = Limit("email", 5, timedelta(minutes=15))
+BY_ADDRESS: Final = Limit("address", 30, timedelta(minutes=15))
 """A school's people share one network address."""
 
 
@@ -28,43 +27,51 @@ class WrongLogInError(AppError):
     key = "error.wrong_log_in"
 
 
-class TooManyTriesError(AppError):
-    """Too many failed log-ins; ``retry_seconds`` says when one more is taken."""
+class UnconfirmedError(AppError):
+    """The password is right, and the address was not yet shown to be theirs."""
 
-    status = 429
-    key = "error.too_many_tries"
-
-    def __init__(self, retry_seconds: int) -> None:
-        super().__init__("too many failed log-ins")
-        self.retry_seconds = retry_seconds
+    status = 401
+    key = "error.unconfirmed"
 
 
 def log_in(
     connection: sa.Connection, *, email: str, password: str, network_address: str, secret: bytes, moment: datetime
 ) -> tuple[Account, str] | AppError:
-    """The account and the token of its new session, or why there is none.
+    """The account and the token of its new session, or why there is none; a refusal as in `checked_password`."""
+    found = checked_password(
+        connection, email=email, password=password, network_address=network_address, secret=secret, moment=moment
+    )
+    if isinstance(found, AppError):
+        return found
+    if not found.is_confirmed:
+        return UnconfirmedError("the e-mail address was not confirmed")
+    return begin_session(connection, found.account_id, moment)
 
-    A refusal is returned, not raised, as the count of failures must be kept. E-mail and network address are counted
-    under a hash keyed by ``secret``.
+
+def checked_password(
+    connection: sa.Connection, *, email: str, password: str, network_address: str, secret: bytes, moment: datetime
+) -> Credential | WrongLogInError | TooManyTriesError:
+    """The credential that an address and its password are right for, or the refusal.
+
+    A refusal is returned, not raised, as the count of failures must be kept.
     """
     try:
         plain = plain_email(email)
     except InputError:
         plain = email.strip().casefold()[:254]
-    by_email, by_address = _tried(secret, f"email {plain}"), _tried(secret, f"address {network_address}")
-    for tried, most in ((by_email, MOST_TRIES_AN_EMAIL), (by_address, MOST_TRIES_AN_ADDRESS)):
-        n_failures, oldest = log_in_store.failures_since(connection, tried, moment - TRIES_WITHIN)
-        if n_failures >= most and oldest is not None:
-            return TooManyTriesError(max(1, round((oldest + TRIES_WITHIN - moment).total_seconds())))
+    tries = Tries(connection, {BY_EMAIL: plain, BY_ADDRESS: network_address}, secret=secret, moment=moment)
+    refusal = tries.refusal()
+    if refusal is not None:
+        return refusal
     found = account_store.credential_of(connection, plain)
     if not is_right(password, found.password_hash if found else None) or found is None or found.is_blocked:
-        log_in_store.record_failure(connection, (by_email, by_address), moment)
+        tries.count()
         return WrongLogInError("wrong e-mail or password")
-    log_in_store.forget_failures(connection, by_email, moment - TRIES_WITHIN)
-    account = account_store.get_account(connection, found.account_id)
-    token = session_store.begin_session(connection, account.id, SessionKind.BROWSER, moment, SESSION_LASTS)
-    return account, token
+    tries.forget(BY_EMAIL)
+    return found
 
 
-def _tried(secret: bytes, what: str) -> str:
-    return hmac.digest(secret, what.encode("utf-8", "surrogatepass"), "sha256").hex()
+def begin_session(connection: sa.Connection, account_id: AccountId, moment: datetime) -> tuple[Account, str]:
+    """The account and the token of a new session of its browser."""
+    token = session_store.begin_session(connection, account_id, SessionKind.BROWSER, moment, SESSION_LASTS)
+    return account_store.get_account(connection, account_id), token

@@ -32,7 +32,11 @@ _OF_ROLE: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
     Role.ACADEMIA: (("/academia", "way.academia.plans"), ("/certificaciones", "frame.certifications")),
     Role.INDUSTRY: (("/industria", "way.industry.start"), ("/certificaciones", "frame.certifications")),
     Role.MANAGER: (("/programa", "way.manager.start"), ("/certificaciones", "frame.certifications")),
-    Role.OPERATOR: (("/trabajos", "frame.jobs"), ("/certificaciones", "frame.certifications")),
+    Role.OPERATOR: (
+        ("/trabajos", "frame.jobs"),
+        ("/usuarios", "way.operator.users"),
+        ("/certificaciones", "frame.certifications"),
+    ),
 }
 
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from fastapi import Request, Response
 
 from data import session_store
-from data.rights import Account
+from data.rights import Account, signed_in
 from data.session_store import SessionKind
 
 SESSION_COOKIE: Final = "rumbo_session"
@@ -37,11 +37,18 @@ class Visit:
 
 
 def visit_of(connection: sa.Connection, request: Request, moment: datetime) -> Visit:
-    """Whose request it is: by the session's cookie, or by the token that a program sends."""
+    """Whose request it is: by the session's cookie, or by the token that a program sends.
+
+    Raises
+    ------
+    NotSignedInError
+        If a program sends a token that does not serve: it must not go on as if it had sent none.
+    """
     header = request.headers.get("authorization", "")
     if header.startswith(_BEARER):
         token = header.removeprefix(_BEARER).strip()
-        return Visit(session_store.account_of_session(connection, token, SessionKind.PROGRAM, moment), "", token)
+        found = session_store.account_of_session(connection, token, SessionKind.PROGRAM, moment)
+        return Visit(signed_in(found), "", token)
     session = request.cookies.get(SESSION_COOKIE)
     account = session and session_store.account_of_session(connection, session, SessionKind.BROWSER, moment)
     if session and account:

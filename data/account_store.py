@@ -1,15 +1,16 @@
 """Accounts and organisations; e-mail addresses and names stay in ``account_person``."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
-from data.account_tables import account, account_person, account_session, organisation
+from data.account_tables import account, account_person, account_session, one_time_token, organisation
 from data.domain import InstitutionId, Language, LearnerId, StateId
 from data.errors import ForbiddenError, InputError, NotFoundError
-from data.rights import Account, AccountId, LearnerRights, OrganisationId, Role
+from data.rights import Account, AccountId, LearnerRights, OrganisationId, Role, SchoolRights
 from data.tables import learner
 
 
@@ -40,21 +41,11 @@ class Credential:
     account_id: AccountId
     password_hash: str | None
     is_blocked: bool
+    is_confirmed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AccountEntry:
-    """An account as operators list it."""
-
-    id: AccountId
-    role: Role
-    email: str
-    name: str | None
-    organisation_name: str | None
-    has_password: bool
-    is_blocked: bool
-    created_at: datetime
-
+# One address alone: whoever a letter goes to is read from it.
+_ADDRESS: Final = re.compile(r"[^\s@,;:<>()\[\]\"\\]+@[^\s@,;:<>()\[\]\"\\]+\.[^\s@,;:<>()\[\]\"\\.]+")
 
 # Asked at every request: building a statement takes longer than its answer.
 _INVENTED = (
@@ -78,9 +69,7 @@ def plain_email(email: str) -> str:
     'ana@example.mx'
     """
     plain = email.strip().casefold()
-    name, _, host = plain.rpartition("@")
-    is_address = name and "." in host and len(plain) <= 254 and plain.isprintable() and " " not in plain
-    if not is_address:
+    if len(plain) > 254 or not plain.isprintable() or not _ADDRESS.fullmatch(plain):
         raise InputError("this is no e-mail address")
     return plain
 
@@ -146,6 +135,7 @@ def add_account(
     name: str | None,
     password_hash: str | None,
     moment: datetime,
+    is_confirmed: bool = True,
 ) -> None:
     """Store a new account; ``email`` as `plain_email` gives it.
 
@@ -156,30 +146,38 @@ def add_account(
     """
     if credential_of(connection, email) is not None:
         raise EmailTakenError("this e-mail address has an account already")
-    connection.execute(
-        sa.insert(account),
-        {
-            "account_id": new.id,
-            "role": new.role.value,
-            "organisation_id": new.organisation_id,
-            "learner_id": new.learner_id,
-            "password_hash": password_hash,
-            "language": new.language.value,
-            "is_blocked": False,
-            "created_at": moment,
-        },
-    )
-    connection.execute(sa.insert(account_person), {"account_id": new.id, "email": email, "name": name})
+    try:
+        with connection.begin_nested():
+            connection.execute(
+                sa.insert(account),
+                {
+                    "account_id": new.id,
+                    "role": new.role.value,
+                    "organisation_id": new.organisation_id,
+                    "learner_id": new.learner_id,
+                    "password_hash": password_hash,
+                    "language": new.language.value,
+                    "is_blocked": False,
+                    "is_confirmed": is_confirmed,
+                    "created_at": moment,
+                },
+            )
+            connection.execute(sa.insert(account_person), {"account_id": new.id, "email": email, "name": name})
+    except sa.exc.IntegrityError as error:
+        # Somebody else took the address since the look above.
+        if credential_of(connection, email) is None:
+            raise
+        raise EmailTakenError("this e-mail address has an account already") from error
 
 
 def credential_of(connection: sa.Connection, email: str) -> Credential | None:
     """What the log-in of an address, as `plain_email` gives it, is compared with; ``None`` where it has no account."""
     row = connection.execute(
-        sa.select(account.c.account_id, account.c.password_hash, account.c.is_blocked)
+        sa.select(account.c.account_id, account.c.password_hash, account.c.is_blocked, account.c.is_confirmed)
         .join(account_person, account_person.c.account_id == account.c.account_id)
         .where(account_person.c.email == email)
     ).one_or_none()
-    return None if row is None else Credential(AccountId(row[0]), row[1], row[2])
+    return None if row is None else Credential(AccountId(row[0]), *row[1:])
 
 
 def email_of(connection: sa.Connection, account_id: AccountId) -> str:
@@ -236,40 +234,50 @@ def rights_over_invented(connection: sa.Connection, learner_id: LearnerId) -> Le
     return LearnerRights(learner_id)
 
 
-def account_entries(connection: sa.Connection) -> tuple[AccountEntry, ...]:
-    """All accounts, by role and address."""
-    rows = connection.execute(
-        sa.select(account, account_person.c.email, account_person.c.name, organisation.c.name.label("organisation"))
-        .join(account_person, account_person.c.account_id == account.c.account_id)
-        .outerjoin(organisation, organisation.c.organisation_id == account.c.organisation_id)
-        .order_by(account.c.role, account_person.c.email)
-    )
-    return tuple(
-        AccountEntry(
-            AccountId(row.account_id),
-            Role(row.role),
-            row.email,
-            row.name,
-            row.organisation,
-            row.password_hash is not None,
-            row.is_blocked,
-            row.created_at,
-        )
-        for row in rows
-    )
+def rights_of_sender(connection: sa.Connection, organisation_id: OrganisationId) -> SchoolRights:
+    """The rights of the school in whose name a job of the queue runs: its account had them when it sent the file.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such organisation any more.
+    ForbiddenError
+        If it is no school.
+    """
+    sender = get_organisation(connection, organisation_id)
+    if sender.role is not Role.ACADEMIA:
+        raise ForbiddenError(f"organisation {organisation_id} is no school")
+    return SchoolRights(sender.id, sender.institution_id)
 
 
 def set_password_hash(connection: sa.Connection, account_id: AccountId, password_hash: str) -> None:
-    """Store a new password and end every session that began with the old one."""
+    """Store a new password; sessions that began with the old one end, and links that were sent serve no more."""
     _change(connection, account_id, password_hash=password_hash)
-    _end_sessions(connection, account_id)
+    end_sessions(connection, account_id)
+    _end_links(connection, account_id)
+
+
+def confirm_email(connection: sa.Connection, account_id: AccountId) -> None:
+    """Note that the address was shown to be the account's own."""
+    _change(connection, account_id, is_confirmed=True)
+
+
+def accept_notice(connection: sa.Connection, account_id: AccountId, version: str, moment: datetime) -> None:
+    """Note which privacy notice was accepted, and when."""
+    _change(connection, account_id, notice_version=version, notice_accepted_at=moment)
+
+
+def set_name(connection: sa.Connection, account_id: AccountId, name: str | None) -> None:
+    """Note how somebody wants to be called."""
+    connection.execute(sa.update(account_person).where(account_person.c.account_id == account_id).values(name=name))
 
 
 def set_blocked(connection: sa.Connection, account_id: AccountId, *, is_blocked: bool) -> None:
-    """Block an account, whose sessions end at once, or let it in again."""
+    """Block an account, whose sessions and links end at once, or let it in again."""
     _change(connection, account_id, is_blocked=is_blocked)
     if is_blocked:
-        _end_sessions(connection, account_id)
+        end_sessions(connection, account_id)
+        _end_links(connection, account_id)
 
 
 def set_language(connection: sa.Connection, account_id: AccountId, language: Language) -> None:
@@ -280,6 +288,23 @@ def set_language(connection: sa.Connection, account_id: AccountId, language: Lan
 def remove_account(connection: sa.Connection, account_id: AccountId) -> None:
     """Take an account away with its sessions; the learner's own data stay."""
     connection.execute(sa.delete(account).where(account.c.account_id == account_id))
+
+
+def remove_unconfirmed(connection: sa.Connection, email: str, before: datetime) -> None:
+    """Take away sign-ups that nobody confirmed: that of ``email``, and all that were made before ``before``."""
+    unconfirmed = (
+        sa.select(account.c.learner_id)
+        .join(account_person, account_person.c.account_id == account.c.account_id)
+        .where(sa.not_(account.c.is_confirmed), account.c.learner_id.is_not(None))
+        .where(sa.or_(account_person.c.email == email, account.c.created_at < before))
+    )
+    # The account goes with its learner.
+    connection.execute(sa.delete(learner).where(learner.c.learner_id.in_(unconfirmed)))
+
+
+def end_sessions(connection: sa.Connection, account_id: AccountId) -> None:
+    """End every session of an account, those of programs as well."""
+    connection.execute(sa.delete(account_session).where(account_session.c.account_id == account_id))
 
 
 def accounts_with_organisation() -> sa.Select[Any]:
@@ -324,5 +349,5 @@ def _change(connection: sa.Connection, account_id: AccountId, **values: object) 
         raise NotFoundError(f"no account {account_id}")
 
 
-def _end_sessions(connection: sa.Connection, account_id: AccountId) -> None:
-    connection.execute(sa.delete(account_session).where(account_session.c.account_id == account_id))
+def _end_links(connection: sa.Connection, account_id: AccountId) -> None:
+    connection.execute(sa.delete(one_time_token).where(one_time_token.c.account_id == account_id))

@@ -38,6 +38,8 @@ account = sa.Table(
     sa.Column("password_hash", sa.String(200)),
     sa.Column("language", sa.String(2), nullable=False),
     sa.Column("is_blocked", sa.Boolean, nullable=False),
+    # False for a sign-up whose address nobody has shown to be theirs yet: nobody can log in.
+    sa.Column("is_confirmed", sa.Boolean, nullable=False),
     # When the privacy notice was accepted, and which one: the first letters of its text's sha256.
     sa.Column("notice_accepted_at", UtcDateTime),
     sa.Column("notice_version", sa.String(16)),
@@ -86,12 +88,12 @@ one_time_token = sa.Table(
     sa.Column("expires_at", UtcDateTime, nullable=False),
 )
 
-log_in_failure = sa.Table(
-    "log_in_failure",
+counted_try = sa.Table(
+    "counted_try",
     metadata,
-    sa.Column("log_in_failure_id", sa.Integer, primary_key=True),
-    # A keyed hash of the e-mail or of the network address that was tried.
+    sa.Column("counted_try_id", sa.Integer, primary_key=True),
+    # A keyed hash of what was tried, and of the e-mail or the network address that tried it.
     sa.Column("tried_hash", sa.String(64), nullable=False),
-    sa.Column("failed_at", UtcDateTime, nullable=False, index=True),
-    sa.Index("ix_log_in_failure_tried", "tried_hash", "failed_at"),
+    sa.Column("tried_at", UtcDateTime, nullable=False, index=True),
+    sa.Index("ix_counted_try_tried", "tried_hash", "tried_at"),
 )

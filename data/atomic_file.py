@@ -12,8 +12,10 @@ from data.errors import StorageFullError
 
 
 @contextmanager
-def replaced_file(path: Path) -> Iterator[BinaryIO]:
+def replaced_file(path: Path, *, mode: int = 0o644) -> Iterator[BinaryIO]:
     """An open file that takes the place of ``path`` if the block ends well; else ``path`` stays as it was.
+
+    ``mode`` is that of the new file: others who may read the folder may by default read what is in it.
 
     Raises
     ------
@@ -29,8 +31,7 @@ def replaced_file(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        # mkstemp makes files for the owner alone; others who may read the folder may read its vectors.
-        temporary.chmod(0o644)
+        temporary.chmod(mode)
         temporary.replace(path)
     except OSError as error:
         if error.errno == errno.ENOSPC:

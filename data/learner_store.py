@@ -59,6 +59,27 @@ def put_learners(connection: sa.Connection, learners: Sequence[Row], people: Seq
     return changes
 
 
+def add_learner(connection: sa.Connection, new: Learner, external_id: str) -> None:
+    """Store a learner who came by themselves and not in a partner's file."""
+    row = {
+        "learner_id": new.id,
+        "kind": new.kind.value,
+        "state_id": new.state_id,
+        "institution_id": new.institution_id,
+        "curriculum_id": new.curriculum_id,
+        "started_on": new.started_on,
+        "english": new.english.value,
+        "english_tested": new.english_tested,
+        "weekly_hours": new.weekly_hours,
+        "goal_occupation_id": new.goal_occupation_id,
+        "is_invented": new.is_invented,
+        # What tells a changed row of a file from an old one: there is no file.
+        "row_hash": "",
+    }
+    connection.execute(sa.insert(learner), row)
+    connection.execute(sa.insert(person), {"learner_id": new.id, "external_id": external_id})
+
+
 def put_transcripts(connection: sa.Connection, rows: Sequence[Row]) -> Changes:
     """Write transcripts; one row a learner, subject and day."""
     return upsert_changed(connection, transcript, rows, TRANSCRIPT_KEY)

@@ -23,6 +23,7 @@ class TokenPurpose(StrEnum):
     """What a token that serves once is for."""
 
     INVITATION = "invitation"
+    CONFIRMATION = "confirmation"
     PASSWORD_RESET = "password_reset"  # noqa: S105  (a purpose, not a password)
 
 

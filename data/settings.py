@@ -1,14 +1,27 @@
 """Settings of one installation, read once at the edge from ``RUMBO_*`` variables and passed on as arguments."""
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, PrivateAttr, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data.catalogue_versions import current_catalogue
+from data.errors import InputError
 
 ROOT = Path(__file__).resolve().parent.parent
+
+DEMO_PSEUDONYM_KEY: Final = "demo-only-change-me"
+LOCAL_URL: Final = "http://127.0.0.1:8000"
+
+
+class OperatorKind(StrEnum):
+    """Which law on personal data who runs the service answers to."""
+
+    PRIVATE = "private"
+    PUBLIC = "public"
 
 
 class Settings(BaseSettings):
@@ -26,10 +39,24 @@ class Settings(BaseSettings):
     encoder: str | None = Field(default=None, description="A sentence-transformers name or path instead of ours")
     models: Path | None = Field(default=None, description="Folder of encoders; default: home / models")
     # Keys the pseudonyms of learners: whoever holds it can link external ids to learner ids.
-    pseudonym_key: SecretStr = SecretStr("demo-only-change-me")
+    pseudonym_key: SecretStr = SecretStr(DEMO_PSEUDONYM_KEY)
     upload_megabytes: int = Field(default=200, gt=0, description="Largest file that a page takes")
     pesos_per_dollar: float = Field(default=18.5, gt=0, description="Exchange rate for list prices in dollars")
     pesos_per_dollar_on: str = Field(default="assumed", description="Day of that rate, shown beside prices")
+
+    public_url: str | None = Field(default=None, description="Address that people open, such as https://rumbo.example")
+    allowed_hosts: str = Field(default="", description="Further host names that the service answers to, with commas")
+    trusted_proxy: str = Field(default="", description="Address of the proxy whose word on who asks is taken")
+
+    smtp_host: str | None = Field(default=None, description="Mail server; without one letters stay in home / outbox")
+    smtp_port: int = Field(default=587, gt=0, le=65535)
+    smtp_user: str | None = Field(default=None, description="Who logs in to the mail server; default: nobody")
+    smtp_password: SecretStr = SecretStr("")
+    mail_from: str = Field(default="rumbo@localhost", description="Sender of letters")
+
+    operator_name: str | None = Field(default=None, description="Who answers for personal data, in the privacy notice")
+    operator_contact: str | None = Field(default=None, description="Where to write about personal data")
+    operator_kind: OperatorKind = OperatorKind.PRIVATE
 
     _shipped_reference: Path = PrivateAttr()
 
@@ -39,6 +66,55 @@ class Settings(BaseSettings):
         self._shipped_reference = self.reference
         self.reference = self.reference_in_use
         return self
+
+    @model_validator(mode="after")
+    def _check_public_url(self) -> Self:
+        """Refuse an address to which no path can be added.
+
+        Raises
+        ------
+        InputError
+            If it is anything but scheme, host and port.
+        """
+        parts = urlsplit(self.address)
+        if (
+            parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or self.address != f"{parts.scheme}://{parts.netloc}"
+        ):
+            raise InputError(f"RUMBO_PUBLIC_URL is {self.public_url!r}; it must look like https://rumbo.example")
+        return self
+
+    @property
+    def address(self) -> str:
+        """Scheme, host and port that people open; never taken from a request, which can say anything."""
+        return self.public_url or LOCAL_URL
+
+    @property
+    def is_https(self) -> bool:
+        """Whether people open the service through TLS, so that its cookies need not travel without."""
+        return self.address.startswith("https:")
+
+    @property
+    def has_demo_key(self) -> bool:
+        """Whether the key of pseudonyms is the one that everybody knows."""
+        return self.pseudonym_key.get_secret_value() == DEMO_PSEUDONYM_KEY
+
+    @property
+    def own_hosts(self) -> tuple[str, ...]:
+        """Host names that the settings let the service answer to, beside those of this machine."""
+        further = (host.strip() for host in self.allowed_hosts.split(","))
+        return (urlsplit(self.address).hostname or "", *(host for host in further if host))
+
+    @property
+    def outbox_dir(self) -> Path:
+        """Folder of letters where no mail server is named."""
+        return self.home / "outbox"
+
+    @property
+    def demo_log_ins_file(self) -> Path:
+        """File with the log-ins of the demo's accounts."""
+        return self.home / "demo_log_ins.txt"
 
     @property
     def reference_in_use(self) -> Path:

@@ -81,8 +81,8 @@ def reset(settings: Settings) -> None:
         settings.mlruns / "artifacts",
     ):
         shutil.rmtree(folder, ignore_errors=True)
-    for file in settings.mlruns.glob("mlflow.db*"):
-        file.unlink()
+    for file in (*settings.mlruns.glob("mlflow.db*"), settings.demo_log_ins_file):
+        file.unlink(missing_ok=True)
     remove_database(settings.sqlalchemy_url)
 
 

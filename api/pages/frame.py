@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import jinja2
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from api.dependencies import LANGUAGE_COOKIE
 from api.i18n import Texts
@@ -87,12 +87,20 @@ def render(
     answer = HTMLResponse(html, status_code=status, headers=dict(headers or {}))
     answer.headers["Content-Language"] = t.language.value
     answer.headers["Vary"] = "Accept-Language, Cookie"
+    is_https = request.app.state.parts.settings.is_https
     visit: Visit | None = getattr(request.state, "visit", None)
     if visit is not None and visit.new_secret is not None:
-        set_visit(answer, visit.new_secret, is_https=request.url.scheme == "https")
+        set_visit(answer, visit.new_secret, is_https=is_https)
     if request.query_params.get("lang") == t.language.value:
-        answer.set_cookie(LANGUAGE_COOKIE, t.language.value, max_age=_A_YEAR_IN_SECONDS, httponly=True, samesite="lax")
+        set_language(answer, t.language, is_https=is_https)
     return answer
+
+
+def set_language(answer: Response, language: Language, *, is_https: bool) -> None:
+    """Remember the language that was chosen."""
+    answer.set_cookie(
+        LANGUAGE_COOKIE, language.value, max_age=_A_YEAR_IN_SECONDS, httponly=True, samesite="lax", secure=is_https
+    )
 
 
 @cache

@@ -31,7 +31,7 @@ K = Annotated[int, Query(ge=1, le=20, description="Length of the list")]
     "/learners/{learner_id}/suggestions",
     operation_id="suggestForLearner",
     response_model=SuggestionsOut,
-    responses=problems(403, 404, 422, 503),
+    responses=problems(401, 403, 404, 422, 503),
 )
 def suggest_for_learner(
     learner_id: LearnerIdPath,
@@ -56,7 +56,7 @@ def suggest_for_learner(
     "/learners/{learner_id}/answers",
     operation_id="answerSuggestion",
     status_code=201,
-    responses=problems(400, 403, 404, 422),
+    responses=problems(400, 401, 403, 404, 422),
 )
 def answer_suggestion(
     learner_id: LearnerIdPath, answer: AnswerIn, connection: WritingDep, now: NowDep, account: AccountDep

@@ -11,7 +11,7 @@ from data import account_store, plan_store
 from data.domain import InstitutionId, Subject, SubjectId
 from data.importers.fields import RowError
 from data.learner_store import institutions_of
-from data.rights import OrganisationId, SchoolRights, institution_of
+from data.rights import OrganisationId, institution_of
 from data.stored_plans import StoredPlan
 
 FOREIGN_LEARNER: Final = "external_id belongs to another institution"
@@ -81,9 +81,11 @@ def school_scope(connection: sa.Connection, organisation_id: OrganisationId) -> 
     ------
     NotFoundError
         If there is no such organisation any more.
+    ForbiddenError
+        If it is no school.
     NoInstitutionError
         If it has no institution.
     """
-    school = account_store.get_organisation(connection, organisation_id)
-    rights = SchoolRights(school.id, school.institution_id)
-    return SchoolScope(institution_of(rights), school.is_invented, plan_store.every_plan_of(connection, rights))
+    rights = account_store.rights_of_sender(connection, organisation_id)
+    is_invented = account_store.get_organisation(connection, organisation_id).is_invented
+    return SchoolScope(institution_of(rights), is_invented, plan_store.every_plan_of(connection, rights))

@@ -1,6 +1,7 @@
 """A real small application: tiny catalogue, an empty database, a fitted bundle, a clock that tests move."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 
 from api import app as application
+from api import cli
 from api.dependencies import now
 from data.catalogue import Catalogue
 from data.database import writing
@@ -19,6 +21,7 @@ from data.domain import PostingId, SkillId, StateId
 from data.learner_store import put_learners, put_transcripts
 from data.posting_store import LinkedSkill, put_postings, renew_evidence, replace_links
 from data.settings import Settings
+from tests.api.command_line import Finished, Rumbo
 from tests.api.page_client import PageClient
 from tests.api.small_bundle import ENCODER, promote_small_bundle
 
@@ -78,6 +81,40 @@ def client(web_app: FastAPI, settings: Settings, bundle_template: Path) -> Itera
     shutil.copytree(bundle_template, settings.bundles_dir)
     with PageClient(web_app) as opened:
         yield opened
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+@pytest.fixture
+def rumbo(
+    home: Path, catalogue_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Rumbo:
+    """Runs ``rumbo`` on an installation in ``home`` with the tiny catalogue."""
+    monkeypatch.setenv("RUMBO_HOME", str(home))
+    monkeypatch.setenv("RUMBO_MLRUNS", str(home / "mlruns"))
+    monkeypatch.setenv("RUMBO_MODELS", str(home / "models"))
+    monkeypatch.setenv("RUMBO_REFERENCE", str(catalogue_folder))
+    for name in ("RUMBO_DATABASE_URL", "RUMBO_ENCODER"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*words: object) -> Finished:
+        monkeypatch.setattr(sys, "argv", ["rumbo", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        seen = capsys.readouterr()
+        return Finished(int(ended.value.code or 0), seen.out, seen.err)
+
+    return run
+
+
+@pytest.fixture
+def database(rumbo: Rumbo, database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """URL of an empty, migrated database, which ``rumbo`` uses."""
+    monkeypatch.setenv("RUMBO_DATABASE_URL", database_url)
+    return database_url
 
 
 def fill(engine: sa.Engine) -> None:

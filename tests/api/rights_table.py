@@ -6,6 +6,7 @@ from typing import Final
 from data.rights import Role
 
 EVERYBODY: Final = frozenset({None, *Role})
+SIGNED_IN: Final = frozenset(Role)
 STUDENT, ACADEMIA, INDUSTRY, MANAGER, OPERATOR = (frozenset({role}) for role in Role)
 
 ALLOWED: Final[Mapping[str, frozenset[Role | None]]] = {
@@ -28,7 +29,28 @@ ALLOWED: Final[Mapping[str, frozenset[Role | None]]] = {
     "GET /entrar": EVERYBODY,
     "POST /entrar": EVERYBODY,
     "POST /salir": EVERYBODY,
+    "GET /registro": EVERYBODY,
+    "POST /registro": EVERYBODY,
+    "GET /registro/enviado": EVERYBODY,
+    "GET /registro/{token}": EVERYBODY,
+    "POST /registro/{token}": EVERYBODY,
+    "GET /invitacion/{token}": EVERYBODY,
+    "POST /invitacion/{token}": EVERYBODY,
+    "GET /contrasena": EVERYBODY,
+    "POST /contrasena": EVERYBODY,
+    "GET /contrasena/enviado": EVERYBODY,
+    "GET /contrasena/{token}": EVERYBODY,
+    "POST /contrasena/{token}": EVERYBODY,
+    "GET /aviso-de-privacidad": EVERYBODY,
+    "GET /cuenta": SIGNED_IN,
+    "POST /cuenta/contrasena": SIGNED_IN,
+    "POST /cuenta/idioma": SIGNED_IN,
+    "POST /cuenta/sesiones": SIGNED_IN,
     # Operators
+    "GET /usuarios": OPERATOR,
+    "POST /usuarios/invitaciones": OPERATOR,
+    "POST /usuarios/{account_id}/invitacion": OPERATOR,
+    "POST /usuarios/{account_id}/bloqueo": OPERATOR,
     "GET /trabajos": OPERATOR,
     "POST /trabajos": OPERATOR,
     "POST /trabajos/importar": OPERATOR,

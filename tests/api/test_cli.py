@@ -2,9 +2,7 @@
 
 import json
 import shutil
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,14 +11,16 @@ import typer.main
 
 from api import app as application
 from api import cli
+from api.serving import check_host
 from data.catalogue import Catalogue
 from data.database import opened_engine
 from data.errors import ForbiddenError
 from data.job_queue import JobQueue
 from data.manifest import renew_manifest
-from data.settings import ROOT
+from data.settings import ROOT, Settings
 from data.simulator.world import is_world
 from data.tables import metadata
+from tests.api.command_line import Rumbo
 from tests.api.conftest import fill
 from tests.api.small_bundle import ENCODER
 
@@ -30,59 +30,9 @@ NAMES = [
     *("train ranker", "train matcher", "catalogue check", "catalogue family"),
     *("rejected list", "rejected export", "template learners"),
     *("jobs cancel", "jobs retry"),
+    *(f"users {name}" for name in ("list", "invite", "block", "unblock", "password", "token", "organisations")),
+    "users organisation add",
 ]
-
-
-@dataclass(frozen=True)
-class Finished:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def complaint(self) -> str:
-        """The last line of standard error, which must be the one that says what is wrong."""
-        assert "Traceback" not in self.err
-        return self.err.rstrip("\n").rpartition("\n")[2]
-
-
-Rumbo = Callable[..., Finished]
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return tmp_path
-
-
-@pytest.fixture
-def rumbo(
-    home: Path, catalogue_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Rumbo:
-    """Runs ``rumbo`` on an installation in ``home`` with the tiny catalogue."""
-    monkeypatch.setenv("RUMBO_HOME", str(home))
-    monkeypatch.setenv("RUMBO_MLRUNS", str(home / "mlruns"))
-    monkeypatch.setenv("RUMBO_MODELS", str(home / "models"))
-    monkeypatch.setenv("RUMBO_REFERENCE", str(catalogue_folder))
-    for name in ("RUMBO_DATABASE_URL", "RUMBO_ENCODER"):
-        monkeypatch.delenv(name, raising=False)
-
-    def run(*words: object) -> Finished:
-        monkeypatch.setattr(sys, "argv", ["rumbo", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        seen = capsys.readouterr()
-        return Finished(int(ended.value.code or 0), seen.out, seen.err)
-
-    return run
-
-
-@pytest.fixture
-def database(rumbo: Rumbo, database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """URL of an empty, migrated database, which ``rumbo`` uses."""
-    monkeypatch.setenv("RUMBO_DATABASE_URL", database_url)
-    return database_url
 
 
 class TestHelp:
@@ -118,8 +68,14 @@ class TestTroubles:
         return run
 
     @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7", "::", "example.org"])  # noqa: S104
-    def test_serve_binds_to_this_machine_alone(self, trouble: Callable[..., str], host: str) -> None:
-        assert f"{host}: without accounts" in trouble("serve", "--host", host)
+    def test_serve_tells_what_another_address_needs(
+        self, trouble: Callable[..., str], host: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        assert f"{host}: others could reach it; set RUMBO_PUBLIC_URL" in trouble("serve", "--host", host)
+        monkeypatch.setenv("RUMBO_PUBLIC_URL", "https://rumbo.example")
+        assert f"{host}: others could reach it; set RUMBO_PSEUDONYM_KEY" in trouble("serve", "--host", host)
+        monkeypatch.setenv("RUMBO_PUBLIC_URL", "rumbo.example")
+        assert "it must look like https://rumbo.example" in trouble("serve", "--host", host)
 
     @pytest.mark.usefixtures("database")
     def test_import_of_an_unknown_kind(self, trouble: Callable[..., str], tmp_path: Path) -> None:
@@ -407,15 +363,17 @@ class TestBackupAndRestore:
         assert "ILL  reference" in found.out
 
 
-class TestCheckIsLoopback:
+class TestCheckHost:
     @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.8.8.8"])
     def test_takes_this_machine(self, host: str) -> None:
-        cli.check_is_loopback(host)
+        check_host(host, Settings())
 
     @pytest.mark.parametrize("host", ["", "0.0.0.0", "10.0.0.1", "localhost.example.org"])  # noqa: S104
-    def test_refuses_what_others_could_reach(self, host: str) -> None:
-        with pytest.raises(ForbiddenError):
-            cli.check_is_loopback(host)
+    def test_takes_others_of_an_installation_that_is_made_for_them_alone(self, host: str) -> None:
+        for unready in (Settings(), Settings(public_url="https://x.example"), Settings(pseudonym_key="own")):
+            with pytest.raises(ForbiddenError):
+                check_host(host, unready)
+        check_host(host, Settings(public_url="https://x.example", pseudonym_key="own"))
 
 
 class TestCatalogue:

@@ -25,6 +25,8 @@ VALUES = {
     "certification_id": "acme-1",
     "learner_id": "eva",
     "number": "1",
+    "token": "x" * 43,
+    "account_id": "nobody",
     "state_id": "MX-JAL",
 }
 """What stands in a path for each of its parts: something of the visitor's own, or open to everybody."""

@@ -21,6 +21,13 @@ from api.pages.academia.plan_visit import NoAnalysisPage
 from api.pages.academia.prerequisites import PrerequisitesPage
 from api.pages.academia.report import ReportPage
 from api.pages.academia.training_needs import TrainingPage
+from api.pages.account.own import OwnAccountPage
+from api.pages.account.password_page import PasswordPage
+from api.pages.account.password_reset import ForgottenPage
+from api.pages.account.privacy import PrivacyPage
+from api.pages.account.sent import SentPage
+from api.pages.account.sign_up import SignUpPage
+from api.pages.account.users import UsersPage
 from api.pages.career import CareerPage
 from api.pages.careers import CareersPage
 from api.pages.certification import CertificationPage
@@ -45,6 +52,13 @@ PAGES = (
     PrerequisiteMapPage,
     JobsPage,
     JobPage,
+    SignUpPage,
+    SentPage,
+    PasswordPage,
+    ForgottenPage,
+    OwnAccountPage,
+    PrivacyPage,
+    UsersPage,
     CareersPage,
     CareerPage,
     EnglishPage,
@@ -101,7 +115,7 @@ class TestCatalogues:
 
     def test_hold_every_key_that_is_used_and_no_other(self) -> None:
         known, prefixes = texts(Language.ES).keys, {key.split(".")[0] for key in texts(Language.ES).keys}
-        files = {path.name for path in TEMPLATES_DIR.iterdir()}
+        files = {path.name for path in TEMPLATES_DIR.rglob("*.html")}
         used = {key for key in keys_used() if key.split(".")[0] in prefixes} - files
         assert used - known == set()
         assert known - used == set()
@@ -141,7 +155,6 @@ class TestTemplates:
             "_buttons.html": {"buttons"},
             "_job.html": {"job"},
             "_prerequisites.html": {"picture", "label"},
-            "_teacher.html": {"page", "teacher"},
             "_bar_chart.html": {"chart"},
             "_line_chart.html": {"chart"},
             "_state_map.html": {"map"},
@@ -159,6 +172,7 @@ class TestTemplates:
             "_needs.html": {"subject", "has_links"},
             "_report.html": {"report"},
             "_field_form.html": {"fields"},
+            "_teacher.html": {"page", "teacher"},
         }.get(path.name, {"page"})
         assert names <= own | {"t"}
 

@@ -8,6 +8,7 @@ from api.pages.academia import (
     add_certification,
     cell,
     comparison,
+    english,
     kardex,
     new_plan,
     overview,
@@ -22,7 +23,7 @@ from api.pages.academia import (
     training_needs,
 )
 
-_ENTRIES: Final = (plans, new_plan, plan_files, subjects, subject, teachers, kardex, settings)
+_ENTRIES: Final = (plans, new_plan, plan_files, subjects, subject, teachers, english, kardex, settings)
 _FINDINGS: Final = (overview, cell, add_certification, prerequisites, comparison, training_needs, report)
 
 router: Final = APIRouter(include_in_schema=False)

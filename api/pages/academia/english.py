@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.charts.bar_chart import BarChart, Measure, bar_chart
 from api.charts.chart_table import Cell, ChartTable
 from api.charts.state_map import Place, StateMap, state_map
-from api.dependencies import CatalogueDep, NowDep, PageTextsDep, PartsDep, ReadingDep
+from api.dependencies import CatalogueDep, NowDep, PageTextsDep, PartsDep, ReadingDep, own_school
 from api.english_services import LEVELS, EnglishAsked, EnglishHeld, english_asked_for, english_held, region_of
 from api.i18n import Texts
+from api.navigation import Way
+from api.pages.academia.ways import academia_ways
 from api.pages.careers import range_text
 from api.pages.choices import Option, by_label, state_options
 from api.pages.frame import Frame, frame_of, render
@@ -22,14 +24,15 @@ from data.domain import EnglishLevel, StateId
 from recommender.gaps import wilson_interval
 from recommender.plan_demand import FEWEST_POSTINGS
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[Depends(own_school)])
 
 
 @dataclass(frozen=True, slots=True)
 class EnglishPage:
-    """All that ``english.html`` may use; ``day`` is that of the postings, ``None`` while none are counted."""
+    """All that ``academia/english.html`` may use; ``day`` is that of the postings, ``None`` while none are counted."""
 
     frame: Frame
+    ways: tuple[Way, ...]
     states: tuple[Option, ...]
     place: str
     day: str | None
@@ -61,6 +64,7 @@ def show_english(
     shows_invented = held.is_invented or has_invented_postings
     content = EnglishPage(
         frame=frame_of(request, t, t("page.english.title"), shows_invented=shows_invented),
+        ways=academia_ways(request.url.path, t),
         states=state_options(catalogue, t, state_id or ""),
         place=place,
         day=t.day(asked.as_of) if asked else None,
@@ -71,7 +75,7 @@ def show_english(
         map=_map(asked, held, catalogue, t),
         has_invented_postings=has_invented_postings,
     )
-    return render(request, "english.html", content, t)
+    return render(request, "academia/english.html", content, t)
 
 
 def _place(state_id: StateId | None, catalogue: Catalogue, t: Texts) -> str:

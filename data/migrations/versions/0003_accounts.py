@@ -37,6 +37,7 @@ def _accounts() -> None:
         sa.Column("password_hash", sa.String(200)),
         sa.Column("language", sa.String(2), nullable=False),
         sa.Column("is_blocked", sa.Boolean(), nullable=False),
+        sa.Column("is_confirmed", sa.Boolean(), nullable=False),
         sa.Column("notice_accepted_at", sa.DateTime()),
         sa.Column("notice_version", sa.String(16)),
         sa.Column("created_at", sa.DateTime(), nullable=False),
@@ -100,14 +101,14 @@ def _accounts() -> None:
     )
     op.create_index(op.f("ix_one_time_token_account_id"), "one_time_token", ["account_id"])
     op.create_table(
-        "log_in_failure",
-        sa.Column("log_in_failure_id", sa.Integer(), nullable=False),
+        "counted_try",
+        sa.Column("counted_try_id", sa.Integer(), nullable=False),
         sa.Column("tried_hash", sa.String(64), nullable=False),
-        sa.Column("failed_at", sa.DateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("log_in_failure_id", name=op.f("pk_log_in_failure")),
+        sa.Column("tried_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("counted_try_id", name=op.f("pk_counted_try")),
     )
-    op.create_index(op.f("ix_log_in_failure_failed_at"), "log_in_failure", ["failed_at"])
-    op.create_index("ix_log_in_failure_tried", "log_in_failure", ["tried_hash", "failed_at"])
+    op.create_index(op.f("ix_counted_try_tried_at"), "counted_try", ["tried_at"])
+    op.create_index("ix_counted_try_tried", "counted_try", ["tried_hash", "tried_at"])
 
 
 def _learners() -> None:

@@ -1,0 +1,1 @@
+"""Pages about accounts: sign up, accept an invitation, choose a password, look after one's account, look after all."""

@@ -1,0 +1,41 @@
+"""What a form just did, told on the page to which it leads."""
+
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import urlencode
+
+from fastapi import Request
+
+from api.i18n import Texts
+
+_FIELD: Final = "hecho"
+
+_KEYS: Final[Mapping[str, str]] = {
+    "contrasena": "done.password",
+    "idioma": "done.language",
+    "sesiones": "done.sessions",
+    "invitacion": "done.invitation",
+    "buzon": "done.outbox",
+    "bloqueo": "done.block",
+    "desbloqueo": "done.unblock",
+}
+"""Message by its word in the address."""
+
+
+def done_url(path: str, word: str) -> str:
+    """The address of a page that tells what was done.
+
+    Raises
+    ------
+    KeyError
+        If there is no such message.
+    """
+    if word not in _KEYS:
+        raise KeyError(word)
+    return f"{path}?{urlencode({_FIELD: word})}"
+
+
+def done_text(request: Request, t: Texts) -> str | None:
+    """The message that the address asks for; ``None`` for none."""
+    key = _KEYS.get(request.query_params.get(_FIELD, ""))
+    return t(key) if key else None
