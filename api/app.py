@@ -32,8 +32,11 @@ from api.pages import (
 )
 from api.pages.academia import all_pages as academia
 from api.pages.account import invitation, own, password_reset, privacy, sign_up, users
+from api.pages.industry import start as industry_start
+from api.pages.programme import start as programme_start
+from api.pages.student import student_pages
 from api.plan_analysis import PlanAnalyst
-from api.routes import health, occupations, skills, suggestions
+from api.routes import health, me, occupations, skills, suggestions
 from api.routes import jobs as job_routes
 from api.same_origin import SameOriginMiddleware
 from api.security_headers import SecurityHeadersMiddleware
@@ -45,6 +48,7 @@ from data.database import open_engine
 from data.domain import Language
 from data.job_queue import JobQueue
 from data.settings import Settings
+from data.skill_search import SkillSearch
 from embeddings.encoder import installed_fingerprint, load_encoder
 from embeddings.skill_vocabulary import SkillVocabulary
 from embeddings.titles import TitleReader, titled_occupations
@@ -86,6 +90,7 @@ def create_app(settings: Settings) -> FastAPI:
             engine,
             bundle_holder(settings, catalogue),
             CertificationSearch(catalogue),
+            SkillSearch(catalogue.skills.values()),
             JobQueue.of(engine, settings.home),
             Deferred(lambda: SkillVocabulary(catalogue.skills.values())),
             Deferred(lambda: installed_extractor(settings, catalogue, engine)),
@@ -109,9 +114,10 @@ def create_app(settings: Settings) -> FastAPI:
     pages = (start, log_in, certifications, certification, prerequisite_map, learner, explore, template_file, jobs)
     by_state = (careers, career)
     account_pages = (sign_up, invitation, password_reset, own, privacy, users)
-    for page in (*pages, *by_state, *account_pages, academia):
+    of_roles = (student_pages, academia, programme_start, industry_start)
+    for page in (*pages, *by_state, *account_pages, *of_roles):
         app.include_router(page.router, dependencies=[Depends(checked_form)])
-    for route in (suggestions, occupations, skills, job_routes, health):
+    for route in (suggestions, me, occupations, skills, job_routes, health):
         app.include_router(route.router)
     # Pages are not compressed: how long a compressed page is can tell what secrets it holds (BREACH).
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC_DIR)), name="static")

@@ -15,6 +15,7 @@ from api import job_commands, reading_commands
 from api.catalogue_commands import catalogue_app
 from api.gap_commands import gaps
 from api.match_commands import people_of_posting, postings_of_learner
+from api.privacy_commands import privacy_app
 from api.rejected_commands import rejected_app
 from api.simulate_command import simulate
 from api.skill_commands import skills_app
@@ -41,6 +42,7 @@ train_app = typer.Typer(help="Fit a model and register it as the challenger.", n
 app.add_typer(train_app, name="train")
 reading_commands.register(train_app)
 app.add_typer(catalogue_app, name="catalogue")
+app.add_typer(privacy_app, name="privacy")
 app.add_typer(rejected_app, name="rejected")
 app.add_typer(template_app, name="template")
 app.add_typer(skills_app, name="skills")

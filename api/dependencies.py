@@ -23,6 +23,7 @@ from data.catalogue import Catalogue
 from data.certification_search import CertificationSearch
 from data.database import storage_errors, writing
 from data.domain import Language
+from data.errors import BundleMissingError, NotReadyError
 from data.job_queue import JobQueue
 from data.rights import (
     Account,
@@ -34,11 +35,13 @@ from data.rights import (
     company_rights,
     learner_rights,
     operator_rights,
+    own_data_rights,
     programme_rights,
     school_rights,
     signed_in,
 )
 from data.settings import Settings
+from data.skill_search import SkillSearch
 from embeddings.skill_vocabulary import SkillVocabulary
 from embeddings.skills import SkillExtractor
 from embeddings.titles import TitleReader
@@ -56,6 +59,7 @@ class Parts:
     engine: sa.Engine
     bundles: BundleHolder
     search: CertificationSearch
+    skill_search: SkillSearch
     jobs: JobQueue
     vocabulary: Deferred[SkillVocabulary]
     skills: Deferred[SkillExtractor]
@@ -84,8 +88,17 @@ def bundle(parts: PartsDep) -> Bundle:
     return parts.bundles.current()
 
 
+def bundle_or_none(parts: PartsDep) -> Bundle | None:
+    """The bundle in use; ``None`` while there is none that fits the catalogue, for pages that have more to show."""
+    try:
+        return parts.bundles.current()
+    except (BundleMissingError, NotReadyError):
+        return None
+
+
 CatalogueDep = Annotated[Catalogue, Depends(catalogue)]
 BundleDep = Annotated[Bundle, Depends(bundle)]
+BundleOrNoneDep = Annotated[Bundle | None, Depends(bundle_or_none)]
 
 
 def reading_connection(parts: PartsDep) -> Iterator[sa.Connection]:
@@ -106,11 +119,18 @@ def suggesting_connection(_bundle: BundleDep, parts: PartsDep) -> Iterator[sa.Co
         yield opened
 
 
+def maybe_suggesting_connection(_bundle: BundleOrNoneDep, parts: PartsDep) -> Iterator[sa.Connection]:
+    """As `suggesting_connection`, for pages that do without a bundle."""
+    with writing(parts.engine) as opened:
+        yield opened
+
+
 # "function" ends the transaction before the answer leaves; the default commits after it, and a failed commit
 # would reach the visitor as a 200.
 ReadingDep = Annotated[sa.Connection, Depends(reading_connection, scope="function")]
 WritingDep = Annotated[sa.Connection, Depends(writing_connection, scope="function")]
 SuggestingDep = Annotated[sa.Connection, Depends(suggesting_connection, scope="function")]
+MaybeSuggestingDep = Annotated[sa.Connection, Depends(maybe_suggesting_connection, scope="function")]
 
 
 def language_of(request: Request) -> Language:
@@ -189,6 +209,11 @@ async def own_learner(account: AccountDep) -> LearnerRights:
     return learner_rights(account)
 
 
+async def own_data(account: AccountDep) -> LearnerRights:
+    """The rights of the learner who is logged in, also while their data wait to be erased."""
+    return own_data_rights(account)
+
+
 async def own_school(account: AccountDep) -> SchoolRights:
     """The rights of the school that who is logged in works for."""
     return school_rights(account)
@@ -211,6 +236,7 @@ async def operator(account: AccountDep) -> OperatorRights:
 
 OwnAccountDep = Annotated[Account, Depends(own_account)]
 LearnerDep = Annotated[LearnerRights, Depends(own_learner)]
+OwnDataDep = Annotated[LearnerRights, Depends(own_data)]
 SchoolDep = Annotated[SchoolRights, Depends(own_school)]
 CompanyDep = Annotated[CompanyRights, Depends(own_company)]
 ProgrammeDep = Annotated[ProgrammeRights, Depends(programme)]

@@ -18,7 +18,7 @@ from api.security_headers import SECURITY_HEADERS
 from api.visitor import UnknownIdsError
 from data.errors import AppError, InputError
 from data.job_commands import ArgumentsError
-from data.rights import NotSignedInError
+from data.rights import DeletionAskedError, NotSignedInError
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +70,8 @@ def error_response(request: Request, error: AppError) -> Response:
         return RedirectResponse(f"/entrar?{urlencode({'next': _here(request)})}", status_code=303)
     if error.status >= 500:
         log.error("%s: %s", error.key, error.detail)
+    if isinstance(error, DeletionAskedError) and request.method == "GET" and not is_for_programs(request):
+        return RedirectResponse("/mi/datos", status_code=303)
     t = texts(language_of(request))
     headers = {"Retry-After": str(error.retry_seconds)} if isinstance(error, TooManyTriesError) else None
     return _answer(request, t, error.key, error.status, problems=_problems(error, t), headers=headers)

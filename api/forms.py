@@ -12,6 +12,9 @@ from api.passwords import MOST_LETTERS
 from api.visit import FORM_FIELD
 from data.errors import ForbiddenError
 
+HOURS_RANGE: Final = (1.0, 60.0)
+"""Hours a week that a learner may say."""
+
 _SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -51,6 +54,21 @@ def text_field(form: FormData, name: str, most_letters: int = 200) -> str:
     """A field's text without outer blanks, cut at ``most_letters``; empty where it is absent or a file."""
     value = form.get(name)
     return value.strip().replace("\x00", "")[:most_letters] if isinstance(value, str) else ""
+
+
+def hours_of(text: str) -> float | None:
+    """Hours typed with a point or a comma; ``None`` where they are no number in range.
+
+    Examples
+    --------
+    >>> hours_of("6,5"), hours_of("61"), hours_of("many")
+    (6.5, None, None)
+    """
+    try:
+        hours = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    return hours if HOURS_RANGE[0] <= hours <= HOURS_RANGE[1] else None
 
 
 def password_field(form: FormData, name: str) -> str:

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from data import demand_store, interaction_store, learner_store, posting_store
+from data import account_store, demand_store, interaction_store, learner_skill_store, learner_store, posting_store
 from data.catalogue import Catalogue
 from data.domain import Learner, LearnerId, PostingId
-from data.errors import ForbiddenError, NotFoundError, NotReadyError
+from data.errors import NotFoundError, NotReadyError
 from data.settings import Settings
 from embeddings.build import Kind, vectors_in_order
 from recommender.arrays import CatalogueArrays, catalogue_arrays
@@ -127,11 +127,10 @@ def match_postings(connection: sa.Connection, matcher: Matcher, learner_id: Lear
     NotFoundError
         If there is no such learner.
     ForbiddenError
-        If the learner is a real person.
+        If the learner is a real person, or an account's.
     """
-    learner = learner_store.get_learner(connection, learner_id)
-    if not learner.is_invented:
-        raise ForbiddenError("a real learner's matches need an account")
+    rights = account_store.rights_over_invented(connection, learner_id)
+    learner = learner_store.get_learner(connection, rights.learner_id)
     (history,) = _histories(connection, [learner])
     postings = posting_facts(connection, list(matcher.posting_row))
     rough = rough_needs(postings, matcher.vectors_of(postings), matcher.arrays)
@@ -190,4 +189,8 @@ def _histories(connection: sa.Connection, learners: Iterable[Learner]) -> list[L
     by_id = {learner.id: learner for learner in learners}
     transcripts = learner_store.transcripts_of_all(connection, by_id)
     exams = interaction_store.exam_results_of_all(connection, by_id)
-    return [LearnerHistory(one, transcripts.get(id_, ()), exams.get(id_, ())) for id_, one in by_id.items()]
+    stated = learner_skill_store.stated_of_all(connection, by_id)
+    return [
+        LearnerHistory(one, transcripts.get(id_, ()), exams.get(id_, ()), stated=stated.get(id_, ()))
+        for id_, one in by_id.items()
+    ]

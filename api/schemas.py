@@ -1,11 +1,12 @@
 """Shapes of what the JSON API takes and gives."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.dependencies import ID_PATTERN
+from api.student.skills import Word
 from api.visitor import Visitor
 from data.domain import (
     Answer,
@@ -18,6 +19,7 @@ from data.domain import (
     StateId,
     SubjectId,
 )
+from recommender.skill_origins import OriginKind
 from recommender.suggestion import ReasonKey
 
 _Id = Annotated[str, Field(max_length=64, pattern=ID_PATTERN)]
@@ -186,6 +188,34 @@ class ProblemOut(_Out):
     errors: list[dict[str, str]] = Field(
         default=[], description="What is wrong where: `pointer` (JSON pointer) and `detail`"
     )
+
+
+class SkillWordIn(_In):
+    """What a learner says of one skill."""
+
+    skill_id: _Id
+    word: Word = Field(description="held, denied, or nothing to take back what was said")
+
+
+class OwnSkillOut(_Out):
+    """A skill of a learner's and where it comes from; denied, it does not count."""
+
+    id: str
+    name: str
+    origins: list[OriginKind]
+    is_denied: bool
+
+
+class ObjectionIn(_In):
+    """Whether a learner objects to automated decisions."""
+
+    objects: bool
+
+
+class ObjectionOut(_Out):
+    """Since when, ``null`` where one does not object."""
+
+    since: datetime | None
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

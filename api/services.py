@@ -9,8 +9,18 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from api.visitor import Visitor, visitor_history
-from data import account_store, demand_store, interaction_store, learner_store, posting_store
+from data import (
+    account_store,
+    demand_store,
+    interaction_store,
+    learner_skill_store,
+    learner_store,
+    posting_store,
+    standing_store,
+)
+from data.catalogue import Catalogue
 from data.domain import Answer, CertificationId, Learner, LearnerId, SkillId, StateId
+from data.errors import ForbiddenError
 from data.events import Feedback, ShownItem, Transcript
 from data.posting_store import Evidence
 from data.rights import Account, LearnerRights, learner_rights
@@ -23,6 +33,12 @@ from recommender.suggestion import Reason, ReasonKey, SuggestionList
 
 SAME_SHOWING: Final = timedelta(minutes=30)
 """The same list looked at again within this time is one impression; later it is a new one."""
+
+
+class ObjectionError(ForbiddenError):
+    """The learner objects to automated decisions, so that none is made about them."""
+
+    key = "error.objects_to_automation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,31 +95,51 @@ def suggest_for(
     ------
     NotFoundError
         If there is no such learner any more.
+    ObjectionError
+        If the learner objects to automated decisions.
     """
     learner_id = rights.learner_id
     learner = learner_store.hold_learner(connection, learner_id)
-    answers = interaction_store.feedback_of(connection, learner_id)
-    transcript = learner_store.transcripts_of(connection, learner_id)
-    history = LearnerHistory(
-        learner,
-        transcript=transcript,
-        exams=interaction_store.exam_results_of(connection, learner_id),
-        answers=answers,
-        taught=_taught(connection, transcript, bundle),
-    )
+    refuse_objectors(connection, rights)
+    history = history_of(connection, learner, bundle.catalogue)
     suggestions = _suggestions(connection, bundle, history, moment, k)
     return Suggested(
         history,
         suggestions,
         _recorded(connection, learner_id, suggestions, moment),
         _evidence(connection, learner.state_id, suggestions),
-        {one.certification_id: one for one in answers},
+        {one.certification_id: one for one in history.answers},
     )
 
 
-def _taught(connection: sa.Connection, transcript: Sequence[Transcript], bundle: Bundle) -> TaughtSkills:
+def refuse_objectors(connection: sa.Connection, rights: LearnerRights) -> None:
+    """Stop before anything is reckoned about who objects to it.
+
+    Raises
+    ------
+    ObjectionError
+        If the learner objects to automated decisions.
+    """
+    if standing_store.standing_of(connection, rights.learner_id).objects_since is not None:
+        raise ObjectionError("the learner objects to automated decisions")
+
+
+def history_of(connection: sa.Connection, learner: Learner, catalogue: Catalogue) -> LearnerHistory:
+    """A learner and all that suggestions are computed from."""
+    transcript = learner_store.transcripts_of(connection, learner.id)
+    return LearnerHistory(
+        learner,
+        transcript=transcript,
+        exams=interaction_store.exam_results_of(connection, learner.id),
+        answers=interaction_store.feedback_of(connection, learner.id),
+        stated=learner_skill_store.stated_of(connection, learner.id),
+        taught=_taught(connection, transcript, catalogue),
+    )
+
+
+def _taught(connection: sa.Connection, transcript: Sequence[Transcript], catalogue: Catalogue) -> TaughtSkills:
     """What the school's own subjects of a transcript teach; most transcripts have none and cost no statement."""
-    own = {entry.subject_id for entry in transcript} - bundle.catalogue.subjects.keys()
+    own = {entry.subject_id for entry in transcript} - catalogue.subjects.keys()
     return taught_by(connection, own) if own else {}
 
 
@@ -117,7 +153,7 @@ def suggest_for_visitor(
     UnknownIdsError
         If the visitor's words name things that the catalogue lacks.
     """
-    day = _data_as_of(connection, moment)
+    day = data_as_of(connection, moment)
     history = visitor_history(visitor, bundle.catalogue, day)
     suggestions = _suggestions(connection, bundle, history, moment, k)
     return Suggested(history, suggestions, (), _evidence(connection, visitor.state_id, suggestions), {})
@@ -147,7 +183,7 @@ def record_answer(
     return interaction_store.record_answer(connection, learner_id, impression_id, answer, moment)
 
 
-def _data_as_of(connection: sa.Connection, moment: datetime) -> date:
+def data_as_of(connection: sa.Connection, moment: datetime) -> date:
     """The day of the demand count, the newest that the data speak of; today where nothing was counted."""
     return demand_store.as_of(connection) or moment.date()
 
@@ -155,18 +191,19 @@ def _data_as_of(connection: sa.Connection, moment: datetime) -> date:
 def _suggestions(
     connection: sa.Connection, bundle: Bundle, history: LearnerHistory, moment: datetime, k: int
 ) -> SuggestionList:
-    day, state_id = _data_as_of(connection, moment), history.learner.state_id
+    day, state_id = data_as_of(connection, moment), history.learner.state_id
     return suggest(
         history,
         bundle=bundle,
-        demand=_demand(connection, bundle, state_id, day),
+        demand=regional_demand(connection, bundle, state_id, day),
         as_of=day,
         today=moment.date(),
         k=k,
     )
 
 
-def _demand(connection: sa.Connection, bundle: Bundle, state_id: StateId, day: date) -> RegionalDemand:
+def regional_demand(connection: sa.Connection, bundle: Bundle, state_id: StateId, day: date) -> RegionalDemand:
+    """The demand of one state as last counted."""
     counts = demand_store.state_counts(connection, state_id)
     return RegionalDemand.of_state(state_id, day, counts, bundle.arrays)
 

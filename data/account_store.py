@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from data.account_tables import account, account_person, account_session, one_time_token, organisation
 from data.domain import InstitutionId, Language, LearnerId, StateId
 from data.errors import ForbiddenError, InputError, NotFoundError
+from data.learner_tables import learner_standing
 from data.rights import Account, AccountId, LearnerRights, OrganisationId, Role, SchoolRights
 from data.tables import learner
 
@@ -316,7 +317,12 @@ def accounts_with_organisation() -> sa.Select[Any]:
         account.c.learner_id,
         account.c.organisation_id,
         organisation.c.institution_id,
-    ).outerjoin_from(account, organisation, organisation.c.organisation_id == account.c.organisation_id)
+        learner_standing.c.blocked_since.is_not(None).label("asks_deletion"),
+    ).select_from(
+        account.outerjoin(organisation, organisation.c.organisation_id == account.c.organisation_id).outerjoin(
+            learner_standing, learner_standing.c.learner_id == account.c.learner_id
+        )
+    )
 
 
 def account_of(row: sa.Row[Any]) -> Account:
@@ -328,6 +334,7 @@ def account_of(row: sa.Row[Any]) -> Account:
         LearnerId(row.learner_id) if row.learner_id else None,
         OrganisationId(row.organisation_id) if row.organisation_id else None,
         InstitutionId(row.institution_id) if row.institution_id else None,
+        bool(row.asks_deletion),
     )
 
 

@@ -43,6 +43,9 @@ class Col(StrEnum):
     ENGLISH_TESTED = "english_tested"
     WEEKLY_HOURS = "weekly_hours"
     IS_INVENTED = "is_invented"
+    IS_HELD = "is_held"
+    SOURCE = "source"
+    STATED_AT = "stated_at"
     POSTED_ON = "posted_on"
     N_POSITIONS = "n_positions"
 
@@ -108,6 +111,13 @@ OUTCOMES: Dtypes = {
     Col.KIND: "str",
     Col.OCCURRED_ON: DAY,
     Col.CERTIFICATION: "str",
+}
+LEARNER_SKILLS: Dtypes = {
+    Col.LEARNER: "str",
+    Col.SKILL: "str",
+    Col.IS_HELD: "bool",
+    Col.SOURCE: "str",
+    Col.STATED_AT: MOMENT,
 }
 POSTINGS: Dtypes = {
     Col.POSTING: "str",

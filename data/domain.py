@@ -114,6 +114,28 @@ class Answer(StrEnum):
     NEVER = "never"
 
 
+class SkillSource(StrEnum):
+    """How a learner came to say of a skill that they hold it."""
+
+    STATED = "stated"
+    TEXT = "text"
+
+
+class ApplicationState(StrEnum):
+    """How far an application for a voucher has come."""
+
+    APPLIED = "applied"
+    WITHDRAWN = "withdrawn"
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class RequestKind(StrEnum):
+    """What a learner asks of the people of the programme."""
+
+    HUMAN_DECISION = "human_decision"
+
+
 class OutcomeKind(StrEnum):
     """What later became of a learner."""
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from data.domain import Answer, CertificationId, LearnerId, OutcomeKind, SubjectId
+from data.domain import Answer, CertificationId, LearnerId, OutcomeKind, SkillId, SkillSource, SubjectId
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,16 @@ class Feedback:
     impression_id: str | None
     answer: Answer
     answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SkillStatement:
+    """A learner's own word on a skill; not ``is_held`` denies it, whatever studies and exams let one expect."""
+
+    skill_id: SkillId
+    is_held: bool
+    source: SkillSource
+    stated_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Whole tables as pandas frames, for training and for counting demand; `data.columns` has their dtypes."""
+"""Whole tables as pandas frames, for training and for counting demand; `data.columns` has their dtypes.
+
+Learners who have asked for their data to be deleted are in none of them.
+"""
 
 from typing import Any
 
@@ -8,6 +11,8 @@ import sqlalchemy as sa
 
 from data import columns
 from data.columns import DAY, MOMENT, Col, Dtypes, check_columns
+from data.learner_tables import learner_skill
+from data.standing_store import is_counted
 from data.tables import (
     enrolment,
     exam_result,
@@ -62,6 +67,12 @@ def outcome_frame(connection: sa.Connection) -> pd.DataFrame:
     return _frame(connection, _select(outcome, columns.OUTCOMES, *order), columns.OUTCOMES)
 
 
+def learner_skill_frame(connection: sa.Connection) -> pd.DataFrame:
+    """`columns.LEARNER_SKILLS`, by learner and skill."""
+    order = (Col.LEARNER, Col.SKILL)
+    return _frame(connection, _select(learner_skill, columns.LEARNER_SKILLS, *order), columns.LEARNER_SKILLS)
+
+
 def posting_frame(connection: sa.Connection) -> pd.DataFrame:
     """`columns.POSTINGS`, by posting: every posting, also one in which no skill was found."""
     return _frame(connection, _select(posting, columns.POSTINGS, Col.POSTING), columns.POSTINGS)
@@ -84,8 +95,9 @@ def posting_skill_frame(connection: sa.Connection) -> pd.DataFrame:
 
 
 def _select(table: sa.Table, dtypes: Dtypes, *order: Col) -> sa.Select[Any]:
-    """The columns of ``dtypes``, in their order, with the rows in the order named."""
-    return sa.select(*(table.c[name.value] for name in dtypes)).order_by(*(table.c[name.value] for name in order))
+    """The columns of ``dtypes``, in their order, with the rows in the order named; no row of a blocked learner."""
+    rows = sa.select(*(table.c[name.value] for name in dtypes)).order_by(*(table.c[name.value] for name in order))
+    return rows.where(is_counted(table.c.learner_id)) if Col.LEARNER in dtypes else rows
 
 
 def _frame(connection: sa.Connection, statement: sa.Select[Any], dtypes: Dtypes) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from data.domain import Answer, CertificationId, LearnerId, OutcomeKind
 from data.errors import NotFoundError
 from data.events import Enrolment, ExamResult, Feedback, Impression, Outcome, ShownItem
+from data.rights import LearnerRights
 from data.tables import UtcDateTime, enrolment, exam_result, feedback, impression, outcome
 from data.upsert import Changes, Row, chunks, upsert, upsert_changed
 
@@ -140,6 +141,23 @@ def record_answer(
     }
     upsert(connection, feedback, [row], FEEDBACK_KEY)
     return CertificationId(certification_id)
+
+
+def withdraw_answer(
+    connection: sa.Connection, rights: LearnerRights, certification_id: CertificationId, answered_at: datetime
+) -> bool:
+    """Delete one answer of a learner as if it had never been given, and say whether it was there.
+
+    What was answered to the certification before counts again.
+    """
+    deleted = connection.execute(
+        sa.delete(feedback).where(
+            feedback.c.learner_id == rights.learner_id,
+            feedback.c.certification_id == certification_id,
+            feedback.c.answered_at == answered_at,
+        )
+    )
+    return deleted.rowcount > 0
 
 
 def latest_answers(connection: sa.Connection, learner_id: LearnerId) -> dict[CertificationId, Feedback]:

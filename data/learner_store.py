@@ -1,6 +1,6 @@
 """Learners, the personal fields kept apart from them, and their transcripts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,8 @@ from data.domain import (
 )
 from data.errors import NotFoundError
 from data.events import Transcript
+from data.rights import LearnerRights
+from data.standing_store import is_counted
 from data.tables import learner, person, transcript
 from data.upsert import Changes, Row, chunks, stored_rows, upsert, upsert_changed
 
@@ -38,6 +40,14 @@ class LearnerSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """The personal fields that a learner may correct."""
+
+    name: str | None = None
+    birth_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EnglishCount:
     """How many learners of a state have a level of English, and how many of them are invented."""
 
@@ -51,7 +61,8 @@ def put_learners(connection: sa.Connection, learners: Sequence[Row], people: Seq
     """Write learners and the personal fields of each, row by row in the same order.
 
     A learner counts as updated when either row differs from what is stored. The hash in ``row_hash`` covers
-    no personal field, so that ``learner`` says nothing about ``person``.
+    no personal field, so that ``learner`` says nothing about ``person``. What learners said of themselves stays as they
+    said it (``own_fields``), but for a level of English that was tested.
     """
     changes = Changes()
     for some, theirs in zip(chunks(learners), chunks(people), strict=True):
@@ -143,6 +154,42 @@ def _learner(row: sa.Row[*tuple[Any, ...]]) -> Learner:
     )
 
 
+def change_own_fields(connection: sa.Connection, rights: LearnerRights, values: Row) -> None:
+    """Store what a learner says of themselves, in columns of ``learner``; later imports leave these as they are."""
+    _note_own(connection, rights, values)
+    connection.execute(sa.update(learner).where(learner.c.learner_id == rights.learner_id).values(**values))
+
+
+def change_person(connection: sa.Connection, rights: LearnerRights, values: Row) -> None:
+    """Store a learner's correction of their personal fields; later imports leave these as they are."""
+    _note_own(connection, rights, values)
+    connection.execute(sa.update(person).where(person.c.learner_id == rights.learner_id).values(**values))
+
+
+def person_of(connection: sa.Connection, rights: LearnerRights) -> Person:
+    """A learner's personal fields; empty where none are stored."""
+    row = connection.execute(
+        sa.select(person.c.name, person.c.birth_year).where(person.c.learner_id == rights.learner_id)
+    ).one_or_none()
+    return Person() if row is None else Person(*row)
+
+
+def _note_own(connection: sa.Connection, rights: LearnerRights, names: Iterable[str]) -> None:
+    its_row = learner.c.learner_id == rights.learner_id
+    before = connection.scalars(sa.select(learner.c.own_fields).where(its_row)).one()
+    own = sorted({*(before or ()), *names})
+    connection.execute(sa.update(learner).where(its_row).values(own_fields=own))
+
+
+def counts_by_state(connection: sa.Connection) -> dict[StateId, int]:
+    """Number of learners in each state that has any."""
+    by_state = sa.select(learner.c.state_id, sa.func.count()).group_by(learner.c.state_id)
+    # All are counted from the index of states alone; few are blocked.
+    blocked: dict[str, int] = dict(connection.execute(by_state.where(~is_counted(learner.c.learner_id))).tuples().all())
+    counts = {StateId(state_id): n - blocked.get(state_id, 0) for state_id, n in connection.execute(by_state)}
+    return {state_id: n for state_id, n in sorted(counts.items()) if n}
+
+
 def transcripts_of(connection: sa.Connection, learner_id: LearnerId) -> tuple[Transcript, ...]:
     """A learner's transcript, oldest subject first."""
     rows = connection.execute(_TRANSCRIPT, {"learner_id": learner_id})
@@ -151,7 +198,12 @@ def transcripts_of(connection: sa.Connection, learner_id: LearnerId) -> tuple[Tr
 
 def invented_learners(connection: sa.Connection, after: LearnerId | None, limit: int) -> tuple[Learner, ...]:
     """The next invented learners by id, after one or from the first."""
-    statement = sa.select(learner).where(learner.c.is_invented).order_by(learner.c.learner_id).limit(limit)
+    statement = (
+        sa.select(learner)
+        .where(learner.c.is_invented, is_counted(learner.c.learner_id))
+        .order_by(learner.c.learner_id)
+        .limit(limit)
+    )
     if after is not None:
         statement = statement.where(learner.c.learner_id > after)
     return tuple(map(_learner, connection.execute(statement)))
@@ -182,6 +234,7 @@ def count_by_english(connection: sa.Connection) -> tuple[EnglishCount, ...]:
             sa.func.count(),
             sa.func.sum(sa.case((learner.c.is_invented, 1), else_=0)),
         )
+        .where(is_counted(learner.c.learner_id))
         .group_by(learner.c.state_id, learner.c.english)
         .order_by(learner.c.state_id, learner.c.english)
     )
@@ -231,7 +284,7 @@ def _open(
     state_id: StateId | None, curriculum_ids: Collection[CurriculumId] | None
 ) -> tuple[sa.ColumnElement[bool], ...]:
     has_account = sa.exists().where(account.c.learner_id == learner.c.learner_id)
-    wanted = [learner.c.is_invented, sa.not_(has_account)]
+    wanted = [learner.c.is_invented, sa.not_(has_account), is_counted(learner.c.learner_id)]
     if state_id is not None:
         wanted.append(learner.c.state_id == state_id)
     if curriculum_ids is not None:
@@ -291,16 +344,35 @@ def _put_chunk(connection: sa.Connection, learners: Sequence[Row], people: Seque
     personal = [name for name in people[0] if name != "learner_id"]
     hashes = stored_rows(connection, learner, ["learner_id"], keys, ["row_hash"])
     fields = stored_rows(connection, person, ["learner_id"], keys, personal)
-    written: list[int] = []
+    own_words = _own_words(connection, [row["learner_id"] for row in learners])
+    written: list[tuple[Row, Row]] = []
     n_new = 0
     for place, (key, row, theirs) in enumerate(zip(keys, learners, people, strict=True)):
         if row["learner_id"] != theirs["learner_id"]:
             raise ValueError(f"row {place}: learner and person of different ids")
+        own = own_words.get(row["learner_id"], {})
+        row, theirs = _with_own_words(row, own), _with_own_words(theirs, own)
         if key not in hashes:
             n_new += 1
         elif hashes[key] == (row["row_hash"],) and fields.get(key) == tuple(theirs[name] for name in personal):
             continue
-        written.append(place)
-    upsert(connection, learner, [learners[place] for place in written], ["learner_id"])
-    upsert(connection, person, [people[place] for place in written], ["learner_id"])
+        written.append((row, theirs))
+    upsert(connection, learner, [row for row, _ in written], ["learner_id"])
+    upsert(connection, person, [theirs for _, theirs in written], ["learner_id"])
     return Changes(n_new, len(written) - n_new, len(learners) - len(written))
+
+
+def _own_words(connection: sa.Connection, learner_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """What learners said of themselves, by learner and field."""
+    rows = connection.execute(
+        sa.select(learner, person.c.name, person.c.birth_year)
+        .outerjoin(person, person.c.learner_id == learner.c.learner_id)
+        .where(learner.c.own_fields.is_not(None), learner.c.learner_id.in_(learner_ids))
+    )
+    return {row.learner_id: {name: getattr(row, name) for name in row.own_fields} for row in rows}
+
+
+def _with_own_words(row: Row, own: Row) -> Row:
+    """An imported row with the learner's own word where there is one; a tested level of English outdoes theirs."""
+    is_tested = row.get("english_tested", False)
+    return {**row, **{name: own[name] for name in own if name in row and not (name == "english" and is_tested)}}

@@ -29,6 +29,12 @@ class NoInstitutionError(AppError):
     key = "error.no_institution"
 
 
+class DeletionAskedError(ForbiddenError):
+    """The learner has asked for their data to be deleted: until that is done or cancelled these can be seen alone."""
+
+    key = "error.deletion_asked"
+
+
 class Role(StrEnum):
     """What somebody uses the service as."""
 
@@ -45,6 +51,7 @@ class Account:
 
     ``learner_id`` is there for the role student, which professionals and teachers have as well; ``organisation_id`` for
     academia and industry; ``institution_id`` where a school's organisation is an institution of the catalogue.
+    ``asks_deletion``: the learner's data are blocked and wait to be erased.
     """
 
     id: AccountId
@@ -53,6 +60,7 @@ class Account:
     learner_id: LearnerId | None = None
     organisation_id: OrganisationId | None = None
     institution_id: InstitutionId | None = None
+    asks_deletion: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +114,24 @@ def signed_in(account: Account | None) -> Account:
 
 def learner_rights(account: Account | None) -> LearnerRights:
     """The rights of a learner over what is theirs.
+
+    Raises
+    ------
+    NotSignedInError
+        If nobody is logged in.
+    ForbiddenError
+        If the account is no learner's.
+    DeletionAskedError
+        If the learner has asked for their data to be deleted.
+    """
+    rights = own_data_rights(account)
+    if account is not None and account.asks_deletion:
+        raise DeletionAskedError("the learner's data are blocked")
+    return rights
+
+
+def own_data_rights(account: Account | None) -> LearnerRights:
+    """The rights of a learner over their data as such, which stay while these wait to be erased.
 
     Raises
     ------

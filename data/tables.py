@@ -67,6 +67,8 @@ learner = sa.Table(
     sa.Column("goal_occupation_id", sa.String(64)),
     sa.Column("is_invented", sa.Boolean, nullable=False),
     sa.Column("row_hash", sa.String(64), nullable=False),
+    # JSON list of the columns, here and in ``person``, that the learner filled in: an import leaves these alone.
+    sa.Column("own_fields", sa.JSON(none_as_null=True)),
 )
 
 person = sa.Table(
@@ -230,6 +232,7 @@ voucher = sa.Table(
     sa.Column("redeemed_on", sa.Date),
     sa.Column("public_centavos", sa.Integer, nullable=False),
     sa.CheckConstraint("public_centavos >= 0", name="public_money_not_negative"),
+    sa.Index("ix_voucher_learner_id", "learner_id"),
 )
 
 survey_answer = sa.Table(

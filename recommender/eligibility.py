@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from recommender.arrays import CatalogueArrays
 from recommender.profile import Profiles
+from recommender.suggestion import Obstacle, ObstacleKey
 
 MAX_ENGLISH_STEPS = 2
 """A certification that needs English more than this many CEFR steps above the learner's is not offered."""
@@ -15,6 +16,24 @@ def eligible(profiles: Profiles, arrays: CatalogueArrays) -> NDArray[np.bool_]:
     allowed = ~profiles.certifications & ~profiles.refused & prerequisites_met(profiles.certifications, arrays)
     gap = arrays.english_needed[None, :] - profiles.english[:, None]
     return np.asarray(allowed & (gap <= MAX_ENGLISH_STEPS))
+
+
+def obstacles(profiles: Profiles, arrays: CatalogueArrays, column: int) -> tuple[Obstacle, ...]:
+    """What stands between the first learner and a certification; their own "never" is none, as they may change it."""
+    held = profiles.certifications[0]
+    missing = tuple(
+        frozenset(arrays.certification_ids[one] for one in group)
+        for group in arrays.prerequisites[column]
+        if not held[list(group)].any()
+    )
+    found = (
+        Obstacle(ObstacleKey.HELD) if held[column] else None,
+        Obstacle(ObstacleKey.PREREQUISITES, missing) if missing else None,
+        Obstacle(ObstacleKey.ENGLISH)
+        if arrays.english_needed[column] - profiles.english[0] > MAX_ENGLISH_STEPS
+        else None,
+    )
+    return tuple(one for one in found if one is not None)
 
 
 def prerequisites_met(held: NDArray[np.bool_], arrays: CatalogueArrays) -> NDArray[np.bool_]:

@@ -8,11 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.domain import Answer, CertificationId, Learner, LearnerKind, SkillId, SubjectId
-from data.events import ExamResult, Feedback, Transcript
+from data.events import ExamResult, Feedback, SkillStatement, Transcript
 from recommender.arrays import CatalogueArrays
 
 _PASS_GRADE = 70.0
 """Lowest passing grade on Mexico's 0-100 scale, used where a passed subject has no grade."""
+
+STATED_CERTAINTY = 0.7
+"""How sure we are of a skill on the learner's word alone: as of one that a subject passed at the lowest grade teaches.
+
+Above what counts as held (0.5) and below what a certification or a good grade shows. A convention, not a finding.
+"""
 
 _DAYS_A_SEMESTER = 182.5
 
@@ -31,12 +37,14 @@ class LearnerHistory:
     transcript: tuple[Transcript, ...] = ()
     exams: tuple[ExamResult, ...] = ()
     answers: tuple[Feedback, ...] = ()
+    stated: tuple[SkillStatement, ...] = ()
     taught: TaughtSkills = field(default_factory=dict, hash=False)
 
     def before(self, moment: datetime) -> "LearnerHistory":
         """The same history without anything at or after ``moment``.
 
-        A dated event counts from the day after, as its hour is unknown.
+        A dated event counts from the day after, as its hour is unknown. Of a learner's words on one skill the newest
+        alone is stored: at a moment between two of them neither is known.
         """
         day = moment.date()
         return replace(
@@ -44,6 +52,7 @@ class LearnerHistory:
             transcript=tuple(entry for entry in self.transcript if entry.completed_on < day),
             exams=tuple(exam for exam in self.exams if exam.taken_on < day),
             answers=tuple(answer for answer in self.answers if answer.answered_at < moment),
+            stated=tuple(one for one in self.stated if one.stated_at < moment),
         )
 
 
@@ -54,7 +63,7 @@ class Profiles:
     Attributes
     ----------
     skills
-        Shape (n, n_skills), in [0, 1]: how sure we are that the learner holds the skill.
+        Shape (n, n_skills), in [0, 1]: how sure we are that the learner holds the skill; 0 where they deny it.
     certifications
         Shape (n, n_certifications), true where held.
     accepted, refused
@@ -130,6 +139,7 @@ def profiles_of(histories: Sequence[LearnerHistory], as_of: Sequence[date], arra
         _fill_person(profiles, row, history.learner, day, arrays)
         _fill_studies(profiles, row, history, arrays)
         _fill_exams(profiles, row, history, day, arrays)
+        _fill_statements(profiles, row, history, arrays)
         _fill_answers(profiles, row, history, arrays)
     return profiles
 
@@ -141,7 +151,7 @@ def certified_skills(
     skills = np.zeros(arrays.n_skills, np.float32)
     for certification_id, passed_on in held:
         column = arrays.certification_row.get(certification_id)
-        if column is not None and _is_valid(column, passed_on, day, arrays):
+        if column is not None and not has_expired(passed_on, arrays.validity_months[column], day):
             skills = np.maximum(skills, arrays.certification_skills[column])
     return skills
 
@@ -194,16 +204,24 @@ def _fill_exams(profiles: Profiles, row: int, history: LearnerHistory, day: date
         if not exam.passed:
             profiles.failed[row, column] += 1
             continue
-        if not _is_valid(column, exam.taken_on, day, arrays):
+        if has_expired(exam.taken_on, arrays.validity_months[column], day):
             continue
         profiles.certifications[row, column] = True
         profiles.skills[row] = np.maximum(profiles.skills[row], arrays.certification_skills[column])
 
 
-def _is_valid(column: int, taken_on: date, day: date, arrays: CatalogueArrays) -> bool:
-    """Whether a certification passed on one day still counts on another."""
-    months_valid = arrays.validity_months[column]
-    return bool(months_valid <= 0 or (day - taken_on).days <= 30.44 * months_valid)
+def has_expired(taken_on: date, months_valid: float, day: date) -> bool:
+    """Whether what was passed on ``taken_on`` is no longer valid on ``day``; 0 months never expire."""
+    return months_valid > 0 and (day - taken_on).days > 30.44 * months_valid
+
+
+def _fill_statements(profiles: Profiles, row: int, history: LearnerHistory, arrays: CatalogueArrays) -> None:
+    """The learner's own word: it adds to what studies and exams show, and a denial overrules them."""
+    for stated in history.stated:
+        column = arrays.skill_row.get(stated.skill_id)
+        if column is not None:
+            shown = profiles.skills[row, column]
+            profiles.skills[row, column] = max(shown, STATED_CERTAINTY) if stated.is_held else 0.0
 
 
 def _fill_answers(profiles: Profiles, row: int, history: LearnerHistory, arrays: CatalogueArrays) -> None:

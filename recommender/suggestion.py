@@ -98,6 +98,34 @@ class Suggestion:
     features: tuple[float, ...] = field(repr=False)
 
 
+class ObstacleKey(StrEnum):
+    """Why a learner cannot begin a certification, or need not."""
+
+    HELD = "held"
+    PREREQUISITES = "prerequisites"
+    ENGLISH = "english"
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One obstacle; each of ``missing`` is a group of which one certification must be held first."""
+
+    key: ObstacleKey
+    missing: tuple[frozenset[CertificationId], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What a certification would be for a learner.
+
+    ``obstacles`` is empty where it can be begun; ``n_postings`` counts the postings of the learner's state by skill.
+    """
+
+    suggestion: Suggestion
+    obstacles: tuple[Obstacle, ...]
+    n_postings: dict[SkillId, int] = field(hash=False)
+
+
 @dataclass(frozen=True, slots=True)
 class SuggestionList:
     """A ranked list for one learner (``None``: a visitor of the public form), from data of ``data_as_of``."""

@@ -20,11 +20,12 @@ from data.domain import (
     Skill,
     SkillId,
     SkillKind,
+    SkillSource,
     StateId,
     SubjectId,
     VendorId,
 )
-from data.events import ExamResult, Feedback, Transcript
+from data.events import ExamResult, Feedback, SkillStatement, Transcript
 from embeddings.hashing import HashingEncoder
 from embeddings.protocols import TextRole
 from recommender.arrays import CatalogueArrays
@@ -69,10 +70,11 @@ def make_history(
     transcript: Sequence[Transcript] = (),
     exams: Sequence[ExamResult] = (),
     answers: Sequence[Feedback] = (),
+    stated: Sequence[SkillStatement] = (),
     **learner: object,
 ) -> LearnerHistory:
     """A history of ``make_learner(**learner)``."""
-    return LearnerHistory(make_learner(**learner), tuple(transcript), tuple(exams), tuple(answers))
+    return LearnerHistory(make_learner(**learner), tuple(transcript), tuple(exams), tuple(answers), tuple(stated))
 
 
 def make_transcript(
@@ -94,6 +96,16 @@ def make_answer(
 ) -> Feedback:
     """A yes of June 2026."""
     return Feedback(LearnerId("ana"), CertificationId(certification_id), None, answer, at)
+
+
+def make_statement(
+    skill_id: str = "sql",
+    is_held: bool = True,
+    at: datetime = datetime(2026, 6, 15, 12, tzinfo=UTC),
+    source: SkillSource = SkillSource.STATED,
+) -> SkillStatement:
+    """A skill stated in June 2026."""
+    return SkillStatement(SkillId(skill_id), is_held, source, at)
 
 
 def make_profiles(arrays: CatalogueArrays, *histories: LearnerHistory, as_of: date = TODAY) -> Profiles:

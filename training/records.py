@@ -22,10 +22,12 @@ from data.domain import (
     LearnerId,
     LearnerKind,
     OccupationId,
+    SkillId,
+    SkillSource,
     StateId,
     SubjectId,
 )
-from data.events import ExamResult, Feedback, Transcript
+from data.events import ExamResult, Feedback, SkillStatement, Transcript
 from recommender.arrays import CatalogueArrays
 from recommender.behaviour import AnswerEvents
 from recommender.demand import DemandEvents
@@ -67,6 +69,7 @@ def read_records(connection: sa.Connection) -> Records:
     feedback = frame_store.feedback_frame(connection)
     exam_results = frame_store.exam_result_frame(connection)
     transcripts = frame_store.transcript_frame(connection)
+    stated = frame_store.learner_skill_frame(connection)
     impressions = frame_store.impression_frame(connection)
     postings = frame_store.posting_frame(connection)
     enrolments = frame_store.enrolment_frame(connection)
@@ -86,7 +89,7 @@ def read_records(connection: sa.Connection) -> Records:
     if newest is None:
         raise ValueError("no event was imported")
     return Records(
-        histories=_histories(learners, transcripts, exam_results, feedback),
+        histories=_histories(learners, transcripts, exam_results, feedback, stated),
         impressions=impressions,
         feedback=feedback,
         enrolments=enrolments,
@@ -165,7 +168,11 @@ def _group(learner: Learner, arrays: CatalogueArrays) -> int:
 
 
 def _histories(
-    learners: pd.DataFrame, transcripts: pd.DataFrame, exams: pd.DataFrame, feedback: pd.DataFrame
+    learners: pd.DataFrame,
+    transcripts: pd.DataFrame,
+    exams: pd.DataFrame,
+    feedback: pd.DataFrame,
+    stated: pd.DataFrame,
 ) -> dict[LearnerId, LearnerHistory]:
     studied: dict[str, list[Transcript]] = defaultdict(list)
     for row in _rows(transcripts):
@@ -190,8 +197,18 @@ def _histories(
                 row.answered_at.to_pydatetime(),
             )
         )
+    own_words: dict[str, list[SkillStatement]] = defaultdict(list)
+    for row in _rows(stated):
+        source, stated_at = SkillSource(row.source), row.stated_at.to_pydatetime()
+        own_words[row.learner_id].append(SkillStatement(SkillId(row.skill_id), row.is_held, source, stated_at))
     return {
-        learner.id: LearnerHistory(learner, tuple(studied[learner.id]), tuple(sat[learner.id]), tuple(said[learner.id]))
+        learner.id: LearnerHistory(
+            learner,
+            tuple(studied[learner.id]),
+            tuple(sat[learner.id]),
+            tuple(said[learner.id]),
+            tuple(own_words[learner.id]),
+        )
         for learner in _learners(learners)
     }
 

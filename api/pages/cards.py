@@ -1,5 +1,6 @@
 """A suggestion as pages show it: names, sentences and amounts, ready to print."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from api.i18n import Texts
@@ -49,6 +50,14 @@ class AnswerButtons:
 
 
 @dataclass(frozen=True, slots=True)
+class CardActions:
+    """What learners can do on their own page beside answering; ``compare_form`` is the form that boxes belong to."""
+
+    compare_form: str
+    voucher_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One suggestion."""
 
@@ -70,14 +79,41 @@ class Card:
     value_rows: tuple[tuple[str, str], ...]
     value_total: str
     buttons: AnswerButtons | None
+    actions: CardActions | None
 
 
-def cards_of(suggested: Suggested, catalogue: Catalogue, t: Texts, *, rate_note: str) -> tuple[Card, ...]:
-    """The cards of a list, best first; a visitor's have no buttons."""
+def cards_of(
+    suggested: Suggested,
+    catalogue: Catalogue,
+    t: Texts,
+    *,
+    rate_note: str,
+    answers_url: str = "",
+    actions_of: Callable[[CertificationId], CardActions | None] = lambda _: None,
+) -> tuple[Card, ...]:
+    """The cards of a list, best first; answers are posted to ``answers_url``, and a visitor's cards take none."""
     teller = Teller(t, catalogue, suggested.learner)
     return tuple(
-        _card(teller, suggested, place, item, rate_note) for place, item in enumerate(suggested.suggestions.items)
+        _card(
+            teller,
+            suggested,
+            item,
+            rate_note,
+            _buttons_of(suggested, catalogue, t, place, answers_url),
+            actions_of(item.certification_id),
+        )
+        for place, item in enumerate(suggested.suggestions.items)
     )
+
+
+def _buttons_of(
+    suggested: Suggested, catalogue: Catalogue, t: Texts, place: int, answers_url: str
+) -> AnswerButtons | None:
+    impression_id = suggested.impression_of(place)
+    if impression_id is None:
+        return None
+    certification_id = suggested.suggestions.items[place].certification_id
+    return answer_buttons(suggested, catalogue, t, certification_id, impression_id, answers_url)
 
 
 def answer_buttons(
@@ -86,11 +122,12 @@ def answer_buttons(
     t: Texts,
     certification_id: CertificationId,
     impression_id: str,
+    answers_url: str,
 ) -> AnswerButtons:
     """The buttons to answer, or to change the answer to, one certification."""
     given = suggested.answers.get(certification_id)
     return AnswerButtons(
-        action=f"/learners/{suggested.learner.id}/answers",
+        action=answers_url,
         certification_id=certification_id,
         certification_name=catalogue.certifications[certification_id].name,
         impression_id=impression_id,
@@ -107,9 +144,15 @@ def rate_note_of(t: Texts, pesos_per_dollar: float, rate_day: str) -> str:
     return t("price.rate", rate=t.number(pesos_per_dollar, 2), day=day)
 
 
-def _card(teller: Teller, suggested: Suggested, place: int, item: Suggestion, rate_note: str) -> Card:
+def _card(
+    teller: Teller,
+    suggested: Suggested,
+    item: Suggestion,
+    rate_note: str,
+    buttons: AnswerButtons | None,
+    actions: CardActions | None,
+) -> Card:
     t, certification = teller.t, teller.catalogue.certifications[item.certification_id]
-    impression_id = suggested.impression_of(place)
     return Card(
         certification_id=item.certification_id,
         rank=item.rank,
@@ -124,13 +167,12 @@ def _card(teller: Teller, suggested: Suggested, place: int, item: Suggestion, ra
         skills_held=teller.skills(item.skills_held),
         time=teller.time(item),
         pass_chance=t.percent(item.pass_chance),
-        price=_price_lines(teller, item.price, item.certification_id, rate_note),
+        price=price_lines(teller, item.price, item.certification_id, rate_note),
         retention=teller.retention(item),
         value_rows=value_rows(t, item.value),
         value_total=t.whole_money(item.value.total),
-        buttons=None
-        if impression_id is None
-        else answer_buttons(suggested, teller.catalogue, t, item.certification_id, impression_id),
+        buttons=buttons,
+        actions=actions,
     )
 
 
@@ -144,7 +186,8 @@ def _quote(t: Texts, evidence: Evidence) -> Quote:
     return Quote(evidence.sentence, t(key, title=evidence.title))
 
 
-def _price_lines(teller: Teller, price: Price, certification_id: CertificationId, rate_note: str) -> PriceLines:
+def price_lines(teller: Teller, price: Price, certification_id: CertificationId, rate_note: str) -> PriceLines:
+    """What an exam costs, before and after who pays which share."""
     t, certification = teller.t, teller.catalogue.certifications[certification_id]
     discount = teller.discount(price, certification_id)
     shares = tuple(note for note in (discount, *teller.funds(price)) if note)

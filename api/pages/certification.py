@@ -7,14 +7,16 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
 
-from api.dependencies import ID_PATTERN, CatalogueDep, PageTextsDep, PartsDep
+from api.dependencies import ID_PATTERN, AccountDep, CatalogueDep, PageTextsDep, PartsDep
 from api.i18n import Texts
+from api.pages.addresses import voucher_url
 from api.pages.certification_facts import facts
 from api.pages.frame import Frame, frame_of, render
 from api.pages.prerequisite_picture import PrerequisitePicture, certification_url, picture_of
 from data.catalogue import Catalogue
 from data.domain import Certification, CertificationId, SkillId
 from data.errors import NotFoundError
+from data.rights import Role
 from recommender.arrays import PROOF_WEIGHT
 from recommender.prerequisites import surroundings
 from recommender.related_jobs import related_jobs
@@ -60,6 +62,7 @@ class CertificationPage:
     summary: str
     facts: tuple[tuple[str, str], ...]
     url: str | None
+    voucher_url: str | None
     skills: tuple[SkillRow, ...]
     groups: tuple[tuple[Link, ...], ...]
     opens: tuple[Link, ...]
@@ -74,8 +77,9 @@ def show_certification(
     parts: PartsDep,
     catalogue: CatalogueDep,
     t: PageTextsDep,
+    account: AccountDep,
 ) -> HTMLResponse:
-    """Show one certification."""
+    """Show one certification; learners who are logged in may go on to apply for a voucher."""
     one = catalogue.certifications.get(CertificationId(certification_id))
     if one is None:
         raise NotFoundError(f"no certification {certification_id!r}")
@@ -85,6 +89,7 @@ def show_certification(
         summary=t.label(one.summary),
         facts=tuple(facts(one, catalogue, t, parts.settings)),
         url=one.url,
+        voucher_url=voucher_url(one.id) if account is not None and account.role is Role.STUDENT else None,
         skills=tuple(_skills(one, catalogue, t)),
         groups=tuple(tuple(_link(id_, catalogue) for id_ in sorted(group)) for group in one.prerequisites),
         opens=tuple(_opened(one.id, catalogue)),

@@ -1,10 +1,11 @@
 """Options of select fields and checkbox groups."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from api.i18n import Texts
 from data.catalogue import Catalogue
+from data.domain import Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,19 @@ def options(pairs: Iterable[tuple[str, str]], chosen: str | Collection[str]) -> 
 def state_options(catalogue: Catalogue, t: Texts, chosen: str) -> tuple[Option, ...]:
     """The federal entities, by name."""
     return options(by_label((state.id, t.label(state.label)) for state in catalogue.states.values()), chosen)
+
+
+def goal_options(catalogue: Catalogue, t: Texts, chosen: str) -> Iterator[OptionGroup]:
+    """Jobs to aim at, by area."""
+    for area in Area:
+        jobs = [(one.id, t.label(one.label)) for one in catalogue.occupations.values() if one.area is area]
+        if jobs:
+            yield OptionGroup(t.word(area), options(by_label(jobs), chosen))
+
+
+def curriculum_options(catalogue: Catalogue, t: Texts, chosen: str) -> tuple[Option, ...]:
+    """Plans of study, by name."""
+    return options(by_label((one.id, t.label(one.label)) for one in catalogue.curricula.values()), chosen)
 
 
 def by_label(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -7,8 +7,13 @@ from api.i18n import Texts
 from data.catalogue import Catalogue
 
 
-def demand_chart(demand: DemandOverTime, place: str, catalogue: Catalogue, t: Texts) -> LineChart:
-    """One line for each of the first four skills: postings a month; ``place`` is named in the title."""
+def demand_chart(
+    demand: DemandOverTime, place: str, catalogue: Catalogue, t: Texts, *, chart_id: str = "demand"
+) -> LineChart:
+    """One line for each of the first four skills: postings a month; ``place`` is named in the title.
+
+    Pictures of one page have a ``chart_id`` each.
+    """
     shown = demand.skills[:MOST_LINES]
     months = [t.month(month) for month in demand.months]
     names = [t.label(catalogue.skills[one.skill_id].label) for one in shown]
@@ -20,7 +25,7 @@ def demand_chart(demand: DemandOverTime, place: str, catalogue: Catalogue, t: Te
         for at, month in enumerate(months)
     )
     return line_chart(
-        "demand",
+        chart_id,
         t("chart.demand.title", place=place),
         months,
         [Series(name, one.n_postings) for name, one in zip(names, shown, strict=True)],

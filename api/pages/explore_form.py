@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from starlette.datastructures import FormData
 
+from api.forms import hours_of
 from api.i18n import Texts
-from api.pages.choices import Option, OptionGroup, by_label, options, state_options
+from api.pages.choices import Option, OptionGroup, by_label, curriculum_options, goal_options, options, state_options
 from api.visitor import Visitor
 from data.catalogue import Catalogue
 from data.domain import (
@@ -20,8 +20,6 @@ from data.domain import (
     StateId,
     SubjectId,
 )
-
-HOURS_RANGE: Final = (1.0, 60.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +74,14 @@ class FormFields:
 
 def fields_of(values: FormValues, catalogue: Catalogue, t: Texts) -> FormFields:
     """The fields of a form filled in with ``values``."""
-    curricula = ((one.id, t.label(one.label)) for one in catalogue.curricula.values())
     return FormFields(
-        curricula=options(by_label(curricula), values.curriculum_id),
+        curricula=curriculum_options(catalogue, t, values.curriculum_id),
         curriculum_id=values.curriculum_id,
         semesters=tuple(_semesters(values, catalogue, t)),
         kinds=options(((kind.value, t.word(kind)) for kind in LearnerKind), values.kind),
         states=state_options(catalogue, t, values.state_id),
         english_levels=options(((level.value, t.word(level)) for level in EnglishLevel), values.english),
-        goals=tuple(_goals(values, catalogue, t)),
+        goals=tuple(goal_options(catalogue, t, values.goal_occupation_id)),
         certifications=tuple(_certifications(values, catalogue, t)),
         weekly_hours=values.weekly_hours,
     )
@@ -97,7 +94,7 @@ def visitor_of(values: FormValues) -> tuple[Visitor | None, dict[str, str]]:
         wrong["kind"] = "error.field.choice"
     if values.english not in set(EnglishLevel):
         wrong["english"] = "error.field.choice"
-    hours = _hours(values.weekly_hours)
+    hours = hours_of(values.weekly_hours)
     if hours is None:
         wrong["weekly_hours"] = "error.field.hours"
     if wrong or hours is None:
@@ -115,15 +112,6 @@ def visitor_of(values: FormValues) -> tuple[Visitor | None, dict[str, str]]:
     return visitor, wrong
 
 
-def _hours(text: str) -> float | None:
-    """Hours typed with a point or a comma; ``None`` where they are no number in range."""
-    try:
-        hours = float(text.replace(",", "."))
-    except ValueError:
-        return None
-    return hours if HOURS_RANGE[0] <= hours <= HOURS_RANGE[1] else None
-
-
 def _semesters(values: FormValues, catalogue: Catalogue, t: Texts) -> Iterator[OptionGroup]:
     """Subjects of the chosen curriculum, by semester."""
     curriculum = catalogue.curricula.get(CurriculumId(values.curriculum_id))
@@ -131,14 +119,6 @@ def _semesters(values: FormValues, catalogue: Catalogue, t: Texts) -> Iterator[O
     for semester in sorted({subject.semester for subject in subjects}):
         pairs = ((one.id, t.label(one.label)) for one in subjects if one.semester == semester)
         yield OptionGroup(t("page.explore.semester", number=semester), options(by_label(pairs), values.subject_ids))
-
-
-def _goals(values: FormValues, catalogue: Catalogue, t: Texts) -> Iterator[OptionGroup]:
-    """Jobs to aim at, by area."""
-    for area in Area:
-        jobs = [(one.id, t.label(one.label)) for one in catalogue.occupations.values() if one.area is area]
-        if jobs:
-            yield OptionGroup(t.word(area), options(by_label(jobs), values.goal_occupation_id))
 
 
 def _certifications(values: FormValues, catalogue: Catalogue, t: Texts) -> Iterator[OptionGroup]:

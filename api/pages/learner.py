@@ -1,8 +1,8 @@
 """A learner's page: what to certify next and why, and the buttons to answer."""
 
 from dataclasses import dataclass
-from typing import Annotated, Final
-from urllib.parse import quote, urlencode
+from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -20,23 +20,14 @@ from api.dependencies import (
     WritingDep,
 )
 from api.i18n import Texts
-from api.pages.cards import AnswerButtons, Card, answer_buttons, cards_of, rate_note_of
+from api.pages.answers import PastAnswer, answered_query, confirmation, past_answers
+from api.pages.cards import Card, cards_of, rate_note_of
 from api.pages.frame import Frame, frame_of, render
 from api.services import Suggested
 from data.catalogue import Catalogue
-from data.domain import Answer, CertificationId, LearnerId
-
-_MOST_PAST_ANSWERS: Final = 10
+from data.domain import Answer, LearnerId
 
 router = APIRouter(prefix="/learners", include_in_schema=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PastAnswer:
-    """An answer to a certification that left the list; without buttons where it answers no impression."""
-
-    text: str
-    buttons: AnswerButtons | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +57,15 @@ def show_learner(
     """Show the suggestions, and store that they were shown."""
     rights = services.rights_over(connection, account, LearnerId(learner_id))
     suggested = services.suggest_for(connection, bundle, rights, moment=now)
+    answers_url = f"/learners/{suggested.learner.id}/answers"
     rate_note = rate_note_of(t, bundle.pesos_per_dollar, parts.settings.pesos_per_dollar_on)
     page = LearnerPage(
         frame=frame_of(request, t, t("page.learner.title"), shows_invented=suggested.learner.is_invented),
         facts=learner_facts(suggested, parts.catalogue, t),
-        confirmation=_confirmation(request, parts.catalogue, t),
-        cards=cards_of(suggested, parts.catalogue, t, rate_note=rate_note),
+        confirmation=confirmation(request, parts.catalogue, t),
+        cards=cards_of(suggested, parts.catalogue, t, rate_note=rate_note, answers_url=answers_url),
         n_eligible=suggested.suggestions.n_eligible,
-        past_answers=_past_answers(suggested, parts.catalogue, t),
+        past_answers=past_answers(suggested, parts.catalogue, t, answers_url),
         data_as_of=t.day(suggested.suggestions.data_as_of),
     )
     return render(request, "learner.html", page, t)
@@ -91,7 +83,7 @@ def take_answer(
     """Store an answer and go back to the page, which confirms it."""
     rights = services.rights_over(connection, account, LearnerId(learner_id))
     certification_id = services.record_answer(connection, rights, impression_id, answer, now)
-    query = urlencode({"answered": answer.value, "certification": certification_id})
+    query = answered_query(answer, certification_id)
     return RedirectResponse(f"/learners/{quote(learner_id, safe='')}?{query}#confirmation", status_code=303)
 
 
@@ -115,37 +107,3 @@ def learner_facts(suggested: Suggested, catalogue: Catalogue, t: Texts) -> tuple
         (t("fact.certifications"), t.listed(names) or t("fact.no_certifications")),
     )
     return tuple((name, value) for name, value in found if value is not None)
-
-
-def _confirmation(request: Request, catalogue: Catalogue, t: Texts) -> str | None:
-    """What the learner just answered, from the address that ``take_answer`` leads to."""
-    answer = request.query_params.get("answered")
-    certification = catalogue.certifications.get(CertificationId(request.query_params.get("certification", "")))
-    if certification is None or answer not in set(Answer):
-        return None
-    return t("page.learner.answered", name=certification.name, answer=t.word(Answer(answer)))
-
-
-def _past_answers(suggested: Suggested, catalogue: Catalogue, t: Texts) -> tuple[PastAnswer, ...]:
-    """The newest answers to certifications that are not on the list now."""
-    shown = {item.certification_id for item in suggested.suggestions.items}
-    past = [
-        given
-        for given in suggested.answers.values()
-        if given.certification_id not in shown and given.certification_id in catalogue.certifications
-    ]
-    past.sort(key=lambda given: given.answered_at, reverse=True)
-    return tuple(
-        PastAnswer(
-            t(
-                "page.learner.past_answer",
-                name=catalogue.certifications[given.certification_id].name,
-                answer=t.word(given.answer),
-                day=t.day(given.answered_at.date()),
-            ),
-            answer_buttons(suggested, catalogue, t, given.certification_id, given.impression_id)
-            if given.impression_id
-            else None,
-        )
-        for given in past[:_MOST_PAST_ANSWERS]
-    )

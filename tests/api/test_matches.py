@@ -107,7 +107,7 @@ class TestMatchPostings:
         assert from_posting == from_person
 
     def test_real_people_are_refused(self, filled: sa.Engine, settings: Settings, catalogue: Catalogue) -> None:
-        with pytest.raises(ForbiddenError, match="need an account"):
+        with pytest.raises(ForbiddenError, match="their own account alone"):
             postings_of(filled, settings, catalogue, "rita")
 
     def test_an_unknown_learner_is_an_error(self, filled: sa.Engine, settings: Settings, catalogue: Catalogue) -> None:

@@ -22,11 +22,13 @@ from tests.api.rights_table import ALLOWED, EVERYBODY
 HOUR = timedelta(hours=1)
 
 VALUES = {
+    "application_id": "none",
     "certification_id": "acme-1",
     "learner_id": "eva",
     "number": "1",
     "token": "x" * 43,
     "account_id": "nobody",
+    "request_id": "none",
     "state_id": "MX-JAL",
 }
 """What stands in a path for each of its parts: something of the visitor's own, or open to everybody."""

@@ -35,10 +35,21 @@ from api.pages.certifications import CertificationsPage
 from api.pages.error import ErrorPage
 from api.pages.explore import ExplorePage
 from api.pages.frame import TEMPLATES_DIR, environment
+from api.pages.industry.start import RegionPage
 from api.pages.jobs import JobPage, JobsPage
 from api.pages.learner import LearnerPage
 from api.pages.prerequisite_map import PrerequisiteMapPage
+from api.pages.programme.start import ProgrammePage
 from api.pages.start import StartPage
+from api.pages.student.comparison import ComparisonPage
+from api.pages.student.demand import NearDemandPage
+from api.pages.student.goals import GoalsPage
+from api.pages.student.next_steps import NextStepsPage
+from api.pages.student.own_data import OwnDataPage
+from api.pages.student.skill_text import SkillTextPage
+from api.pages.student.skills import SkillsPage
+from api.pages.student.unranked import UnrankedPage
+from api.pages.student.vouchers import VouchersPage
 from data.domain import Language
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,6 +63,17 @@ PAGES = (
     PrerequisiteMapPage,
     JobsPage,
     JobPage,
+    NextStepsPage,
+    UnrankedPage,
+    ComparisonPage,
+    SkillsPage,
+    SkillTextPage,
+    GoalsPage,
+    NearDemandPage,
+    VouchersPage,
+    OwnDataPage,
+    ProgrammePage,
+    RegionPage,
     SignUpPage,
     SentPage,
     PasswordPage,
@@ -152,6 +174,8 @@ class TestTemplates:
         names = jinja2.meta.find_undeclared_variables(environment().parse(source))
         own = {
             "_card.html": {"card"},
+            "_card_actions.html": {"card"},
+            "_skill_button.html": {"page", "line", "button"},
             "_buttons.html": {"buttons"},
             "_job.html": {"job"},
             "_prerequisites.html": {"picture", "label"},

@@ -11,8 +11,11 @@ from data.columns import Col, Dtypes, check_columns
 from data.domain import Answer, CertificationId, LearnerId, LinkedSkill, PostingId, SkillId
 from data.events import ShownItem
 from data.interaction_store import put_exam_results, put_impressions, record_answer, record_list
+from data.learner_skill_store import state_skills
 from data.learner_store import put_transcripts
 from data.posting_store import replace_links
+from data.rights import LearnerRights
+from data.standing_store import ask_deletion, cancel_deletion
 from tests.data.rows import MOMENT, add_learners, add_postings, impression_row, posting_row
 
 ANA = LearnerId("ana")
@@ -24,6 +27,7 @@ FRAMES = [
     (frame_store.enrolment_frame, columns.ENROLMENTS),
     (frame_store.exam_result_frame, columns.EXAM_RESULTS),
     (frame_store.outcome_frame, columns.OUTCOMES),
+    (frame_store.learner_skill_frame, columns.LEARNER_SKILLS),
     (frame_store.posting_skill_frame, columns.POSTING_SKILLS),
 ]
 
@@ -72,6 +76,29 @@ class TestFrames:
         assert frames[2][Col.SHOWN_AT].iloc[0] == pd.Timestamp(MOMENT)
         assert frames[3][Col.ANSWER].tolist() == ["yes"]
         assert frames[5][Col.PASSED].tolist() == [True]
+
+
+OF_LEARNERS = (
+    frame_store.learner_frame,
+    frame_store.impression_frame,
+    frame_store.feedback_frame,
+    frame_store.learner_skill_frame,
+)
+
+
+class TestBlockedLearners:
+    def test_are_in_no_frame(self, engine: sa.Engine) -> None:
+        rights = LearnerRights(ANA)
+        with engine.begin() as connection:
+            add_learners(connection, ANA, "eva")
+            put_impressions(connection, [impression_row("shown", ANA)])
+            record_answer(connection, ANA, "shown", Answer.YES, MOMENT)
+            state_skills(connection, rights, [SkillId("sql")], MOMENT)
+            assert [len(frame(connection)) for frame in OF_LEARNERS] == [2, 1, 1, 1]
+            ask_deletion(connection, rights, MOMENT, MOMENT.date())
+            assert [len(frame(connection)) for frame in OF_LEARNERS] == [1, 0, 0, 0]
+            cancel_deletion(connection, rights)
+            assert [len(frame(connection)) for frame in OF_LEARNERS] == [2, 1, 1, 1]
 
 
 class TestPostingSkillFrame:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from data.domain import Answer, EnglishLevel
 from recommender.arrays import CatalogueArrays
-from recommender.eligibility import eligible, prerequisites_met
+from recommender.eligibility import eligible, obstacles, prerequisites_met
+from recommender.suggestion import Obstacle, ObstacleKey
 from tests.factories import make_answer, make_exam, make_history, make_profiles
 
 groups = st.lists(st.frozensets(st.integers(0, 4), min_size=1, max_size=3), max_size=3).map(tuple)
@@ -71,3 +72,30 @@ class TestEligible:
         exams = [make_exam(id_) for id_ in ("acme-1", "acme-2", "zen-1")]
         profiles = make_profiles(arrays, make_history(exams=exams, english=english))
         assert eligible(profiles, arrays)[0, 2] == (english.rank >= 2)
+
+
+class TestObstacles:
+    def found(
+        self, arrays: CatalogueArrays, certification_id: str, *exams: str, **learner: object
+    ) -> tuple[Obstacle, ...]:
+        profiles = make_profiles(arrays, make_history(exams=[make_exam(id_) for id_ in exams], **learner))
+        return obstacles(profiles, arrays, arrays.certification_row[certification_id])
+
+    def test_name_each_group_of_which_none_is_held(self, arrays: CatalogueArrays) -> None:
+        missing = (frozenset({"acme-2"}), frozenset({"zen-1", "zen-2"}))
+        assert self.found(arrays, "acme-3") == (Obstacle(ObstacleKey.PREREQUISITES, missing),)
+        assert self.found(arrays, "acme-3", "zen-2") == (Obstacle(ObstacleKey.PREREQUISITES, missing[:1]),)
+        assert self.found(arrays, "acme-3", "zen-2", "acme-2") == ()
+
+    def test_say_that_it_is_held_or_that_english_is_out_of_reach(self, arrays: CatalogueArrays) -> None:
+        assert self.found(arrays, "zen-1", "zen-1") == (Obstacle(ObstacleKey.HELD),)
+        # acme-2 needs B1, three steps above none.
+        assert self.found(arrays, "acme-2", "acme-1", english=EnglishLevel.NONE) == (Obstacle(ObstacleKey.ENGLISH),)
+
+    @given(st.lists(st.sampled_from(["acme-1", "acme-2", "zen-1", "zen-2"])), st.sampled_from(list(EnglishLevel)))
+    def test_are_none_where_a_certification_is_eligible_and_only_there(
+        self, arrays: CatalogueArrays, exams: list[str], english: EnglishLevel
+    ) -> None:
+        profiles = make_profiles(arrays, make_history(exams=[make_exam(id_) for id_ in exams], english=english))
+        none_found = [not obstacles(profiles, arrays, column) for column in range(arrays.n_certifications)]
+        assert none_found == eligible(profiles, arrays)[0].tolist()

@@ -11,8 +11,16 @@ from hypothesis import strategies as st
 
 from data.domain import Answer, CertificationId, EnglishLevel, LearnerKind, SkillId, SubjectId
 from recommender.arrays import CatalogueArrays
-from recommender.profile import LearnerHistory, Profiles, certified_skills, profiles_of
-from tests.factories import TODAY, make_answer, make_exam, make_history, make_profiles, make_transcript
+from recommender.profile import STATED_CERTAINTY, LearnerHistory, Profiles, certified_skills, profiles_of
+from tests.factories import (
+    TODAY,
+    make_answer,
+    make_exam,
+    make_history,
+    make_profiles,
+    make_statement,
+    make_transcript,
+)
 
 MOMENT = datetime(2026, 6, 15, 12, tzinfo=UTC)
 DAY = MOMENT.date()
@@ -50,6 +58,35 @@ class TestBefore:
             past.answers + tuple(make_answer(id_, Answer.NEVER, MOMENT + n * A_DAY) for id_, _, n in later),
         )
         assert_same(make_profiles(arrays, longer.before(MOMENT), as_of=DAY), make_profiles(arrays, past, as_of=DAY))
+
+
+class TestStatements:
+    def test_count_as_much_as_a_subject_at_the_lowest_passing_grade(self, arrays: CatalogueArrays) -> None:
+        found = make_profiles(arrays, make_history(stated=[make_statement("sql")]))
+        assert found.skills[0, arrays.skill_row["sql"]] == np.float32(0.7)
+        assert found.skills[0].sum() == np.float32(0.7)
+
+    @pytest.mark.parametrize(("certification_id", "expected"), [("zen-1", 1.0), ("zen-2", STATED_CERTAINTY)])
+    def test_never_lower_what_a_certification_shows(
+        self, arrays: CatalogueArrays, certification_id: str, expected: float
+    ) -> None:
+        # zen-1 teaches SQL with weight 1, zen-2 with .3.
+        found = make_profiles(arrays, make_history(exams=[make_exam(certification_id)], stated=[make_statement("sql")]))
+        assert found.skills[0, arrays.skill_row["sql"]] == np.float32(expected)
+
+    def test_overrule_studies_and_certifications_where_they_deny(self, arrays: CatalogueArrays) -> None:
+        history = make_history([make_transcript("s-data")], [make_exam("zen-1")], stated=[make_statement("sql", False)])
+        found = make_profiles(arrays, history)
+        assert found.skills[0, arrays.skill_row["sql"]] == 0.0
+        assert found.certifications[0, arrays.certification_row["zen-1"]]
+
+    def test_of_a_skill_that_the_catalogue_lacks_are_passed_over(self, arrays: CatalogueArrays) -> None:
+        assert make_profiles(arrays, make_history(stated=[make_statement("magic")])).skills.sum() == 0
+
+    def test_are_known_from_their_moment_on(self) -> None:
+        said = make_history(stated=[make_statement(at=MOMENT)])
+        assert said.before(MOMENT).stated == ()
+        assert said.before(MOMENT + timedelta(seconds=1)).stated == said.stated
 
 
 class TestPerson:

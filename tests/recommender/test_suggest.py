@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.domain import Answer, EnglishLevel, LearnerKind
+from data.domain import Answer, CertificationId, EnglishLevel, LearnerKind
 from recommender.bundle import Bundle
 from recommender.demand import RegionalDemand
 from recommender.features import COLUMN, FEATURES
 from recommender.profile import LearnerHistory
-from recommender.suggest import LEAST_EXPLORED_LENGTH, explored_order, suggest
-from recommender.suggestion import ReasonKey, SuggestionList
+from recommender.suggest import LEAST_EXPLORED_LENGTH, assess, explored_order, suggest
+from recommender.suggestion import ObstacleKey, ReasonKey, SuggestionList
 from recommender.value import Worth
 from tests.factories import (
     JALISCO,
@@ -220,3 +220,33 @@ class TestExploredOrder:
     def test_refuses_a_list_without_places_or_too_much_exploration(self, k: int, n_explored: int) -> None:
         with pytest.raises(ValueError, match="cannot explore"):
             explored_order(np.arange(20), k, n_explored, np.random.default_rng(0))
+
+
+class TestAssess:
+    def test_says_of_each_the_same_as_a_suggestion_of_it(self, bundle: Bundle) -> None:
+        demand = make_demand(bundle.arrays, {(JALISCO, "sql"): (3, 7, 0)})
+        listed = {item.certification_id: item for item in suggested(bundle, demand=demand).items}
+        found = assess(STUDENT, list(listed), bundle=bundle, demand=demand, as_of=TODAY)
+        for one in found:
+            item = listed[one.suggestion.certification_id]
+            assert one.suggestion.pass_chance == pytest.approx(item.pass_chance)
+            assert (one.suggestion.price, one.suggestion.weeks) == (item.price, item.weeks)
+            assert one.suggestion.skills_added == item.skills_added
+            assert one.obstacles == ()
+
+    def test_speaks_of_what_cannot_be_begun_as_well(self, bundle: Bundle) -> None:
+        demand = make_demand(bundle.arrays, {(JALISCO, "aws"): (4, 9, 0)})
+        (one,) = assess(STUDENT, [CertificationId("acme-3")], bundle=bundle, demand=demand, as_of=TODAY)
+        assert [found.key for found in one.obstacles] == [ObstacleKey.PREREQUISITES]
+        assert one.n_postings == {"aws": 4}
+        assert 0 < one.suggestion.pass_chance < 1
+
+    def test_refuses_what_the_catalogue_lacks(self, bundle: Bundle) -> None:
+        with pytest.raises(KeyError):
+            assess(
+                STUDENT,
+                [CertificationId("magic")],
+                bundle=bundle,
+                demand=RegionalDemand.empty(TODAY, bundle.arrays),
+                as_of=TODAY,
+            )

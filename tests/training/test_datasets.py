@@ -6,9 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from data.database import writing
-from data.domain import LearnerId
+from data.domain import LearnerId, SkillId
 from data.interaction_store import put_impressions
+from data.learner_skill_store import state_skills
 from data.learner_store import put_learners
+from data.rights import LearnerRights
 from recommender.arrays import CatalogueArrays
 from recommender.features import COLUMN
 from recommender.texts import TextVectors
@@ -161,6 +163,7 @@ EVENTS: dict[str, Event] = {
     "a failed exam": lambda engine, on: add_exam(engine, "ana", "zen-2", on, passed=False),
     "a subject": lambda engine, on: add_subject(engine, "ana", "s-data", on),
     "an answer": lambda engine, on: add_answer(engine, "ana", "zen-2", None, "not_now", _noon(on)),
+    "a stated skill": lambda engine, on: _state_sql(engine, on),
     "a posting": lambda engine, on: add_posting(engine, f"p{on:%m%d}", on, "sql"),
     "a pass of somebody else": lambda engine, on: add_exam(engine, "eva", "zen-2", on),
     "a list of somebody else": lambda engine, on: _accepted_list(engine, on),
@@ -223,6 +226,11 @@ class TestDropoutRows:
         add_exam(engine, "ana", "zen-1", DAY)
         profiles, dropped_out = dropout_rows(records_in(engine), arrays, frozenset(), 100)
         assert len(profiles) == len(dropped_out) == 0
+
+
+def _state_sql(engine: sa.Engine, on: date) -> None:
+    with writing(engine) as connection:
+        state_skills(connection, LearnerRights(LearnerId("ana")), [SkillId("sql")], _noon(on))
 
 
 def _features_of_ana(rows: RankingRows) -> np.ndarray:

@@ -85,16 +85,16 @@ def show_comparison(
     t = visit.t
     analysis = visit.analysis()
     if isinstance(analysis, str):
-        return visit.no_analysis(t("page.compare.title"), analysis)
+        return visit.no_analysis(t("page.plan_compare.title"), analysis)
     shared = {one.summary.id: one for one in plan_store.shared_plans(visit.connection, visit.rights)}
     typical = visit.parts.catalogue.curricula
     chosen = [CurriculumId(id_) for id_ in dict.fromkeys(con or ()) if id_ in typical or id_ in shared]
     if not con:
         chosen = [one.id for one in typical_of_area(visit)]
-    problem = t("page.compare.too_many", n=MOST_COMPARED) if len(chosen) > MOST_COMPARED else None
+    problem = t("page.plan_compare.too_many", n=MOST_COMPARED) if len(chosen) > MOST_COMPARED else None
     is_possible = chosen and not problem
     content = ComparisonPage(
-        frame=visit.frame(t("page.compare.title"), shows_invented=analysis.is_invented),
+        frame=visit.frame(t("page.plan_compare.title"), shows_invented=analysis.is_invented),
         plan=visit.head(),
         region=visit.region_choice(),
         typical=options(by_label((id_, t.label(one.label)) for id_, one in typical.items()), chosen),
@@ -119,7 +119,7 @@ def compared_with(
 ) -> Compared:
     """The plan beside those of the catalogue or of other schools."""
     t, analyst = visit.t, visit.parts.plans.current()
-    names, others = {analysis.curriculum.id: t("page.compare.own")}, []
+    names, others = {analysis.curriculum.id: t("page.plan_compare.own")}, []
     for id_ in chosen:
         if id_ in shared:
             names[id_] = _shared_name(shared[id_], t)
@@ -141,7 +141,7 @@ def compared_with(
 
 
 def _shared_name(one: SharedPlan, t: Texts) -> str:
-    return t("page.compare.shared_name", plan=t.label(one.summary.label), school=one.school_name)
+    return t("page.plan_compare.shared_name", plan=t.label(one.summary.label), school=one.school_name)
 
 
 def _subject_names(analyses: Collection[PlanAnalysis], t: Texts) -> dict[str, str]:
@@ -168,9 +168,9 @@ def _taught(
     for one in taught:
         yield TaughtRow(
             t.label(analysis.catalogue.skills[one.skill_id].label),
-            t.count("page.compare.demand", one.n_postings),
+            t.count("page.plan_compare.demand", one.n_postings),
             tuple(
-                t("page.compare.where", subject=subjects[each.subject_id], plan=names[each.curriculum_id])
+                t("page.plan_compare.where", subject=subjects[each.subject_id], plan=names[each.curriculum_id])
                 for each in one.teachers
             ),
         )
@@ -185,6 +185,6 @@ def _alike(
 
 def _when(one: AlikeSubjects, t: Texts) -> str:
     if one.semesters_later == 0:
-        return t("page.compare.same_semester")
-    key = "page.compare.later" if one.semesters_later > 0 else "page.compare.earlier"
+        return t("page.plan_compare.same_semester")
+    key = "page.plan_compare.later" if one.semesters_later > 0 else "page.plan_compare.earlier"
     return t.count(key, abs(one.semesters_later))

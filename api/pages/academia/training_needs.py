@@ -125,7 +125,7 @@ def _need(need: TeacherNeed, analysis: PlanAnalysis, t: Texts) -> NeedRow:
     certifications = analysis.catalogue.certifications
     return NeedRow(
         t.label(analysis.catalogue.skills[need.skill_id].label),
-        t.count("page.compare.demand", need.n_postings),
+        t.count("page.plan_compare.demand", need.n_postings),
         t("page.training.gap") if need.is_gap else t("page.training.taught"),
         tuple(
             GivingLink(

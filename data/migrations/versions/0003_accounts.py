@@ -178,6 +178,8 @@ def _learners() -> None:
         sa.PrimaryKeyConstraint("learner_id", name=op.f("pk_learner_standing")),
     )
     op.create_index(op.f("ix_learner_standing_erase_on"), "learner_standing", ["erase_on"])
+    op.create_index(op.f("ix_voucher_learner_id"), "voucher", ["learner_id"])
+    op.add_column("learner", sa.Column("own_fields", sa.JSON()))
     op.create_index(op.f("ix_learner_institution_id"), "learner", ["institution_id"])
 
 

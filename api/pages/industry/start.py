@@ -1,0 +1,72 @@
+"""Where companies begin: what their region asks for."""
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from api.dependencies import CompanyDep, PageTextsDep, PartsDep, ReadingDep
+from api.pages.choices import Option, state_options
+from api.pages.frame import Frame, frame_of, render
+from data import account_store, demand_store
+from data.domain import StateId
+
+_MOST_SKILLS: Final = 20
+
+router = APIRouter(prefix="/industria", include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SkillRow:
+    """A skill with the postings and positions that ask for it."""
+
+    name: str
+    n_postings: str
+    n_positions: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionPage:
+    """All that ``industry/start.html`` may use; ``state`` is ``None`` until one is chosen."""
+
+    frame: Frame
+    states: tuple[Option, ...]
+    state: str | None
+    n_postings: int
+    data_as_of: str | None
+    skills: tuple[SkillRow, ...]
+
+
+@router.get("")
+def show_region(
+    request: Request,
+    connection: ReadingDep,
+    rights: CompanyDep,
+    parts: PartsDep,
+    t: PageTextsDep,
+    state: Annotated[str, Query(max_length=8)] = "",
+) -> HTMLResponse:
+    """Show the demand of the state asked for, by default the company's own."""
+    own = account_store.get_organisation(connection, rights.organisation_id).state_id
+    states = parts.catalogue.states
+    chosen = states.get(StateId(state)) or (states.get(own) if own else None)
+    demand = demand_store.demand_of(connection, chosen.id) if chosen else ()
+    counted_on = demand_store.as_of(connection)
+    known = [row for row in demand if row.skill_id in parts.catalogue.skills]
+    page = RegionPage(
+        frame=frame_of(request, t, t("page.region.title"), shows_invented=True),
+        states=state_options(parts.catalogue, t, chosen.id if chosen else ""),
+        state=t.label(chosen.label) if chosen else None,
+        n_postings=max((row.n_postings_in_state for row in demand), default=0),
+        data_as_of=t.day(counted_on) if counted_on else None,
+        skills=tuple(
+            SkillRow(
+                t.label(parts.catalogue.skills[row.skill_id].label),
+                t.number(row.n_postings),
+                t.number(row.n_positions),
+            )
+            for row in known[:_MOST_SKILLS]
+        ),
+    )
+    return render(request, "industry/start.html", page, t)

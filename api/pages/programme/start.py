@@ -1,0 +1,126 @@
+"""Where managers of the programme begin: learners who wait for a person's decision, and how many learners there are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api.dependencies import ID_PATTERN, NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep, WritingDep
+from api.forms import PostedDep, text_field
+from api.i18n import Texts
+from api.pages.choices import by_label
+from api.pages.frame import Frame, frame_of, render
+from data import learner_store, request_store
+from data.catalogue import Catalogue
+from data.domain import LearnerId, StateId
+from data.request_store import LearnerRequest
+from data.rights import ProgrammeRights
+
+SMALLEST_GROUP: Final = 5
+_MOST_LETTERS: Final = 1_000
+_MOST_REQUESTS: Final = 50
+
+router = APIRouter(prefix="/programa", include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRequest:
+    """A request that waits; ``problem`` is why an answer just sent was not taken."""
+
+    id: str
+    learner_id: LearnerId
+    about: str
+    asked: str
+    message: str
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    """A state with its number of learners in words."""
+
+    name: str
+    n_learners: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammePage:
+    """All that ``programme/start.html`` may use."""
+
+    frame: Frame
+    confirmation: str | None
+    requests: tuple[OpenRequest, ...]
+    states: tuple[StateRow, ...]
+
+
+@router.get("")
+def show_programme(
+    request: Request, connection: ReadingDep, rights: ProgrammeDep, parts: PartsDep, t: PageTextsDep
+) -> HTMLResponse:
+    """Show what waits and how many learners there are in each state."""
+    return _page(request, connection, rights, parts.catalogue, t)
+
+
+@router.post("/peticiones/{request_id}")
+def answer_request(
+    request: Request,
+    form: PostedDep,
+    connection: WritingDep,
+    rights: ProgrammeDep,
+    parts: PartsDep,
+    t: PageTextsDep,
+    now: NowDep,
+    request_id: Annotated[str, Path(max_length=64, pattern=ID_PATTERN)],
+) -> Response:
+    """Store the answer, which the learner then sees."""
+    answer = text_field(form, "answer", _MOST_LETTERS)
+    if not answer:
+        refused = {request_id: t("error.field.missing")}
+        return _page(request, connection, rights, parts.catalogue, t, refused=refused)
+    request_store.answer_request(connection, rights, request_id, answer, now)
+    return RedirectResponse("/programa?answered=1#confirmation", status_code=303)
+
+
+def _page(
+    request: Request,
+    connection: sa.Connection,
+    rights: ProgrammeRights,
+    catalogue: Catalogue,
+    t: Texts,
+    *,
+    refused: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    waiting = request_store.open_requests(connection, rights, _MOST_REQUESTS)
+    page = ProgrammePage(
+        frame=frame_of(request, t, t("page.programme.title"), shows_invented=True),
+        confirmation=t("page.programme.answered") if "answered" in request.query_params else None,
+        requests=tuple(_request(one, catalogue, t, (refused or {}).get(one.id)) for one in waiting),
+        states=_states(connection, catalogue, t),
+    )
+    return render(request, "programme/start.html", page, t, status=422 if refused else 200)
+
+
+def _request(one: LearnerRequest, catalogue: Catalogue, t: Texts, problem: str | None) -> OpenRequest:
+    known = catalogue.certifications.get(one.certification_id) if one.certification_id else None
+    return OpenRequest(
+        one.id,
+        one.learner_id,
+        known.name if known else one.certification_id or t("page.my_data.in_general"),
+        t("page.my_data.asked_on", day=t.day(one.asked_at.date())),
+        one.message,
+        problem,
+    )
+
+
+def _states(connection: sa.Connection, catalogue: Catalogue, t: Texts) -> tuple[StateRow, ...]:
+    """Every state, by name. No total is shown, so that a number left out cannot be reckoned."""
+    counts = learner_store.counts_by_state(connection)
+    named = by_label((state.id, t.label(state.label)) for state in catalogue.states.values())
+    return tuple(StateRow(name, _number(counts.get(StateId(state_id), 0), t)) for state_id, name in named)
+
+
+def _number(n_learners: int, t: Texts) -> str:
+    return t.number(n_learners) if n_learners >= SMALLEST_GROUP else t("page.programme.few", n=SMALLEST_GROUP)

@@ -1,0 +1,9 @@
+"""All pages of a learner's own, as one router."""
+
+from fastapi import APIRouter
+
+from api.pages.student import comparison, demand, goals, next_steps, own_data, skill_text, skills, vouchers
+
+router = APIRouter(include_in_schema=False)
+for page in (next_steps, comparison, skills, skill_text, goals, demand, vouchers, own_data):
+    router.include_router(page.router)

@@ -1,0 +1,61 @@
+"""What learners may ask about their own data: take it away, have it deleted, and think better of that."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from api.log_in import WrongLogInError, checked_password
+from api.rate_limit import TooManyTriesError
+from data import account_store, own_data_store, standing_store
+from data.errors import AppError
+from data.rights import Account, LearnerRights
+from data.settings import Settings
+
+
+def taken_away(connection: sa.Connection, rights: LearnerRights, moment: datetime) -> dict[str, Any]:
+    """All that is stored of a learner, as plain values by table: the content of the file to take away."""
+    tables = own_data_store.own_rows(connection, rights)
+    return {
+        "learner_id": rights.learner_id,
+        "made_at": moment.isoformat(),
+        "left_out": sorted(own_data_store.SECRETS),
+        "tables": {
+            name: [{column: _plain(value) for column, value in row.items()} for row in rows]
+            for name, rows in tables.items()
+        },
+    }
+
+
+def ask_deletion(
+    connection: sa.Connection,
+    account: Account,
+    rights: LearnerRights,
+    settings: Settings,
+    *,
+    password: str,
+    network_address: str,
+    moment: datetime,
+) -> WrongLogInError | TooManyTriesError | None:
+    """Block a learner's data at once, to be erased later; or why not, where the password is not theirs.
+
+    A refusal is returned, not raised, as the count of failures must be kept.
+    """
+    checked = checked_password(
+        connection,
+        email=account_store.email_of(connection, account.id),
+        password=password,
+        network_address=network_address,
+        secret=settings.pseudonym_secret,
+        moment=moment,
+    )
+    if isinstance(checked, AppError):
+        return checked
+    erase_on = moment.date() + timedelta(days=settings.erase_after_days)
+    standing_store.ask_deletion(connection, rights, moment, erase_on)
+    return None
+
+
+def _plain(value: object) -> object:
+    """A value as JSON has it; days and moments by ISO 8601."""
+    return value.isoformat() if isinstance(value, date) else value
