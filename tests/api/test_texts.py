@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from api.i18n import LOCALES_DIR, WORD_PREFIXES, texts
 from api.pages.academia.add_certification import AddCertificationPage
 from api.pages.academia.cell import CellPage
-from api.pages.academia.comparison import ComparisonPage
+from api.pages.academia.comparison import PlanComparisonPage
 from api.pages.academia.english import EnglishPage
 from api.pages.academia.overview import OverviewPage
 from api.pages.academia.plan_visit import NoAnalysisPage
@@ -88,7 +88,7 @@ PAGES = (
     CellPage,
     AddCertificationPage,
     PrerequisitesPage,
-    ComparisonPage,
+    PlanComparisonPage,
     TrainingPage,
     ReportPage,
     NoAnalysisPage,
