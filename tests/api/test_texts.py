@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from api.i18n import LOCALES_DIR, WORD_PREFIXES, texts
 from api.pages.academia.add_certification import AddCertificationPage
 from api.pages.academia.cell import CellPage
-from api.pages.academia.comparison import ComparisonPage as PlanComparisonPage
+from api.pages.academia.comparison import PlanComparisonPage
 from api.pages.academia.english import EnglishPage
 from api.pages.academia.overview import OverviewPage
 from api.pages.academia.plan_visit import NoAnalysisPage
@@ -179,7 +179,6 @@ class TestTemplates:
             "_buttons.html": {"buttons"},
             "_job.html": {"job"},
             "_prerequisites.html": {"picture", "label"},
-            "_teacher.html": {"page", "teacher"},
             "_bar_chart.html": {"chart"},
             "_line_chart.html": {"chart"},
             "_state_map.html": {"map"},
@@ -197,6 +196,7 @@ class TestTemplates:
             "_needs.html": {"subject", "has_links"},
             "_report.html": {"report"},
             "_field_form.html": {"fields"},
+            "_teacher.html": {"page", "teacher"},
         }.get(path.name, {"page"})
         assert names <= own | {"t"}
 

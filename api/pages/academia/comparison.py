@@ -65,7 +65,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparisonPage:
+class PlanComparisonPage:
     """All that ``academia/comparison.html`` may use; ``problem`` is a sentence about the choice."""
 
     frame: Frame
@@ -93,7 +93,7 @@ def show_comparison(
         chosen = [one.id for one in typical_of_area(visit)]
     problem = t("page.plan_compare.too_many", n=MOST_COMPARED) if len(chosen) > MOST_COMPARED else None
     is_possible = chosen and not problem
-    content = ComparisonPage(
+    content = PlanComparisonPage(
         frame=visit.frame(t("page.plan_compare.title"), shows_invented=analysis.is_invented),
         plan=visit.head(),
         region=visit.region_choice(),
