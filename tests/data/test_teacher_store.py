@@ -1,5 +1,5 @@
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +9,8 @@ from data.database import writing
 from data.domain import CertificationId, LearnerId
 from data.errors import NotFoundError
 from data.learner_store import get_learner, put_learners
-from data.rights import NoInstitutionError, OrganisationId, SchoolRights
+from data.rights import LearnerRights, NoInstitutionError, OrganisationId, SchoolRights
+from data.standing_store import ask_deletion
 from data.teacher_store import (
     HeldCertification,
     Teacher,
@@ -66,6 +67,13 @@ class TestPutTeacher:
 
 
 class TestTeachersOf:
+    def test_leaves_out_who_has_asked_for_deletion(self, connection: sa.Connection) -> None:
+        assign_teacher(connection, WEST, PROGRAMMING, RITA)
+        ask_deletion(connection, LearnerRights(RITA), datetime(2026, 11, 1, tzinfo=UTC), date(2026, 12, 1))
+        assert teachers_of(connection, WEST, PLAN_ID) == ()
+        with pytest.raises(NotFoundError):
+            assign_teacher(connection, WEST, DATABASES, RITA)
+
     def test_gives_subjects_in_the_plans_order_and_the_newest_pass(self, connection: sa.Connection) -> None:
         for subject_id in (DATABASES, PROGRAMMING, PROGRAMMING):
             assign_teacher(connection, WEST, subject_id, RITA)
