@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from data.domain import Language
 from data.rights import Role
 
 
@@ -72,3 +73,14 @@ STOPS: Final = (
     Stop("jobs", Role.OPERATOR, "/trabajos"),
     Stop("job", Role.OPERATOR, "/trabajos/{import_number}"),
 )
+
+
+def in_language(path: str, language: Language) -> str:
+    """The address of the same page in a language.
+
+    Examples
+    --------
+    >>> in_language("/carreras", Language.EN), in_language("/mi/habilidades?q=datos", Language.ES)
+    ('/carreras?lang=en', '/mi/habilidades?q=datos&lang=es')
+    """
+    return f"{path}{'&' if '?' in path else '?'}lang={language.value}"
