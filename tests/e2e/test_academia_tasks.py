@@ -1,0 +1,206 @@
+"""What a school does with Rumbo, from the log-in to the result, in a real browser."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from data.domain import Area, InstitutionId
+from tests.development_data import development_file
+from tests.e2e.walk import Walk
+from tests.e2e.walkers import new_external_id, new_school
+from training.worker import work_on_queue
+
+FIRST, SECOND, THIRD = "Fundamentos de programación", "Programación orientada a objetos", "Bases de datos"
+OTHER = "Redes de computadoras"
+PLAN_NAME = "Sistemas de prueba"
+PLAN = f"""Clave,Materia,Semestre,Horas,Créditos,Temario,Seriación
+A-1,{FIRST},1,5,5,"Algoritmos, variables, ciclos y funciones en Python.",
+A-2,{SECOND},2,5,5,"Clases, herencia y polimorfismo en Java.",A-1
+A-3,{THIRD},3,5,5,"Diseño relacional. Consultas en SQL. Respaldo y recuperación.",A-2
+A-4,{OTHER},3,5,5,"Modelo OSI, protocolos TCP/IP y configuración de ruteadores.",
+A-5,Una materia de más,séptimo,5,5,,
+"""
+
+
+def at_school(walk: Walk) -> Walk:
+    """Somebody of a new school of Jalisco who has just logged in."""
+    email, _ = new_school(walk.service, InstitutionId("udg"))
+    walk.log_in(email)
+    assert walk.path == "/academia"
+    return walk
+
+
+def at_plan(walk: Walk) -> Walk:
+    """The same with the plan loaded from a file, at its subjects."""
+    at_school(walk).follow("page.plans.load_first").fill("field.plan_name", PLAN_NAME).choose("field.area", "software")
+    send(walk, "field.plan_file", "plan.csv", PLAN.encode("cp1252"))
+    walk.press("page.new_plan.submit").reads("page.plan_preview.read", n_rows=5, n_subjects=4, n_rejected=1)
+    return stored(walk, 4)
+
+
+def send(walk: Walk, key: str, name: str, content: bytes) -> None:
+    """Choose a file in a field."""
+    walk.field(key).set_input_files({"name": name, "mimeType": "application/octet-stream", "buffer": content})
+
+
+def stored(walk: Walk, n_subjects: int) -> Walk:
+    """Agree to the preview."""
+    said = walk.t.count("page.plan_preview.store", n_subjects)
+    walk.go_by(walk.page.get_by_role("button", name=said)).reads("page.subjects.intro")
+    expect(walk.content.locator(".subjects li")).to_have_count(n_subjects)
+    return walk
+
+
+def summary(walk: Walk) -> str:
+    """The first answer about a plan."""
+    return walk.follow("way.plan.summary").content.locator("p.lead").inner_text()
+
+
+def row(walk: Walk, name: str) -> Locator:
+    """The first row of a table about something."""
+    return walk.content.get_by_role("row").filter(has=walk.page.get_by_role("rowheader", name=name, exact=True)).first
+
+
+@pytest.mark.needs_development_data
+class TestRealPlan:
+    def test_is_loaded_by_paste_and_again_by_file(self, walk: Walk) -> None:
+        path = development_file("curricula/reticula_isc.md")
+        at_school(walk).follow("page.plans.load_first").fill("field.plan_name", "ISC").choose("field.area", "software")
+        walk.fill("field.plan_text", path.read_text(encoding="utf-8")).press("page.new_plan.submit")
+        stored(walk.reads("page.plan_preview.read", n_rows=58, n_subjects=58, n_rejected=0), 58)
+        walk.follow("way.school.plans").follow("page.plans.load_another")
+        walk.fill("field.plan_name", "ISC").choose("field.area", "software")
+        send(walk, "field.plan_file", path.name, path.read_bytes())
+        walk.press("page.new_plan.submit").reads("page.plan_preview.change", kept=58, new=0, gone=0)
+        stored(walk, 58)
+
+
+class TestLoadPlan:
+    def test_tells_what_is_missing_and_which_row_was_refused(self, walk: Walk) -> None:
+        at_school(walk).follow("page.plans.load_first").fill("field.plan_name", PLAN_NAME)
+        walk.choose("field.area", "software").press("page.new_plan.submit", status=422)
+        walk.is_refused("page.new_plan.nothing_given").fill("field.plan_text", PLAN).press("page.new_plan.submit")
+        expect(walk.content.locator("section", has_text=walk.t.count("page.rejected.heading", 1))).to_contain_text(
+            "séptimo"
+        )
+
+
+class TestSubject:
+    def test_skills_are_corrected_and_shown_in_the_cell_with_two_sentences(self, walk: Walk) -> None:
+        at_plan(walk).go_by(walk.content.get_by_role("link", name=THIRD))
+        walk.fill("page.subject.search", "SQL").press("page.subject.find")
+        sql = walk.content.get_by_role("group", name="SQL ")
+        sql.first.get_by_role("radio", name=walk.t("depth.fully")).check()
+        walk.press("page.subject.save_skills")
+        expect(sql.first.get_by_role("radio", name=walk.t("depth.fully"))).to_be_checked()
+        walk.follow("way.plan.summary")
+        area = walk.t.word(Area.DATA_AI)
+        heads = walk.content.locator(".heat thead th").all_inner_texts()
+        row(walk, THIRD).get_by_role("cell").nth(heads.index(area) - 1).get_by_role("link").click()
+        skill = walk.page.locator("#cell .evidence li", has=walk.page.get_by_role("heading", name="SQL", exact=True))
+        expect(skill).to_contain_text(walk.t("page.cell.source.corrected"))
+        expect(skill.locator("blockquote.posting p")).not_to_be_empty()
+        expect(skill.locator("blockquote.syllabus p")).to_contain_text("SQL")
+        assert walk.path.endswith("/celda") is not walk.manner.scripts
+
+    def test_facts_are_corrected(self, walk: Walk) -> None:
+        at_plan(walk).go_by(walk.content.get_by_role("link", name=OTHER))
+        walk.fill("field.prerequisites", "Alquimia").press("page.subject.save_facts", status=422)
+        expect(walk.field("field.prerequisites")).to_have_attribute("aria-invalid", "true")
+        walk.fill("field.prerequisites", FIRST).press("page.subject.save_facts").follow("way.plan.order")
+        expect(row(walk, OTHER)).to_contain_text(FIRST)
+
+
+class TestFindings:
+    def test_lead_from_a_gap_by_effort_to_what_a_certification_would_change(self, walk: Walk) -> None:
+        today = summary(at_plan(walk))
+        walk.follow("page.overview.order.effort")
+        chosen = walk.content.locator(".orders a[aria-current=true]")
+        expect(chosen).to_have_text(walk.t("page.overview.order.effort"))
+        link = walk.content.locator(".gap .closing li").first
+        name = link.locator("a").first.inner_text()
+        walk.follow("page.plan.try", of=name, within=link).reads("page.add.not_stored")
+        expect(walk.content.locator("#change-heading ~ p.lead")).to_contain_text(name)
+        expect(walk.content.locator("td strong").first).to_be_visible()
+        assert summary(walk) == today
+
+    def test_name_the_bottlenecks(self, walk: Walk) -> None:
+        at_plan(walk).follow("way.plan.order")
+        walk.reads_text(walk.t.count("page.order.chain", 3, chain=f"{FIRST} → {SECOND} → {THIRD}"))
+        # A chain of three runs through the first subject and two wait for it.
+        assert row(walk, FIRST).get_by_role("cell").all_inner_texts()[:3] == ["5", "3", "2"]
+
+    def test_stand_beside_those_of_a_typical_plan(self, walk: Walk) -> None:
+        at_plan(walk).follow("way.plan.compare").reads("page.plan_compare.choose")
+        walk.content.get_by_role("checkbox").first.check()
+        walk.press("page.plan_compare.submit")
+        table = walk.content.get_by_role("table").first
+        expect(table.get_by_role("columnheader")).to_have_count(3)
+        expect(table.get_by_role("columnheader").nth(1)).to_have_text(walk.t("page.plan_compare.own"))
+        assert table.get_by_role("row").count() > 2
+
+    def test_are_taken_away_as_a_file_that_needs_nothing_else(self, walk: Walk) -> None:
+        at_plan(walk).follow("way.plan.report")
+        with walk.page.expect_download() as download:
+            walk.page.get_by_role("link", name=walk.t("page.report.download")).click()
+        text = Path(download.value.path()).read_text(encoding="utf-8")
+        assert PLAN_NAME in text
+        assert all(name in text for name in (FIRST, SECOND, THIRD, OTHER))
+        assert not any(mark in text for mark in ("<link", "<script", "src="))
+
+
+class TestTeachers:
+    def test_are_registered_with_what_they_hold_and_what_they_need(self, walk: Walk) -> None:
+        at_plan(walk).follow("way.plan.teachers").fill("field.staff_code", "D-1").fill(
+            "field.optional_name", "Inventada"
+        )
+        walk.field("page.teachers.subject").select_option(label=THIRD)
+        walk.press("page.teachers.submit")
+        teacher = walk.content.get_by_role("article", name="Inventada")
+        expect(teacher).to_contain_text(walk.t("page.teachers.no_certifications"))
+        teacher.get_by_label(walk.t("page.teachers.certification"), exact=True).select_option("microsoft-dp-900")
+        teacher.get_by_label(walk.t("page.teachers.taken_on")).fill("2026-03-02")
+        walk.press("page.teachers.add_certification", within=teacher)
+        expect(teacher).not_to_contain_text(walk.t("page.teachers.no_certifications"))
+        expect(teacher.locator(".removable").last).to_contain_text("2026")
+        walk.follow("way.plan.training")
+        need = walk.content.locator("section.need", has_text=THIRD)
+        expect(need).to_contain_text(walk.t.count("page.training.n_teachers", 1))
+        expect(need.get_by_role("listitem").first).to_be_visible()
+        walk.follow("page.training.to_teachers")
+        walk.go_by(teacher.locator(".removable").last.get_by_role("button"))
+        expect(teacher).to_contain_text(walk.t("page.teachers.no_certifications"))
+
+
+class TestKardex:
+    def test_is_sent_processed_and_counted(self, walk: Walk) -> None:
+        at_school(walk).follow("way.school.kardex")
+        first, second, third = (new_external_id() for _ in range(3))
+        rows = f"{first},student,MX-JAL,B1,\n{second},student,MX-JAL,A2,\n{third},student,MX-JAL,A2,tecnm\n"
+        send(
+            walk, "page.kardex.file", "kardex.csv", f"external_id,kind,state_id,english,institution_id\n{rows}".encode()
+        )
+        walk.press("page.kardex.submit").reads("page.kardex_file.waiting")
+        work_on_queue(walk.service.settings, once=True, poll_seconds=0.01, progress=lambda line: None)
+        walk.follow("page.kardex_file.renew")
+        counts = dict(zip(walk.content.locator("dt").all_inner_texts(), walk.content.locator("dd").all_inner_texts()))
+        assert (counts[walk.t("kardex.count.new")], counts[walk.t("kardex.count.rejected")]) == ("2", "1")
+        refused = walk.content.get_by_role("row").last.get_by_role("cell").all_inner_texts()
+        assert refused[:2] == [walk.t("kardex.sheet.learners"), "4"]
+        walk.follow("page.kardex_file.back").reads_text("kardex.csv")
+
+
+class TestSharing:
+    def test_lets_another_school_compare_until_it_is_taken_back(self, walk: Walk) -> None:
+        at_plan(walk).follow("way.school.settings").fill("field.school_name", "Escuela que comparte")
+        walk.tick("page.settings.share").press("page.settings.save")
+        other = at_plan(walk.another()).follow("way.plan.compare")
+        shared = other.content.get_by_role("checkbox", name=f"{PLAN_NAME} (Escuela que comparte)")
+        shared.check()
+        other.press("page.plan_compare.submit")
+        expect(other.content.get_by_role("columnheader").nth(2)).to_contain_text(PLAN_NAME)
+        walk.follow("way.school.settings").field("page.settings.share").uncheck()
+        walk.press("page.settings.save")
+        other.follow("way.plan.compare")
+        expect(shared).to_have_count(0)
