@@ -8,7 +8,7 @@ from tests.api.letters import last_link
 from tests.e2e.walk import Walk
 from tests.e2e.walkers import new_account, new_email, new_school, new_student
 
-PASSWORD, NEXT_PASSWORD = "un tren sale a las nueve", "otra frase muy distinta"  # noqa: S105  (of invented accounts)
+PASSWORD, NEXT_PASSWORD = "un tren sale a las nueve", "otra frase muy distinta"
 
 
 class TestSignUp:
