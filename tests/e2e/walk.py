@@ -167,8 +167,8 @@ class Walk(Visit):
         """Expect a message beside a field that is marked as wrong."""
         wrong = self.content.locator("[aria-invalid=true]")
         expect(wrong).to_have_count(1)
-        message_id = str(wrong.get_attribute("aria-describedby")).split()[0]
-        expect(self.page.locator(f"[id='{message_id}']")).to_have_text(self.t(key))
+        described_by = ",".join(f"[id='{id_}']" for id_ in str(wrong.get_attribute("aria-describedby")).split())
+        expect(self.page.locator(described_by).filter(has_text=self.t(key))).to_have_count(1)
         return self
 
     def end(self) -> None:
