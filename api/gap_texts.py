@@ -123,16 +123,16 @@ def _cells(shown: ShownGap, catalogue: Catalogue, t: Texts) -> tuple[str, ...]:
             high=t.percent(gap.high),
         ),
         t.percent(gap.coverage),
-        f"{t.label(subject.label)} ({subject.id})",
+        "-" if gap.fit.key is FitKey.NONE_NEAR else f"{t.label(subject.label)} ({subject.id})",
     )
 
 
 def _grounds(shown: ShownGap, catalogue: Catalogue, t: Texts) -> tuple[str, ...]:
-    return (
-        t("gaps.posting", id=shown.evidence.posting_id, sentence=shown.evidence.sentence),
-        t("gaps.syllabus", sentence=shown.syllabus_sentence),
-        t("gaps.why", reason=fit_sentence(shown.gap.fit, catalogue, t)),
-    )
+    posting = t("gaps.posting", id=shown.evidence.posting_id, sentence=shown.evidence.sentence)
+    why = t("gaps.why", reason=fit_sentence(shown.gap.fit, catalogue, t))
+    if shown.gap.fit.key is FitKey.NONE_NEAR:
+        return posting, why
+    return posting, t("gaps.syllabus", sentence=shown.syllabus_sentence), why
 
 
 def _region(report: GapReport, t: Texts) -> str:

@@ -109,7 +109,9 @@ def plan_demand(
     if not len(rows):
         raise ValueError(f"plan {curriculum_id!r} has no subject")
     own, evidence = subjects.only(rows), teaching_evidence(rows, subjects)
-    taught = taught_weights(own, evidence, expected_weight)
+    # A subject that teaches a language says so: likeness took Contabilidad Financiera for a course of English.
+    is_language = np.array([skill.kind is SkillKind.LANGUAGE for skill in skills.values()])
+    taught = taught_weights(own, evidence, expected_weight, ~is_language)
     # Who says that a subject does not teach cloud computing, though it teaches AWS, means what the figure would say.
     covered = np.where(np.isnan(own.corrected), credited(taught, np.arange(arrays.n_skills), credit), own.corrected)
     n_asking = np.bincount(asked.skill, minlength=arrays.n_skills)

@@ -88,12 +88,15 @@ def fit_expected_weight(subjects: Subjects) -> Calibration:
     return Calibration((_LEAST_EVIDENCE, *thresholds), (0.0, *expected))
 
 
-def taught_weights(subjects: Subjects, evidence: TeachingEvidence, expected_weight: Calibration) -> NDArray[np.float32]:
+def taught_weights(
+    subjects: Subjects, evidence: TeachingEvidence, expected_weight: Calibration, can_be_expected: NDArray[np.bool_]
+) -> NDArray[np.float32]:
     """How far each subject teaches each skill, (k, n_skills) in [0, 1]; ``evidence`` is of the same subjects.
 
-    As corrected; elsewhere as stated, as named, or as to be expected.
+    As corrected; elsewhere as stated, as named, or as to be expected, the last for skills of ``can_be_expected`` alone,
+    shape (n_skills,).
     """
-    expected = expected_weight(_strength(evidence)).astype(np.float32)
+    expected = np.where(can_be_expected, expected_weight(_strength(evidence)), 0.0).astype(np.float32)
     guessed = np.maximum(np.where(subjects.named, np.float32(1.0), subjects.weights), expected)
     return np.where(np.isnan(subjects.corrected), guessed, subjects.corrected)
 

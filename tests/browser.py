@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 # Nothing but the pages under test is to be fetched; a container's root has no sandbox.
 FLAGS = [
@@ -34,3 +34,12 @@ def opened_browser() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def log_in(page: Page, address: str, email: str, password: str) -> None:
+    """Log in through the form; the page that the role begins with is open afterwards."""
+    page.goto(f"{address}/entrar")
+    page.locator("#email").fill(email)
+    page.locator("#password").fill(password)
+    page.locator("main form button").click()
+    page.wait_for_url(lambda url: "/entrar" not in url)

@@ -1,6 +1,7 @@
 """Gap reports over a real database, as a table and as JSON, from the tiny catalogue and a hashing encoder."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from data.database import reading, writing
 from data.domain import Language, SkillKind
 from data.errors import NotFoundError, NotReadyError
 from data.settings import Settings
+from recommender.subject_fit import FitKey
 from tests.api.ads import add_ads, embed_catalogue
 from tests.api.small_bundle import ENCODER
 from tests.data.rows import add_postings, posting_row
@@ -101,18 +103,24 @@ class TestFoundState:
 
 
 class TestTexts:
+    @pytest.mark.parametrize("key", [FitKey.NONE_NEAR, FitKey.NEAR_IN_MEANING])
     def test_the_table_and_the_json_say_the_same(
-        self, engine: sa.Engine, settings: Settings, catalogue: Catalogue
+        self, engine: sa.Engine, settings: Settings, catalogue: Catalogue, key: FitKey
     ) -> None:
         add_ads(engine, 6, "python", "aws")
         report = report_of(engine, settings, catalogue)
+        (shown,) = report.gaps
+        fit = replace(shown.gap.fit, key=key)
+        report = replace(report, gaps=(replace(shown, gap=replace(shown.gap, fit=fit)),))
         for language in Language:
             told = gaps_json(report, catalogue, texts(language))
             (row,) = told["gaps"]
             table = gaps_text(report, catalogue, texts(language))
             assert json.loads(json.dumps(told)) == told
-            for said in (row["subject"]["id"], row["posting"]["sentence"], row["syllabus"]["sentence"]):
-                assert said in table
+            assert row["posting"]["sentence"] in table
+            # What no subject is near to is not put into one.
+            for said in (row["subject"]["id"], row["syllabus"]["sentence"]):
+                assert (said in table) == (key is not FitKey.NONE_NEAR)
             assert row["why"]["sentence"] in table
             assert row["demand"] == {"n_postings": 6, "share": 1.0, "interval": [0.6097, 1.0]}
             assert row["skill"] == {"id": "aws", "label_es": "AWS", "label_en": "AWS", "uri": None, "kind": "hard"}

@@ -13,6 +13,7 @@ from data.domain import SkillKind
 from recommender.arrays import catalogue_arrays
 from recommender.gaps import Gap, curriculum_gaps, wilson_interval
 from recommender.plan_demand import FEWEST_POSTINGS, AskedSkills
+from recommender.ranker import Calibration
 from recommender.subject_fit import FitKey
 from tests.recommender.small_plans import HARD, SKILLS, asked, held_against, subject, with_plans
 
@@ -105,6 +106,19 @@ class TestCurriculumGaps:
         own = with_plans(catalogue, subject("a", "own", "Uno", {"sql": 0.9}), subject("b", "own", "Dos", {}))
         (gap,) = gaps(own, asked(*["sql english"] * 6))
         assert (gap.skill_id, gap.fit.key) == ("english", FitKey.NONE_NEAR)
+
+    def test_count_a_language_only_where_a_subject_says_so(self, catalogue: Catalogue) -> None:
+        plans = with_plans(
+            catalogue,
+            subject("a", "own", "Uno", {"sql": 0.9}),
+            subject("b", "own", "Contabilidad", {}),
+            subject("c", "other", "Contabilidad", {"english": 1.0, "python": 0.4}),
+        )
+        expected = Calibration((0.0, 1.0), (0.0, 0.6))
+        demand = held_against(plans, asked(*["sql english python"] * 6), expected=expected)
+        accounting = dict(zip(SKILLS, demand.covered[1], strict=True))
+        assert accounting["english"] == 0
+        assert accounting["python"] > 0
 
     def test_are_refused_for_a_plan_without_subjects(self, catalogue: Catalogue) -> None:
         with pytest.raises(ValueError, match="'nobody' has no subject"):

@@ -13,6 +13,7 @@ from tests.recommender.small_plans import SKILLS, small_subjects, subject, with_
 
 SQL, PYTHON, CLOUD, AWS = 0, 1, 2, 3
 EXPECTED = Calibration((0.0, 1.0), (0.0, 0.6))
+ALL = np.ones(len(SKILLS), bool)
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def plans(catalogue: Catalogue) -> Catalogue:
 
 def taught(subjects: Subjects) -> np.ndarray:
     rows = subjects.of_plan("own")
-    return taught_weights(subjects.only(rows), teaching_evidence(rows, subjects), EXPECTED)
+    return taught_weights(subjects.only(rows), teaching_evidence(rows, subjects), EXPECTED, ALL)
 
 
 class TestTaughtWeights:
@@ -38,6 +39,15 @@ class TestTaughtWeights:
         assert found[0, PYTHON] == 1.0
         # The namesake counts 1.0, at which 0.6 is to be expected; meaning adds what the vectors say.
         assert 0.5 < found[0, CLOUD] <= 0.6
+
+    def test_are_not_expected_of_what_likeness_cannot_tell(self, plans: Catalogue) -> None:
+        subjects = small_subjects(plans)
+        rows = subjects.of_plan("own")
+        tells = ALL.copy()
+        tells[CLOUD] = False
+        found = taught_weights(subjects.only(rows), teaching_evidence(rows, subjects), EXPECTED, tells)
+        assert found[0, CLOUD] == 0
+        assert np.array_equal(np.delete(found, CLOUD, axis=1), np.delete(taught(subjects), CLOUD, axis=1))
 
     @pytest.mark.parametrize("column", [SQL, PYTHON, CLOUD])
     def test_give_way_to_a_correction_and_to_that_alone(self, plans: Catalogue, column: int) -> None:
@@ -57,7 +67,7 @@ class TestTaughtWeights:
             np.where(subjects.named[rows], np.float32(1.0), subjects.weights[rows]),
             EXPECTED(strength).astype(np.float32),
         )
-        assert taught_weights(subjects.only(rows), evidence, EXPECTED).tobytes() == before.tobytes()
+        assert taught_weights(subjects.only(rows), evidence, EXPECTED, ALL).tobytes() == before.tobytes()
 
 
 class TestTaughtSource:

@@ -43,7 +43,7 @@ class SyllabusQuote:
 
 @dataclass(frozen=True, slots=True)
 class ClosingLink:
-    """A certification that would close a gap; ``try_url`` leads to what would change with it inside the subject."""
+    """A certification that would close a gap; ``try_url`` leads to what would change with it inside a subject."""
 
     name: str
     url: str
@@ -53,7 +53,7 @@ class ClosingLink:
 
 @dataclass(frozen=True, slots=True)
 class GapCard:
-    """One gap in words."""
+    """One gap in words; ``syllabus`` is ``None`` where no subject is near."""
 
     skill: str
     demand: str
@@ -61,7 +61,8 @@ class GapCard:
     fit: str
     effort: str
     posting: Quote
-    syllabus: SyllabusQuote
+    syllabus: SyllabusQuote | None
+    closed_by: str
     certifications: tuple[ClosingLink, ...]
 
 
@@ -80,6 +81,7 @@ def gap_cards(
     """A card for each gap; ``efforts`` and ``shown`` are of the same gaps, in one order."""
     for effort, one in zip(efforts, shown, strict=True):
         gap = effort.gap
+        is_near = gap.fit.key is not FitKey.NONE_NEAR
         yield GapCard(
             skill=t.label(catalogue.skills[gap.skill_id].label),
             demand=t.count(
@@ -93,7 +95,10 @@ def gap_cards(
             fit=_fit(gap, catalogue, t),
             effort=_effort(effort, catalogue, t),
             posting=quote_of(one.evidence),
-            syllabus=syllabus_quote(one.syllabus_sentence, catalogue.subjects[gap.fit.subject_id], t),
+            syllabus=syllabus_quote(one.syllabus_sentence, catalogue.subjects[gap.fit.subject_id], t)
+            if is_near
+            else None,
+            closed_by=t("page.plan.closed_by" if is_near else "page.plan.closed_anywhere"),
             certifications=tuple(
                 _closing(found, catalogue, t, try_url(found.certification_id, gap.fit.subject_id))
                 for found in effort.certifications

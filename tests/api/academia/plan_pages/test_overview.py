@@ -11,6 +11,12 @@ from tests.data.plans import MOMENT, PROGRAMMING, make_plan, make_subject
 from tests.statements import counted_statements
 
 
+def teach_cloud(analysed: Schools) -> None:
+    """Let the first subject teach what AWS is a part of, so that AWS would fit into it."""
+    with writing(analysed.engine) as connection:
+        correct_skill(connection, analysed.west_rights, PROGRAMMING, SkillId("cloud"), 1.0, MOMENT)
+
+
 class TestOverview:
     def test_answers_first_in_one_sentence(self, analysed: Schools) -> None:
         words = plain(analysed.west.get(PLAN).text)
@@ -43,6 +49,7 @@ class TestOverview:
         assert page.index("Semestre 1") < page.index("Semestre 2")
 
     def test_a_gap_has_interval_sentences_effort_and_what_closes_it(self, analysed: Schools) -> None:
+        teach_cloud(analysed)
         page = analysed.west.get(PLAN).text
         words = plain(page)
         # 6 of 7 postings: Wilson's interval is 0.487 to 0.974. Acme Two is 60 hours, of which AWS has 1.0 of 1.6.
@@ -55,9 +62,16 @@ class TestOverview:
         assert "Acme Three" not in page
         assert "certificacion=acme-2&amp;materia=pwest-" in page
 
+    def test_a_gap_that_no_subject_is_near_to_names_none(self, analysed: Schools) -> None:
+        words = plain(analysed.west.get(PLAN).text)
+        assert "Ninguna materia queda cerca: convendría una propia. Esfuerzo:" in words
+        assert "Certificaciones que la cubren: Acme Two" in words
+        assert "Temario de" not in words
+
     def test_says_where_a_subject_has_no_syllabus(self, analysed: Schools) -> None:
         name = Label("Redes", "Networks")
         analysed.put(analysed.west_rights, make_plan("pwest", make_subject("pwest-a1", label=name, syllabus=name)))
+        teach_cloud(analysed)
         words = plain(analysed.west.get(PLAN).text)
         assert "Redes Nombre de la materia Redes: se cargó sin temario" in words
         assert "Temario de" not in words

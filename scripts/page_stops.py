@@ -1,0 +1,86 @@
+"""Every page of the service: its name, who looks at it, and its address."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from data.domain import Language
+from data.rights import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A page; ``role`` is ``None`` where nobody is logged in. Parts of ``path`` in braces are filled by a tour."""
+
+    name: str
+    role: Role | None
+    path: str
+
+
+_PLAN: Final = "/academia/planes/{plan_id}"
+
+STOPS: Final = (
+    Stop("start", None, "/"),
+    Stop("certifications", None, "/certificaciones"),
+    Stop("certifications-search", None, "/certificaciones?q=redes&area=networks"),
+    Stop("certifications-nothing", None, "/certificaciones?q=xyzzy&level=expert"),
+    Stop("certification", None, "/certificaciones/{certification_id}"),
+    Stop("prerequisites", None, "/certificaciones-en-orden"),
+    Stop("careers", None, "/carreras"),
+    Stop("career", None, "/carreras/{state_id}"),
+    Stop("explore", None, "/explora"),
+    Stop("invented-learner", None, "/learners/{learner_id}"),
+    Stop("log-in", None, "/entrar"),
+    Stop("sign-up", None, "/registro"),
+    Stop("sign-up-sent", None, "/registro/enviado"),
+    Stop("sign-up-confirm", None, "/registro/{confirmation_token}"),
+    Stop("invitation", None, "/invitacion/{invitation_token}"),
+    Stop("password-forgotten", None, "/contrasena"),
+    Stop("password-sent", None, "/contrasena/enviado"),
+    Stop("password-new", None, "/contrasena/{password_token}"),
+    Stop("privacy-notice", None, "/aviso-de-privacidad"),
+    Stop("student-next", Role.STUDENT, "/mi"),
+    Stop("student-compare", Role.STUDENT, "/mi/comparar?c={first_choice}&c={second_choice}&c={third_choice}"),
+    Stop("student-compare-nothing", Role.STUDENT, "/mi/comparar"),
+    Stop("student-skills", Role.STUDENT, "/mi/habilidades"),
+    Stop("student-skills-search", Role.STUDENT, "/mi/habilidades?q=datos"),
+    Stop("student-skills-text", Role.STUDENT, "/mi/habilidades/texto"),
+    Stop("student-goals", Role.STUDENT, "/mi/metas"),
+    Stop("student-demand", Role.STUDENT, "/mi/demanda"),
+    Stop("student-vouchers", Role.STUDENT, "/mi/vales?c={first_choice}"),
+    Stop("student-data", Role.STUDENT, "/mi/datos"),
+    Stop("account", Role.STUDENT, "/cuenta"),
+    Stop("programme", Role.MANAGER, "/programa"),
+    Stop("industry", Role.INDUSTRY, "/industria"),
+    Stop("academia-plans", Role.ACADEMIA, "/academia"),
+    Stop("academia-english", Role.ACADEMIA, "/academia/ingles"),
+    Stop("academia-settings", Role.ACADEMIA, "/academia/ajustes"),
+    Stop("academia-files", Role.ACADEMIA, "/academia/kardex"),
+    Stop("academia-file", Role.ACADEMIA, "/academia/kardex/{import_number}"),
+    Stop("academia-new-plan", Role.ACADEMIA, "/academia/planes/nuevo"),
+    Stop("plan", Role.ACADEMIA, _PLAN),
+    Stop("plan-region", Role.ACADEMIA, f"{_PLAN}?region=MX"),
+    Stop("plan-cell", Role.ACADEMIA, f"{_PLAN}/celda?materia={{subject_id}}&area=data_ai"),
+    Stop("plan-add", Role.ACADEMIA, f"{_PLAN}/agregar"),
+    Stop("plan-added", Role.ACADEMIA, f"{_PLAN}/agregar?certificacion={{first_choice}}&materia={{subject_id}}"),
+    Stop("plan-prerequisites", Role.ACADEMIA, f"{_PLAN}/seriacion"),
+    Stop("plan-compare", Role.ACADEMIA, f"{_PLAN}/comparar"),
+    Stop("plan-training", Role.ACADEMIA, f"{_PLAN}/formacion"),
+    Stop("plan-report", Role.ACADEMIA, f"{_PLAN}/informe"),
+    Stop("plan-subjects", Role.ACADEMIA, f"{_PLAN}/materias"),
+    Stop("plan-subject", Role.ACADEMIA, f"{_PLAN}/materias/{{subject_id}}"),
+    Stop("plan-teachers", Role.ACADEMIA, f"{_PLAN}/docentes"),
+    Stop("users", Role.OPERATOR, "/usuarios"),
+    Stop("jobs", Role.OPERATOR, "/trabajos"),
+    Stop("job", Role.OPERATOR, "/trabajos/{import_number}"),
+)
+
+
+def in_language(path: str, language: Language) -> str:
+    """The address of the same page in a language.
+
+    Examples
+    --------
+    >>> in_language("/carreras", Language.EN), in_language("/mi/habilidades?q=datos", Language.ES)
+    ('/carreras?lang=en', '/mi/habilidades?q=datos&lang=es')
+    """
+    return f"{path}{'&' if '?' in path else '?'}lang={language.value}"
