@@ -61,20 +61,6 @@ STATIC_DIR: Final = Path(__file__).resolve().parent / "static"
 ALLOWED_HOSTS: Final = ("localhost", "127.0.0.1", "[::1]", "testserver")
 
 
-_PAGES: Final = (
-    start,
-    log_in,
-    certifications,
-    certification,
-    prerequisite_map,
-    learner,
-    explore,
-    template_file,
-    jobs,
-    academia,
-)
-
-
 def create_app(settings: Settings) -> FastAPI:
     """The application of one installation; it opens the catalogue and the database when it starts."""
 

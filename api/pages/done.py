@@ -11,6 +11,7 @@ from api.i18n import Texts
 _FIELD: Final = "hecho"
 
 _KEYS: Final[Mapping[str, str]] = {
+    "guardado": "done.saved",
     "contrasena": "done.password",
     "idioma": "done.language",
     "sesiones": "done.sessions",

@@ -8,13 +8,18 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from playwright.sync_api import Browser
 
 from data.catalogue import read_catalogue
 from data.database import opened_engine
+from data.domain import Language
 from data.settings import ROOT, Settings
 from data.simulator.world import TRUTH_FOLDER, simulate
 from recommender.bundle import current_bundle_folder, point_to
+from tests.browser import opened_browser
+from tests.e2e.walk import DESKTOP, PHONE, Manner, Service, Walk
 from tests.postgres_server import new_database
+from tests.served import served
 from tests.table_copy import copy_tables
 from training import jobs
 from training.demo import FILES
@@ -25,6 +30,16 @@ from training.job_runs import opened
 TODAY = date(2026, 11, 22)
 SEED = 5
 N_LEARNERS = 1_500
+
+MANNERS = (
+    pytest.param(Manner(Language.ES, PHONE, scripts=True), id="es-phone"),
+    pytest.param(Manner(Language.EN, DESKTOP, scripts=True), id="en-desktop"),
+    pytest.param(Manner(Language.EN, PHONE, scripts=False), id="en-phone-without-scripts"),
+    pytest.param(Manner(Language.ES, DESKTOP, scripts=True), id="es-desktop", marks=pytest.mark.full),
+    pytest.param(Manner(Language.EN, PHONE, scripts=True), id="en-phone", marks=pytest.mark.full),
+    pytest.param(Manner(Language.ES, DESKTOP, scripts=False), id="es-desktop-without-scripts", marks=pytest.mark.full),
+)
+"""Both languages at both widths, with scripts and without; the first three have each of them once."""
 
 
 def _quiet(_line: str) -> None:
@@ -107,3 +122,26 @@ def copied(settings: Settings, folder: Path) -> Settings:
     copy = settings_in(folder)
     shutil.copytree(settings.home, copy.home)
     return copy
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for the tests of one file."""
+    with opened_browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def service(served_country: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A copy of the country, served; the tests of one file change it, each with people of its own."""
+    settings = copied(served_country, tmp_path_factory.mktemp("service"))
+    with opened(settings) as engine, served(settings) as address:
+        yield Service(settings, engine, address)
+
+
+@pytest.fixture(params=MANNERS)
+def walk(browser: Browser, service: Service, request: pytest.FixtureRequest) -> Iterator[Walk]:
+    """Somebody at a browser, in one manner after another; ends well if nothing was complained of."""
+    walker = Walk(browser, service, request.param)
+    yield walker
+    walker.end()

@@ -5,16 +5,14 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from data.catalogue import read_catalogue
 from data.database import migrate, opened_engine
 from data.domain import Language
 from data.settings import ROOT, Settings
-from tests.browser import opened_browser
+from tests.e2e.walk import DESKTOP, PHONE, Visit
 from tests.served import served
-
-PHONE, DESKTOP = 360, 1280
 
 
 @pytest.fixture(scope="module")
@@ -25,26 +23,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         migrate(engine)
     with served(settings) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with opened_browser() as opened:
-        yield opened
-
-
-class Visit:
-    """A page looked at; what the browser complained of is kept."""
-
-    def __init__(self, browser: Browser, width: int, *, scripts: bool = True) -> None:
-        self._context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts)
-        self.page: Page = self._context.new_page()
-        self.complaints: list[str] = []
-        self.page.on("console", lambda one: self.complaints.append(one.text) if one.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def close(self) -> None:
-        self._context.close()
 
 
 def with_prerequisites() -> str:
@@ -79,8 +57,7 @@ class TestEveryPage:
         expect(visit.page.locator("html")).to_have_attribute("lang", language.value)
         violations = Axe().run(visit.page).response["violations"]
         assert [(one["id"], one["nodes"][0]["html"]) for one in violations] == []
-        too_wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert visit.page.evaluate(too_wide) == 0
+        assert visit.too_wide == 0
         assert visit.complaints == []
         visit.close()
 

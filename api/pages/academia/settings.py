@@ -10,6 +10,7 @@ from api.forms import PostedDep, text_field
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.academia.ways import HOME, academia_ways
+from api.pages.done import done_text, done_url
 from api.pages.frame import Frame, frame_of, render
 from data import account_store
 from data.catalogue import Catalogue
@@ -30,6 +31,7 @@ class SchoolSettingsPage:
     institution: str
     shares_plans: bool
     problem: str
+    done: str | None
 
 
 @router.get("")
@@ -57,7 +59,7 @@ def change_settings(
         return _page(request, rights, catalogue, t, name, shares_plans=shares_plans, problem=problem)
     account_store.rename_organisation(connection, rights.organisation_id, name)
     account_store.share_plans(connection, rights.organisation_id, is_shared=shares_plans)
-    return RedirectResponse(request.url.path, status_code=303)
+    return RedirectResponse(done_url(request.url.path, "guardado"), status_code=303)
 
 
 def _page(
@@ -78,5 +80,6 @@ def _page(
         institution=institution.name if institution else "",
         shares_plans=shares_plans,
         problem=problem,
+        done=done_text(request, t),
     )
     return render(request, "academia/settings.html", page, t, status=422 if problem else 200)

@@ -12,6 +12,7 @@ from api.forms import PostedDep, text_field
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.academia.ways import HOME, IdPath, PlanHead, academia_ways, plan_head, plan_url
+from api.pages.done import done_text, done_url
 from api.pages.frame import Frame, frame_of, render
 from api.row_reasons import said_reason
 from api.subject_changes import FIELDS, SubjectProblemError, changed_subject, values_of
@@ -78,6 +79,7 @@ class SubjectPage:
     skills: tuple[SkillRow, ...]
     query: str
     is_nothing_found: bool
+    done: str | None
 
 
 @router.get("")
@@ -119,7 +121,7 @@ def change_subject(
         said = {problem.field: said_reason(problem.reason, t)}
         return _page(request, plan, subject, given, said, "", parts, t)
     plan_store.put_subject(connection, rights, changed, official_key, now)
-    return RedirectResponse(request.url.path, status_code=303)
+    return RedirectResponse(done_url(request.url.path, "guardado"), status_code=303)
 
 
 @router.post("/habilidades")
@@ -143,7 +145,8 @@ def correct_skills(
             raise InputError("no such answer to how far a skill is taught")
         if answer != _depth(plan.corrections.get((subject.id, skill_id))):
             plan_store.correct_skill(connection, rights, subject.id, skill_id, DEPTHS[answer][0], now)
-    return RedirectResponse(f"{plan_url(plan.curriculum.id)}/materias/{subject.id}#habilidades", status_code=303)
+    url = f"{plan_url(plan.curriculum.id)}/materias/{subject.id}"
+    return RedirectResponse(done_url(url, "guardado"), status_code=303)
 
 
 def _page(
@@ -170,6 +173,7 @@ def _page(
         skills=tuple(_row(number, one, parts.catalogue, t) for number, one in enumerate(skills)),
         query=query,
         is_nothing_found=bool(query.strip()) and not found,
+        done=done_text(request, t),
     )
     return render(request, "academia/subject.html", page, t, status=422 if problems else 200)
 

@@ -27,3 +27,7 @@ class TestSettings:
         answer = schools.west.post(SETTINGS, data={"name": "  "})
         assert answer.status_code == 422
         assert "Escribe el nombre de tu escuela." in answer.text
+
+    def test_says_that_the_changes_were_saved(self, schools: Schools) -> None:
+        answer = schools.west.post(SETTINGS, data={"name": "Tec Oeste"}, follow_redirects=True)
+        assert '<p class="confirmation" role="status">Guardamos tus cambios.</p>' in answer.text
