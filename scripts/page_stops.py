@@ -58,7 +58,6 @@ STOPS: Final = (
     Stop("academia-file", Role.ACADEMIA, "/academia/kardex/{import_number}"),
     Stop("academia-new-plan", Role.ACADEMIA, "/academia/planes/nuevo"),
     Stop("plan", Role.ACADEMIA, _PLAN),
-    Stop("plan-region", Role.ACADEMIA, f"{_PLAN}?region=MX"),
     Stop("plan-cell", Role.ACADEMIA, f"{_PLAN}/celda?materia={{subject_id}}&area=data_ai"),
     Stop("plan-add", Role.ACADEMIA, f"{_PLAN}/agregar"),
     Stop("plan-added", Role.ACADEMIA, f"{_PLAN}/agregar?certificacion={{first_choice}}&materia={{subject_id}}"),

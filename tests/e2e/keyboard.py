@@ -24,11 +24,14 @@ _WATCH: Final = """selector => {
         return [style.outline, style.boxShadow, style.stroke, style.strokeWidth].join();
     }).join();
     const before = new Map(window.expectedStops.map(one => [one, look(one)]));
+    // A page that renews itself puts others of the same id in their place.
+    window.nameOf = one => one.id || one;
     const seen = new Set();
     document.addEventListener('focusin', ({target}) => {
         // After the last one Tab begins anew.
-        if (!seen.has(target)) window.passedStops.push([target, look(target) !== before.get(target)]);
-        seen.add(target);
+        if (seen.has(window.nameOf(target))) return;
+        seen.add(window.nameOf(target));
+        window.passedStops.push([target, look(target) !== before.get(target)]);
     });
     // Day, month, year and the button of a date are a stop each.
     return window.expectedStops.length + 3 * document.querySelectorAll('[type=date]').length;
@@ -40,12 +43,13 @@ _WALKED: Final = """() => {
     const passed = window.passedStops.map(([one]) => one);
     const names = new Set(passed.filter(one => one.type === 'radio').map(one => one.name));
     // Of radio buttons with one name Tab visits one, and arrow keys the others.
-    const isReached = one => passed.includes(one) || (one.type === 'radio' && names.has(one.name));
-    const isBehind = (one, place) =>
-        passed[place].compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING;
+    const reached = new Set(passed.map(window.nameOf));
+    const isReached = one => reached.has(window.nameOf(one)) || (one.type === 'radio' && names.has(one.name));
+    const now = passed.map(one => (one.id && document.getElementById(one.id)) || one);
+    const isBehind = (one, place) => now[place].compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING;
     return {
         missed: told(window.expectedStops.filter(one => !isReached(one))),
         unseen: told(window.passedStops.filter(([, differs]) => !differs).map(([one]) => one)),
-        outOfOrder: told(passed.slice(1).filter(isBehind)),
+        outOfOrder: told(now.slice(1).filter(isBehind)),
     };
 }"""

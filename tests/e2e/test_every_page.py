@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
 from data.domain import Language
 from data.rights import Role
@@ -125,6 +125,15 @@ class TestEveryPage:
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.closest('main') !== null")
+        page.context.close()
+
+    def test_that_renews_itself_leaves_the_focus_where_it_is(self, guide: Guide) -> None:
+        page = guide.opened("jobs", DESKTOP, Language.EN).page
+        link = page.locator("#jobs h3 a").nth(1)
+        link.focus()
+        page.evaluate("document.querySelector('#jobs').classList.add('old')")
+        expect(page.locator("#jobs.old")).to_have_count(0)
+        expect(link).to_be_focused()
         page.context.close()
 
 
