@@ -47,9 +47,10 @@ from scripts.page_stops import STOPS, Stop
 from training.worker import work_on_queue
 
 _TYPICAL: Final = CurriculumId("tecnm-isc")
-_PLAN: Final = CurriculumId("ptour")
-_SHARED_PLAN: Final = CurriculumId("pother")
-_SUBJECT: Final = SubjectId("ptour-aef1031")
+# As long as ids that are made at random: pages of a plan have hundreds.
+_PLAN: Final = CurriculumId("pourstudyplan")
+_SHARED_PLAN: Final = CurriculumId("ptheirstudies")
+_SUBJECT: Final = SubjectId(f"{_PLAN}-aef1031")
 _CHOICES: Final = tuple(map(CertificationId, ("microsoft-az-900", "aws-cloud-practitioner", "python-institute-pcap")))
 _ANSWERED: Final = CertificationId("github-foundations")
 _CORRECTIONS: Final = {SkillId("sql"): 1.0, SkillId("databases"): 0.7, SkillId("data-entry"): 0.0}

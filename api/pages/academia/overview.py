@@ -13,10 +13,11 @@ from api.pages.academia.area_chart import area_chart
 from api.pages.academia.gap_cards import GapCard, GapOrder, gap_cards, ordered_efforts
 from api.pages.academia.heat_map import HeatMap, heat_map_of
 from api.pages.academia.plan_visit import PlanVisit, PlanVisitDep, RegionChoice
-from api.pages.academia.ways import PlanHead
+from api.pages.academia.ways import HOME, PlanHead
 from api.pages.frame import Frame, render
 from api.plan_analysis import PlanAnalysis
 from api.security_headers import OWN_SCRIPTS
+from data.domain import Area, SubjectId
 
 N_GAPS: Final = 10
 _N_NAMED: Final = 3
@@ -78,7 +79,7 @@ def show_overview(
             analysis.coverage,
             analysis.catalogue,
             t,
-            lambda subject_id, area: visit.url("celda", materia=subject_id, area=area.value),
+            lambda subject_id, area: _cell_url(visit, subject_id, area),
         ),
         gaps=cards_of(visit, analysis, orden, brechas),
         n_gaps=len(analysis.gaps),
@@ -128,3 +129,8 @@ def largest_gaps(analysis: PlanAnalysis, t: Texts) -> list[str]:
 def basis_of(analysis: PlanAnalysis, t: Texts) -> str:
     """What the figures rest on: postings and day."""
     return t.count("page.overview.basis", analysis.n_postings, day=t.day(analysis.as_of))
+
+
+def _cell_url(visit: PlanVisit, subject_id: SubjectId, area: Area) -> str:
+    """The address of a cell as seen from the plan's: a map has hundreds, which make most of the page."""
+    return visit.url("celda", materia=subject_id, area=area.value).removeprefix(f"{HOME}/planes/")
