@@ -36,7 +36,7 @@ class TestCareers:
 
 class TestExplore:
     def test_suggests_to_whoever_tells_a_little(self, walk: Walk) -> None:
-        walk.open("/").go_by(walk.content.locator("a[href='/explora'][role=button]"))
+        walk.open("/").follow("page.start.explore")
         walk.choose("fact.curriculum", "tecnm-isc").press("page.explore.show_subjects")
         walk.content.locator("input[name=subject_ids]").first.check()
         walk.choose("fact.state", "MX-JAL").choose("fact.goal", "data-analyst").press("page.explore.submit")

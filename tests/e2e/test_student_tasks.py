@@ -151,7 +151,7 @@ class TestRightsOverOwnData:
     def test_all_data_are_downloaded(self, walk: Walk) -> None:
         at_suggestions(walk).follow("way.student.data")
         with walk.page.expect_download() as download:
-            walk.button("page.my_data.download").click()
+            walk.page.get_by_role("link", name=walk.t("page.my_data.download")).click()
         taken = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
         assert len(taken["tables"]["impression"]) >= len(taken["tables"]["learner"]) == 1
 

@@ -9,7 +9,7 @@ from tests.statements import counted_statements
 class TestShowPlans:
     def test_a_school_without_plans_is_told_to_load_one(self, schools: Schools) -> None:
         text = schools.west.get("/academia").text
-        assert 'href="/academia/planes/nuevo" role="button">Cargar un plan' in text
+        assert 'href="/academia/planes/nuevo" class="button">Cargar un plan' in text
 
     def test_lists_own_plans_alone(self, schools: Schools) -> None:
         schools.put(schools.west_rights, make_plan("pwest"))
