@@ -14,8 +14,11 @@ from data.demand_store import Demand, replace_demand
 from data.domain import EnglishLevel, LinkedSkill, PostingId, SkillId, StateId
 from data.learner_store import put_learners
 from data.posting_store import replace_links
+from data.rights import Role
 from data.settings import ROOT
 from tests.api.conftest import START, Clock
+from tests.api.page_client import PageClient
+from tests.api.people import logged_in
 from tests.api.test_pages import n_statements
 from tests.data.rows import add_postings, learner_row, person_row, posting_row
 
@@ -104,6 +107,11 @@ class TestEnglishHeld:
 
 
 class TestPage:
+    @pytest.fixture
+    def client(self, client: PageClient, engine: sa.Engine) -> PageClient:
+        """A school's."""
+        return logged_in(client, engine, Role.ACADEMIA)
+
     def test_compares_what_is_asked_with_what_there_is(self, client: TestClient, engine: sa.Engine) -> None:
         add_ads(engine, NORTH, *[("Inglés B2",)] * 2, *[()] * 6)
         add_people(engine, JALISCO, B1=20)
@@ -139,8 +147,8 @@ class TestPage:
 
     def test_asks_the_database_in_few_statements(self, client: TestClient) -> None:
         client.get("/academia/ingles")
-        # Stamp of the count of demand.
-        assert n_statements(client, "/academia/ingles") == 1
+        # The session, and the stamp of the count of demand.
+        assert n_statements(client, "/academia/ingles") == 2
 
     def test_counts_learners_anew_after_ten_minutes(self, client: TestClient, engine: sa.Engine, clock: Clock) -> None:
         client.get("/academia/ingles")

@@ -40,7 +40,6 @@ PATHS = (
     "/explora",
     "/carreras",
     "/carreras/MX-JAL",
-    "/academia/ingles?state=MX-JAL",
 )
 
 
