@@ -5,7 +5,9 @@ from functools import cache
 
 import sqlalchemy as sa
 
+from api.log_in import begin_session
 from api.passwords import password_hash
+from api.visit import SESSION_COOKIE
 from data.account_store import Organisation, add_account, add_organisation
 from data.database import writing
 from data.domain import InstitutionId, Language, LearnerId, StateId
@@ -43,12 +45,16 @@ def put_account(
 
 
 def logged_in(client: PageClient, engine: sa.Engine, role: Role, *, learner_id: str | None = None) -> PageClient:
-    """The client, logged in with a new account of a role; of academia and industry with an organisation of its own."""
+    """The client, logged in with a new account of a role; of academia and industry with an organisation of its own.
+
+    The session is begun in the store: hashing a password at every log-in is most of such a test's time.
+    """
     with writing(engine) as connection:
         has_organisation = role in (Role.ACADEMIA, Role.INDUSTRY)
         organisation_id = put_organisation(connection, f"org-{role.value}", role) if has_organisation else None
-        email = put_account(connection, role, learner_id=learner_id, organisation_id=organisation_id)
-    client.log_in(email)
+        put_account(connection, role, learner_id=learner_id, organisation_id=organisation_id)
+        _, token = begin_session(connection, AccountId(role.value), datetime.now(UTC))
+    client.cookies.set(SESSION_COOKIE, token)
     return client
 
 

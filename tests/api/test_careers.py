@@ -3,6 +3,7 @@
 import gzip
 import re
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -48,6 +49,15 @@ def add_figures(engine: sa.Engine, **changed: object) -> None:
     }
     with writing(engine) as connection:
         put_programme_figures(connection, [{**row, **changed}])
+
+
+@pytest.fixture
+def shipped_families(client: TestClient) -> Iterator[None]:
+    """The shipped families of degrees beside the tiny catalogue, which other tests share."""
+    folder: Path = client.app.state.parts.catalogue.folder  # type: ignore[attr-defined]
+    copied = Path(shutil.copy(SHIPPED / "programme_families.csv", folder))
+    yield
+    copied.unlink()
 
 
 def plain(page: str) -> str:
@@ -153,11 +163,10 @@ class TestState:
         assert "Universidad del Oeste" in said
         assert "Tec Norte" not in said
 
+    @pytest.mark.usefixtures("shipped_families")
     def test_lists_institutions_of_the_yearbook_with_students_where_it_was_imported(
         self, client: TestClient, engine: sa.Engine
     ) -> None:
-        folder: Path = client.app.state.parts.catalogue.folder  # type: ignore[attr-defined]
-        shutil.copy(SHIPPED / "programme_families.csv", folder)
         add_figures(engine)
         add_figures(engine, programme="Contaduría", family_id="accounting_finance", n_enrolled=10, n_graduates=1)
         add_figures(engine, institution="Escuela de Medicina", family_id=None)
@@ -168,11 +177,10 @@ class TestState:
         assert "Universidad del Oeste" not in page
         assert "Escuela de Medicina" not in page
 
+    @pytest.mark.usefixtures("shipped_families")
     def test_names_an_institution_as_the_catalogue_does_unless_campuses_share_it(
         self, client: TestClient, engine: sa.Engine
     ) -> None:
-        folder: Path = client.app.state.parts.catalogue.folder  # type: ignore[attr-defined]
-        shutil.copy(SHIPPED / "programme_families.csv", folder)
         add_figures(engine, institution="UNIVERSIDAD DEL OESTE", institution_id="u-west")
         assert "Universidad del Oeste" in client.get("/carreras/MX-JAL").text
         add_figures(engine, institution="UNIVERSIDAD DEL OESTE, TEQUILA", institution_id="u-west")

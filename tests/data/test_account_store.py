@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
+from data.account_list_store import AccountState, account_entries
 from data.account_store import (
     EmailTakenError,
-    account_entries,
     account_of_learner,
     add_account,
     credential_of,
@@ -126,12 +126,12 @@ class TestRightsOverInvented:
 
 
 class TestAccountEntries:
-    def test_say_who_still_has_no_password(self, connection: sa.Connection) -> None:
+    def test_say_who_waits_for_a_password(self, connection: sa.Connection) -> None:
         put_account(connection, Role.OPERATOR)
         new = Account(AccountId("new"), Role.OPERATOR, Language.ES)
         add_account(connection, new, email="new@example.mx", name="New", password_hash=None, moment=MOMENT)
         found = account_entries(connection)
-        assert [(one.email, one.has_password) for one in found] == [
-            ("new@example.mx", False),
-            ("operator@example.mx", True),
+        assert [(one.email, one.state) for one in found] == [
+            ("new@example.mx", AccountState.INVITED),
+            ("operator@example.mx", AccountState.ACTIVE),
         ]

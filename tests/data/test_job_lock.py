@@ -50,27 +50,32 @@ class TestLocksOfADatabase(JobLocksContract):
         assert type(locks) is kinds[engine.dialect.name]
 
     def test_is_never_given_to_two_of_many(self, locks: JobLocks) -> None:
-        inside, most, taken = 0, 0, 0
+        inside, most = 0, 0
         guard = threading.Lock()
 
-        def work(_number: int) -> None:
-            nonlocal inside, most, taken
-            for _ in range(12):
+        def work(_number: int) -> int:
+            nonlocal inside, most
+            taken = 0
+            for _ in range(5_000):
                 lock = locks.acquire("contested")
                 if lock is None:
+                    time.sleep(0.001)
                     continue
                 with guard:
-                    inside, taken = inside + 1, taken + 1
+                    inside += 1
                     most = max(most, inside)
                 time.sleep(0.002)
                 with guard:
                     inside -= 1
                 lock.release()
+                taken += 1
+                if taken == 3:
+                    break
+            return taken
 
         with ThreadPoolExecutor(4) as pool:
-            list(pool.map(work, range(4)))
+            assert list(pool.map(work, range(4))) == [3] * 4
         assert most == 1
-        assert taken >= 12
 
 
 class TestFileLocks:

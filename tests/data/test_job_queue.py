@@ -67,7 +67,8 @@ def _never() -> None:
 class TestEnqueue:
     def test_keeps_checked_arguments(self, queue: JobQueue, file: Path) -> None:
         number = queue.enqueue("import", {"kind": "learners", "path": file}, MOMENT)
-        expected = {"kind": "learners", "path": str(file), "mapping": None, "replace": False, "sheet": None}
+        unset = dict.fromkeys(("mapping", "sheet", "organisation_id"))
+        expected = {"kind": "learners", "path": str(file), "replace": False, **unset}
         assert queue.job(number).arguments == expected
         assert queue.job(number).state is JobState.QUEUED
 
