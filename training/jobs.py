@@ -1,6 +1,5 @@
 """Each arrow of the data flow as one function: may be repeated, survives being killed, writes a row in ``job_run``."""
 
-import dataclasses
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -21,7 +20,7 @@ from embeddings.index import VectorIndex
 from recommender.bundle import load_bundle, read_manifest
 from recommender.texts import TextVectors
 from training.build_bundle import Inputs, build_bundle, rows_of
-from training.cards import model_card
+from training.bundle_run import bundle_run
 from training.evaluate import Report, evaluate
 from training.fit_ranker import RankerParameters
 from training.job_runs import Counts, Progress, Runner, opened, run_job
@@ -92,17 +91,7 @@ def run_train_ranker(settings: Settings, seed: int, progress: Progress, run: Run
         )
         manifest, version = read_manifest(folder), folder.name
         report("writing the run to MLflow")
-        Tracker(settings.mlruns).log_bundle(
-            folder,
-            parameters={
-                **dataclasses.asdict(parameters),
-                "seed": seed,
-                "split": "sha256 of learner id, 66/9/25",
-            },
-            metrics={"rows": float(len(rows))},
-            tags={"data_sha256": manifest["data_sha256"], "catalogue": inputs.catalogue.digest},
-            card=model_card(manifest, parameters, len(rows)),
-        )
+        Tracker(settings.mlruns).log_bundle(folder, bundle_run(manifest, parameters, len(rows)))
         return {"rows": len(rows)}
 
     run(settings, "train ranker", {"seed": seed}, work, progress)
