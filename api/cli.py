@@ -13,6 +13,7 @@ import typer
 
 from api import job_commands, reading_commands
 from api.catalogue_commands import catalogue_app
+from api.effect_commands import effects_app
 from api.gap_commands import gaps
 from api.match_commands import people_of_posting, postings_of_learner
 from api.privacy_commands import privacy_app
@@ -42,6 +43,7 @@ train_app = typer.Typer(help="Fit a model and register it as the challenger.", n
 app.add_typer(train_app, name="train")
 reading_commands.register(train_app)
 app.add_typer(catalogue_app, name="catalogue")
+app.add_typer(effects_app, name="effects")
 app.add_typer(privacy_app, name="privacy")
 app.add_typer(rejected_app, name="rejected")
 app.add_typer(template_app, name="template")
