@@ -64,6 +64,7 @@ class TestEstimateEffects:
         assert found["decision_grade"] is True
         assert found["arms"][0]["ate"]["low"] < found["arms"][0]["ate"]["estimate"] < found["arms"][0]["ate"]["high"]
         assert "common_support" in found["arms"][0]["reasons"]
+        assert found["reasons"] == [f"1: {reason}" for reason in found["arms"][0]["reasons"]]
         assert ("curve" in found["arms"][0]["ranking"]) is found["arms"][0]["ranking"]["supported"]
 
     def test_refuses_without_overlap(self) -> None:
