@@ -40,6 +40,12 @@ class RankingRows:
         1 or 0 where an exam followed, NaN elsewhere.
     learner_id
         Shape (n,).
+    certification
+        Column of the certification that was shown, in catalogue order.
+    shown_at
+        Moment of the list, UTC without a zone.
+    propensity
+        Logged chance that the showing was on its list at all, in (0, 1].
     """
 
     features: NDArray[np.float32]
@@ -48,6 +54,9 @@ class RankingRows:
     grade: NDArray[np.int64]
     exam_passed: NDArray[np.float64]
     learner_id: NDArray[np.str_]
+    certification: NDArray[np.int64]
+    shown_at: NDArray[np.datetime64]
+    propensity: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.rank)
@@ -92,6 +101,9 @@ def ranking_rows(
         grade=shown["grade"].to_numpy(np.int64),
         exam_passed=shown["exam_passed"].to_numpy(np.float64),
         learner_id=shown[Col.LEARNER].to_numpy(dtype=str),
+        certification=np.array([arrays.certification_row[id_] for id_ in shown[Col.CERTIFICATION]], np.int64),
+        shown_at=shown[Col.SHOWN_AT].dt.tz_localize(None).to_numpy("datetime64[us]"),
+        propensity=shown[Col.PROPENSITY].to_numpy(np.float64),
     )
 
 
@@ -126,6 +138,11 @@ def _month_features(
         records.histories[LearnerId(id_)].before(moment)
         for id_, moment in zip(lists[Col.LEARNER], moments, strict=True)
     ]
+    # The table has a line a list and a place for each of the longest list's; places that a list lacks stay unread.
+    line = pd.factorize(part["list_number"])[0]
+    place = part.groupby("list_number").cumcount().to_numpy()
+    columns = np.zeros((len(lists), int(place.max()) + 1), np.int64)
+    columns[line, place] = [arrays.certification_row[id_] for id_ in part[Col.CERTIFICATION]]
     table = feature_table(
         profiles_of(histories, [moment.date() for moment in moments], arrays),
         arrays,
@@ -133,10 +150,9 @@ def _month_features(
         behaviour_as_of(answered, before, arrays),
         vectors,
         pesos_per_dollar,
+        columns,
     )
-    row = pd.Series(np.arange(len(lists)), index=lists["list_number"].to_numpy())
-    columns = np.array([arrays.certification_row[id_] for id_ in part[Col.CERTIFICATION]])
-    return np.asarray(table[part["list_number"].map(row).to_numpy(), columns])
+    return table[line, place]
 
 
 def _with_labels(records: Records) -> pd.DataFrame:
