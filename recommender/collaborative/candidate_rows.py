@@ -70,7 +70,8 @@ def _is_among_best(scores: Scores, n_best: int) -> NDArray[np.bool_]:
     is_positive = scores > 0
     if n_best >= scores.shape[1]:
         return is_positive
-    border = -np.partition(-scores, n_best, axis=1)[:, n_best]
+    place = scores.shape[1] - 1 - n_best
+    border = np.partition(scores, place, axis=1)[:, place]
     return is_positive & (scores > border[:, None])
 
 

@@ -12,11 +12,10 @@ from recommender.collaborative.item_weights import ItemWeights, co_counts
 class Ease:
     """Embarrassingly Shallow Autoencoder (Steck 2019, doi:10.1145/3308558.3313710).
 
-    ``ridge`` is the strength of the penalty; ``recency`` weighs what was taken when scoring, 1 as in the paper.
+    ``ridge`` is the strength of the penalty.
     """
 
     ridge: float = 200.0
-    recency: float = 1.0
 
     def fit(self, histories: Histories) -> ItemWeights:
         """Invert the penalised matrix of co-counts; the diagonal is held at zero, so that no item explains itself."""
@@ -25,4 +24,4 @@ class Ease:
         inverse = np.linalg.inv(gram)
         weights = inverse / -inverse.diagonal()
         np.fill_diagonal(weights, 0.0)
-        return ItemWeights(weights, self.recency)
+        return ItemWeights(weights)

@@ -21,7 +21,6 @@ class Factors:
 
     n_factors: int = 100
     evenness: float = 0.3
-    recency: float = 1.0
 
     def fit(self, histories: Histories) -> ItemWeights:
         """Project what was taken on the directions and back."""
@@ -35,4 +34,4 @@ class Factors:
         directions = randomized_svd(matrix, n_factors, n_iter=3, random_state=_SEED)[2]
         directions = np.asarray(directions, np.float32)
         weights = (lightening[:, None] * directions.T) @ (directions / lightening)
-        return ItemWeights(np.asarray(weights, np.float32), self.recency)
+        return ItemWeights(np.asarray(weights, np.float32))

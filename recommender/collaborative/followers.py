@@ -15,14 +15,14 @@ _LONGEST_LOOK = 20
 class Followers:
     """One row an event that has an earlier one: ``past`` and ``taken`` have shape (n_rows, n_items), float32.
 
-    ``past`` holds ``recency ** gap`` for what was taken before, the step right before being gap 0; ``taken`` a 1.
+    ``past`` holds ``fading ** gap`` for what was taken before, the step right before being gap 0; ``taken`` a 1.
     """
 
     past: sp.csr_array
     taken: sp.csr_array
 
 
-def followers(histories: Histories, recency: float) -> Followers:
+def followers(histories: Histories, fading: float) -> Followers:
     """Rows of past and next item; events of the same step do not follow each other."""
     events = np.arange(histories.n_events)
     first = histories.starts[histories.learners]
@@ -33,7 +33,7 @@ def followers(histories: Histories, recency: float) -> Followers:
         later, gap = later[gap > 0], gap[gap > 0]
         rows.append(later)
         columns.append(histories.items[later - look])
-        weights.append(np.power(recency, gap - 1).astype(np.float32))
+        weights.append(np.power(fading, gap - 1).astype(np.float32))
     shape = (histories.n_events, histories.n_items)
     past = sp.csr_array((np.concatenate(weights), (np.concatenate(rows), np.concatenate(columns))), shape=shape)
     ones = np.ones(histories.n_events, np.float32)

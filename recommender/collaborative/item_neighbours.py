@@ -18,7 +18,6 @@ class ItemNeighbours:
 
     shrink: float = 50.0
     n_neighbours: int = 200
-    recency: float = 1.0
 
     def fit(self, histories: Histories) -> ItemWeights:
         """Count common learners and divide."""
@@ -26,4 +25,4 @@ class ItemNeighbours:
         norms = np.sqrt(together.diagonal()).astype(np.float32)
         np.fill_diagonal(together, 0.0)
         cosine: ItemMatrix = together / (np.outer(norms, norms) + np.float32(max(self.shrink, 1e-6)))
-        return ItemWeights(with_strongest(cosine, self.n_neighbours), self.recency)
+        return ItemWeights(with_strongest(cosine, self.n_neighbours))

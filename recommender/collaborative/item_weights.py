@@ -1,6 +1,7 @@
 """The shape that most methods share: what was taken, times a weight from each item to each other item."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 import scipy.sparse as sp
@@ -26,6 +27,26 @@ class ItemWeights:
     def scores(self, histories: Histories) -> Scores:
         """Shape (n_learners, n_items); zero for who took nothing."""
         return np.asarray(histories.matrix(self.recency) @ self.weights, np.float32)
+
+
+class WeightSource(Protocol):
+    """A method that gives weights from item to item, all items taken counting alike."""
+
+    def fit(self, histories: Histories) -> ItemWeights:
+        """Learn from histories."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A method of weights where an item taken counts ``recency ** age`` in scoring, so that the newest counts most."""
+
+    source: WeightSource
+    recency: float
+
+    def fit(self, histories: Histories) -> ItemWeights:
+        """Learn as the method does."""
+        return replace(self.source.fit(histories), recency=self.recency)
 
 
 def co_counts(matrix: sp.csr_array) -> ItemMatrix:

@@ -20,7 +20,6 @@ class RandomWalk:
     sharpness: float = 1.0
     lightening: float = 0.4
     n_neighbours: int = 200
-    recency: float = 1.0
 
     def fit(self, histories: Histories) -> ItemWeights:
         """Chance of going from an item to a learner of it and on to an item of theirs."""
@@ -31,4 +30,4 @@ class RandomWalk:
         to_item = (sp.diags_array(lengths**-self.sharpness) @ matrix).tocsr()
         reached = np.asarray((to_learner @ to_item).toarray(), np.float32)
         np.fill_diagonal(reached, 0.0)
-        return ItemWeights(with_strongest(reached / counts**self.lightening, self.n_neighbours), self.recency)
+        return ItemWeights(with_strongest(reached / counts**self.lightening, self.n_neighbours))

@@ -20,10 +20,9 @@ class Transitions:
 
     reach: float = 0.5
     smoothing: float = 5.0
-    recency: float = 0.5
 
     def fit(self, histories: Histories) -> ItemWeights:
         """Count and divide."""
         pairs = followers(histories, self.reach)
         counts = np.asarray((pairs.past.T @ pairs.taken).toarray(), np.float32)
-        return ItemWeights(counts / (counts.sum(axis=1, keepdims=True) + np.float32(self.smoothing)), self.recency)
+        return ItemWeights(counts / (counts.sum(axis=1, keepdims=True) + np.float32(self.smoothing)))

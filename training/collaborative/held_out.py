@@ -1,5 +1,6 @@
 """Keeps one item of some learners back, so that a method can be judged on what it did not see."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,8 @@ from recommender.collaborative.histories import Histories
 
 _LONGEST_START: Final = 3
 """Learners who are judged as beginners are cut to their first one to three items."""
+
+_BLOCK: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,12 @@ class HeldOut:
     def histories(self) -> Histories:
         """What is known of the learners to judge."""
         return self.known.of(self.learners)
+
+
+def blocks(held: HeldOut) -> Iterator[HeldOut]:
+    """The learners to judge, a few thousand at a time: their scores of all items take memory."""
+    for start in range(0, len(held.learners), _BLOCK):
+        yield held.only(np.arange(start, min(start + _BLOCK, len(held.learners))))
 
 
 def hold_out(histories: Histories, n_most: int, share: float, beginners: float, rng: np.random.Generator) -> HeldOut:
