@@ -1,6 +1,7 @@
 """How well methods find what a learner takes next, on enrolments of real learners: ours against its rivals.
 
-    python -m benchmarks.ranking COURSES.txt [--task warm|cold|unordered] [--learners N] [--seed N] [--json FILE]
+    python -m benchmarks.ranking COURSES.txt [--task warm|cold|unordered] [--method NAME] [--learners N] [--seed N]
+                               [--json FILE]
 
 COURSES.txt has one learner a line: the learner's id, then ids of courses, oldest first. By default it is
 ``courses_interactions/train.txt`` in the folder that RUMBO_DEVELOPMENT_DATA names. Without ``--task`` all three run.
@@ -10,9 +11,10 @@ COURSES.txt has one learner a line: the learner's id, then ids of courses, oldes
   all other learners are known whole.
 - *unordered*: one course at random of a fifth of the learners is held out and nobody's order is known.
 
-Every method is tuned on learners held out of what is known, never on the courses that are held out here. ``--learners``
-keeps a sample of the learners, for a quick look. Methods that cannot run on a bare log say why. The intervals are 95 %
-bootstrap intervals over learners, of means and of ours minus each rival's.
+Every method is tuned on learners held out of what is known, never on the courses that are held out here. Methods that
+cannot run on a bare log say why. ``--learners`` keeps a sample of the learners and ``--method``, which may be given
+again, some of the rivals, for a quick look. The intervals are 95 % bootstrap intervals over learners, of means and of
+ours minus each rival's.
 """
 
 import argparse
@@ -49,6 +51,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("courses", type=Path, nargs="?", default=_default_courses())
     parser.add_argument("--task", choices=["warm", "cold", "unordered"], action="append")
+    parser.add_argument("--method", action="append", help="of rivals; ours always runs; default: all")
     parser.add_argument("--learners", type=int)
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--json", type=Path)
@@ -56,10 +59,11 @@ def main() -> None:
     histories = read_courses(given.courses)
     if given.learners:
         histories = sample_of(histories, given.learners, given.seed)
+    methods = [one for one in rivals(_progress) if not given.method or one.name in (*given.method, OURS)]
     figures = []
     for name in given.task or ["warm", "cold", "unordered"]:
         task = course_task(name, histories, given.seed)
-        figures.append(compared(task, rivals(_progress), given.seed, OURS, _progress))
+        figures.append(compared(task, methods, given.seed, OURS, _progress))
         sys.stdout.write(report_text(figures[-1]))
     if given.json:
         given.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")

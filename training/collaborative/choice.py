@@ -82,12 +82,11 @@ def choose_and_fit(
         return Choice(POPULARITY, popularity.fit(histories), {POPULARITY: popularity}, {}, 0)
     judge, learn = _parts(held, parameters.judged, rng)
     settings = tuned(learn.only(np.arange(min(parameters.most_tuned, len(learn.learners)))), k, progress)
-    scorers: dict[str, Scorer] = {name: source.fit(held.known) for name, source in settings.items()}
+    scorers = {name: source.fit(held.known) for name, source in settings.items()}
     progress("fitting the mixture")
     mixture = fit_mixture(scorers, item_facts(held.known), learn, parameters.mixture, rng)
-    if mixture is not None:
-        scorers[MIXTURE] = mixture
-    per_learner = {name: ndcg_of_ranks(hit_ranks(scorer, judge), k) for name, scorer in scorers.items()}
+    compared = scorers if mixture is None else {**scorers, MIXTURE: mixture}
+    per_learner = {name: ndcg_of_ranks(hit_ranks(scorer, judge), k) for name, scorer in compared.items()}
     name = max(per_learner, key=lambda method: float(per_learner[method].mean()))
     progress(f"fitting the chosen {name} on the whole log")
     return Choice(

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.collaborative.ease import Ease
-from recommender.collaborative.factors import Factors
 from recommender.collaborative.item_neighbours import ItemNeighbours
 from recommender.collaborative.item_weights import Recent, WeightSource
 from recommender.collaborative.next_linear import NextLinear
@@ -23,7 +22,6 @@ WEIGHT_SETTINGS: Final[dict[str, tuple[WeightSource, ...]]] = {
     "item-kNN": (ItemNeighbours(shrink=20), ItemNeighbours(shrink=100)),
     "RP3beta": (RandomWalk(lightening=0.2), RandomWalk(lightening=0.4), RandomWalk(lightening=0.6)),
     "EASE": (Ease(ridge=50), Ease(ridge=150), Ease(ridge=400)),
-    "PureSVD": (Factors(n_factors=64), Factors(n_factors=160)),
 }
 """Methods that read histories as sets."""
 

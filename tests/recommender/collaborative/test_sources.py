@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from recommender.collaborative.ease import Ease
-from recommender.collaborative.factors import Factors
 from recommender.collaborative.item_neighbours import ItemNeighbours
 from recommender.collaborative.item_weights import Recent, WeightSource
 from recommender.collaborative.next_linear import NextLinear
@@ -26,7 +25,6 @@ class TestContract(SourceContract):
             Recent(Ease(ridge=5), recency=0.5),
             ItemNeighbours(shrink=5),
             RandomWalk(),
-            Factors(n_factors=8),
             Recent(NextLinear(ridge=5), recency=0.5),
             Recent(Transitions(), recency=0.0),
             PairTransitions(),
@@ -76,12 +74,6 @@ def test_random_walk_takes_three_steps() -> None:
     assert weights[0, 1] == weights[0, 2] == pytest.approx(0.25)
     # From 1 to its only learner, to 0 by a half, divided by 0's two learners.
     assert weights[1, 0] == pytest.approx(0.25)
-
-
-def test_all_factors_give_back_what_was_taken() -> None:
-    histories = histories_from([[0], [0, 1], [2], [2, 3], [0, 2]], 5)
-    scores = Factors(n_factors=4, evenness=0.0).fit(histories).scores(histories)
-    np.testing.assert_allclose(scores, histories.matrix().toarray(), atol=1e-5)
 
 
 def test_next_linear_solves_the_ridge_regression_of_the_next_item_on_the_faded_past() -> None:
