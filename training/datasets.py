@@ -61,6 +61,12 @@ class RankingRows:
     def __len__(self) -> int:
         return len(self.rank)
 
+    @property
+    def shown_on(self) -> NDArray[np.int64]:
+        """Day of each showing, a proleptic ordinal."""
+        days = self.shown_at.astype("datetime64[D]").astype(np.int64)
+        return np.asarray(days + date(1970, 1, 1).toordinal())
+
     def take(self, kept: NDArray[np.bool_]) -> "RankingRows":
         """The rows where ``kept`` is true."""
         return RankingRows(*(getattr(self, name)[kept] for name in self.__slots__))
