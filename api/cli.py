@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from api import job_commands, reading_commands
+from api.benchmark_commands import benchmark_app
 from api.catalogue_commands import catalogue_app
 from api.gap_commands import gaps
 from api.match_commands import people_of_posting, postings_of_learner
@@ -41,6 +42,7 @@ app = typer.Typer(
 train_app = typer.Typer(help="Fit a model and register it as the challenger.", no_args_is_help=True)
 app.add_typer(train_app, name="train")
 reading_commands.register(train_app)
+app.add_typer(benchmark_app, name="benchmark")
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(privacy_app, name="privacy")
 app.add_typer(rejected_app, name="rejected")

@@ -103,6 +103,17 @@ def read_cases(path: Path, mapping: CaseMapping, *, with_outcome: bool = True) -
     )
 
 
+def column_names(path: Path) -> list[str]:
+    """Names of the columns of a table that ``read_cases`` reads, in order.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read.
+    """
+    return list(_read(path, CaseMapping()).columns)
+
+
 def _read(path: Path, mapping: CaseMapping) -> pd.DataFrame:
     """The file's cells; columns of words as they are written, so that a code such as 007 keeps its zeros."""
     as_written = {*mapping.categorical, *mapping.groups}
