@@ -13,8 +13,8 @@ expects of the policy there (the mean of ``q`` over the policy's own choices):
   (Ionides 2008, doi:10.1198/106186008X320456; Su et al. 2020, arXiv:1907.09623): steadier, and biased by at most the
   mean of the weight cut off times the largest error of the model that was seen.
 
-Intervals are of the influence function, clustered by unit: choices for one person are one draw. That of the direct
-method has the uncertainty of its fitted coefficients in it, but not what a wrong model does.
+Intervals are of the influence function, clustered by unit (choices for one person are one draw), and lean as it leans.
+That of the direct method has the uncertainty of its fitted coefficients in it, but not what a wrong model does.
 """
 
 from collections.abc import Mapping
@@ -206,19 +206,45 @@ def judge_policy(choices: LoggedChoices, *, seed: int, cap: float | None = None,
 
 
 def interval_of(influence: Vector, value: float, unit: NDArray[np.int64]) -> Interval:
-    """95 % interval of an estimate from its influence function, shape (n,), summed within units; equal ends for one."""
-    error = standard_error(influence, unit)
-    return Interval(value, value - _Z * error, value + _Z * error)
+    """95 % interval of a mean from its influence function, shape (n,), summed within units.
+
+    Few large weights make a mean lean to one side; the interval leans with it.
+
+    Notes
+    -----
+    Hall's transformation, which takes the skewness away (1992, doi:10.1111/j.2517-6161.1992.tb01872.x).
+    """
+    sums = _sums(influence, unit)
+    error = _error(sums, len(influence))
+    if not np.isfinite(error) or error == 0:
+        return Interval(value, value - error, value + error)
+    lean = float((sums**3).mean() / (sums**2).mean() ** 1.5 / np.sqrt(len(sums)))
+    return Interval(value, value - error * _unskewed(_Z, lean), value - error * _unskewed(-_Z, lean))
 
 
 def standard_error(influence: Vector, unit: NDArray[np.int64]) -> float:
     """Standard error of a mean whose influence function is given, clustered by unit."""
+    return _error(_sums(influence, unit), len(influence))
+
+
+def _sums(influence: Vector, unit: NDArray[np.int64]) -> Vector:
+    """One number a unit."""
     _, number = np.unique(unit, return_inverse=True)
-    sums = np.bincount(number, weights=influence)
+    return np.bincount(number, weights=influence)
+
+
+def _error(sums: Vector, n: int) -> float:
     n_units = len(sums)
     if n_units < 2:
         return float("inf")
-    return float(np.sqrt((sums**2).sum() * n_units / (n_units - 1)) / len(influence))
+    return float(np.sqrt((sums**2).sum() * n_units / (n_units - 1)) / n)
+
+
+def _unskewed(quantile: float, lean: float) -> float:
+    """Quantile of a studentised mean; ``lean`` is the skewness of its terms over the root of their number."""
+    if abs(lean) < 1e-6:
+        return quantile
+    return float(3.0 / lean * (np.cbrt(1.0 + lean * (quantile - lean / 6.0)) - 1.0))
 
 
 def _refusals(choices: LoggedChoices, mean_weight: Interval, unsupported: float) -> list[str]:
@@ -234,7 +260,7 @@ def _refusals(choices: LoggedChoices, mean_weight: Interval, unsupported: float)
         )
     if unsupported > MAX_UNSUPPORTED:
         found.append(f"the policy gives {unsupported:.1%} of its choices to actions that the log never made")
-    doubt = _Z_OF_DOUBT * (mean_weight.high - mean_weight.mean) / _Z
+    doubt = _Z_OF_DOUBT * standard_error(choices.weight - mean_weight.mean, choices.unit)
     # One part in a thousand is left to the rounding of logged chances.
     if abs(mean_weight.mean - 1.0) > doubt + 0.001:
         found.append(
