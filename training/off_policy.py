@@ -13,8 +13,8 @@ expects of the policy there (the mean of ``q`` over the policy's own choices):
   (Ionides 2008, doi:10.1198/106186008X320456; Su et al. 2020, arXiv:1907.09623): steadier, and biased by at most the
   mean of the weight cut off times the largest error of the model that was seen.
 
-Intervals are of the influence function, clustered by unit (choices for one person are one draw), and lean as it leans.
-That of the direct method has the uncertainty of its fitted coefficients in it, but not what a wrong model does.
+Intervals are of the influence function, clustered by unit: choices for one person are one draw. That of the direct
+method has the uncertainty of its fitted coefficients in it, but not what a wrong model does.
 """
 
 from collections.abc import Mapping
@@ -35,6 +35,9 @@ MIN_UNITS: Final = 200
 
 MIN_EFFECTIVE_SIZE: Final = 50.0
 """Below so many equally weighted choices a few logged rewards decide everything."""
+
+MAX_WEIGHT_SHARE: Final = 0.05
+"""Of all weight, on one choice; beyond it intervals are too short, as weights as large have not been drawn yet."""
 
 MAX_UNSUPPORTED: Final = 0.01
 """Mean chance that a policy may give to actions which the log never made."""
@@ -206,45 +209,18 @@ def judge_policy(choices: LoggedChoices, *, seed: int, cap: float | None = None,
 
 
 def interval_of(influence: Vector, value: float, unit: NDArray[np.int64]) -> Interval:
-    """95 % interval of a mean from its influence function, shape (n,), summed within units.
-
-    Few large weights make a mean lean to one side; the interval leans with it.
-
-    Notes
-    -----
-    Hall's transformation, which takes the skewness away (1992, doi:10.1111/j.2517-6161.1992.tb01872.x).
-    """
-    sums = _sums(influence, unit)
-    error = _error(sums, len(influence))
-    if not np.isfinite(error) or error == 0:
-        return Interval(value, value - error, value + error)
-    lean = float((sums**3).mean() / (sums**2).mean() ** 1.5 / np.sqrt(len(sums)))
-    return Interval(value, value - error * _unskewed(_Z, lean), value - error * _unskewed(-_Z, lean))
+    """95 % interval of a mean from its influence function, shape (n,), summed within units."""
+    error = standard_error(influence, unit)
+    return Interval(value, value - _Z * error, value + _Z * error)
 
 
 def standard_error(influence: Vector, unit: NDArray[np.int64]) -> float:
-    """Standard error of a mean whose influence function is given, clustered by unit."""
-    return _error(_sums(influence, unit), len(influence))
-
-
-def _sums(influence: Vector, unit: NDArray[np.int64]) -> Vector:
-    """One number a unit."""
+    """Standard error of a mean whose influence function is given, clustered by unit; endless for a single unit."""
     _, number = np.unique(unit, return_inverse=True)
-    return np.bincount(number, weights=influence)
-
-
-def _error(sums: Vector, n: int) -> float:
-    n_units = len(sums)
-    if n_units < 2:
+    sums = np.bincount(number, weights=influence)
+    if len(sums) < 2:
         return float("inf")
-    return float(np.sqrt((sums**2).sum() * n_units / (n_units - 1)) / n)
-
-
-def _unskewed(quantile: float, lean: float) -> float:
-    """Quantile of a studentised mean; ``lean`` is the skewness of its terms over the root of their number."""
-    if abs(lean) < 1e-6:
-        return quantile
-    return float(3.0 / lean * (np.cbrt(1.0 + lean * (quantile - lean / 6.0)) - 1.0))
+    return float(np.sqrt((sums**2).sum() * len(sums) / (len(sums) - 1)) / len(influence))
 
 
 def _refusals(choices: LoggedChoices, mean_weight: Interval, unsupported: float) -> list[str]:
@@ -257,6 +233,12 @@ def _refusals(choices: LoggedChoices, mean_weight: Interval, unsupported: float)
         found.append(
             f"the effective sample size is {size:.1f}, at least {MIN_EFFECTIVE_SIZE:.0f} are needed:"
             " the log hardly ever did what the policy would do"
+        )
+    largest = float(choices.weight.max())
+    if size >= MIN_EFFECTIVE_SIZE and largest > MAX_WEIGHT_SHARE * choices.weight.sum():
+        found.append(
+            f"one choice has {largest / choices.weight.sum():.1%} of all weight, at most {MAX_WEIGHT_SHARE:.0%} is"
+            " borne: the policy does what the log did very seldom"
         )
     if unsupported > MAX_UNSUPPORTED:
         found.append(f"the policy gives {unsupported:.1%} of its choices to actions that the log never made")

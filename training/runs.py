@@ -13,6 +13,8 @@ from training.metrics import Interval
 
 Metric = float | Interval
 
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _REFUSED_IN_NAMES: Final = re.compile(r"[^/\w.\- ]+")
 
@@ -82,9 +84,9 @@ class Run:
     metrics: Mapping[str, Metric]
     signature: Signature
     limits: tuple[str, ...]
-    plots: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    plots: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     files: tuple[Path, ...] = ()
-    tags: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    tags: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
     def __post_init__(self) -> None:
         """Refuse a run that nobody could read or repeat.

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from data.errors import NotFoundError
 from training.cards import model_card
-from training.runs import Metric, Run, flat
+from training.runs import NOTHING, Metric, Run, flat
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -102,24 +101,26 @@ class Tracker:
         return run_id, str(began.info.artifact_uri)
 
     def log_metrics(
-        self,
-        bundle_version: str,
-        metrics: Mapping[str, Metric],
-        report: str,
-        plots: Mapping[str, str] = MappingProxyType({}),
+        self, bundle_version: str, metrics: Mapping[str, Metric], report: str, tags: Mapping[str, str] = NOTHING
     ) -> None:
-        """Add an evaluation's metrics, its report and its pictures to the run of a bundle."""
+        """Add an evaluation's metrics, its report and its tags to the run of a bundle."""
         client = self._client()
         run_id = str(self._version(client, bundle_version).run_id)
         _log_numbers(client, run_id, metrics)
         client.log_text(run_id, report, "evaluation.txt")
-        for name, picture in plots.items():
-            client.log_text(run_id, picture, f"plots/{name}")
+        for name, value in tags.items():
+            client.set_tag(run_id, name, value)
 
     def metrics_of(self, bundle_version: str) -> dict[str, float]:
         """Metrics of the run of a bundle."""
         client = self._client()
         found: dict[str, float] = client.get_run(str(self._version(client, bundle_version).run_id)).data.metrics
+        return dict(found)
+
+    def tags_of(self, bundle_version: str) -> dict[str, str]:
+        """Tags of the run of a bundle."""
+        client = self._client()
+        found: dict[str, str] = client.get_run(str(self._version(client, bundle_version).run_id)).data.tags
         return dict(found)
 
     def version_of(self, alias: str) -> str | None:

@@ -134,6 +134,11 @@ class TestRefusals:
         assert judgement.effective_size == 20
         assert "effective sample size is 20.0, at least 50" in judgement.refusals[0]
 
+    def test_refuses_a_log_where_one_choice_decides_much(self) -> None:
+        log = choices_of(simulated_log(1000, seed=1))
+        weight = np.where(np.arange(1000) == 0, 60.0, 940 / 999)
+        assert "one choice has 6.0% of all weight" in judge_policy(replace(log, weight=weight), seed=0).refusals[0]
+
     def test_refuses_chances_that_cannot_be_right(self) -> None:
         log = choices_of(simulated_log(1000, seed=1))
         judgement = judge_policy(replace(log, weight=log.weight * 1.5), seed=0)
