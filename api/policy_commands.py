@@ -1,10 +1,14 @@
-"""``rumbo benchmark logged``: judges a policy by the choices that another one made and logged."""
+"""``rumbo benchmark logged`` and ``rumbo drift``: what logs say of a policy, and how far the present has moved."""
 
 import json
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from api.terminal import progress
+from data.settings import Settings
 
 
 def logged(
@@ -32,3 +36,22 @@ def logged(
         return
     typer.echo(f"{read.n_actions} actions; the reward model sees {read.model}")
     typer.echo(judgement_text(judgement))
+
+
+def drift(
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="First day of showings to look at; default: all that are newer"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text")] = False,
+) -> None:
+    """Compare what was shown lately with what the served bundle learned from; exit code 1 if it should learn anew."""
+    from training.bundle_drift import drift_json, drift_text
+    from training.drift import Reading
+    from training.drift_job import run_drift
+
+    first_day: date | None = since.date() if since is not None else None
+    report = run_drift(Settings(), first_day, progress())
+    typer.echo(json.dumps(drift_json(report), indent=2) if as_json else drift_text(report))
+    if report.reading is Reading.LARGE:
+        raise typer.Exit(1)

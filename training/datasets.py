@@ -16,7 +16,7 @@ from recommender.demand import DemandEvents, demand_as_of
 from recommender.features import feature_table
 from recommender.profile import Profiles, profiles_of
 from recommender.texts import TextVectors
-from training.records import Records, answer_events, demand_events
+from training.records import Records, answer_events, demand_events, ordinals
 
 ENROLLED_WITHIN_DAYS = 30
 """An enrolment counts as following a yes for this long."""
@@ -40,6 +40,12 @@ class RankingRows:
         1 or 0 where an exam followed, NaN elsewhere.
     learner_id
         Shape (n,).
+    certification
+        Column of the certification that was shown, in catalogue order.
+    shown_on
+        Day of the showing, a proleptic ordinal.
+    propensity
+        Logged chance that the showing was on its list at all, in (0, 1].
     """
 
     features: NDArray[np.float32]
@@ -48,6 +54,9 @@ class RankingRows:
     grade: NDArray[np.int64]
     exam_passed: NDArray[np.float64]
     learner_id: NDArray[np.str_]
+    certification: NDArray[np.int64]
+    shown_on: NDArray[np.int64]
+    propensity: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.rank)
@@ -65,18 +74,19 @@ def ranking_rows(
     behaviour_of: frozenset[LearnerId],
     pesos_per_dollar: float,
     progress: Callable[[str], None],
+    since: date | None = None,
 ) -> RankingRows:
     """Compute the rows month by month; demand and behaviour are as of the end of the month before.
 
     ``behaviour_of`` names the learners whose answers may enter popularity; those who only judge stay out. A list is
-    what one learner saw under one list id, at the first of its moments.
+    what one learner saw under one list id, at the first of its moments; ``since`` leaves out those of earlier days.
 
     Raises
     ------
     ValueError
         If no list was ever shown.
     """
-    shown = _in_lists(_with_labels(records), arrays)
+    shown = _in_lists(_with_labels(records), arrays, since)
     if shown.empty:
         raise ValueError("no list of suggestions was imported; run rumbo import impressions first")
     demanded, answered = demand_events(records, arrays), answer_events(records, arrays, behaviour_of)
@@ -92,10 +102,13 @@ def ranking_rows(
         grade=shown["grade"].to_numpy(np.int64),
         exam_passed=shown["exam_passed"].to_numpy(np.float64),
         learner_id=shown[Col.LEARNER].to_numpy(dtype=str),
+        certification=np.array([arrays.certification_row[id_] for id_ in shown[Col.CERTIFICATION]], np.int64),
+        shown_on=ordinals(shown[Col.SHOWN_AT]),
+        propensity=shown[Col.PROPENSITY].to_numpy(np.float64),
     )
 
 
-def _in_lists(shown: pd.DataFrame, arrays: CatalogueArrays) -> pd.DataFrame:
+def _in_lists(shown: pd.DataFrame, arrays: CatalogueArrays, since: date | None) -> pd.DataFrame:
     """Showings of known certifications by list and place, with ``list_number``.
 
     Partners may give two learners one list id, or each place of a list its own second; a list keeps to one learner and
@@ -104,6 +117,8 @@ def _in_lists(shown: pd.DataFrame, arrays: CatalogueArrays) -> pd.DataFrame:
     shown = shown[shown[Col.CERTIFICATION].isin(arrays.certification_row)]
     one_list = [Col.LEARNER.value, Col.LIST.value]
     shown = shown.assign(shown_at=shown.groupby(one_list)[Col.SHOWN_AT.value].transform("min"))
+    if since is not None:
+        shown = shown[shown[Col.SHOWN_AT] >= pd.Timestamp(since, tz=UTC)]
     shown = shown.sort_values([Col.SHOWN_AT, Col.LIST, Col.LEARNER, Col.RANK], kind="stable").reset_index(drop=True)
     return shown.assign(list_number=shown.groupby(one_list, sort=False).ngroup())
 

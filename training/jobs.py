@@ -79,7 +79,7 @@ def run_train_ranker(settings: Settings, seed: int, progress: Progress, run: Run
 
     def work(engine: sa.Engine, report: Reporter) -> Counts:
         nonlocal version
-        inputs = _inputs(settings, engine)
+        inputs = inputs_of(settings, engine)
         rows = rows_of(inputs, report)
         parameters = RankerParameters()
         folder = build_bundle(
@@ -109,7 +109,7 @@ def run_evaluate(
     found: list[Report] = []
 
     def work(engine: sa.Engine, report: Reporter) -> Counts:
-        inputs = _inputs(settings, engine)
+        inputs = inputs_of(settings, engine)
         bundle = _bundle(settings, version, inputs)
         rows = rows_of(inputs, report)
         judged = evaluate(bundle, inputs.records, rows, world, pseudonym_of(settings), seed=seed, progress=report)
@@ -118,13 +118,32 @@ def run_evaluate(
             report(f"comparing with {champion.version}, which serves")
             compared = against_champion(bundle, champion, inputs.records, world, pseudonym_of(settings), seed)
             judged = replace(judged, against_champion=compared)
-        Tracker(settings.mlruns).log_metrics(version, flat_metrics(judged), report_text(judged), tags)
+        Tracker(settings.mlruns).log_metrics(version, flat_metrics(judged), report_text(judged), tags=tags)
         found.append(judged)
         return {"learners": int(judged.facts["learners_judged"])}
 
     arguments = {"bundle": version, "world": str(world.parent.absolute()), "seed": seed}
     run(settings, "evaluate", arguments, work, progress)
     return found[0]
+
+
+def inputs_of(settings: Settings, engine: sa.Engine) -> Inputs:
+    """What models are fitted and judged from.
+
+    Raises
+    ------
+    NotReadyError
+        If nothing was imported, embedded or indexed yet.
+    """
+    catalogue = read_catalogue(settings.reference)
+    fingerprint = installed_fingerprint(settings.encoder, settings.models_dir)
+    with reading(engine) as connection:
+        try:
+            records = read_records(connection)
+        except ValueError as error:
+            raise NotReadyError(f"{error}; run rumbo import first") from error
+    index = VectorIndex.load(settings.indexes_dir / Kind.CERTIFICATIONS.value)
+    return Inputs(catalogue, records, _vectors(settings, catalogue, fingerprint), index, settings.pesos_per_dollar)
 
 
 def _bundle(settings: Settings, version: str, inputs: Inputs) -> Bundle:
@@ -161,25 +180,6 @@ def version_to_judge(settings: Settings, named: str | None) -> str:
 def pseudonym_of(settings: Settings) -> Callable[[str], LearnerId]:
     """The function from a partner's number of a person to our id."""
     return partial(learner_id_of, settings.pseudonym_secret)
-
-
-def _inputs(settings: Settings, engine: sa.Engine) -> Inputs:
-    """What models are fitted and judged from.
-
-    Raises
-    ------
-    NotReadyError
-        If nothing was imported, embedded or indexed yet.
-    """
-    catalogue = read_catalogue(settings.reference)
-    fingerprint = installed_fingerprint(settings.encoder, settings.models_dir)
-    with reading(engine) as connection:
-        try:
-            records = read_records(connection)
-        except ValueError as error:
-            raise NotReadyError(f"{error}; run rumbo import first") from error
-    index = VectorIndex.load(settings.indexes_dir / Kind.CERTIFICATIONS.value)
-    return Inputs(catalogue, records, _vectors(settings, catalogue, fingerprint), index, settings.pesos_per_dollar)
 
 
 def _vectors(settings: Settings, catalogue: Catalogue, fingerprint: str) -> TextVectors:

@@ -39,7 +39,7 @@ def fit_reward_model(columns: Matrix, reward: Vector, ridge: float = RIDGE) -> R
     penalty = np.full(columns.shape[1], ridge)
     penalty[0] = 0.0
     # A constant that no row has, as in an empty fold, would leave the matrix without an inverse.
-    inverse = np.linalg.pinv(columns.T @ columns + np.diag(penalty), hermitian=True)
+    inverse = np.asarray(np.linalg.pinv(columns.T @ columns + np.diag(penalty), hermitian=True), np.float64)
     return RewardModel(inverse @ (columns.T @ reward), inverse)
 
 

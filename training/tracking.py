@@ -101,13 +101,19 @@ class Tracker:
         return run_id, str(began.info.artifact_uri)
 
     def log_metrics(
-        self, bundle_version: str, metrics: Mapping[str, Metric], report: str, tags: Mapping[str, str] = NOTHING
+        self,
+        bundle_version: str,
+        metrics: Mapping[str, Metric],
+        report: str,
+        *,
+        tags: Mapping[str, str] = NOTHING,
+        file: str = "evaluation.txt",
     ) -> None:
-        """Add an evaluation's metrics, its report and its tags to the run of a bundle."""
+        """Add metrics, tags and a report, under the name ``file``, to the run of a bundle."""
         client = self._client()
         run_id = str(self._version(client, bundle_version).run_id)
         _log_numbers(client, run_id, metrics)
-        client.log_text(run_id, report, "evaluation.txt")
+        client.log_text(run_id, report, file)
         for name, value in tags.items():
             client.set_tag(run_id, name, value)
 

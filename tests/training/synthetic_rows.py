@@ -24,4 +24,7 @@ def make_rows(n_lists: int = 300, seed: int = 1) -> RankingRows:
         grade=said_yes.astype(np.int64) + enrolled + passed,
         exam_passed=np.where(enrolled, passed.astype(float), np.nan),
         learner_id=np.repeat([f"learner-{number}" for number in range(n_lists)], LENGTH),
+        certification=np.tile(np.arange(LENGTH), n_lists),
+        shown_on=np.repeat(np.arange(n_lists), LENGTH),
+        propensity=np.ones(n),
     )
