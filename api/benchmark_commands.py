@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.policy_commands import logged
 from api.terminal import progress
 
 if TYPE_CHECKING:
     from training.collaborative.choice import Choice
 
 benchmark_app = typer.Typer(help="Run the models on a table of yours.", no_args_is_help=True)
+benchmark_app.command("logged")(logged)
 
 
 @benchmark_app.command("interactions")

@@ -16,6 +16,7 @@ from api.benchmark_commands import benchmark_app
 from api.catalogue_commands import catalogue_app
 from api.gap_commands import gaps
 from api.match_commands import people_of_posting, postings_of_learner
+from api.policy_commands import drift
 from api.privacy_commands import privacy_app
 from api.rejected_commands import rejected_app
 from api.simulate_command import simulate
@@ -50,6 +51,7 @@ app.add_typer(template_app, name="template")
 app.add_typer(skills_app, name="skills")
 app.add_typer(job_commands.app, name="jobs")
 app.add_typer(users_app, name="users")
+app.command("drift")(drift)
 app.command("status")(job_commands.status)
 app.command("simulate")(simulate)
 app.command("match-texts")(match_texts)

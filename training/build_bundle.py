@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from recommender.shadow_prices import Market, shadow_prices
 from recommender.subsidy import subsidy_centavos
 from recommender.texts import TextVectors
 from recommender.value import ShadowPrices, Worth, values_of
+from training.bundle_drift import showings_of, summaries_of
 from training.datasets import RankingRows, dropout_rows, ranking_rows
 from training.fit_ranker import RankerParameters, fit_models
 from training.fit_risk import WINDOW_DAYS, fit_risk
@@ -55,8 +57,8 @@ class Inputs:
         return frozenset(id_ for id_, name in zip(ids, part, strict=True) if name != Split.EVALUATE.value)
 
 
-def rows_of(inputs: Inputs, progress: Progress) -> RankingRows:
-    """The rows of every showing; the same for fitting and for the rivals' fit."""
+def rows_of(inputs: Inputs, progress: Progress, since: date | None = None) -> RankingRows:
+    """The rows of every showing, or of those since a day; the same for fitting and for the rivals' fit."""
     return ranking_rows(
         inputs.records,
         catalogue_arrays(inputs.catalogue),
@@ -64,6 +66,7 @@ def rows_of(inputs: Inputs, progress: Progress) -> RankingRows:
         behaviour_of=inputs.seen,
         pesos_per_dollar=inputs.pesos_per_dollar,
         progress=progress,
+        since=since,
     )
 
 
@@ -122,6 +125,7 @@ def build_bundle(
             "data_sha256": data_hash(rows),
             "data_as_of": inputs.records.as_of.isoformat(),
             "seed": seed,
+            "summaries": summaries_of(showings_of(rows, inputs.records, arrays.certification_ids)),
             **facts,
         },
     )

@@ -1,43 +1,49 @@
-"""The model card of a bundle: what it is, what it was fitted on, what it must not be used for."""
+"""The model card, made from what was written down of a run: one shape for every kind of model."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Iterable, Mapping
 
-from training.fit_ranker import RankerParameters
+from training.metrics import Interval
+from training.runs import ColumnKind, Metric, Run
+
+_MOST_COLUMNS = 60
+"""Names of columns that a card spells out; the run's signature has them all."""
 
 
-def model_card(manifest: Mapping[str, Any], parameters: RankerParameters, n_rows: int) -> str:
+def model_card(run: Run) -> str:
     """The card as Markdown."""
-    settings = "\n".join(f"- {name}: {value}" for name, value in asdict(parameters).items())
-    features = ", ".join(manifest["features"])
-    return f"""# Bundle {manifest["version"]}
+    parts = [
+        f"# {run.experiment}: {run.name}",
+        run.purpose,
+        _items(
+            {
+                "SHA-256 of the data": run.data_sha256,
+                "Split": run.split,
+                "Seed": run.seed,
+                **run.tags,
+            }.items()
+        ),
+        "## Parameters",
+        _items(run.parameters.items()) or "None.",
+        "## Figures",
+        _items((name, _figure(metric)) for name, metric in run.metrics.items())
+        or "Judged after the fit; see the run's metrics and its report.",
+        "## Columns",
+        _items({"In": _columns(run.signature.inputs), "Out": _columns(run.signature.outputs)}.items()),
+        "## Limits",
+        "\n".join(f"- {limit}" for limit in run.limits),
+    ]
+    return "\n\n".join(parts) + "\n"
 
-Orders certifications for learners of IT and BPO and states chances of accepting and passing.
 
-- Made: {manifest["made_at"]}; data as of {manifest["data_as_of"]}
-- Rows (showings of a certification to a learner): {n_rows}
-- SHA-256 of the rows: {manifest["data_sha256"]}
-- Catalogue: {manifest["catalogue"]}
-- Encoder: {manifest["fingerprint"]}
-- Split: by a hash of the learner's id, 66 % fitting, 9 % calibration, 25 % evaluation only
-- Seed: {manifest["seed"]}
+def _items(facts: Iterable[tuple[str, object]]) -> str:
+    return "\n".join(f"- {name}: {fact}" for name, fact in facts)
 
-## Models
 
-CatBoost YetiRank on graded outcomes (0 nothing, 1 yes, 2 enrolled, 3 passed, 4 a job) for the order, blended with the
-chance of a yes by trees and by a logistic regression; two CatBoost classifiers with centred isotonic calibration for
-the chances; logistic regression for the drop-out risk. The place in the list is a column in fitting and held at the
-first place in use.
+def _figure(metric: Metric) -> str:
+    return f"{metric} (95 % interval)" if isinstance(metric, Interval) else f"{metric:.4g}"
 
-{settings}
 
-Features: {features}
-
-## Limits
-
-- Where the data are Synthetic Mexico the people are invented: figures show that the method works in a world whose
-  truth is known, not what a programme achieved.
-- The effect on dropping out is an assumption (see `recommender/effects.py`), not learned from data.
-- Not for admission, hiring or grading. Nobody may be refused anything by this model alone.
-"""
+def _columns(columns: Mapping[str, ColumnKind]) -> str:
+    named = [f"{name} ({kind.name.lower()})" for name, kind in list(columns.items())[:_MOST_COLUMNS]]
+    further = len(columns) - len(named)
+    return ", ".join(named) + (f" and {further} more" if further else "")

@@ -80,18 +80,19 @@ def ranking_rows(
     behaviour_of: frozenset[LearnerId],
     pesos_per_dollar: float,
     progress: Callable[[str], None],
+    since: date | None = None,
 ) -> RankingRows:
     """Compute the rows month by month; demand and behaviour are as of the end of the month before.
 
     ``behaviour_of`` names the learners whose answers may enter popularity; those who only judge stay out. A list is
-    what one learner saw under one list id, at the first of its moments.
+    what one learner saw under one list id, at the first of its moments; ``since`` leaves out those of earlier days.
 
     Raises
     ------
     ValueError
         If no list was ever shown.
     """
-    shown = _in_lists(_with_labels(records), arrays)
+    shown = _in_lists(_with_labels(records), arrays, since)
     if shown.empty:
         raise ValueError("no list of suggestions was imported; run rumbo import impressions first")
     demanded, answered = demand_events(records, arrays), answer_events(records, arrays, behaviour_of)
@@ -113,7 +114,7 @@ def ranking_rows(
     )
 
 
-def _in_lists(shown: pd.DataFrame, arrays: CatalogueArrays) -> pd.DataFrame:
+def _in_lists(shown: pd.DataFrame, arrays: CatalogueArrays, since: date | None) -> pd.DataFrame:
     """Showings of known certifications by list and place, with ``list_number``.
 
     Partners may give two learners one list id, or each place of a list its own second; a list keeps to one learner and
@@ -122,6 +123,8 @@ def _in_lists(shown: pd.DataFrame, arrays: CatalogueArrays) -> pd.DataFrame:
     shown = shown[shown[Col.CERTIFICATION].isin(arrays.certification_row)]
     one_list = [Col.LEARNER.value, Col.LIST.value]
     shown = shown.assign(shown_at=shown.groupby(one_list)[Col.SHOWN_AT.value].transform("min"))
+    if since is not None:
+        shown = shown[shown[Col.SHOWN_AT] >= pd.Timestamp(since, tz=UTC)]
     shown = shown.sort_values([Col.SHOWN_AT, Col.LIST, Col.LEARNER, Col.RANK], kind="stable").reset_index(drop=True)
     return shown.assign(list_number=shown.groupby(one_list, sort=False).ngroup())
 

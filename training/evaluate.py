@@ -21,6 +21,7 @@ from recommender.profile import Profiles, profiles_of
 from recommender.shadow_prices import Market, shadow_prices
 from recommender.subsidy import subsidy_centavos
 from recommender.value import Values, values_of
+from training.champion import ChampionComparison, basis_of, compare_with_champion, groups_of
 from training.datasets import RankingRows
 from training.first_day import first_day_overlap
 from training.metrics import Interval, bootstrap_mean, ndcg_at_k
@@ -52,12 +53,16 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that ``rumbo evaluate`` prints; ``facts`` are counts and hashes."""
+    """All that ``rumbo evaluate`` prints; ``facts`` are counts and hashes.
+
+    ``against_champion`` is ``None`` where no other bundle serves, or it cannot be judged any more.
+    """
 
     comparisons: tuple[Comparison, ...]
     first_day_overlap: Interval
     spent: Mapping[str, tuple[int, float]]
     facts: Mapping[str, str | int | float]
+    against_champion: ChampionComparison | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,27 @@ def evaluate(
     )
 
 
+def against_champion(
+    challenger: Bundle,
+    champion: Bundle,
+    records: Records,
+    world: Path,
+    pseudonym: Callable[[str], LearnerId],
+    seed: int,
+) -> ChampionComparison:
+    """Compare two bundles by NDCG@10 on the learners that no model saw, who are the same for both."""
+    until, truth = date.fromisoformat(str(read_world(world)["until"])), read_truth(world)
+    ours, theirs = (_judged(bundle, records, truth, until, pseudonym) for bundle in (challenger, champion))
+    return compare_with_champion(
+        champion.version,
+        basis_of(until, date.fromisoformat(champion.manifest["data_as_of"])),
+        _ndcg(ours, ours.values.total),
+        _ndcg(theirs, theirs.values.total),
+        groups_of(ours.profiles, challenger.arrays),
+        np.random.default_rng(seed),
+    )
+
+
 def _judged(
     bundle: Bundle, records: Records, truth: Truth, until: date, pseudonym: Callable[[str], LearnerId]
 ) -> _Judged:
@@ -189,11 +215,13 @@ def _expected_grade(judged: _Judged) -> Matrix:
 
 
 def _ranking_comparison(judged: _Judged, scores: Mapping[str, Matrix], rng: np.random.Generator) -> Comparison:
+    return _comparison("NDCG@10", {name: _ndcg(judged, score) for name, score in scores.items()}, rng, scale=1.0)
+
+
+def _ndcg(judged: _Judged, scores: Matrix) -> NDArray[np.float64]:
+    """NDCG@10 of each learner by the true expected grades."""
     gains = np.where(judged.allowed, judged.true("grade"), 0.0)
-    per_learner = {
-        name: ndcg_at_k(np.where(judged.allowed, score, -np.inf), gains, 10) for name, score in scores.items()
-    }
-    return _comparison("NDCG@10", per_learner, rng, scale=1.0)
+    return ndcg_at_k(np.where(judged.allowed, scores, -np.inf), gains, 10)
 
 
 def _trial(judged: _Judged, arrays: CatalogueArrays) -> Trial:

@@ -9,7 +9,7 @@ import math
 import multiprocessing
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -34,8 +34,9 @@ from embeddings.weights import build_default_encoder
 from training.encoder_concepts import catalogue_concepts, concepts_to_train_on, read_esco, read_technologies
 from training.encoder_gate import MAX_LOSS, GateFigures, gate_figures
 from training.encoder_views import BatchMaker, Templates
-from training.input_files import hashes_of_inputs
+from training.input_files import combined_hash, hashes_of_inputs
 from training.low_rank import mean_change
+from training.runs import ColumnKind, Run, Signature
 
 if TYPE_CHECKING:
     from queue import Queue
@@ -82,6 +83,8 @@ def train_encoder(
     GateError
         If the trained encoder is no better than before, or loses too much when it is rounded for serving.
     """
+    from training.tracking import Tracker
+
     started = time.monotonic()
     catalogue = read_catalogue(settings.reference)
     concepts = read_esco(esco)
@@ -107,7 +110,7 @@ def train_encoder(
     card["minutes"] = round((time.monotonic() - started) / 60, 1)
     with replaced_file(out / CARD_FILE) as file:
         file.write((json.dumps(card, indent=1, ensure_ascii=False) + "\n").encode())
-    _log(settings, out, training, figures)
+    Tracker(settings.mlruns).log_run(encoder_run(card, training, figures, [out / ADAPTER_FILE, out / CARD_FILE]))
     progress(f"kept in {out}: {figures.text()}")
     return figures
 
@@ -199,14 +202,21 @@ def _share_of_rate(step: int, training: EncoderTraining) -> float:
     return min(1.0, rise) * max(0.02, fall)
 
 
-def _log(settings: Settings, out: Path, training: EncoderTraining, figures: GateFigures) -> None:
-    from training.tracking import Tracker
-
-    Tracker(settings.mlruns).log_run(
-        "encoder",
-        f"encoder-{adapter_hash(out / ADAPTER_FILE)[:12]}",
-        parameters=asdict(training),
-        metrics=asdict(figures),
-        card=(out / CARD_FILE).read_text(encoding="utf-8"),
-        files=[out / ADAPTER_FILE],
+def encoder_run(card: Mapping[str, Any], training: EncoderTraining, figures: GateFigures, files: Sequence[Path]) -> Run:
+    """What is written down of a training that was kept; ``card`` is the one that lies beside the adapter."""
+    return Run(
+        experiment="encoder",
+        name=f"encoder-{card['adapter_sha256'][:12]}",
+        purpose=f"Turns texts of work into vectors: {card['what']}.",
+        data_sha256=combined_hash(card["inputs"]),
+        split=card["left_out"],
+        seed=training.seed,
+        parameters={name: value for name, value in asdict(training).items() if name != "seed"},
+        metrics={name: float(value) for name, value in asdict(figures).items()},
+        signature=Signature({"text": ColumnKind.TEXT}, {"vector": ColumnKind.NUMBER}),
+        limits=(
+            "The gate's figures are of concepts that also tuned other choices; see docs/cards/encoder.md for others.",
+            "Vectors of another encoder cannot be compared with these.",
+        ),
+        files=tuple(files),
     )

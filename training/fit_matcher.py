@@ -22,8 +22,9 @@ from embeddings.protocols import Encoder
 from embeddings.vector_cache import VectorCache
 from training.concept_split import Part
 from training.encoder_concepts import NamedConcept, read_esco
-from training.input_files import hashes_of_inputs
+from training.input_files import combined_hash, hashes_of_inputs
 from training.match_tasks import MatchTask, catalogue_tasks, sentence_tasks, skill_tasks, title_tasks
+from training.runs import ColumnKind, Run, Signature
 
 WEIGHTS_FILE, CARD_FILE = "match_weights.toml", "match_weights.json"
 _HEADER = "# Written by `rumbo train matcher`; what it was learned from stands in match_weights.json.\n\n"
@@ -68,6 +69,8 @@ def train_matcher(
     NotReadyError
         If the encoder is missing.
     """
+    from training.tracking import Tracker
+
     catalogue = read_catalogue(settings.reference)
     concepts = list(read_esco(esco).values())
     encoder = load_encoder(settings.encoder, settings.models_dir)
@@ -77,7 +80,7 @@ def train_matcher(
     for kind in TextKind:
         fits[kind] = fit_kind(kind, tasks[kind], encoder, cache, progress)
         progress(f"{kind}: {fits[kind].mean:.4f}, the encoder alone {fits[kind].mean_of_encoder:.4f}")
-    card = {
+    card: dict[str, Any] = {
         "what": "weights by which signals are added when texts are matched",
         "command": "rumbo train matcher --esco ESCO",
         "encoder": encoder.fingerprint,
@@ -92,7 +95,7 @@ def train_matcher(
         "figures": {kind.value: asdict(fit) for kind, fit in fits.items()},
     }
     write_fits(out, fits, card)
-    _log(settings, out, fits, encoder.fingerprint, n_queries=n_queries, seed=seed)
+    Tracker(settings.mlruns).log_run(matcher_run(card, fits, [out / WEIGHTS_FILE, out / CARD_FILE]))
     return fits
 
 
@@ -221,18 +224,25 @@ def write_fits(out: Path, fits: Mapping[TextKind, KindFit], card: Mapping[str, o
         file.write((_HEADER + tomli_w.dumps(tables)).encode())
 
 
-def _log(
-    settings: Settings, out: Path, fits: Mapping[TextKind, KindFit], fingerprint: str, *, n_queries: int, seed: int
-) -> None:
-    from training.tracking import Tracker
-
-    Tracker(settings.mlruns).log_run(
-        "matcher",
-        f"matcher-{fingerprint}",
-        parameters={"encoder": fingerprint, "n_queries": n_queries, "seed": seed},
+def matcher_run(card: Mapping[str, Any], fits: Mapping[TextKind, KindFit], files: Sequence[Path]) -> Run:
+    """What is written down of a training; ``card`` is the one that lies beside the weights."""
+    return Run(
+        experiment="matcher",
+        name=f"matcher-{card['encoder']}",
+        purpose=f"Ranks texts for texts: {card['what']}.",
+        data_sha256=combined_hash(card["inputs"]),
+        split=card["learned_on"],
+        seed=card["seed"],
+        parameters={"encoder": card["encoder"], "n_queries": card["n_queries"]},
         metrics={
             f"{kind}.{name}": getattr(fit, name) for kind, fit in fits.items() for name in ("mean", "mean_of_encoder")
         },
-        card=(out / CARD_FILE).read_text(encoding="utf-8"),
-        files=[out / WEIGHTS_FILE],
+        signature=Signature(
+            {"query": ColumnKind.TEXT, "text": ColumnKind.TEXT, "kind": ColumnKind.TEXT}, {"score": ColumnKind.NUMBER}
+        ),
+        limits=(
+            "A score orders the texts of one query; it is no probability.",
+            "The figures are of the texts that the weights were chosen on.",
+        ),
+        files=tuple(files),
     )

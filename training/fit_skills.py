@@ -25,7 +25,7 @@ MIN_PRECISION: Final = 0.8
 """Of what is told, as the lists of the advertisements have it; those who wrote them left out some that is true."""
 
 N_BUCKETS: Final = 2**16
-_SEED: Final = 2026
+SEED: Final = 2026
 _N_PASSES: Final = 4
 _TAGGER_PENALTY: Final = 1e-5
 _SCORER_PENALTY: Final = 3.0
@@ -135,7 +135,7 @@ def _fit_tagger(parts: Sequence["_Part"]) -> SkillTagger:
     from sklearn.linear_model import SGDClassifier
 
     fitted = SGDClassifier(loss="log_loss", alpha=_TAGGER_PENALTY, max_iter=_N_PASSES, tol=None, average=True)
-    fitted.set_params(random_state=_SEED)
+    fitted.set_params(random_state=SEED)
     fitted.fit(vstack([part.matrix for part in parts]), np.concatenate([part.labels for part in parts]))
     return SkillTagger(_linear(fitted))
 

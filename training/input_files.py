@@ -1,7 +1,8 @@
 """Names what a model was made of, so that anyone can tell whether they have the same."""
 
 import hashlib
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 
@@ -14,3 +15,8 @@ def hashes_of_inputs(places: Iterable[Path]) -> dict[str, str]:
             with path.open("rb") as file:
                 found[f"{path.parent.name}/{path.name}"] = hashlib.file_digest(file, "sha256").hexdigest()
     return found
+
+
+def combined_hash(hashes: Mapping[str, str]) -> str:
+    """One hash for many files: of their names and their hashes, whatever the order."""
+    return hashlib.sha256(json.dumps(dict(sorted(hashes.items()))).encode()).hexdigest()

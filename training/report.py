@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
+from training.champion import champion_metrics, champion_text
 from training.evaluate import OURS, Comparison, Report
 from training.metrics import Interval
+from training.runs import Metric
 
 
 def report_text(report: Report) -> str:
@@ -24,6 +27,8 @@ def report_text(report: Report) -> str:
         "",
         f"first-day profiles: share of the first ten that repeats regional popularity {overlap} (at most 0.5)",
     ]
+    if report.against_champion is not None:
+        lines += ["", champion_text(report.against_champion)]
     return "\n".join(lines)
 
 
@@ -55,17 +60,20 @@ def report_json(report: Report) -> dict[str, Any]:
         ],
         "first_day_overlap": _interval(report.first_day_overlap),
         "spent": {name: {"vouchers": n, "centavos": c} for name, (n, c) in report.spent.items()},
+        "against_champion": None if report.against_champion is None else asdict(report.against_champion),
     }
 
 
-def flat_metrics(report: Report) -> dict[str, float]:
+def flat_metrics(report: Report) -> dict[str, Metric]:
     """The figures that the run keeps and the promotion gate reads."""
-    metrics = {"first_day_overlap": report.first_day_overlap.mean}
+    metrics: dict[str, Metric] = {"first_day_overlap": report.first_day_overlap}
     for comparison in report.comparisons:
         key = re.sub(r"[^a-z0-9]+", "_", comparison.metric.lower()).strip("_")
-        metrics[key] = comparison.means[OURS].mean
+        metrics[key] = comparison.means[OURS]
         metrics[f"{key}_least_lead"] = min(interval.low for interval in comparison.ours_minus.values())
         metrics[f"{key}_gap_closed"] = comparison.gap_closed
+    if report.against_champion is not None:
+        metrics |= champion_metrics(report.against_champion)
     return metrics
 
 

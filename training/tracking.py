@@ -2,26 +2,31 @@
 
 import os
 import sqlite3
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from data.errors import NotFoundError
+from training.cards import model_card
+from training.runs import NOTHING, Metric, Run, flat
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
     from mlflow.entities.model_registry import ModelVersion
+    from mlflow.models import Model
 
 # Set before mlflow is imported: its default would open pickles, which run code when read.
 os.environ["MLFLOW_ALLOW_PICKLE_DESERIALIZATION"] = "false"
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
 
-EXPERIMENT = "ranker"
 MODEL = "rumbo-bundle"
 CHAMPION, CHALLENGER = "champion", "challenger"
+CARD_FILE: Final = "model_card.md"
+_BUNDLE_FOLDER: Final = "bundle"
 _VERSION_TAG = "bundle_version"
 
 
@@ -57,66 +62,71 @@ class Tracker:
 
     folder: Path
 
-    def log_bundle(
-        self,
-        bundle: Path,
-        *,
-        parameters: Mapping[str, Any],
-        metrics: Mapping[str, float],
-        tags: Mapping[str, str],
-        card: str,
-    ) -> str:
-        """Log a bundle as a run with its card and register it as the challenger; returns the run's id."""
+    def log_run(self, run: Run) -> str:
+        """Write a run down with its card; returns the run's id."""
         client = self._client()
-        experiment_id = self._experiment(client)
-        run = client.create_run(experiment_id, run_name=bundle.name, tags=dict(tags))
-        run_id: str = run.info.run_id
-        for name, value in parameters.items():
+        run_id, _ = self._write(client, run)
+        client.set_terminated(run_id)
+        return run_id
+
+    def log_bundle(self, bundle: Path, run: Run) -> str:
+        """Write a bundle's run down, keep the bundle with it, make it the challenger; returns the run's id."""
+        client = self._client()
+        run_id, artifacts = self._write(client, run, _BUNDLE_FOLDER)
+        client.log_artifacts(run_id, str(bundle), _BUNDLE_FOLDER)
+        client.set_terminated(run_id)
+        self._register(client, bundle.name, f"{artifacts}/{_BUNDLE_FOLDER}", run_id)
+        return run_id
+
+    def _write(self, client: "MlflowClient", run: Run, model_folder: str | None = None) -> tuple[str, str]:
+        """Everything but the model itself; returns the run's id and the address of its artifacts."""
+        began = client.create_run(
+            self._experiment(client, run.experiment),
+            run_name=run.name,
+            tags={**run.tags, "data_sha256": run.data_sha256, "split": run.split},
+        )
+        run_id: str = began.info.run_id
+        for name, value in {**run.parameters, "seed": run.seed}.items():
             client.log_param(run_id, name, value)
-        for name, metric in metrics.items():
-            client.log_metric(run_id, name, metric)
-        client.log_text(run_id, card, "model_card.md")
-        client.log_artifacts(run_id, str(bundle), "bundle")
-        client.set_terminated(run_id)
-        self._register(client, bundle.name, f"{run.info.artifact_uri}/bundle", run_id)
-        return run_id
-
-    def log_run(
-        self,
-        experiment: str,
-        name: str,
-        *,
-        parameters: Mapping[str, Any],
-        metrics: Mapping[str, float],
-        card: str,
-        files: Sequence[Path] = (),
-    ) -> str:
-        """Log a training that makes no bundle, with its card and files; returns the run's id."""
-        client = self._client()
-        run = client.create_run(self._experiment(client, experiment), run_name=name)
-        run_id: str = run.info.run_id
-        for key, value in parameters.items():
-            client.log_param(run_id, key, value)
-        for key, metric in metrics.items():
-            client.log_metric(run_id, key, metric)
-        client.log_text(run_id, card, "model_card.json")
-        for file in files:
+        _log_numbers(client, run_id, run.metrics)
+        client.log_text(run_id, model_card(run), CARD_FILE)
+        for name, picture in run.plots.items():
+            client.log_text(run_id, picture, f"plots/{name}")
+        for file in run.files:
             client.log_artifact(run_id, str(file))
-        client.set_terminated(run_id)
-        return run_id
+        with tempfile.TemporaryDirectory() as temporary:
+            description = Path(temporary) / "MLmodel"
+            _mlflow_model(run, run_id).save(str(description))
+            client.log_artifact(run_id, str(description), model_folder)
+        return run_id, str(began.info.artifact_uri)
 
-    def log_metrics(self, bundle_version: str, metrics: Mapping[str, float], report: str) -> None:
-        """Add an evaluation's metrics and its report to the run of a bundle."""
+    def log_metrics(
+        self,
+        bundle_version: str,
+        metrics: Mapping[str, Metric],
+        report: str,
+        *,
+        tags: Mapping[str, str] = NOTHING,
+        file: str = "evaluation.txt",
+    ) -> None:
+        """Add metrics, tags and a report, under the name ``file``, to the run of a bundle."""
         client = self._client()
         run_id = str(self._version(client, bundle_version).run_id)
-        for name, metric in metrics.items():
-            client.log_metric(run_id, name, metric)
-        client.log_text(run_id, report, "evaluation.txt")
+        _log_numbers(client, run_id, metrics)
+        client.log_text(run_id, report, file)
+        for name, value in tags.items():
+            client.set_tag(run_id, name, value)
 
     def metrics_of(self, bundle_version: str) -> dict[str, float]:
         """Metrics of the run of a bundle."""
         client = self._client()
         found: dict[str, float] = client.get_run(str(self._version(client, bundle_version).run_id)).data.metrics
+        return dict(found)
+
+    def tags_of(self, bundle_version: str) -> dict[str, str]:
+        """Tags of the run of a bundle."""
+        client = self._client()
+        found: dict[str, str] = client.get_run(str(self._version(client, bundle_version).run_id)).data.tags
         return dict(found)
 
     def version_of(self, alias: str) -> str | None:
@@ -166,8 +176,26 @@ class Tracker:
         uri = f"sqlite:///{self.folder / 'mlflow.db'}"
         return MlflowClient(tracking_uri=uri, registry_uri=uri)
 
-    def _experiment(self, client: "MlflowClient", name: str = EXPERIMENT) -> str:
+    def _experiment(self, client: "MlflowClient", name: str) -> str:
         found = client.get_experiment_by_name(name)
         if found is not None:
             return str(found.experiment_id)
         return str(client.create_experiment(name, artifact_location=(self.folder / "artifacts").as_uri()))
+
+
+def _log_numbers(client: "MlflowClient", run_id: str, metrics: Mapping[str, Metric]) -> None:
+    for name, number in flat(metrics).items():
+        client.log_metric(run_id, name, number)
+
+
+def _mlflow_model(run: Run, run_id: str) -> "Model":
+    """What MLflow's own pages and tools read the columns of a model from."""
+    from mlflow.models import Model
+    from mlflow.models.signature import ModelSignature
+    from mlflow.types.schema import ColSpec, Schema
+
+    inputs, outputs = (
+        Schema([ColSpec(kind.value, name) for name, kind in columns.items()])
+        for columns in (run.signature.inputs, run.signature.outputs)
+    )
+    return Model(run_id=run_id, flavors={"rumbo": {"kind": run.experiment}}, signature=ModelSignature(inputs, outputs))

@@ -1,8 +1,9 @@
 """``rumbo train skills``: reads labelled texts, fits the reader of skills, writes it with its card, logs the run."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from data.catalogue import read_catalogue
 from data.errors import InputError
@@ -12,8 +13,10 @@ from data.technologies import read_technologies
 from embeddings.skill_model import CARD_FILE, SHIPPED_MODEL, WEIGHTS_FILE
 from embeddings.skill_vocabulary import SkillVocabulary
 from training.concept_split import Part
-from training.fit_skills import N_BUCKETS, N_FOLDS, fit_skills
+from training.fit_skills import N_BUCKETS, N_FOLDS, SEED, fit_skills
+from training.input_files import combined_hash
 from training.job_runs import Progress
+from training.runs import ColumnKind, Run, Signature
 from training.skill_examples import invented_examples, posting_examples, sentence_examples
 
 SENTENCE_STEP: Final = 2
@@ -44,7 +47,7 @@ def run_train_skills(
     fitted = fit_skills(sentences, labelled, invented_examples(catalogue, vocabulary, N_INVENTED), progress)
     folder = out or SHIPPED_MODEL
     parameters = {"buckets": N_BUCKETS, "folds": N_FOLDS, "invented": N_INVENTED, "sentences": len(sentences)}
-    card = {
+    card: dict[str, Any] = {
         "what": "Tagger, scorer and calibration of the reader of skills; linear, hashed features, no words stored",
         "command": "rumbo train skills --spans FOLDER --postings FILE",
         "inputs": {
@@ -58,12 +61,25 @@ def run_train_skills(
         f"{N_FOLDS - 1} of {N_FOLDS} folds. The threshold was chosen on the same judgements.",
     }
     fitted.model.save(folder, card)
-    Tracker(settings.mlruns).log_run(
-        "skills",
-        "reader of skills",
-        parameters=parameters,
-        metrics=fitted.figures,
-        card=(folder / CARD_FILE).read_text(encoding="utf-8"),
-        files=[folder / WEIGHTS_FILE],
-    )
+    Tracker(settings.mlruns).log_run(skills_run(card, fitted.figures, [folder / WEIGHTS_FILE, folder / CARD_FILE]))
     return fitted.figures
+
+
+def skills_run(card: Mapping[str, Any], figures: Mapping[str, float], files: Sequence[Path]) -> Run:
+    """What is written down of a training; ``card`` is the one that lies beside the model."""
+    return Run(
+        experiment="skills",
+        name="reader of skills",
+        purpose=f"Finds skills in texts: {card['what']}.",
+        data_sha256=combined_hash(card["inputs"]),
+        split=f"advertisements of the tuning half in {N_FOLDS} folds; the other half only reports",
+        seed=SEED,
+        parameters=card["parameters"],
+        metrics=figures,
+        signature=Signature({"text": ColumnKind.TEXT}, {"skill": ColumnKind.TEXT, "probability": ColumnKind.NUMBER}),
+        limits=(
+            card["figures_note"],
+            "Knows skills of IT and BPO in Spanish and English; what the lists lack is found only where it is sure.",
+        ),
+        files=tuple(files),
+    )

@@ -45,17 +45,19 @@ def put_account(
 
 
 def logged_in(client: PageClient, engine: sa.Engine, role: Role, *, learner_id: str | None = None) -> PageClient:
-    """The client, logged in with a new account of a role; of academia and industry with an organisation of its own.
-
-    The session is begun in the store: hashing a password at every log-in is most of such a test's time.
-    """
+    """The client, logged in with a new account of a role; of academia and industry with an organisation of its own."""
     with writing(engine) as connection:
         has_organisation = role in (Role.ACADEMIA, Role.INDUSTRY)
         organisation_id = put_organisation(connection, f"org-{role.value}", role) if has_organisation else None
         put_account(connection, role, learner_id=learner_id, organisation_id=organisation_id)
-        _, token = begin_session(connection, AccountId(role.value), datetime.now(UTC))
-    client.cookies.set(SESSION_COOKIE, token)
+        enter(client, connection, role.value)
     return client
+
+
+def enter(client: PageClient, connection: sa.Connection, account_id: str) -> None:
+    """Begin a session in the store: hashing a password at every log-in would be most of a test's time."""
+    _, token = begin_session(connection, AccountId(account_id), datetime.now(UTC))
+    client.cookies.set(SESSION_COOKIE, token)
 
 
 @cache

@@ -9,7 +9,7 @@ from data.catalogue import Catalogue
 from recommender.arrays import CatalogueArrays, catalogue_arrays
 from recommender.texts import TextVectors
 from tests.factories import make_vectors
-from tests.training.bundle_folders import make_bundle_folder
+from tests.training.bundle_folders import make_bundle_folder, make_bundle_run
 from training.tracking import Tracker
 
 
@@ -29,13 +29,7 @@ def store_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the bundles ``first`` and ``second``, both logged in MLflow, neither evaluated nor promoted."""
     home = tmp_path_factory.mktemp("store")
     for version in ("first", "second"):
-        Tracker(home / "mlruns").log_bundle(
-            make_bundle_folder(home / "bundles", version),
-            parameters={"seed": 1},
-            metrics={"rows": 12.0},
-            tags={"catalogue": "tiny"},
-            card=f"# Bundle {version}",
-        )
+        Tracker(home / "mlruns").log_bundle(make_bundle_folder(home / "bundles", version), make_bundle_run(version))
     return home
 
 

@@ -3,8 +3,10 @@ from pathlib import Path
 import pytest
 
 from data.errors import NotFoundError
-from tests.training.bundle_folders import make_bundle_folder
-from training.tracking import CHALLENGER, CHAMPION, EXPERIMENT, Tracker
+from tests.training.bundle_folders import make_bundle_folder, make_bundle_run
+from training.bundle_run import EXPERIMENT
+from training.metrics import Interval
+from training.tracking import CHALLENGER, CHAMPION, Tracker
 
 
 class TestTracker:
@@ -21,15 +23,16 @@ class TestTracker:
         assert {run.info.run_name for run in runs} == {"first", "second"}
         run = next(run for run in runs if run.info.run_name == "first")
         assert run.info.status == "FINISHED"
-        assert run.data.params == {"seed": "1"}
+        assert run.data.params["seed"] == "1"
         assert run.data.tags["catalogue"] == "tiny"
         artifacts = store_template / "mlruns" / "artifacts" / run.info.run_id / "artifacts"
-        assert (artifacts / "model_card.md").read_text(encoding="utf-8") == "# Bundle first"
+        assert (artifacts / "model_card.md").read_text(encoding="utf-8").startswith("# ranker: first")
         assert (artifacts / "bundle" / "manifest.json").is_file()
+        assert (artifacts / "bundle" / "MLmodel").is_file()
 
     def test_adds_an_evaluation_to_the_run_of_the_bundle(self, tracker: Tracker) -> None:
-        tracker.log_metrics("first", {"ndcg_10": 0.5}, "the report")
-        assert tracker.metrics_of("first") == {"rows": 12.0, "ndcg_10": 0.5}
+        tracker.log_metrics("first", {"ndcg_10": Interval(0.5, 0.4, 0.6)}, "the report")
+        assert tracker.metrics_of("first") == {"rows": 12.0, "ndcg_10": 0.5, "ndcg_10_low": 0.4, "ndcg_10_high": 0.6}
         assert tracker.metrics_of("second") == {"rows": 12.0}
 
     def test_keeps_the_figures_of_the_last_evaluation(self, tracker: Tracker) -> None:
@@ -39,7 +42,7 @@ class TestTracker:
 
     def test_reads_the_newest_run_of_a_bundle_logged_twice(self, tracker: Tracker, tmp_path: Path) -> None:
         bundle = make_bundle_folder(tmp_path / "again", "first")
-        tracker.log_bundle(bundle, parameters={}, metrics={"rows": 99.0}, tags={}, card="")
+        tracker.log_bundle(bundle, make_bundle_run("first", n_rows=99))
         assert tracker.metrics_of("first") == {"rows": 99.0}
         assert tracker.version_of(CHALLENGER) == "first"
 

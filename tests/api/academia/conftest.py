@@ -10,7 +10,7 @@ from data.database import writing
 from data.rights import Role
 from tests.api.academia.schools import Schools
 from tests.api.page_client import PageClient
-from tests.api.people import put_account, put_organisation
+from tests.api.people import enter, put_account, put_organisation
 from tests.data.plans import EAST, WEST
 
 
@@ -20,17 +20,9 @@ def schools(web_app: FastAPI, engine: sa.Engine) -> Iterator[Schools]:
     with PageClient(web_app) as west:
         east = PageClient(web_app)
         with writing(engine) as connection:
-            emails = [
-                put_account(
-                    connection,
-                    Role.ACADEMIA,
-                    name=str(rights.organisation_id),
-                    organisation_id=put_organisation(
-                        connection, rights.organisation_id, institution_id=rights.institution_id
-                    ),
-                )
-                for rights in (WEST, EAST)
-            ]
-        for browser, email in zip((west, east), emails, strict=True):
-            browser.log_in(email)
+            for browser, rights in ((west, WEST), (east, EAST)):
+                name = str(rights.organisation_id)
+                organisation_id = put_organisation(connection, name, institution_id=rights.institution_id)
+                put_account(connection, Role.ACADEMIA, name=name, organisation_id=organisation_id)
+                enter(browser, connection, name)
         yield Schools(web_app.state.parts.engine, west, east, WEST, EAST)

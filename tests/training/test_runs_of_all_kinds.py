@@ -1,0 +1,53 @@
+"""Every kind of model that a training writes down keeps the same contract."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from embeddings.match_weights import MatchWeights, TextKind
+from tests.contracts.runs import check_run
+from tests.training.bundle_folders import make_bundle_run
+from tests.training.test_runs import make_run
+from training.encoder_gate import GateFigures
+from training.fit_encoder import EncoderTraining, encoder_run
+from training.fit_matcher import KindFit, matcher_run
+from training.runs import Run
+from training.train_skills import skills_run
+
+CARD: dict[str, Any] = {
+    "what": "a stand-in",
+    "inputs": {"a.csv": "1" * 64, "b.csv": "2" * 64},
+    "adapter_sha256": "3" * 64,
+    "left_out": "concepts that report",
+    "learned_on": "concepts that tune",
+    "encoder": "hashing-1",
+    "n_queries": 10,
+    "seed": 7,
+    "parameters": {"folds": 5},
+    "figures_note": "Figures are stand-ins.",
+}
+
+KINDS: dict[str, Callable[[tuple[Path, ...]], Run]] = {
+    "ranker": lambda files: make_bundle_run("abc"),
+    "encoder": lambda files: encoder_run(CARD, EncoderTraining(), GateFigures(0.4, 0.6, 0.6, 100), files),
+    "matcher": lambda files: matcher_run(
+        CARD, {TextKind.TITLE: KindFit(MatchWeights(1.0, 0.1, 0.05), 0.6, 0.5, {})}, files
+    ),
+    "skills": lambda files: skills_run(CARD, {"precision": 0.8}, files),
+    "with pictures": lambda files: make_run(plots={"curve.svg": "<svg/>"}, files=files),
+}
+
+
+@pytest.fixture(scope="module")
+def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One store for all runs: making one takes seconds."""
+    return tmp_path_factory.mktemp("mlruns")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_keeps_the_contract_of_runs(kind: str, shared_store: Path, tmp_path: Path) -> None:
+    weights = tmp_path / "weights.bin"
+    weights.write_bytes(b"weights")
+    check_run(KINDS[kind]((weights,)), shared_store)
