@@ -52,6 +52,10 @@ class SortedChances:
         given = np.where(self.happened > 0, self.chances, 1.0 - self.chances)
         return float(np.average(-np.log(np.maximum(given, _LEAST)), weights=weights))
 
+    def gap(self, weights: NDArray[np.float64]) -> float:
+        """Mean chance less how often it happened."""
+        return float(np.average(self.chances - self.happened, weights=weights))
+
     def calibration_error(self, weights: NDArray[np.float64]) -> float:
         """Mean distance of stated chance and frequency over ten bins of equal weight."""
         stated, happened, share = self.reliability(weights)

@@ -30,15 +30,17 @@ class RiskFacts:
     """How a new table is read for the model, and what its columns are called."""
 
     id: str | None
-    categorical: frozenset[str]
     missing: frozenset[str]
     labels: Mapping[str, Mapping[Language, str]]
+
+    def label(self, column: str, language: Language) -> str:
+        """What people call a column; its own name where nothing was said."""
+        return self.labels.get(column, {}).get(language, column)
 
     def as_json(self) -> dict[str, Any]:
         """Plain lists and texts, in an order that is always the same."""
         return {
             "id": self.id,
-            "categorical": sorted(self.categorical),
             "missing": sorted(self.missing),
             "labels": {column: dict(names) for column, names in sorted(self.labels.items())},
         }
@@ -182,7 +184,6 @@ def _open(folder: Path) -> tuple[TableRisk, RiskFacts]:
     )
     return model, RiskFacts(
         id=facts["id"],
-        categorical=frozenset(facts["categorical"]),
         missing=frozenset(facts["missing"]),
         labels={
             column: {Language(code): name for code, name in names.items()} for column, names in facts["labels"].items()
