@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from api import job_commands, reading_commands
+from api import job_commands, reading_commands, risk_commands
 from api.benchmark_commands import benchmark_app
 from api.catalogue_commands import catalogue_app
 from api.gap_commands import gaps
@@ -44,6 +44,8 @@ train_app = typer.Typer(help="Fit a model and register it as the challenger.", n
 app.add_typer(train_app, name="train")
 reading_commands.register(train_app)
 app.add_typer(benchmark_app, name="benchmark")
+risk_commands.register(train_app)
+app.add_typer(risk_commands.score_app, name="score")
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(privacy_app, name="privacy")
 app.add_typer(rejected_app, name="rejected")

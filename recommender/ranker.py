@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.additive_model import AdditiveModel
+from recommender.tree_files import load_trees, save_trees
 
 if TYPE_CHECKING:
     from catboost import Pool
@@ -56,21 +57,13 @@ class BoostedModel:
         return np.asarray(self.model.predict(pool, prediction_type="RawFormulaVal", thread_count=n_threads))
 
     def save(self, path: Path) -> None:
-        """Write a ``.cbm`` file without the time and the random id that CatBoost adds: equal models, equal files."""
-        metadata = self.model.get_metadata()
-        for key in ("train_finish_time", "model_guid"):
-            if key in metadata:
-                del metadata[key]
-        self.model.save_model(str(path))
+        """Write a ``.cbm`` file; equal models make equal files."""
+        save_trees(path, self.model)
 
     @classmethod
     def load(cls, path: Path) -> "BoostedModel":
-        """Read a ``.cbm`` file, a format that holds trees and no code."""
-        from catboost import CatBoost
-
-        model = CatBoost()
-        model.load_model(str(path))
-        return cls(model)
+        """Read a ``.cbm`` file."""
+        return cls(load_trees(path))
 
 
 def first_place_pool(rows: NDArray[np.float32]) -> "Pool":
