@@ -178,7 +178,7 @@ def point_to(bundles_dir: Path, versions: list[str]) -> None:
 
 def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundle:
     calibrations = {
-        name: Calibration(tuple(found["inputs"]), tuple(found["outputs"]))
+        name: Calibration(found["intercept"], found["slope"])
         for name, found in _read_json(folder / "calibrations.json").items()
     }
     blend = _read_json(folder / "blend.json")

@@ -8,6 +8,7 @@ from typing import Any
 from training.champion import champion_metrics, champion_text
 from training.evaluate import OURS, Comparison, Report
 from training.metrics import Interval
+from training.ranking_quality import quality_text
 from training.runs import Metric
 
 
@@ -27,6 +28,7 @@ def report_text(report: Report) -> str:
         "",
         f"first-day profiles: share of the first ten that repeats regional popularity {overlap} (at most 0.5)",
     ]
+    lines += ["", quality_text(report.quality)]
     if report.against_champion is not None:
         lines += ["", champion_text(report.against_champion)]
     return "\n".join(lines)
@@ -60,6 +62,7 @@ def report_json(report: Report) -> dict[str, Any]:
         ],
         "first_day_overlap": _interval(report.first_day_overlap),
         "spent": {name: {"vouchers": n, "centavos": c} for name, (n, c) in report.spent.items()},
+        "quality": asdict(report.quality),
         "against_champion": None if report.against_champion is None else asdict(report.against_champion),
     }
 
@@ -68,13 +71,20 @@ def flat_metrics(report: Report) -> dict[str, Metric]:
     """The figures that the run keeps and the promotion gate reads."""
     metrics: dict[str, Metric] = {"first_day_overlap": report.first_day_overlap}
     for comparison in report.comparisons:
-        key = re.sub(r"[^a-z0-9]+", "_", comparison.metric.lower()).strip("_")
+        key = _key(comparison.metric)
         metrics[key] = comparison.means[OURS]
         metrics[f"{key}_least_lead"] = min(interval.low for interval in comparison.ours_minus.values())
         metrics[f"{key}_gap_closed"] = comparison.gap_closed
+    metrics["cold_over_warm"] = report.quality.cold.share
+    metrics |= {f"ece_{_key(name)}": interval for name, interval in report.quality.calibration.items()}
     if report.against_champion is not None:
         metrics |= champion_metrics(report.against_champion)
     return metrics
+
+
+def _key(name: str) -> str:
+    """A name as MLflow takes it."""
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
 
 
 def _intervals(found: Mapping[str, Interval]) -> dict[str, dict[str, float]]:

@@ -43,7 +43,7 @@ def promote_small_bundle(bundles_dir: Path, catalogue: Catalogue, seed: int = 1)
 
 
 def _models(seed: int) -> Models:
-    level = Calibration((-1.0, 1.0), (0.2, 0.8))
+    level = Calibration(0.0, 1.4)
     additive = AdditiveModel(
         features=FEATURES[:1],
         knots=np.array([[0.0, 1.0]]),
