@@ -142,7 +142,7 @@ def drift_text(report: DriftReport) -> str:
     lines = [f"bundle {report.bundle}: {report.n_showings} showings {report.since}"]
     for name, rate in report.rates.items():
         lines.append(
-            f"  rate of {name:<5} {rate.then:.4f} then, {rate.now:.4f} now, differs by {rate.difference}  {rate.reading}"
+            f"  rate of {name:<5} {rate.then:.4f} then, {rate.now:.4f} now, by {rate.difference}  {rate.reading}"
         )
     ordered = sorted(report.columns.items(), key=lambda item: (-item[1].psi, item[0]))
     lines += [
