@@ -55,3 +55,14 @@ def drift(
     typer.echo(json.dumps(drift_json(report), indent=2) if as_json else drift_text(report))
     if report.reading is Reading.LARGE:
         raise typer.Exit(1)
+
+
+def print_policy_evaluation(settings: Settings, version: str, seed: int, out: Path | None) -> None:
+    """Judge a bundle by logged answers for ``rumbo evaluate --policy``; ``out`` takes the figures as JSON, too."""
+    from training.policy_evaluation import policy_json, policy_text
+    from training.policy_job import run_evaluate_policy
+
+    report = run_evaluate_policy(settings, version, seed, progress())
+    if out is not None:
+        out.write_text(json.dumps(policy_json(report), indent=2) + "\n", encoding="utf-8")
+    typer.echo(policy_text(report))

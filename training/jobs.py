@@ -110,10 +110,10 @@ def run_evaluate(
 
     def work(engine: sa.Engine, report: Reporter) -> Counts:
         inputs = inputs_of(settings, engine)
-        bundle = _bundle(settings, version, inputs)
+        bundle = bundle_of(settings, version, inputs)
         rows = rows_of(inputs, report)
         judged = evaluate(bundle, inputs.records, rows, world, pseudonym_of(settings), seed=seed, progress=report)
-        champion, tags = _champion(settings, version, inputs)
+        champion, tags = champion_of(settings, version, inputs)
         if champion is not None:
             report(f"comparing with {champion.version}, which serves")
             compared = against_champion(bundle, champion, inputs.records, world, pseudonym_of(settings), seed)
@@ -146,17 +146,18 @@ def inputs_of(settings: Settings, engine: sa.Engine) -> Inputs:
     return Inputs(catalogue, records, _vectors(settings, catalogue, fingerprint), index, settings.pesos_per_dollar)
 
 
-def _bundle(settings: Settings, version: str, inputs: Inputs) -> Bundle:
+def bundle_of(settings: Settings, version: str, inputs: Inputs) -> Bundle:
+    """Open a bundle of this installation."""
     return load_bundle(settings.bundles_dir / version, inputs.catalogue, inputs.vectors.fingerprint)
 
 
-def _champion(settings: Settings, version: str, inputs: Inputs) -> tuple[Bundle | None, dict[str, str]]:
+def champion_of(settings: Settings, version: str, inputs: Inputs) -> tuple[Bundle | None, dict[str, str]]:
     """The bundle that serves, if it is another one and can still be judged, and what the run shall say if it cannot."""
     served = promoted_versions(settings.bundles_dir)
     if not served or served[-1] == version:
         return None, {}
     try:
-        return _bundle(settings, served[-1], inputs), {}
+        return bundle_of(settings, served[-1], inputs), {}
     except (NotReadyError, ForeignIndexError, BundleTamperedError):
         return None, {NOT_COMPARABLE: served[-1]}
 
