@@ -163,7 +163,7 @@ class CategorySummary:
 
 def summary_from(found: Mapping[str, Any]) -> NumberSummary | CategorySummary:
     """The summary that ``dataclasses.asdict`` made plain, read back from JSON."""
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
     return NumberSummary(**values) if "edges" in values else CategorySummary(**values)
 
 

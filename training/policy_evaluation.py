@@ -218,7 +218,7 @@ class DrawnPlaces:
         chance = part[Col.PROPENSITY].to_numpy(np.float64)
         return cls(
             line=line[is_drawn].astype(np.int64),
-            column=column[is_drawn],
+            column=column[is_drawn].astype(np.int64),
             # Ours is the chance of being on the list at all; every drawn place has its equal part of it.
             chance=np.where(is_ours, chance / np.maximum(n_drawn, 1.0), chance)[is_drawn],
             reward=(part["grade"].to_numpy() > 0).astype(np.float64)[is_drawn],
