@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from api import job_commands, reading_commands
+from api import job_commands, reading_commands, risk_commands
 from api.benchmark_commands import benchmark_app
 from api.catalogue_commands import catalogue_app
+from api.effect_commands import effects_app
 from api.gap_commands import gaps
 from api.match_commands import people_of_posting, postings_of_learner
 from api.policy_commands import drift, print_policy_evaluation
@@ -44,7 +45,10 @@ train_app = typer.Typer(help="Fit a model and register it as the challenger.", n
 app.add_typer(train_app, name="train")
 reading_commands.register(train_app)
 app.add_typer(benchmark_app, name="benchmark")
+risk_commands.register(train_app)
+app.add_typer(risk_commands.score_app, name="score")
 app.add_typer(catalogue_app, name="catalogue")
+app.add_typer(effects_app, name="effects")
 app.add_typer(privacy_app, name="privacy")
 app.add_typer(rejected_app, name="rejected")
 app.add_typer(template_app, name="template")

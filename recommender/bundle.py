@@ -17,19 +17,18 @@ import numpy as np
 from data.catalogue import Catalogue
 from data.errors import BundleMissingError, BundleTamperedError, ForeignIndexError, NotReadyError
 from embeddings.index import VectorIndex
+from recommender.additive_model import AdditiveModel
 from recommender.arrays import CatalogueArrays, catalogue_arrays
 from recommender.behaviour import Behaviour
 from recommender.features import FEATURES
-from recommender.linear_model import LinearModel
-from recommender.ranker import BoostedModel, Calibration, Models
+from recommender.ranker import BoostedModel, Calibration, Models, Odds
 from recommender.risk import RiskModel
 from recommender.texts import TextVectors
 from recommender.value import ShadowPrices, Worth
 
 MANIFEST = "manifest.json"
 POINTER = "current.json"
-_CALIBRATIONS = ("grade", "accept_chance", "pass_chance")
-_BLENDED = ("ranker", "accept", "linear")
+_CALIBRATIONS = ("accept_chance", "pass_chance")
 _NEEDED = ("version", "fingerprint", "catalogue", "features", "behaviour_as_of", "pesos_per_dollar")
 
 
@@ -69,12 +68,12 @@ def write_bundle(
     ``made_at``.
     """
     folder.mkdir(parents=True)
-    models.ranker.save(folder / "ranker.cbm")
-    models.accept.save(folder / "accept.cbm")
+    models.odds.accept.save(folder / "accept.cbm")
+    models.odds.additive.save(folder / "additive.npz")
+    models.outcome.save(folder / "outcome.cbm")
     models.passing.save(folder / "passing.cbm")
     _write_json(folder / "calibrations.json", {name: asdict(getattr(models, name)) for name in _CALIBRATIONS})
-    _write_json(folder / "blend.json", dict(zip(_BLENDED, models.blend, strict=True)))
-    _write_json(folder / "linear.json", asdict(models.linear))
+    _write_json(folder / "blend.json", {"additive_share": models.odds.additive_share})
     _write_json(folder / "risk.json", asdict(risk))
     _write_json(
         folder / "worth.json",
@@ -182,7 +181,7 @@ def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundl
         name: Calibration(tuple(found["inputs"]), tuple(found["outputs"]))
         for name, found in _read_json(folder / "calibrations.json").items()
     }
-    blend, linear = _read_json(folder / "blend.json"), _read_json(folder / "linear.json")
+    blend = _read_json(folder / "blend.json")
     risk, worth = _read_json(folder / "risk.json"), _read_json(folder / "worth.json")
     with np.load(folder / "behaviour.npz", allow_pickle=False) as found:
         behaviour = Behaviour(date.fromisoformat(manifest["behaviour_as_of"]), **dict(found))
@@ -194,12 +193,12 @@ def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundl
         arrays=catalogue_arrays(catalogue),
         catalogue=catalogue,
         models=Models(
-            ranker=BoostedModel.load(folder / "ranker.cbm"),
-            blend=(blend["ranker"], blend["accept"], blend["linear"]),
-            linear=LinearModel(
-                intercept=linear.pop("intercept"), **{name: tuple(found) for name, found in linear.items()}
+            odds=Odds(
+                BoostedModel.load(folder / "accept.cbm"),
+                AdditiveModel.load(folder / "additive.npz"),
+                blend["additive_share"],
             ),
-            accept=BoostedModel.load(folder / "accept.cbm"),
+            outcome=BoostedModel.load(folder / "outcome.cbm"),
             passing=BoostedModel.load(folder / "passing.cbm"),
             **calibrations,
         ),

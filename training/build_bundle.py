@@ -32,6 +32,7 @@ from training.bundle_drift import showings_of, summaries_of
 from training.datasets import RankingRows, dropout_rows, ranking_rows
 from training.fit_ranker import RankerParameters, fit_models
 from training.fit_risk import WINDOW_DAYS, fit_risk
+from training.leaks import check_rows
 from training.records import Records, answer_events, demand_events
 from training.splits import Split, split_of
 
@@ -89,6 +90,15 @@ def build_bundle(
 ) -> Path:
     """Fit everything and write the bundle; its folder appears whole or not at all and is named by its version."""
     arrays = catalogue_arrays(inputs.catalogue)
+    progress("checking that no row knows the future")
+    check_rows(
+        rows,
+        inputs.records,
+        arrays,
+        inputs.vectors,
+        behaviour_of=inputs.seen,
+        pesos_per_dollar=inputs.pesos_per_dollar,
+    )
     progress(f"fitting on {len(rows)} showings")
     models = fit_models(rows, parameters, seed)
     risk = fit_risk(*dropout_rows(inputs.records, arrays, inputs.seen, WINDOW_DAYS))

@@ -16,7 +16,7 @@ from recommender.demand import DemandEvents, demand_as_of
 from recommender.features import feature_table
 from recommender.profile import Profiles, profiles_of
 from recommender.texts import TextVectors
-from training.records import Records, answer_events, demand_events, ordinals
+from training.records import Records, answer_events, demand_events
 
 ENROLLED_WITHIN_DAYS = 30
 """An enrolment counts as following a yes for this long."""
@@ -42,8 +42,8 @@ class RankingRows:
         Shape (n,).
     certification
         Column of the certification that was shown, in catalogue order.
-    shown_on
-        Day of the showing, a proleptic ordinal.
+    shown_at
+        Moment of the list, UTC without a zone.
     propensity
         Logged chance that the showing was on its list at all, in (0, 1].
     """
@@ -55,11 +55,17 @@ class RankingRows:
     exam_passed: NDArray[np.float64]
     learner_id: NDArray[np.str_]
     certification: NDArray[np.int64]
-    shown_on: NDArray[np.int64]
+    shown_at: NDArray[np.datetime64]
     propensity: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.rank)
+
+    @property
+    def shown_on(self) -> NDArray[np.int64]:
+        """Day of each showing, a proleptic ordinal."""
+        days = self.shown_at.astype("datetime64[D]").astype(np.int64)
+        return np.asarray(days + date(1970, 1, 1).toordinal())
 
     def take(self, kept: NDArray[np.bool_]) -> "RankingRows":
         """The rows where ``kept`` is true."""
@@ -103,7 +109,7 @@ def ranking_rows(
         exam_passed=shown["exam_passed"].to_numpy(np.float64),
         learner_id=shown[Col.LEARNER].to_numpy(dtype=str),
         certification=np.array([arrays.certification_row[id_] for id_ in shown[Col.CERTIFICATION]], np.int64),
-        shown_on=ordinals(shown[Col.SHOWN_AT]),
+        shown_at=shown[Col.SHOWN_AT].dt.tz_localize(None).to_numpy("datetime64[us]"),
         propensity=shown[Col.PROPENSITY].to_numpy(np.float64),
     )
 
@@ -146,6 +152,11 @@ def _month_features(
         records.histories[LearnerId(id_)].before(moment)
         for id_, moment in zip(lists[Col.LEARNER], moments, strict=True)
     ]
+    # The table has a line a list and a place for each of the longest list's; places that a list lacks stay unread.
+    line = pd.factorize(part["list_number"])[0]
+    place = part.groupby("list_number").cumcount().to_numpy()
+    columns = np.zeros((len(lists), int(place.max()) + 1), np.int64)
+    columns[line, place] = [arrays.certification_row[id_] for id_ in part[Col.CERTIFICATION]]
     table = feature_table(
         profiles_of(histories, [moment.date() for moment in moments], arrays),
         arrays,
@@ -153,10 +164,9 @@ def _month_features(
         behaviour_as_of(answered, before, arrays),
         vectors,
         pesos_per_dollar,
+        columns,
     )
-    row = pd.Series(np.arange(len(lists)), index=lists["list_number"].to_numpy())
-    columns = np.array([arrays.certification_row[id_] for id_ in part[Col.CERTIFICATION]])
-    return np.asarray(table[part["list_number"].map(row).to_numpy(), columns])
+    return table[line, place]
 
 
 def _with_labels(records: Records) -> pd.DataFrame:

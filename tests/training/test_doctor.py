@@ -96,10 +96,10 @@ class TestExamine:
         assert list(found) == ["catalogue", "bundle"]
 
     def test_finds_a_tampered_bundle(self, settings: Settings) -> None:
-        next(settings.bundles_dir.glob("*/ranker.cbm")).write_bytes(b"other")
+        next(settings.bundles_dir.glob("*/accept.cbm")).write_bytes(b"other")
         found = ill(examine(settings))
         assert list(found) == ["bundle"]
-        assert "ranker.cbm" in found["bundle"]
+        assert "accept.cbm" in found["bundle"]
 
     def test_finds_indexes_of_another_encoder(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(doctor, "installed_fingerprint", lambda model, models_dir: "another-1")
