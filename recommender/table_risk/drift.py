@@ -98,14 +98,9 @@ class DriftReference:
     covariance: NDArray[np.float64]
 
     @classmethod
-    def of_rows(
-        cls,
-        encoding: CaseEncoding,
-        frame: pd.DataFrame,
-        dense: NDArray[np.float64],
-        chances: NDArray[np.float64],
-    ) -> Self:
+    def of_rows(cls, encoding: CaseEncoding, frame: pd.DataFrame, chances: NDArray[np.float64]) -> Self:
         """Count the fitting rows."""
+        dense = encoding.dense(frame)
         edges = {
             column.name: _edges(frame[column.name].to_numpy())
             for column in encoding.columns
