@@ -21,6 +21,7 @@ from embeddings.index import VectorIndex
 from recommender.bundle import Bundle, load_bundle, promoted_versions, read_manifest
 from recommender.texts import TextVectors
 from training.build_bundle import Inputs, build_bundle, rows_of
+from training.bundle_plots import reliability_plots
 from training.bundle_run import bundle_run
 from training.evaluate import Report, against_champion, evaluate
 from training.fit_ranker import RankerParameters
@@ -118,7 +119,9 @@ def run_evaluate(
             report(f"comparing with {champion.version}, which serves")
             compared = against_champion(bundle, champion, inputs.records, world, pseudonym_of(settings), seed)
             judged = replace(judged, against_champion=compared)
-        Tracker(settings.mlruns).log_metrics(version, flat_metrics(judged), report_text(judged), tags=tags)
+        Tracker(settings.mlruns).log_metrics(
+            version, flat_metrics(judged), report_text(judged), tags=tags, plots=reliability_plots(bundle, rows)
+        )
         found.append(judged)
         return {"learners": int(judged.facts["learners_judged"])}
 
