@@ -17,7 +17,7 @@ from api.catalogue_commands import catalogue_app
 from api.effect_commands import effects_app
 from api.gap_commands import gaps
 from api.match_commands import people_of_posting, postings_of_learner
-from api.policy_commands import drift
+from api.policy_commands import drift, print_policy_evaluation
 from api.privacy_commands import privacy_app
 from api.rejected_commands import rejected_app
 from api.simulate_command import simulate
@@ -174,6 +174,9 @@ def evaluate(
     world: Annotated[Path | None, typer.Option(help="Folder of the simulated country that was imported")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the bootstrap and of the random rival")] = 2026,
     out: Annotated[Path | None, typer.Option("--json", help="Also write the figures here")] = None,
+    policy: Annotated[
+        bool, typer.Option("--policy", help="Judge by what learners answered to places drawn by chance; needs no truth")
+    ] = False,
     queue: QueueOption = False,
 ) -> None:
     """Judge a bundle on learners that no model saw, against rivals and the oracle."""
@@ -181,6 +184,8 @@ def evaluate(
     from training.jobs import run_evaluate, version_to_judge
     from training.report import report_json, report_text
 
+    if queue and policy:
+        raise InputError("--policy tells at once; leave --queue out")
     if queue and out is not None:
         raise InputError("--json needs the figures at once; leave --queue out, or read them in MLflow")
     if queue:
@@ -190,6 +195,9 @@ def evaluate(
     if out is not None and not out.parent.is_dir():
         raise InputError(f"{out.parent} is no folder; the figures could not be written there")
     version = version_to_judge(settings, bundle)
+    if policy:
+        print_policy_evaluation(settings, version, seed, out)
+        return
     truth = (world or settings.world_dir) / TRUTH_FOLDER
     report = run_evaluate(settings, version, truth, seed, progress())
     if out is not None:

@@ -46,12 +46,23 @@ def drift(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text")] = False,
 ) -> None:
     """Compare what was shown lately with what the served bundle learned from; exit code 1 if it should learn anew."""
+    from recommender.drift import Drift
     from training.bundle_drift import drift_json, drift_text
-    from training.drift import Reading
     from training.drift_job import run_drift
 
     first_day: date | None = since.date() if since is not None else None
     report = run_drift(Settings(), first_day, progress())
     typer.echo(json.dumps(drift_json(report), indent=2) if as_json else drift_text(report))
-    if report.reading is Reading.LARGE:
+    if report.drift is Drift.CHANGED:
         raise typer.Exit(1)
+
+
+def print_policy_evaluation(settings: Settings, version: str, seed: int, out: Path | None) -> None:
+    """Judge a bundle by logged answers for ``rumbo evaluate --policy``; ``out`` takes the figures as JSON, too."""
+    from training.policy_evaluation import policy_json, policy_text
+    from training.policy_job import run_evaluate_policy
+
+    report = run_evaluate_policy(settings, version, seed, progress())
+    if out is not None:
+        out.write_text(json.dumps(policy_json(report), indent=2) + "\n", encoding="utf-8")
+    typer.echo(policy_text(report))

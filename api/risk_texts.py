@@ -8,7 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from api.i18n import Texts
-from recommender.table_risk.drift import ColumnDrift, Drift, DriftReport
+from recommender.drift import ColumnDrift, Drift
+from recommender.table_risk.drift import DriftReport
 from recommender.table_risk.encoding import CategoryColumn
 from recommender.table_risk.files import RiskFacts
 from recommender.table_risk.model import TableRisk

@@ -5,21 +5,30 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from data.columns import Col
+from recommender.drift import (
+    CHANGED,
+    UNSEEN,
+    WATCH,
+    ColumnDrift,
+    Drift,
+    bin_edges,
+    number_drift,
+    tallied,
+    word_drift,
+)
 from recommender.features import FEATURES
+from recommender.table_risk.encoding import CaseEncoding, CategoryColumn
 from training.datasets import RankingRows
-from training.drift import LARGE, MODERATE, CategorySummary, Drift, NumberSummary, Reading, summary_from
 from training.metrics import Interval
 from training.records import Records
 from training.runs import Metric
 
 MIN_SHOWINGS: Final = 200
 """Fewer say nothing."""
-
-MAX_UNSEEN: Final = 0.05
-"""Share of words that the bundle never saw, such as certifications never shown, from which it should learn anew."""
 
 _LEAST_CHANGE: Final = 0.2
 """Of a rate, as a share of what it was."""
@@ -52,7 +61,7 @@ class RateChange:
     now: float
     difference: Interval
     n: int
-    reading: Reading
+    drift: Drift
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +71,25 @@ class DriftReport:
     bundle: str
     since: str
     n_showings: int
-    columns: Mapping[str, Drift]
+    columns: tuple[ColumnDrift, ...]
     rates: Mapping[str, RateChange]
 
     @property
-    def reading(self) -> Reading:
-        """The worst of all."""
-        found = {drift.reading for drift in self.columns.values()} | {rate.reading for rate in self.rates.values()}
-        if Reading.LARGE in found or any(drift.unseen > MAX_UNSEEN for drift in self.columns.values()):
-            return Reading.LARGE
-        return Reading.MODERATE if Reading.MODERATE in found else Reading.STEADY
+    def drift(self) -> Drift:
+        """The worst of all; words never seen count by themselves, as the bundle can say nothing of them."""
+        found = {column.drift for column in self.columns} | {rate.drift for rate in self.rates.values()}
+        if Drift.CHANGED in found or any(column.unseen > UNSEEN for column in self.columns):
+            return Drift.CHANGED
+        return Drift.WATCH if Drift.WATCH in found else Drift.NONE
 
     @property
     def advice(self) -> str:
         """What to do."""
         if self.n_showings < MIN_SHOWINGS:
             return f"too few showings to tell; at least {MIN_SHOWINGS} are needed"
-        if self.reading is Reading.LARGE:
+        if self.drift is Drift.CHANGED:
             return "people, offer or answers are no longer what it learned from: rumbo train ranker, evaluate, promote"
-        if self.reading is Reading.MODERATE:
+        if self.drift is Drift.WATCH:
             return "look again in some weeks; train anew if it stays"
         return "nothing to do"
 
@@ -103,11 +112,18 @@ def showings_of(rows: RankingRows, records: Records, certification_ids: Sequence
 
 def summaries_of(showings: Showings) -> dict[str, Any]:
     """What the manifest keeps of the showings that a bundle learned from; plain values."""
-    columns = {name: NumberSummary.of(showings.features[:, place]) for place, name in enumerate(FEATURES)}
-    words = {name: CategorySummary.of(values) for name, values in showings.words.items()}
+    numbers = {}
+    for place, name in enumerate(FEATURES):
+        edges = bin_edges(showings.features[:, place])
+        numbers[name] = {"edges": edges, "counts": tallied(showings.features[:, place], edges)}
+    words = {}
+    for column in CaseEncoding.fit(pd.DataFrame(showings.words), ()).columns:
+        if isinstance(column, CategoryColumn):
+            counts = _word_counts(column, showings.words[column.name])
+            words[column.name] = {"categories": column.categories, "counts": counts}
     return {
-        "columns": {name: asdict(summary) for name, summary in columns.items()},
-        "words": {name: asdict(summary) for name, summary in words.items()},
+        "numbers": numbers,
+        "words": words,
         "rates": {
             "yes": [float(showings.said_yes.mean()), len(showings)],
             "pass": [float(showings.passed.mean()) if len(showings.passed) else 0.0, len(showings.passed)],
@@ -116,25 +132,24 @@ def summaries_of(showings: Showings) -> dict[str, Any]:
 
 
 def drift_report(bundle: str, summaries: Mapping[str, Any], showings: Showings, since: str) -> DriftReport:
-    """Compare showings with what the manifest keeps."""
+    """Compare showings with what the manifest keeps; the columns that moved most come first."""
     if len(showings) < MIN_SHOWINGS:
-        return DriftReport(bundle, since, len(showings), {}, {})
-    columns: dict[str, Drift] = {}
+        return DriftReport(bundle, since, len(showings), (), {})
+    columns = []
     for place, name in enumerate(FEATURES):
-        summary = summary_from(summaries["columns"][name])
-        if isinstance(summary, NumberSummary):
-            columns[name] = summary.drift(showings.features[:, place])
-    for name, found in summaries["words"].items():
-        summary = summary_from(found)
-        if isinstance(summary, CategorySummary):
-            columns[name] = summary.drift(showings.words[name])
-    now = {"yes": showings.said_yes, "pass": showings.passed}
+        kept = summaries["numbers"][name]
+        columns.append(number_drift(name, kept["counts"], tallied(showings.features[:, place], kept["edges"])))
+    for name, kept in summaries["words"].items():
+        now = _word_counts(CategoryColumn(name, tuple(kept["categories"])), showings.words[name])
+        columns.append(word_drift(name, kept["counts"], now))
+    answers = {"yes": showings.said_yes, "pass": showings.passed}
     rates = {
-        name: _rate_change(then, n_then, now[name])
+        name: _rate_change(then, n_then, answers[name])
         for name, (then, n_then) in summaries["rates"].items()
-        if n_then and len(now[name])
+        if n_then and len(answers[name])
     }
-    return DriftReport(bundle, since, len(showings), columns, rates)
+    ordered = sorted(columns, key=lambda column: (-column.stability_index, column.column))
+    return DriftReport(bundle, since, len(showings), tuple(ordered), rates)
 
 
 def drift_text(report: DriftReport) -> str:
@@ -142,29 +157,34 @@ def drift_text(report: DriftReport) -> str:
     lines = [f"bundle {report.bundle}: {report.n_showings} showings {report.since}"]
     for name, rate in report.rates.items():
         lines.append(
-            f"  rate of {name:<5} {rate.then:.4f} then, {rate.now:.4f} now, differs by {rate.difference}  {rate.reading}"
+            f"  rate of {name:<5} {rate.then:.4f} then, {rate.now:.4f} now, by {rate.difference}  {rate.drift}"
         )
-    ordered = sorted(report.columns.items(), key=lambda item: (-item[1].psi, item[0]))
-    lines += [
-        f"  {name:<24} psi {drift.psi:.3f}  ks {drift.ks:.3f}  unseen {drift.unseen:.1%}"
-        f"  missing {drift.missing:+.1%}  {drift.reading}"
-        for name, drift in ordered
-    ]
-    lines.append(f"psi below {MODERATE} is steady, above {LARGE} large; {report.reading}: {report.advice}")
+    for column in report.columns:
+        gap = "" if column.distance is None else f"  ks {column.distance:.3f}"
+        lines.append(
+            f"  {column.column:<24} psi {column.stability_index:.3f}{gap:<10}  unseen {column.unseen:.1%}"
+            f"  missing {column.missing - column.missing_then:+.1%}  {column.drift}"
+        )
+    lines.append(f"psi below {WATCH} is steady, above {CHANGED} changed; {report.drift}: {report.advice}")
     return "\n".join(lines)
 
 
 def drift_json(report: DriftReport) -> dict[str, Any]:
     """The report as plain values."""
-    return {**asdict(report), "reading": report.reading.value, "advice": report.advice}
+    return {**asdict(report), "drift": report.drift.value, "advice": report.advice}
 
 
 def drift_metrics(report: DriftReport) -> dict[str, Metric]:
     """The figures that the bundle's run keeps."""
     metrics: dict[str, Metric] = {"drift/showings": float(report.n_showings)}
-    metrics |= {f"drift/psi/{name}": drift.psi for name, drift in report.columns.items()}
+    metrics |= {f"drift/psi/{column.column}": column.stability_index for column in report.columns}
     metrics |= {f"drift/rate/{name}": rate.difference for name, rate in report.rates.items()}
     return metrics
+
+
+def _word_counts(column: CategoryColumn, words: Sequence[str]) -> tuple[int, ...]:
+    codes = column.codes(pd.Series(words, dtype="str"))
+    return tuple(np.bincount(codes.astype(np.intp), minlength=column.width).tolist())
 
 
 def _rate_change(then: float, n_then: int, happened: NDArray[np.bool_]) -> RateChange:
@@ -177,5 +197,5 @@ def _rate_change(then: float, n_then: int, happened: NDArray[np.bool_]) -> RateC
         now,
         Interval(change, change - _Z * error, change + _Z * error),
         n_now,
-        Reading.LARGE if is_real else Reading.STEADY,
+        Drift.CHANGED if is_real else Drift.NONE,
     )

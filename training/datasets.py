@@ -92,7 +92,7 @@ def ranking_rows(
     ValueError
         If no list was ever shown.
     """
-    shown = _in_lists(_with_labels(records), arrays, since)
+    shown = labelled_showings(records, arrays, since)
     if shown.empty:
         raise ValueError("no list of suggestions was imported; run rumbo import impressions first")
     demanded, answered = demand_events(records, arrays), answer_events(records, arrays, behaviour_of)
@@ -112,6 +112,11 @@ def ranking_rows(
         shown_at=shown[Col.SHOWN_AT].dt.tz_localize(None).to_numpy("datetime64[us]"),
         propensity=shown[Col.PROPENSITY].to_numpy(np.float64),
     )
+
+
+def labelled_showings(records: Records, arrays: CatalogueArrays, since: date | None = None) -> pd.DataFrame:
+    """Showings of known certifications by list and place, with ``list_number``, ``grade`` and ``exam_passed``."""
+    return _in_lists(_with_labels(records), arrays, since)
 
 
 def _in_lists(shown: pd.DataFrame, arrays: CatalogueArrays, since: date | None) -> pd.DataFrame:

@@ -14,9 +14,9 @@ from data.held_job import Reporter
 from data.settings import Settings
 from recommender.arrays import catalogue_arrays
 from recommender.bundle import current_bundle_folder, read_manifest
+from recommender.drift import Drift
 from training.build_bundle import Inputs, rows_of
 from training.bundle_drift import DriftReport, drift_json, drift_metrics, drift_report, drift_text, showings_of
-from training.drift import Reading
 from training.job_runs import Counts, Progress, run_unrecorded
 from training.jobs import inputs_of
 
@@ -70,8 +70,8 @@ def last_look(settings: Settings) -> str:
     served = current_bundle_folder(settings.bundles_dir).name
     if found["bundle"] != served:
         return f"bundle {served} not looked at yet; run rumbo drift"
-    told = f"{found['n_showings']} showings {found['since']}: {found['reading']}, {found['advice']}"
-    if found["reading"] == Reading.LARGE:
+    told = f"{found['n_showings']} showings {found['since']}: {found['drift']}, {found['advice']}"
+    if found["drift"] == Drift.CHANGED:
         raise NotReadyError(told)
     return told
 

@@ -21,6 +21,7 @@ from embeddings.index import VectorIndex
 from recommender.bundle import Bundle, load_bundle, promoted_versions, read_manifest
 from recommender.texts import TextVectors
 from training.build_bundle import Inputs, build_bundle, rows_of
+from training.bundle_plots import reliability_plots
 from training.bundle_run import bundle_run
 from training.evaluate import Report, against_champion, evaluate
 from training.fit_ranker import RankerParameters
@@ -110,15 +111,17 @@ def run_evaluate(
 
     def work(engine: sa.Engine, report: Reporter) -> Counts:
         inputs = inputs_of(settings, engine)
-        bundle = _bundle(settings, version, inputs)
+        bundle = bundle_of(settings, version, inputs)
         rows = rows_of(inputs, report)
         judged = evaluate(bundle, inputs.records, rows, world, pseudonym_of(settings), seed=seed, progress=report)
-        champion, tags = _champion(settings, version, inputs)
+        champion, tags = champion_of(settings, version, inputs)
         if champion is not None:
             report(f"comparing with {champion.version}, which serves")
             compared = against_champion(bundle, champion, inputs.records, world, pseudonym_of(settings), seed)
             judged = replace(judged, against_champion=compared)
-        Tracker(settings.mlruns).log_metrics(version, flat_metrics(judged), report_text(judged), tags=tags)
+        Tracker(settings.mlruns).log_metrics(
+            version, flat_metrics(judged), report_text(judged), tags=tags, plots=reliability_plots(bundle, rows)
+        )
         found.append(judged)
         return {"learners": int(judged.facts["learners_judged"])}
 
@@ -146,17 +149,18 @@ def inputs_of(settings: Settings, engine: sa.Engine) -> Inputs:
     return Inputs(catalogue, records, _vectors(settings, catalogue, fingerprint), index, settings.pesos_per_dollar)
 
 
-def _bundle(settings: Settings, version: str, inputs: Inputs) -> Bundle:
+def bundle_of(settings: Settings, version: str, inputs: Inputs) -> Bundle:
+    """Open a bundle of this installation."""
     return load_bundle(settings.bundles_dir / version, inputs.catalogue, inputs.vectors.fingerprint)
 
 
-def _champion(settings: Settings, version: str, inputs: Inputs) -> tuple[Bundle | None, dict[str, str]]:
+def champion_of(settings: Settings, version: str, inputs: Inputs) -> tuple[Bundle | None, dict[str, str]]:
     """The bundle that serves, if it is another one and can still be judged, and what the run shall say if it cannot."""
     served = promoted_versions(settings.bundles_dir)
     if not served or served[-1] == version:
         return None, {}
     try:
-        return _bundle(settings, served[-1], inputs), {}
+        return bundle_of(settings, served[-1], inputs), {}
     except (NotReadyError, ForeignIndexError, BundleTamperedError):
         return None, {NOT_COMPARABLE: served[-1]}
 

@@ -208,6 +208,28 @@ def judge_policy(choices: LoggedChoices, *, seed: int, cap: float | None = None,
     )
 
 
+def policy_difference(first: LoggedChoices, second: LoggedChoices, *, seed: int) -> Interval:
+    """What one policy would earn less what another would, doubly robust, from the same logged choices.
+
+    Raises
+    ------
+    ValueError
+        If the choices are not the same.
+    """
+    if not (np.array_equal(first.reward, second.reward) and np.array_equal(first.unit, second.unit)):
+        raise ValueError("two policies can be compared on the same logged choices only")
+    terms = [_robust_terms(choices, seed) for choices in (first, second)]
+    difference = terms[0] - terms[1]
+    mean = float(difference.mean())
+    return interval_of(difference - mean, mean, first.unit)
+
+
+def _robust_terms(choices: LoggedChoices, seed: int) -> Vector:
+    """What each choice adds to the doubly robust mean."""
+    expected_of_logged, expected = cross_fitted(choices.logged, choices.reward, choices.target, choices.unit, seed=seed)
+    return expected + choices.weight * (choices.reward - expected_of_logged)
+
+
 def interval_of(influence: Vector, value: float, unit: NDArray[np.int64]) -> Interval:
     """95 % interval of a mean from its influence function, shape (n,), summed within units."""
     error = standard_error(influence, unit)

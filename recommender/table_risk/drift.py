@@ -2,57 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import chi2, norm
+from scipy.stats import norm
 
+from recommender.drift import (
+    CHANGED,
+    ColumnDrift,
+    Drift,
+    bin_edges,
+    number_drift,
+    stability_index,
+    tallied,
+    word_drift,
+)
 from recommender.table_risk.encoding import CaseEncoding, CategoryColumn, NumberColumn
-
-_N_BINS: Final = 10
-_WATCH, _CHANGED = 0.1, 0.25
-"""The usual bounds of the population stability index."""
-
-_UNSEEN: Final = 0.05
-"""A share of rows with words that the model never saw from which on a column counts as changed."""
 
 _JOINT: Final = 0.65
 """The chance of telling a row of the new table from one of the old, from which on they count as two kinds."""
 
-_SURE: Final = 0.999
 _NO_VARIANCE: Final = 1e-9
 
 _MOST_ROWS: Final = 100_000
 """Of a larger table every second, third, ... row is compared."""
-
-
-class Drift(StrEnum):
-    """How far a column is from what it was."""
-
-    NONE = "none"
-    WATCH = "watch"
-    CHANGED = "changed"
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnDrift:
-    """One column then and now.
-
-    ``stability_index``: the population stability index over tenths or words and missing. ``distance``: Kolmogorov and
-    Smirnov's between the two distributions of a number; ``None`` for words. ``unseen`` and ``missing`` are shares of
-    the new rows, ``missing_then`` of the old.
-    """
-
-    column: str
-    stability_index: float
-    distance: float | None
-    unseen: float
-    missing_then: float
-    missing: float
-    drift: Drift
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +52,7 @@ class DriftReport:
     @property
     def is_warning(self) -> bool:
         """Whether probabilities should be read with care."""
-        return bool(self.changed) or self.joint >= _JOINT or self.chances_stability_index >= _CHANGED
+        return bool(self.changed) or self.joint >= _JOINT or self.chances_stability_index >= CHANGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,26 +73,21 @@ class DriftReference:
     covariance: NDArray[np.float64]
 
     @classmethod
-    def of_rows(
-        cls,
-        encoding: CaseEncoding,
-        frame: pd.DataFrame,
-        dense: NDArray[np.float64],
-        chances: NDArray[np.float64],
-    ) -> Self:
+    def of_rows(cls, encoding: CaseEncoding, frame: pd.DataFrame, chances: NDArray[np.float64]) -> Self:
         """Count the fitting rows."""
+        dense = encoding.dense(frame)
         edges = {
-            column.name: _edges(frame[column.name].to_numpy())
+            column.name: bin_edges(frame[column.name].to_numpy())
             for column in encoding.columns
             if isinstance(column, NumberColumn)
         }
-        chance_edges = _edges(chances)
+        chance_edges = bin_edges(chances)
         return cls(
             n_rows=len(frame),
             edges=edges,
             counts={column.name: _counts(column, frame[column.name], edges) for column in encoding.columns},
             chance_edges=chance_edges,
-            chance_counts=_tallied(chances, chance_edges),
+            chance_counts=tallied(chances, chance_edges),
             mean_chance=float(chances.mean()),
             mean=dense.mean(axis=0),
             covariance=_covariance(dense),
@@ -131,31 +101,15 @@ class DriftReference:
         return DriftReport(
             columns=tuple(sorted(columns, key=lambda found: (-found.stability_index, found.column))),
             joint=self._joint(encoding.dense(frame)),
-            chances_stability_index=_stability_index(self.chance_counts, _tallied(chances, self.chance_edges)),
+            chances_stability_index=stability_index(self.chance_counts, tallied(chances, self.chance_edges)),
             mean_then=self.mean_chance,
             mean_now=float(chances.mean()),
         )
 
     def _column(self, column: NumberColumn | CategoryColumn, values: pd.Series) -> ColumnDrift:
         then, now = self.counts[column.name], _counts(column, values, self.edges)
-        index = _stability_index(then, now)
-        is_number = isinstance(column, NumberColumn)
-        # Rare words of the fitting rows share a place with unseen ones.
-        unseen = 0.0 if is_number else max(0.0, now[-2] / sum(now) - then[-2] / sum(then))
-        # By chance alone the index is about this large, over so few rows.
-        by_chance = chi2.ppf(_SURE, len(then) - 1) * (1.0 / sum(then) + 1.0 / sum(now))
-        drift = Drift.NONE
-        if index > max(_WATCH, by_chance):
-            drift = Drift.CHANGED if index > _CHANGED or unseen > _UNSEEN else Drift.WATCH
-        return ColumnDrift(
-            column=column.name,
-            stability_index=index,
-            distance=_distance(then, now) if is_number else None,
-            unseen=unseen,
-            missing_then=then[-1] / sum(then),
-            missing=now[-1] / sum(now),
-            drift=drift,
-        )
+        compare = number_drift if isinstance(column, NumberColumn) else word_drift
+        return compare(column.name, then, now)
 
     def _joint(self, dense: NDArray[np.float64]) -> float:
         """Chance of telling two rows apart by the best straight line, from means and one covariance.
@@ -181,38 +135,10 @@ def _covariance(dense: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.atleast_2d(np.cov(dense, rowvar=False, ddof=0))
 
 
-def _edges(values: NDArray[Any]) -> tuple[float, ...]:
-    """Inner edges of tenths of the numbers, fewer where many are equal."""
-    known = values[~np.isnan(values)]
-    if not len(known):
-        return ()
-    return tuple(np.unique(np.quantile(known, np.arange(1, _N_BINS) / _N_BINS)).tolist())
-
-
-def _tallied(values: NDArray[np.float64], edges: Sequence[float]) -> tuple[int, ...]:
-    """How many numbers lie in each bin, and how many are missing."""
-    missing = np.isnan(values)
-    bins = np.searchsorted(edges, values[~missing], side="left")
-    return (*np.bincount(bins, minlength=len(edges) + 1).tolist(), int(missing.sum()))
-
-
 def _counts(
     column: NumberColumn | CategoryColumn, values: pd.Series, edges: Mapping[str, Sequence[float]]
 ) -> tuple[int, ...]:
     codes = column.codes(values)
     if isinstance(column, NumberColumn):
-        return _tallied(codes, edges[column.name])
+        return tallied(codes, edges[column.name])
     return tuple(np.bincount(codes.astype(np.intp), minlength=column.width).tolist())
-
-
-def _stability_index(then: Sequence[int], now: Sequence[int]) -> float:
-    """Population stability index of two counts; half a row is added to each bin, as the index of none is endless."""
-    old, new = (np.asarray(counts, np.float64) + 0.5 for counts in (then, now))
-    old, new = old / old.sum(), new / new.sum()
-    return float(((new - old) * np.log(new / old)).sum())
-
-
-def _distance(then: Sequence[int], now: Sequence[int]) -> float:
-    """The largest gap between two distributions of a number, at the edges of the bins; missing ones are left out."""
-    old, new = (np.cumsum(counts[:-1]) / max(1, sum(counts[:-1])) for counts in (then, now))
-    return float(np.abs(old - new).max())

@@ -4,6 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from recommender.drift import ColumnDrift, Drift
 from tests.training.synthetic_rows import make_rows
 from training.bundle_drift import (
     DriftReport,
@@ -14,7 +15,6 @@ from training.bundle_drift import (
     drift_text,
     summaries_of,
 )
-from training.drift import Reading
 from training.runs import flat
 
 
@@ -39,10 +39,14 @@ def report(before: Showings, now: Showings) -> DriftReport:
     return drift_report("abc", json.loads(json.dumps(summaries_of(before))), now, "since 2026-10-01")
 
 
+def column(report: DriftReport, name: str) -> ColumnDrift:
+    return next(found for found in report.columns if found.column == name)
+
+
 class TestDriftReport:
     def test_finds_nothing_in_other_showings_of_the_same_kind(self, before: Showings) -> None:
         found = report(before, showings(2))
-        assert found.reading is Reading.STEADY
+        assert found.drift is Drift.NONE
         assert found.advice == "nothing to do"
         assert set(found.rates) == {"yes", "pass"}
 
@@ -50,10 +54,8 @@ class TestDriftReport:
         moved = showings(2)
         moved.features[:, 3] += 0.5
         found = report(before, moved)
-        assert found.reading is Reading.LARGE
-        assert [name for name, drift in found.columns.items() if drift.reading is not Reading.STEADY] == [
-            "demand_of_new_skills"
-        ]
+        assert found.drift is Drift.CHANGED
+        assert [column.column for column in found.columns if column.drift is not Drift.NONE] == ["demand_of_new_skills"]
         assert "rumbo train ranker" in found.advice
         assert drift_text(found).splitlines()[3].startswith("  demand_of_new_skills ")
 
@@ -61,19 +63,19 @@ class TestDriftReport:
         now = showings(2)
         found = report(before, replace(now, said_yes=now.said_yes & (np.arange(len(now)) % 2 == 0)))
         fall = found.rates["yes"]
-        assert fall.reading is Reading.LARGE
+        assert fall.drift is Drift.CHANGED
         assert fall.difference.low < -before.said_yes.mean() / 2 < fall.difference.high
 
     def test_finds_words_never_seen(self, before: Showings) -> None:
         now = showings(2)
         states = ["MX-YUC" if number % 10 == 0 else word for number, word in enumerate(now.words["state_id"])]
         found = report(before, replace(now, words={"state_id": states}))
-        assert found.columns["state_id"].unseen == pytest.approx(0.1)
-        assert found.reading is Reading.LARGE
+        assert column(found, "state_id").unseen == pytest.approx(0.1)
+        assert found.drift is Drift.CHANGED
 
     def test_says_nothing_of_few_showings(self, before: Showings) -> None:
         found = report(before, showings(2, n_lists=20))
-        assert (found.n_showings, found.columns, found.rates) == (100, {}, {})
+        assert (found.n_showings, found.columns, found.rates) == (100, (), {})
         assert found.advice == "too few showings to tell; at least 200 are needed"
 
     def test_leaves_out_a_rate_of_exams_that_nobody_sat(self, before: Showings) -> None:
@@ -83,8 +85,8 @@ class TestDriftReport:
 class TestDriftJson:
     def test_is_plain_and_says_what_to_do(self, before: Showings) -> None:
         told = json.loads(json.dumps(drift_json(report(before, showings(2)))))
-        assert (told["reading"], told["advice"]) == ("steady", "nothing to do")
-        assert told["columns"]["state_id"]["unseen"] == 0
+        assert (told["drift"], told["advice"]) == ("none", "nothing to do")
+        assert {column["column"]: column["unseen"] for column in told["columns"]}["state_id"] == 0
 
 
 class TestDriftMetrics:
@@ -92,5 +94,5 @@ class TestDriftMetrics:
         found = report(before, showings(2))
         metrics = flat(drift_metrics(found))
         assert metrics["drift/showings"] == 1500
-        assert metrics["drift/psi/state_id"] == found.columns["state_id"].psi
+        assert metrics["drift/psi/state_id"] == column(found, "state_id").stability_index
         assert metrics["drift/rate/yes_low"] == found.rates["yes"].difference.low

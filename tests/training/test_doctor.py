@@ -131,10 +131,10 @@ class TestExamine:
     def test_tells_what_the_last_look_for_drift_found(self, settings: Settings) -> None:
         def found(**changed: object) -> Finding:
             facts = {"bundle": current_bundle_folder(settings.bundles_dir).name, "n_showings": 300}
-            told = {"since": "since 2026-10-01", "reading": "steady", "advice": "nothing to do"}
+            told = {"since": "since 2026-10-01", "drift": "none", "advice": "nothing to do"}
             drift_file(settings).write_text(json.dumps({**facts, **told, **changed}), encoding="utf-8")
             return next(finding for finding in examine(settings) if finding.part == "drift")
 
-        assert found() == Finding("drift", True, "300 showings since 2026-10-01: steady, nothing to do")
-        assert not found(reading="large").is_well
+        assert found() == Finding("drift", True, "300 showings since 2026-10-01: none, nothing to do")
+        assert not found(drift="changed").is_well
         assert found(bundle="older").detail.endswith("not looked at yet; run rumbo drift")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.training.logged_logs import N_ACTIONS, SimulatedLog, choices_of, simulated_log
-from training.off_policy import Estimator, LoggedChoices, effective_size, ips, judge_policy, snips
+from training.off_policy import Estimator, LoggedChoices, effective_size, ips, judge_policy, policy_difference, snips
 from training.reward_model import N_FOLDS, RIDGE, folds_of
 
 
@@ -114,6 +114,25 @@ class TestJudgePolicy:
 
     def test_gives_equal_answers_for_equal_seeds(self, log: SimulatedLog) -> None:
         assert judge_policy(choices_of(log), seed=4) == judge_policy(choices_of(log), seed=4)
+
+
+class TestPolicyDifference:
+    def test_is_narrower_than_two_judgements_by_themselves(self, log: SimulatedLog) -> None:
+        first = choices_of(log)
+        mixed = 0.9 * log.target + 0.1 / N_ACTIONS
+        second = choices_of(replace(log, target=mixed))
+        difference = policy_difference(first, second, seed=5)
+        one, other = (judge_policy(one, seed=5).estimates[Estimator.DR].value for one in (first, second))
+        assert difference.mean == pytest.approx(one.mean - other.mean, abs=1e-12)
+        assert difference.high - difference.low < 0.3 * (one.high - one.low)
+
+    def test_is_nothing_between_a_policy_and_itself(self, log: SimulatedLog) -> None:
+        difference = policy_difference(choices_of(log), choices_of(log), seed=5)
+        assert (difference.mean, difference.low, difference.high) == (0, 0, 0)
+
+    def test_refuses_two_logs(self, log: SimulatedLog) -> None:
+        with pytest.raises(ValueError, match="same logged choices"):
+            policy_difference(choices_of(log), choices_of(simulated_log(600, seed=9)), seed=5)
 
 
 class TestRefusals:

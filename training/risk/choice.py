@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from recommender.table_risk.encoding import CaseEncoding
 from training.metrics import Interval
 from training.risk.folds import Fold
+from training.risk.forgetting import forget_words
 from training.risk.learners import MOST_TREES, TREE_STEP, fit_trees, fit_weights, staged_log_odds
 from training.risk.losses import log_losses
 
@@ -27,18 +28,16 @@ _NAMES: Final = {0.0: "logistic regression", 0.5: "both together", 1.0: "boosted
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The settings that won, and what all kinds said of people whom they had not seen.
+    """The settings that won.
 
-    ``log_odds`` are those of the winner for the rows at the places ``judged``. ``losses`` is the mean log loss of each
-    kind, ``gain`` how much the winner is better than the next kind, with an interval over people.
+    ``losses`` is the mean log loss of each kind on people whom it had not seen, ``gain`` how much the winner is better
+    than the next kind, with an interval over people.
     """
 
     strength: float
     depth: int
     n_trees: int
     tree_weight: float
-    judged: NDArray[np.intp]
-    log_odds: NDArray[np.float64]
     losses: dict[str, float]
     gain: Interval
 
@@ -70,11 +69,47 @@ def choose(
         depth=depth,
         n_trees=n_trees,
         tree_weight=order[0],
-        judged=judged,
-        log_odds=mixes[order[0]],
         losses={_NAMES[weight]: float(losses[weight].mean()) for weight in _TREE_WEIGHTS},
         gain=_mean_by_person(losses[order[1]] - losses[order[0]], ids[judged]),
     )
+
+
+def log_odds_of_unseen(
+    frame: pd.DataFrame,
+    categorical: frozenset[str],
+    outcome: NDArray[np.bool_],
+    folds: list[Fold],
+    choice: Choice,
+    seed: int,
+) -> NDArray[np.float64]:
+    """Log-odds that models of the chosen settings give to the judged rows of each fold, one after another."""
+    found = []
+    for fold in folds:
+        part = _Part.of_fold(frame, categorical, fold, seed)
+        weights = fit_weights(part.dense, outcome[fold.fit], choice.strength)
+        raw = part.dense_judged @ weights[1:] + weights[0]
+        if choice.tree_weight > 0:
+            trees = fit_trees(part.features, outcome[fold.fit], choice.depth, choice.n_trees, seed)
+            boosted = trees.predict(part.features_judged, prediction_type="RawFormulaVal")
+            raw = (1.0 - choice.tree_weight) * raw + choice.tree_weight * boosted
+        found.append(raw)
+    return np.concatenate(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The rows of a fold in both forms, encoded by what its fitting rows show."""
+
+    dense: NDArray[np.float64]
+    dense_judged: NDArray[np.float64]
+    features: NDArray[np.float32]
+    features_judged: NDArray[np.float32]
+
+    @classmethod
+    def of_fold(cls, frame: pd.DataFrame, categorical: frozenset[str], fold: Fold, seed: int) -> "_Part":
+        fitting, judging = frame.iloc[fold.fit], frame.iloc[fold.judge]
+        encoding, learned = CaseEncoding.fit(fitting, categorical), forget_words(fitting, seed)
+        return cls(encoding.dense(learned), encoding.dense(judging), encoding.split(learned), encoding.split(judging))
 
 
 def _judged(
@@ -83,17 +118,15 @@ def _judged(
     """Log-odds for the judged rows, by strength and by depth and number of trees."""
     straight: dict[float, list[NDArray[np.float64]]] = {}
     boosted: dict[tuple[int, int], list[NDArray[np.float64]]] = {}
+    depths = (*_DEPTHS, _DEEP) if len(frame) >= _ENOUGH_FOR_DEEP else _DEPTHS
     for fold in folds:
-        fitting, judging = frame.iloc[fold.fit], frame.iloc[fold.judge]
-        encoding = CaseEncoding.fit(fitting, categorical)
-        dense, dense_judged = encoding.dense(fitting), encoding.dense(judging)
+        part = _Part.of_fold(frame, categorical, fold, seed)
         for strength in _STRENGTHS:
-            weights = fit_weights(dense, outcome[fold.fit], strength)
-            straight.setdefault(strength, []).append(dense_judged @ weights[1:] + weights[0])
-        features, features_judged = encoding.split(fitting), encoding.split(judging)
-        for depth in (*_DEPTHS, *((_DEEP,) if len(frame) >= _ENOUGH_FOR_DEEP else ())):
-            model = fit_trees(features, outcome[fold.fit], depth, MOST_TREES, seed)
-            for step, stage in enumerate(staged_log_odds(model, features_judged), start=1):
+            weights = fit_weights(part.dense, outcome[fold.fit], strength)
+            straight.setdefault(strength, []).append(part.dense_judged @ weights[1:] + weights[0])
+        for depth in depths:
+            model = fit_trees(part.features, outcome[fold.fit], depth, MOST_TREES, seed)
+            for step, stage in enumerate(staged_log_odds(model, part.features_judged), start=1):
                 boosted.setdefault((depth, step * TREE_STEP), []).append(stage)
     return (
         {key: np.concatenate(parts) for key, parts in straight.items()},

@@ -1,6 +1,6 @@
 """Fits a model of drop-out risk on a table: chosen, calibrated, with members for its intervals."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -16,8 +16,9 @@ from recommender.table_risk.model import TableRisk
 from recommender.table_risk.trees import TreeScorer, pool_of
 from training.case_table.reading import CaseTable
 from training.risk.calibrate import fit_calibration, with_mean
-from training.risk.choice import Choice, choose
-from training.risk.folds import folds_to_choose
+from training.risk.choice import Choice, choose, log_odds_of_unseen
+from training.risk.folds import folds_to_choose, random_folds
+from training.risk.forgetting import forget_words
 from training.risk.learners import fit_trees, fit_weights, linear_scorer
 
 if TYPE_CHECKING:
@@ -67,21 +68,30 @@ def fit_table_risk(
     """
     outcome = outcome_of(table)
     rng = np.random.default_rng(seed)
-    choice = _choose(table, categorical, outcome, rng, seed)
-    encoding = CaseEncoding.fit(table.frame, categorical)
-    rows = _Rows(encoding.dense(table.frame), encoding.split(table.frame), outcome)
+    choice, unseen = _choose(table, categorical, outcome, rng, seed)
+    encoding, learned = CaseEncoding.fit(table.frame, categorical), forget_words(table.frame, seed)
+    rows = _Rows(encoding.dense(learned), encoding.split(learned), outcome)
     fit = _fit(rows, choice, seed)
-    calibration = with_mean(fit_calibration(choice.log_odds, outcome[choice.judged]), fit.raw, float(outcome.mean()))
+    slopes = fit_calibration(unseen.log_odds, outcome[unseen.places])
+    calibration = with_mean(slopes, fit.raw, float(outcome.mean()))
     model = TableRisk(
         encoding=encoding,
         linear=linear_scorer(fit.weights, rows.dense, encoding.dense_owners()),
         trees=None if fit.trees is None else TreeScorer.of_model(fit.trees, encoding.split_owners()),
         tree_weight=choice.tree_weight,
         calibration=calibration,
-        members=_members(rows, table.ids, choice, rng, n_members) if n_members else None,
-        reference=DriftReference.of_rows(encoding, table.frame, rows.dense, probability(calibration.log_odds(fit.raw))),
+        members=_members(rows, table.ids, choice, unseen, rng, n_members) if n_members else None,
+        reference=DriftReference.of_rows(encoding, table.frame, probability(calibration.log_odds(fit.raw))),
     )
     return FittedRisk(model, choice)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unseen:
+    """Log-odds that rows at these places of the table got from models that had not seen their people."""
+
+    places: NDArray[np.intp]
+    log_odds: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +117,20 @@ class _Fit:
 
 def _choose(
     table: CaseTable, categorical: frozenset[str], outcome: NDArray[np.bool_], rng: np.random.Generator, seed: int
-) -> Choice:
-    """The choice, made on all people or on as many as make up 100,000 rows."""
+) -> tuple[Choice, _Unseen]:
+    """The choice, made on all people or on as many as make up 100,000 rows, and what the chosen says of them.
+
+    Where time is known the choice looks forward; how far to trust the log-odds is learned from folds at random, whose
+    models were fitted on nearly as many rows as the model that is kept.
+    """
     people, person = np.unique(table.ids, return_inverse=True)
     kept = np.flatnonzero(rng.permutation(len(people))[person] < _MOST_TO_CHOOSE / len(table) * len(people))
-    part = table.rows(kept)
-    folds = folds_to_choose(part.ids, outcome[kept], part.time, seed)
-    choice = choose(part.frame, categorical, outcome[kept], part.ids, folds, seed)
-    return replace(choice, judged=kept[choice.judged])
+    part, happened = table.rows(kept), outcome[kept]
+    folds = folds_to_choose(part.ids, happened, part.time, seed)
+    choice = choose(part.frame, categorical, happened, part.ids, folds, seed)
+    folds = random_folds(part.ids, happened, seed + 1)
+    log_odds = log_odds_of_unseen(part.frame, categorical, happened, folds, choice, seed)
+    return choice, _Unseen(kept[np.concatenate([fold.judge for fold in folds])], log_odds)
 
 
 def _fit(rows: _Rows, choice: Choice, seed: int) -> _Fit:
@@ -127,7 +143,14 @@ def _fit(rows: _Rows, choice: Choice, seed: int) -> _Fit:
     return _Fit(weights, trees, (1.0 - choice.tree_weight) * raw + choice.tree_weight * boosted)
 
 
-def _members(rows: _Rows, ids: NDArray[np.str_], choice: Choice, rng: np.random.Generator, n_members: int) -> Members:
+def _members(
+    rows: _Rows,
+    ids: NDArray[np.str_],
+    choice: Choice,
+    unseen: _Unseen,
+    rng: np.random.Generator,
+    n_members: int,
+) -> Members:
     """Refits on people drawn with replacement, as many as there are or as make up 50,000 rows."""
     people, person = np.unique(ids, return_inverse=True)
     share = min(1.0, _MOST_A_MEMBER / len(ids))
@@ -137,12 +160,12 @@ def _members(rows: _Rows, ids: NDArray[np.str_], choice: Choice, rng: np.random.
     while len(weights) < n_members:
         times = np.bincount(rng.integers(len(people), size=round(share * len(people))), minlength=len(people))[person]
         drawn = rows.at(np.repeat(np.arange(len(ids)), times))
-        judged = np.repeat(np.arange(len(choice.judged)), times[choice.judged])
-        happened = rows.outcome[choice.judged[judged]]
+        judged = np.repeat(np.arange(len(unseen.places)), times[unseen.places])
+        happened = rows.outcome[unseen.places[judged]]
         if _is_one_sided(drawn.outcome) or _is_one_sided(happened):
             continue
         fit = _fit(drawn, choice, int(rng.integers(2**31)))
-        slopes = fit_calibration(choice.log_odds[judged], happened)
+        slopes = fit_calibration(unseen.log_odds[judged], happened)
         weights.append(fit.weights)
         trees += [] if fit.trees is None else [fit.trees]
         calibrations.append(with_mean(slopes, fit.raw, float(drawn.outcome.mean())))

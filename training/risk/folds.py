@@ -36,7 +36,7 @@ def folds_to_choose(
         kept = [fold for fold in forward if _teaches(outcome[fold.fit]) and len(fold.judge)]
         if kept:
             return kept
-    return _random_folds(ids, outcome, seed)
+    return random_folds(ids, outcome, seed)
 
 
 def folds_to_judge(table: CaseTable, outcome: NDArray[np.bool_], seed: int) -> list[Fold]:
@@ -48,11 +48,11 @@ def folds_to_judge(table: CaseTable, outcome: NDArray[np.bool_], seed: int) -> l
         found = _latest(table.ids, table.time)
         if found is not None and _teaches(outcome[found.fit]) and _teaches(outcome[found.judge]):
             return [found]
-    folds = _random_folds(table.ids, outcome, seed)
+    folds = random_folds(table.ids, outcome, seed)
     return folds if len(table) <= _SMALL else folds[:1]
 
 
-def _random_folds(ids: NDArray[np.str_], outcome: NDArray[np.bool_], seed: int) -> list[Fold]:
+def random_folds(ids: NDArray[np.str_], outcome: NDArray[np.bool_], seed: int) -> list[Fold]:
     """Five parts of the people, with about as many in each whom the outcome ever befell."""
     people, person = np.unique(ids, return_inverse=True)
     befell = np.zeros(len(people), bool)

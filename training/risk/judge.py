@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from training.case_table.reading import CaseTable
 from training.chance_metrics import FIGURES, TOP, Draws, SortedChances
 from training.metrics import Interval
+from training.reliability import Bin, reliability_bins, wilson
 from training.risk.fit import fit_table_risk, outcome_of
 from training.risk.folds import folds_to_judge
 
@@ -16,15 +17,6 @@ _N_DRAWS: Final = 500
 _FEWEST_IN_GROUP: Final = 5
 OTHERS: Final = "(others)"
 """Name of the words that fewer than five people share, taken together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """Cases with about the same stated chance: its mean, how often it happened, and how many they are."""
-
-    stated: float
-    happened: Interval
-    n_rows: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,28 +81,9 @@ def judgement(table: CaseTable, chances: NDArray[np.float64], method: str, seed:
         n_people=draws.n_people,
         happened=float(outcome.mean()),
         figures=draws.intervals(chances, outcome, FIGURES),
-        bins=_bins(chances, outcome),
+        bins=reliability_bins(chances, outcome),
         groups=_groups(table, chances, outcome, seed),
     )
-
-
-def _bins(chances: NDArray[np.float64], outcome: NDArray[np.bool_]) -> tuple[Bin, ...]:
-    """Tenths by stated chance, from low to high, each frequency with its Wilson interval."""
-    stated, happened, shares = SortedChances(chances, outcome).reliability(np.ones(len(chances)))
-    counts = np.rint(shares * len(chances)).astype(int)
-    bins = [
-        Bin(float(mean), _wilson(float(share), int(count)), int(count))
-        for mean, share, count in zip(stated, happened, counts, strict=True)
-    ]
-    return tuple(reversed(bins))
-
-
-def _wilson(share: float, n: int) -> Interval:
-    """A share with Wilson's 95 % interval."""
-    z2 = 1.96**2
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = 1.96 * np.sqrt(share * (1 - share) / n + z2 / (4 * n**2)) / (1 + z2 / n)
-    return Interval(share, float(middle - half), float(middle + half))
 
 
 def _groups(
@@ -135,7 +108,7 @@ def _groups(
                     happened=float(outcome[of_group].mean()),
                     auc=intervals["auc"],
                     gap=intervals["gap"],
-                    selected=_wilson(float(at_top[of_group].mean()), int(of_group.sum())),
+                    selected=wilson(float(at_top[of_group].mean()), int(of_group.sum())),
                 )
             )
     return tuple(found)

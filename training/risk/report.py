@@ -19,11 +19,21 @@ _NAMES: Final = {
 }
 
 
+LIMITS: Final = (
+    "A probability is not an effect: it says who is likely to leave, not whom help would keep.",
+    "The reasons say what moved this model, not what causes anybody to leave.",
+    "Not for admission, grants or grading. Nobody may be refused anything by this model alone; a person decides.",
+    "On a table that differs from the one it was made from it may be wrong: `rumbo score risk` says so and names the"
+    " columns.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class RiskReport:
     """What is told of a model: its version and settings, how it was chosen, and how it was judged.
 
-    ``columns`` are those that it reads. ``n_left_out`` rows of the table had no outcome.
+    ``columns`` are those that it reads, ``word_columns`` the ones of words. ``n_left_out`` rows of the table had no
+    outcome.
     """
 
     version: str
@@ -33,6 +43,7 @@ class RiskReport:
     n_rows: int
     n_left_out: int
     columns: tuple[str, ...]
+    word_columns: frozenset[str]
     forbidden: tuple[str, ...]
     choice: Choice
     judgement: Judgement
@@ -97,19 +108,10 @@ def report_text(report: RiskReport) -> str:
     return "\n".join(lines) + "\n"
 
 
-def metrics_of(report: RiskReport) -> dict[str, float]:
-    """The figures and the ends of their intervals by name, for the tracker; those that are not defined are left out."""
-    ends = {
-        f"{name}{end}": value
-        for name, figure in report.judgement.figures.items()
-        for end, value in (("", figure.mean), ("_low", figure.low), ("_high", figure.high))
-    }
-    return {name: value for name, value in ends.items() if math.isfinite(value)}
-
-
 def model_card(report: RiskReport) -> str:
     """The card as Markdown: what the model is for, how it was made, how good it is, what it must not be used for."""
     settings = "\n".join(f"- {name}: {value}" for name, value in _settings(report.choice).items())
+    limits = "\n".join(f"- {limit}" for limit in LIMITS)
     return f"""# Risk model {report.version}
 
 The probability that a student drops out, for tutors who decide whom to talk to first.
@@ -145,11 +147,7 @@ What the columns do not say is not in it.
 
 ## Limits
 
-- A probability is not an effect: it says who is likely to leave, not whom help would keep.
-- The reasons say what moved this model, not what causes anybody to leave.
-- Not for admission, grants or grading. Nobody may be refused anything by this model alone; a person decides.
-- On a table that differs from the one it was made from it may be wrong: `rumbo score risk` says so and names the
-  columns.
+{limits}
 """
 
 

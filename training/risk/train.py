@@ -10,14 +10,13 @@ from data.errors import InputError
 from recommender.table_risk.files import MANIFEST, RiskFacts, write_risk_model
 from training.case_table.mapping import CaseMapping, read_mapping
 from training.case_table.reading import CaseTable, read_cases
+from training.reliability import reliability_svg
 from training.risk.fit import fit_table_risk, outcome_of
 from training.risk.judge import judge
 from training.risk.leaks import refuse_leaks
-from training.risk.reliability import reliability_svg
-from training.risk.report import RiskReport, metrics_of, model_card, report_json, report_text
+from training.risk.report import LIMITS, RiskReport, model_card, report_json, report_text
+from training.runs import ColumnKind, Run, Signature
 from training.tracking import Tracker
-
-_EXPERIMENT = "risk"
 
 
 def train_risk(
@@ -64,13 +63,14 @@ def train_risk(
         n_rows=len(table),
         n_left_out=table.n_left_out,
         columns=tuple(table.frame.columns),
+        word_columns=frozenset(table.frame.select_dtypes(exclude="number").columns),
         forbidden=tuple(sorted(mapping.forbidden)),
         choice=fitted.choice,
         judgement=judged,
     )
     _write_report(unfinished, report)
     _put_in_place(unfinished, out)
-    _log(tracker, report, out)
+    tracker.log_run(risk_run(report, out))
     return report
 
 
@@ -113,22 +113,33 @@ def _put_in_place(finished: Path, out: Path) -> None:
     shutil.rmtree(former, ignore_errors=True)
 
 
-def _log(tracker: Tracker, report: RiskReport, out: Path) -> None:
-    settings = report_json(report)
-    tracker.log_run(
-        _EXPERIMENT,
-        report.version,
+def risk_run(report: RiskReport, out: Path) -> Run:
+    """What is written down of a training whose folder is ``out``."""
+    return Run(
+        experiment="risk",
+        name=report.version,
+        purpose="The probability that a student drops out, for tutors who decide whom to talk to first.",
+        data_sha256=report.data_sha256,
+        split=report.judgement.method,
+        seed=report.seed,
         parameters={
-            "seed": report.seed,
             "early": report.early,
-            "data_sha256": report.data_sha256,
-            "split": report.judgement.method,
             "kind": report.choice.name,
-            "weight_of_trees": settings["choice"]["weight_of_trees"],
+            "weight_of_trees": report_json(report)["choice"]["weight_of_trees"],
         },
-        metrics=metrics_of(report),
-        card=model_card(report),
-        files=[out / name for name in ("report.json", "report.txt", "reliability.svg", "model_card.md")],
+        metrics=report.judgement.figures,
+        signature=Signature(
+            inputs={
+                name: ColumnKind.TEXT if name in report.word_columns else ColumnKind.NUMBER for name in report.columns
+            },
+            outputs={
+                **dict.fromkeys(("probability", "low", "high"), ColumnKind.NUMBER),
+                "reasons": ColumnKind.TEXT,
+            },
+        ),
+        limits=LIMITS,
+        plots={"reliability.svg": reliability_svg(report.judgement.bins)},
+        files=(out / "report.json", out / "report.txt"),
     )
 
 

@@ -1,12 +1,37 @@
-"""The reliability plot as SVG: stated probability against how often the outcome happened."""
+"""Stated probability against how often the outcome happened: the bins, and their plot as SVG."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from training.risk.judge import Bin
+import numpy as np
+from numpy.typing import NDArray
+
+from training.chance_metrics import SortedChances
+from training.metrics import Interval
 
 _SIZE: Final = 360
 _EDGE: Final = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Cases with about the same stated chance: its mean, how often it happened, and how many they are."""
+
+    stated: float
+    happened: Interval
+    n_rows: int
+
+
+def reliability_bins(chances: NDArray[np.float64], outcome: NDArray[np.bool_]) -> tuple[Bin, ...]:
+    """Tenths by stated chance, from low to high, each frequency with its Wilson interval."""
+    stated, happened, shares = SortedChances(chances, outcome).reliability(np.ones(len(chances)))
+    counts = np.rint(shares * len(chances)).astype(int)
+    bins = [
+        Bin(float(mean), wilson(float(share), int(count)), int(count))
+        for mean, share, count in zip(stated, happened, counts, strict=True)
+    ]
+    return tuple(reversed(bins))
 
 
 def reliability_svg(bins: Sequence[Bin]) -> str:
@@ -50,3 +75,11 @@ def _across(share: float) -> float:
 
 def _down(share: float) -> float:
     return round(_SIZE - _EDGE - share * (_SIZE - 2 * _EDGE), 1)
+
+
+def wilson(share: float, n: int) -> Interval:
+    """A share with Wilson's 95 % interval."""
+    z2 = 1.96**2
+    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+    half = 1.96 * np.sqrt(share * (1 - share) / n + z2 / (4 * n**2)) / (1 + z2 / n)
+    return Interval(share, float(middle - half), float(middle + half))
