@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from recommender.collaborative.histories import Histories
-from recommender.collaborative.source import scores_of_unseen, top_items
+from recommender.collaborative.source import scores_of_unseen
+from recommender.collaborative.top_lists import top_items
 from tests.histories import curricula, histories_from
 from training.collaborative.choice import MIXTURE, Choice, ChoiceParameters, choose_and_fit
 from training.collaborative.fit_mixture import MixtureParameters
