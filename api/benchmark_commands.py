@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.terminal import progress
+from data.errors import InputError
 
 if TYPE_CHECKING:
-    from recommender.collaborative.exposure import spread_lists
-    from recommender.collaborative.source import scores_of_unseen
-    from recommender.collaborative.top_lists import learner_blocks
     from training.collaborative.choice import Choice
 
 benchmark_app = typer.Typer(help="Run the models on a table of yours.", no_args_is_help=True)
@@ -24,10 +22,15 @@ def interactions(
     seed: Annotated[int, typer.Option(help="Equal seeds give equal lists")] = 2026,
 ) -> None:
     """Choose on the log itself how next items are found, and write each learner's best unseen items."""
+    from recommender.collaborative.exposure import spread_lists
+    from recommender.collaborative.source import scores_of_unseen
+    from recommender.collaborative.top_lists import learner_blocks
     from training.collaborative.choice import choose_and_fit
     from training.collaborative.interaction_log import read_interactions
     from training.collaborative.top_file import write_top_lists
 
+    if out.is_dir():
+        raise InputError(f"{out} is a folder; --out names the Parquet file to write")
     tell = progress()
     log = read_interactions(train)
     histories = log.histories

@@ -112,7 +112,7 @@ def tuned(held: HeldOut, k: int, progress: Callable[[str], None]) -> dict[str, S
     found: dict[str, Source] = {POPULARITY: Popularity()}
     for name, settings in (WEIGHT_SETTINGS | ORDERED_WEIGHT_SETTINGS if is_ordered else WEIGHT_SETTINGS).items():
         progress(f"tuning {name}")
-        found[name] = best_of(settings, held, k, recencies)[0]
+        found[name] = best_of(settings, held, k, recencies)
     if is_ordered:
         found["late popularity"] = Popularity(recency=0.5)
         found["last transition"] = Recent(Transitions(reach=0.0), recency=0.0)
