@@ -23,6 +23,7 @@ from api.template_commands import template_app
 from api.terminal import LanguageOption, echo_counts, progress, today, with_clear_values
 from api.text_match_command import match_texts
 from api.titles_command import titles
+from api.train_effects_command import register as register_train_effects
 from api.user_commands import users_app
 from data.domain import Language, LearnerId
 from data.errors import AppError, InputError
@@ -41,6 +42,7 @@ app = typer.Typer(
 train_app = typer.Typer(help="Fit a model and register it as the challenger.", no_args_is_help=True)
 app.add_typer(train_app, name="train")
 reading_commands.register(train_app)
+register_train_effects(train_app)
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(privacy_app, name="privacy")
 app.add_typer(rejected_app, name="rejected")

@@ -42,6 +42,7 @@ def rewritten(bundle: Bundle, folder: Path, **changed: Any) -> str:
     parts: dict[str, Any] = {
         "models": bundle.models,
         "risk": bundle.risk,
+        "effects": bundle.effects,
         "behaviour": bundle.behaviour,
         "vectors": bundle.vectors,
         "index": bundle.index,
