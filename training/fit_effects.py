@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from math import nan
 from typing import Final
 
 import numpy as np
@@ -20,8 +21,10 @@ from training.platform_effects.verdict import EffectVerdict, verdict_on
 from training.platform_effects.voucher_lottery import LotteryEstimate, lottery_estimate
 from training.records import Records
 
-N_DRAWS: Final = 2_000
+N_DRAWS: Final = 500
 """Draws of the coefficients from which intervals of averages are read."""
+
+_EVERYBODY: Final = "all holders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class EffectFit:
     average
         Change of the yearly chance of dropping out of those who hold something, by what they hold.
     by_group
-        The same in groups of them.
+        The same in groups of them, without those that are empty.
     common
         One change of log-odds for every certification held, from the data alone.
     placebo
@@ -84,8 +87,8 @@ def fit_effects(
     learned = pooled_effect(months)
     rng = np.random.default_rng(seed)
     coefficients = rng.multivariate_normal(learned.coefficients, learned.covariance, size=N_DRAWS, method="cholesky")
-    groups = _groups(months)
-    average, *by_group = (_average_change(months, coefficients, rows) for rows in (months.is_holder, *groups.values()))
+    changes = _average_changes(months, coefficients)
+    average = changes.pop(_EVERYBODY, Interval(nan, nan, nan))
     common, found_placebo = interval_of(*common_effect(months)), interval_of(*placebo_effect(months))
     lottery = lottery_estimate(records, students, arrays, seed)
     n_holder_leavers = int(months.leaves[months.is_holder].sum())
@@ -93,7 +96,7 @@ def fit_effects(
         learned=learned,
         verdict=verdict_on(n_holder_leavers, common, found_placebo, average, lottery),
         average=average,
-        by_group=dict(zip(groups, by_group, strict=True)),
+        by_group=changes,
         common=common,
         placebo=found_placebo,
         lottery=lottery,
@@ -117,6 +120,7 @@ def _groups(months: StudentMonths) -> dict[str, NDArray[np.bool_]]:
     held = {name: months.held[:, place] for place, name in enumerate(EFFECT_FEATURES)}
     holds, count = months.is_holder, np.maximum(held["always"], 1.0)
     return {
+        _EVERYBODY: holds,
         "own field only": holds & (held["related"] == held["always"]),
         "other fields only": holds & (held["related"] == 0),
         "passed in the first half of the studies": holds & (held["studies_left"] / count >= 0.5),
@@ -126,11 +130,15 @@ def _groups(months: StudentMonths) -> dict[str, NDArray[np.bool_]]:
     }
 
 
-def _average_change(months: StudentMonths, coefficients: NDArray[np.float64], rows: NDArray[np.bool_]) -> Interval:
-    """Mean change of the yearly chance in some rows, with what the draws of the coefficients, shape (n, k), allow."""
-    if not rows.any():
-        return Interval(float("nan"), float("nan"), float("nan"))
-    risk = months.yearly_risk[rows]
-    means = np.array([(changed_risk(risk, months.held[rows] @ draw) - risk).mean() for draw in coefficients])
-    low, high = np.quantile(means, (0.025, 0.975))
-    return Interval(float(means.mean()), float(low), float(high))
+def _average_changes(months: StudentMonths, coefficients: NDArray[np.float64]) -> dict[str, Interval]:
+    """Mean change of the yearly chance in each group that is not empty, over draws of the coefficients (n, k)."""
+    groups = {name: rows[months.is_holder] for name, rows in _groups(months).items() if rows.any()}
+    weights = np.stack(list(groups.values())).astype(np.float64) if groups else np.zeros((0, months.is_holder.sum()))
+    weights /= weights.sum(axis=1, keepdims=True)
+    risk, held = months.yearly_risk[months.is_holder], months.held[months.is_holder]
+    means = np.stack([weights @ (changed_risk(risk, held @ draw) - risk) for draw in coefficients])
+    low, high = np.quantile(means, (0.025, 0.975), axis=0)
+    return {
+        name: Interval(float(mean), float(least), float(most))
+        for name, mean, least, most in zip(groups, means.mean(axis=0), low, high, strict=True)
+    }

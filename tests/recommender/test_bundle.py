@@ -69,6 +69,7 @@ class TestRoundTrip:
         again = load_bundle(tmp_path / "again", catalogue, ENCODER.fingerprint)
         assert again.version == version
         assert (again.risk, again.worth, again.prices.money) == (bundle.risk, bundle.worth, bundle.prices.money)
+        assert again.effects == bundle.effects
         assert again.models.blend == bundle.models.blend
         assert again.models.linear == bundle.models.linear
         assert again.models.grade == bundle.models.grade
@@ -79,6 +80,10 @@ class TestRoundTrip:
             np.testing.assert_array_equal(getattr(again.behaviour, name), getattr(bundle.behaviour, name))
         for name in ("certifications", "occupations", "skills"):
             np.testing.assert_array_equal(getattr(again.vectors, name), getattr(bundle.vectors, name))
+
+    def test_keeps_an_effect_that_is_not_known_yet(self, bundle: Bundle, catalogue: Catalogue, tmp_path: Path) -> None:
+        rewritten(bundle, tmp_path / "again", effects=None)
+        assert load_bundle(tmp_path / "again", catalogue, ENCODER.fingerprint).effects is None
 
     def test_suggests_the_same_as_before(self, bundle: Bundle, catalogue: Catalogue, tmp_path: Path) -> None:
         rewritten(bundle, tmp_path / "again")
@@ -154,6 +159,15 @@ class TestLoadBundle:
     def test_refuses_another_catalogue(self, folder: Path, catalogue: Catalogue) -> None:
         with pytest.raises(NotReadyError, match="another catalogue"):
             load_bundle(folder, replace(catalogue, digest="0" * 64), ENCODER.fingerprint)
+
+    def test_refuses_a_bundle_from_before_effects_were_learned(
+        self, bundle: Bundle, tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("recommender.bundle._EFFECTS_FILE", "older.json")
+        rewritten(bundle, tmp_path / "older")
+        monkeypatch.undo()
+        with pytest.raises(NotReadyError, match="rumbo train ranker"):
+            load_bundle(tmp_path / "older", catalogue, ENCODER.fingerprint)
 
     def test_refuses_another_order_of_features(
         self, folder: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch

@@ -44,5 +44,5 @@ def fit_hazard(columns: Array, leaves: NDArray[np.bool_], prior_mean: Array, pri
             utility = columns @ coefficients
             log_likelihood = (leaves * utility - np.logaddexp(0.0, utility)).sum()
             log_evidence = log_likelihood + log_prior - 0.5 * np.linalg.slogdet(bend)[1]
-            return HazardFit(coefficients, np.linalg.inv(bend), float(log_evidence))
+            return HazardFit(coefficients, np.asarray(np.linalg.inv(bend), np.float64), float(log_evidence))
     raise ValueError(f"the fit did not come to rest in {_MOST_STEPS} steps; the last moved by {np.abs(step).max():.2g}")

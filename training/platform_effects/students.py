@@ -1,5 +1,6 @@
 """The students of the platform by number, and how each of them stood on any day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Self
@@ -97,7 +98,7 @@ class Students:
             subjects=_subjects(histories),
             answers=_answers(histories),
             enrolments=PastSums.of(
-                enrolled[Col.LEARNER].map(row).to_numpy(np.int64),
+                numbers_of(enrolled[Col.LEARNER], row),
                 ordinals(enrolled[Col.ENROLLED_ON]),
                 np.ones((len(enrolled), 1)),
             ),
@@ -146,6 +147,11 @@ class Students:
         return PastSums.of(student, day, effect_features(related, standing.progress, risk.student_risk(standing)))
 
 
+def numbers_of(learner_ids: "pd.Series[str]", row: Mapping[LearnerId, int]) -> Numbers:
+    """Numbers of students by id."""
+    return np.array([row[LearnerId(id_)] for id_ in learner_ids], np.int64)
+
+
 def _studies(history: LearnerHistory) -> bool:
     return history.learner.kind is LearnerKind.STUDENT and history.learner.started_on is not None
 
@@ -154,7 +160,7 @@ def _first_days(outcomes: pd.DataFrame, row: dict[LearnerId, int]) -> Numbers:
     """Day of each student's first of some outcomes."""
     days = np.full(len(row), NEVER)
     known = outcomes[outcomes[Col.LEARNER].isin(row)]
-    np.minimum.at(days, known[Col.LEARNER].map(row).to_numpy(np.int64), ordinals(known[Col.OCCURRED_ON]))
+    np.minimum.at(days, numbers_of(known[Col.LEARNER], row), ordinals(known[Col.OCCURRED_ON]))
     return days
 
 

@@ -15,7 +15,7 @@ from training.effects.doubly_robust import EffectEstimate, average_effect, cross
 from training.effects.nuisances import constant, linear
 from training.metrics import Interval
 from training.platform_effects.past_sums import PastSums
-from training.platform_effects.students import Numbers, Students
+from training.platform_effects.students import Numbers, Students, numbers_of
 from training.records import Records, ordinals
 
 FOLLOWED_DAYS: Final = 365
@@ -105,7 +105,7 @@ def _draws(records: Records, students: Students, arrays: CatalogueArrays) -> tup
         & records.feedback[Col.CERTIFICATION].isin(priced)
         & records.feedback[Col.LEARNER].isin(students.row)
     ]
-    student, day = yes[Col.LEARNER].map(students.row).to_numpy(np.int64), ordinals(yes[Col.ANSWERED_AT])
+    student, day = numbers_of(yes[Col.LEARNER], students.row), ordinals(yes[Col.ANSWERED_AT])
     followed = day + FOLLOWED_DAYS <= records.as_of.toordinal()
     there = (students.started_on[student] <= day) & (students.gone_on[student] >= day)
     draws = np.unique(np.stack([student, day])[:, followed & there], axis=1)
@@ -115,7 +115,7 @@ def _draws(records: Records, students: Students, arrays: CatalogueArrays) -> tup
 def _has_voucher(records: Records, students: Students, student: Numbers, day: Numbers) -> NDArray[np.bool_]:
     granted: pd.DataFrame = records.vouchers[records.vouchers[Col.LEARNER].isin(students.row)]
     sums = PastSums.of(
-        granted[Col.LEARNER].map(students.row).to_numpy(np.int64),
+        numbers_of(granted[Col.LEARNER], students.row),
         ordinals(granted[Col.GRANTED_ON]),
         np.ones((len(granted), 1)),
     )
@@ -135,10 +135,13 @@ def _years_held(students: Students, student: Numbers, day: Numbers, end: Numbers
 def _balance_chance(controls: NDArray[np.float64], with_voucher: NDArray[np.bool_]) -> float:
     """Chance of so good a prediction of vouchers from what was known before, if they were drawn by lot."""
     columns = np.column_stack([np.ones(len(controls)), controls])
+    n_varying = np.linalg.matrix_rank(columns) - 1
+    if n_varying == 0:
+        return 1.0
     drawn = with_voucher - with_voucher.mean()
     fitted = columns @ np.linalg.lstsq(columns, drawn, rcond=None)[0]
     explained = float((fitted**2).sum() / (drawn**2).sum())
-    return float(chi2.sf(len(drawn) * explained, np.linalg.matrix_rank(columns) - 1))
+    return float(chi2.sf(len(drawn) * explained, n_varying))
 
 
 def _ratio(left: EffectEstimate, years_held: EffectEstimate) -> Interval:
