@@ -25,6 +25,8 @@ from training.champion import ChampionComparison, basis_of, compare_with_champio
 from training.datasets import RankingRows
 from training.first_day import first_day_overlap
 from training.metrics import Interval, bootstrap_mean, ndcg_at_k
+from training.platform_effects.assumed_effect import assumed_changes
+from training.platform_effects.effect_truth import EffectTruth, effect_truth
 from training.ranking_quality import RankingQuality, by_group, calibration_of, cold_start, measures_of
 from training.records import Records, demand_events
 from training.rivals import (
@@ -41,6 +43,9 @@ Matrix = NDArray[np.float64]
 Progress = Callable[[str], None]
 
 OURS, RANKER, ORACLE = "rumbo", "rumbo, ranking alone", "oracle"
+ASSUMED, UNUSED = "rumbo, assumed effect", "rumbo, no effect"
+VARIANTS = (RANKER, ASSUMED, UNUSED)
+"""Ours with a part taken away or exchanged: they show what the part is worth and are no rivals."""
 SEAT_SHARE = 0.2
 """Seats of the voucher trial, as a share of its learners."""
 BUDGET_SHARE = 0.8
@@ -49,11 +54,12 @@ BUDGET_SHARE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One metric: each policy's mean, ours minus each rival's, and the share of the way to the oracle."""
+    """One metric: each policy's mean, ours minus each rival's and variant's, and the share of the way to the oracle."""
 
     metric: str
     means: Mapping[str, Interval]
     ours_minus: Mapping[str, Interval]
+    ours_minus_variants: Mapping[str, Interval]
     best_rival: str
     gap_closed: float
 
@@ -62,11 +68,13 @@ class Comparison:
 class Report:
     """All that ``rumbo evaluate`` prints; ``facts`` are counts and hashes.
 
-    ``against_champion`` is ``None`` where no other bundle serves, or it cannot be judged any more.
+    ``against_champion`` is ``None`` where no other bundle serves, or it cannot be judged any more; ``effect_truth`` where
+    the bundle knows no effect on dropping out.
     """
 
     comparisons: tuple[Comparison, ...]
     first_day_overlap: Interval
+    effect_truth: EffectTruth | None
     spent: Mapping[str, tuple[int, float]]
     facts: Mapping[str, str | int | float]
     quality: RankingQuality
@@ -132,12 +140,21 @@ def evaluate(
     ranking = _ranking_comparison(judged, scores, rng)
     progress("voucher trial")
     trial = _trial(judged, bundle.arrays)
-    given = {name: _give(name, trial, judged, bundle, scores) for name in scores if name != RANKER}
+    policies = [name for name in (OURS, ASSUMED, UNUSED, *scores) if name != RANKER]
+    given = {name: _give(name, trial, judged, bundle, scores) for name in dict.fromkeys(policies)}
     progress("quality of the order")
     return Report(
         quality=_quality(judged, bundle, scores, seed),
         comparisons=(ranking, *_trial_comparisons(trial, given, bundle, rng)),
         first_day_overlap=first_day_overlap(bundle, judged.demand, rng),
+        effect_truth=effect_truth(
+            judged.values.risk_change,
+            -trial.averted,
+            np.where(judged.allowed, trial.holds, 0.0),
+            judged.profiles,
+            bundle.arrays,
+            bundle.risk.yearly_risk(judged.profiles),
+        ),
         spent={name: (len(g.learner), g.spent_centavos) for name, g in given.items()},
         facts={
             **facts,
@@ -205,6 +222,7 @@ def _judged(
         demand,
         bundle.models,
         bundle.risk,
+        bundle.effects,
         bundle.worth,
         bundle.prices,
         cost,
@@ -288,11 +306,21 @@ def _trial(judged: _Judged, arrays: CatalogueArrays) -> Trial:
 def _give(name: str, trial: Trial, judged: _Judged, bundle: Bundle, scores: Mapping[str, Matrix]) -> Given:
     if name == ORACLE:
         return _give_by_value(trial, trial.holds, trial.averted, np.zeros_like(trial.holds), bundle)
-    if name == OURS:
+    if name in (OURS, ASSUMED, UNUSED):
         believed = judged.values.accept_chance * judged.values.pass_chance
-        averted = np.nan_to_num(-judged.values.risk_change)
+        averted = _believed_averted(name, judged, bundle)
         return _give_by_value(trial, believed, averted, judged.values.benefit, bundle)
     return give_vouchers(trial, lambda _: scores[name], np.zeros_like(trial.holds))
+
+
+def _believed_averted(name: str, judged: _Judged, bundle: Bundle) -> Matrix:
+    """Fall of the yearly chance of dropping out that a variant of ours expects; zero where it expects none."""
+    if name == UNUSED:
+        return np.zeros(judged.allowed.shape)
+    if name == ASSUMED:
+        yearly_risk = bundle.risk.yearly_risk(judged.profiles)
+        return np.nan_to_num(-assumed_changes(judged.profiles, bundle.arrays, yearly_risk))
+    return np.nan_to_num(-judged.values.risk_change.expected)
 
 
 def _give_by_value(trial: Trial, holds: Matrix, averted: Matrix, benefit: Matrix, bundle: Bundle) -> Given:
@@ -347,7 +375,7 @@ def _comparison(
     metric: str, per_learner: Mapping[str, NDArray[np.float64]], rng: np.random.Generator, *, scale: float
 ) -> Comparison:
     means = {name: bootstrap_mean(scale * values, rng) for name, values in per_learner.items()}
-    rivals = [name for name in per_learner if name not in (OURS, RANKER, ORACLE)]
+    rivals = [name for name in per_learner if name not in (OURS, ORACLE, *VARIANTS)]
     ours = per_learner[OURS]
     best = max(rivals, key=lambda name: means[name].mean)
     way = means[ORACLE].mean - means[best].mean
@@ -355,6 +383,7 @@ def _comparison(
         metric,
         means,
         {name: bootstrap_mean(scale * (ours - per_learner[name]), rng) for name in rivals},
+        {name: bootstrap_mean(scale * (ours - per_learner[name]), rng) for name in VARIANTS if name in per_learner},
         best,
         (means[OURS].mean - means[best].mean) / way if way > 0 else float("nan"),
     )
