@@ -7,6 +7,7 @@ import typer
 
 from api.policy_commands import logged
 from api.terminal import progress
+from data.errors import InputError
 
 if TYPE_CHECKING:
     from training.collaborative.choice import Choice
@@ -23,10 +24,15 @@ def interactions(
     seed: Annotated[int, typer.Option(help="Equal seeds give equal lists")] = 2026,
 ) -> None:
     """Choose on the log itself how next items are found, and write each learner's best unseen items."""
+    from recommender.collaborative.exposure import spread_lists
+    from recommender.collaborative.source import scores_of_unseen
+    from recommender.collaborative.top_lists import learner_blocks
     from training.collaborative.choice import choose_and_fit
     from training.collaborative.interaction_log import read_interactions
-    from training.collaborative.top_lists import top_lists, write_top_lists
+    from training.collaborative.top_file import write_top_lists
 
+    if out.is_dir():
+        raise InputError(f"{out} is a folder; --out names the Parquet file to write")
     tell = progress()
     log = read_interactions(train)
     histories = log.histories
@@ -35,7 +41,8 @@ def interactions(
     choice = choose_and_fit(histories, k, seed, tell)
     typer.echo(_choice_text(choice, k))
     tell("scoring every learner")
-    lists = top_lists(choice.scorer, histories, k)
+    rows = learner_blocks(histories.n_learners)
+    lists = spread_lists((scores_of_unseen(choice.scorer, histories.of(some)) for some in rows), k)
     n_rows = write_top_lists(out, log, lists)
     typer.echo(f"written: {out}, {n_rows} rows; learners with nothing unseen left: {lists.n_empty}")
 

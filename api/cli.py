@@ -26,6 +26,7 @@ from api.template_commands import template_app
 from api.terminal import LanguageOption, echo_counts, progress, today, with_clear_values
 from api.text_match_command import match_texts
 from api.titles_command import titles
+from api.train_effects_command import register as register_train_effects
 from api.user_commands import users_app
 from data.domain import Language, LearnerId
 from data.errors import AppError, InputError
@@ -47,6 +48,7 @@ reading_commands.register(train_app)
 app.add_typer(benchmark_app, name="benchmark")
 risk_commands.register(train_app)
 app.add_typer(risk_commands.score_app, name="score")
+register_train_effects(train_app)
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(effects_app, name="effects")
 app.add_typer(privacy_app, name="privacy")

@@ -154,10 +154,13 @@ class SuggestionOut(_Out):
     weeks: float
     accept_chance: float
     pass_chance: float
+    is_studying: bool = Field(description="Whether the learner studies for a degree, so that there is one to finish")
     risk_change: float | None = Field(
-        description="Change of the yearly chance of dropping out by holding it: a simple model, not yet"
-        " learned from data; null for who does not study"
+        description="Change of the chance of dropping out within a year by holding it, learned from this platform's"
+        " history; negative is good; null where it is not known yet, and for who does not study"
     )
+    risk_change_low: float | None = Field(description="Low end of its 95 % interval; null where risk_change is")
+    risk_change_high: float | None = Field(description="High end of its 95 % interval; null where risk_change is")
     price: PriceOut
     value: ValueOut
     skills_added: list[NamedOut]

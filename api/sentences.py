@@ -50,10 +50,17 @@ class Teller:
 
     def retention(self, suggestion: Suggestion) -> str:
         """What holding the certification does for finishing the degree."""
-        if suggestion.risk_change is None:
+        if not suggestion.is_studying:
             return self.t("retention.not_applicable")
-        points = self.t.number(-100 * suggestion.risk_change, 1)
-        return self.t("retention.lower", points=points)
+        change = suggestion.risk_change
+        if change is None:
+            return self.t("retention.not_known")
+        expected, low, high = (self.t.number(abs(100 * end), 1) for end in (change.expected, change.low, change.high))
+        if change.high < 0:
+            return self.t("retention.lower", points=expected, least=high, most=low)
+        if change.low > 0:
+            return self.t("retention.higher", points=expected, least=low, most=high)
+        return self.t("retention.either_way", lower=low, higher=high)
 
     def time(self, suggestion: Suggestion) -> str:
         """Hours of preparation and the weeks they take."""

@@ -2,6 +2,7 @@
 
     python -m benchmarks.ranking COURSES.txt [--task warm|cold|unordered] [--method NAME] [--learners N] [--seed N]
                                [--json FILE]
+    python -m benchmarks.ranking --world HOME --mlruns MLRUNS [--json FILE]
 
 COURSES.txt has one learner a line: the learner's id, then ids of courses, oldest first. By default it is
 ``courses_interactions/train.txt`` in the folder that RUMBO_DEVELOPMENT_DATA names. Without ``--task`` all three run.
@@ -13,7 +14,10 @@ COURSES.txt has one learner a line: the learner's id, then ids of courses, oldes
 
 Every method is tuned on learners held out of what is known, never on the courses that are held out here. Methods that
 cannot run on a bare log say why. ``--learners`` keeps a sample of the learners and ``--method``, which may be given
-again, some of the rivals, for a quick look. The intervals are 95 % bootstrap intervals over learners, of means and of
+again, some of the rivals, for a quick look. With ``--world`` the methods suggest certifications in an invented country
+whose truth is known, beside those that read more than who took what: the challenger in HOME against its rivals.
+
+The intervals are 95 % bootstrap intervals over learners, of means and of
 ours minus each rival's.
 """
 
@@ -32,6 +36,7 @@ import scipy.sparse as sp
 from benchmarks.ranking_methods import OURS, rivals
 from benchmarks.ranking_report import compared, report_text
 from benchmarks.ranking_rivals import RankingTask
+from benchmarks.ranking_worlds import read_world_task
 from data.errors import InputError
 from recommender.collaborative.histories import Histories, histories_of
 from training.collaborative.held_out import HeldOut, hold_out
@@ -55,7 +60,15 @@ def main() -> None:
     parser.add_argument("--learners", type=int)
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--world", type=Path, help="home of an invented country, judged in place of COURSES.txt")
+    parser.add_argument("--mlruns", type=Path, default=Path("mlruns"), help="of that country's challenger")
     given = parser.parse_args()
+    if given.world:
+        world = read_world_task(given.world, given.mlruns, given.seed, _progress)
+        figures = [compared(world.task, world.rivals, given.seed, OURS, _progress)]
+        sys.stdout.write(report_text(figures[0]))
+        _keep(figures, given.json)
+        return
     histories = read_courses(given.courses)
     if given.learners:
         histories = sample_of(histories, given.learners, given.seed)
@@ -65,8 +78,12 @@ def main() -> None:
         task = course_task(name, histories, given.seed)
         figures.append(compared(task, methods, given.seed, OURS, _progress))
         sys.stdout.write(report_text(figures[-1]))
-    if given.json:
-        given.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    _keep(figures, given.json)
+
+
+def _keep(figures: list[dict[str, Any]], path: Path | None) -> None:
+    if path is not None:
+        path.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 
 
 def read_courses(path: Path) -> Histories:

@@ -7,9 +7,11 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from benchmarks.ranking_rivals import RankingTask, Rival, Scoring, lists_of
+from benchmarks.ranking_rivals import RankingTask, Rival, Scoring, offered_scores
+from recommender.collaborative.exposure import spread_lists
 from recommender.collaborative.popularity import Popularity
 from recommender.collaborative.source import Source
+from recommender.collaborative.top_lists import top_lists
 from training.collaborative.choice import choose_and_fit
 from training.collaborative.held_out import hold_out
 from training.collaborative.tuning import WEIGHT_SETTINGS
@@ -28,12 +30,11 @@ _BEGINNERS: Final = 0.5
 
 _ALS: Final = (
     {"factors": 64, "regularization": 0.05, "alpha": 5.0},
-    {"factors": 128, "regularization": 0.05, "alpha": 5.0},
-    {"factors": 128, "regularization": 1.0, "alpha": 1.0},
+    {"factors": 64, "regularization": 1.0, "alpha": 1.0},
 )
 _BPR: Final = (
     {"factors": 64, "regularization": 0.01, "learning_rate": 0.05},
-    {"factors": 128, "regularization": 0.002, "learning_rate": 0.1},
+    {"factors": 64, "regularization": 0.01, "learning_rate": 0.1},
 )
 
 
@@ -59,7 +60,7 @@ def rivals(progress: Callable[[str], None]) -> list[Rival]:
         ),
         Rival("implicit ALS", _best_of([_als(settings) for settings in _ALS])),
         Rival("implicit BPR", _best_of([_bpr(settings) for settings in _BPR])),
-        Rival(OURS, _ours(progress)),
+        Rival(OURS, _ours(progress), lists=spread_lists),
     ]
 
 
@@ -82,7 +83,7 @@ def _validation(task: RankingTask, seed: int) -> RankingTask:
 
 
 def _mean_ndcg(scoring: Scoring, task: RankingTask) -> float:
-    return float(found_by(lists_of(scoring, task, K), task.gains, K).ndcg.mean())
+    return float(found_by(top_lists(offered_scores(scoring, task), K).items, task.gains, K).ndcg.mean())
 
 
 def _fit_of(source: Source) -> Fit:
@@ -118,7 +119,7 @@ def _als(settings: dict[str, Any]) -> Fit:
     def fit(task: RankingTask, seed: int) -> Scoring:
         from implicit.cpu.als import AlternatingLeastSquares
 
-        return _factor_scores(AlternatingLeastSquares(**settings, iterations=15, random_state=seed), task)
+        return _factor_scores(AlternatingLeastSquares(**settings, iterations=10, random_state=seed), task)
 
     return fit
 
@@ -130,7 +131,7 @@ def _bpr(settings: dict[str, Any]) -> Fit:
         from implicit.cpu.bpr import BayesianPersonalizedRanking
 
         # Several threads would write over each other, another result every time.
-        model = BayesianPersonalizedRanking(**settings, iterations=100, random_state=seed, num_threads=1)
+        model = BayesianPersonalizedRanking(**settings, iterations=60, random_state=seed, num_threads=1)
         return _factor_scores(model, task)
 
     return fit

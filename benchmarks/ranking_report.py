@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.ranking_rivals import RankingTask, Rival, lists_of
-from training.list_metrics import Lists, coverage, found_by, gini, novelty
+from recommender.collaborative.top_lists import Lists
+from training.list_metrics import coverage, found_by, gini, novelty
 from training.metrics import Interval, bootstrap_mean
 
 _LENGTHS: Final = (5, 10)
@@ -40,7 +41,7 @@ def compared(
             continue
         progress(f"{task.name}: {rival.name}")
         start = time.monotonic()
-        lists = lists_of(rival.fit(task, seed), task, _K)
+        lists = lists_of(rival, task, seed, _K)
         measured[rival.name] = _measured(lists, task, time.monotonic() - start)
     rng = np.random.default_rng(seed)
     return {
@@ -75,10 +76,20 @@ def _figures(one: Measured, ours: Measured, task: RankingTask, rng: np.random.Ge
         "ours_minus": {name: _told(values, rng) for name, values in minus.items()},
         "ours_over": float(ours.by_learner[_HEADLINE].mean() / headline.mean()) - 1.0,
         f"{_HEADLINE} by group": {
-            group: {label: _told(headline[labels == label], rng) for label in np.unique(labels).tolist()}
+            group: {label: _told(headline[labels == label], rng) for label in _in_order(labels)}
             for group, labels in task.groups.items()
         },
     }
+
+
+def _in_order(labels: NDArray[np.str_]) -> list[str]:
+    """Each label once, those that begin with a number by that number."""
+
+    def begin(label: str) -> tuple[float, str]:
+        head = label.split("-")[0].rstrip("+")
+        return (float(head) if head.isdigit() else np.inf, label)
+
+    return sorted(np.unique(labels).tolist(), key=begin)
 
 
 def _told(values: Values, rng: np.random.Generator) -> dict[str, float]:

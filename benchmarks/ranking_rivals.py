@@ -1,6 +1,6 @@
 """The seam between tasks and methods of ``benchmarks/ranking.py``: each method is a name and a way to fit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,11 +8,8 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from recommender.collaborative.histories import Histories
-from recommender.collaborative.source import Scores, top_items
-from training.list_metrics import Lists
-
-_BLOCK = 2_000
-"""Learners scored at once: 3,400 items take 27 MB."""
+from recommender.collaborative.source import Scores
+from recommender.collaborative.top_lists import Lists, TopLists, learner_blocks, top_lists
 
 Scoring = Callable[[NDArray[np.int64]], Scores]
 """From rows of ``RankingTask.judged`` to scores, shape (n, n_items), higher first."""
@@ -54,22 +51,28 @@ class RankingTask:
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """A method: ``fit`` learns from a task (never from its gains) with a seed and returns how it scores."""
+    """A method: ``fit`` learns from a task (never from its gains) with a seed and returns how it scores.
+
+    ``lists`` makes lists of ``k`` places of the scores; other than the plain one, it belongs to the method.
+    """
 
     name: str
     fit: Callable[[RankingTask, int], Scoring]
+    lists: Callable[[Iterable[Scores], int], TopLists] = top_lists
 
 
-def lists_of(scoring: Scoring, task: RankingTask, k: int) -> Lists:
+def lists_of(rival: Rival, task: RankingTask, seed: int, k: int) -> Lists:
     """The first ``k`` items that may be offered to each judged learner, shape (n_judged, k)."""
-    parts = []
-    for start in range(0, len(task.judged), _BLOCK):
-        rows = np.arange(start, min(start + _BLOCK, len(task.judged)))
+    return rival.lists(offered_scores(rival.fit(task, seed), task), k).items
+
+
+def offered_scores(scoring: Scoring, task: RankingTask) -> Iterator[Scores]:
+    """Scores of the judged learners block by block, minus infinity for what may not be offered."""
+    for rows in learner_blocks(len(task.judged)):
         scores = np.array(scoring(rows), np.float32)
         if task.may_offer is None:
             taken = task.known.of(task.judged[rows])
             scores[taken.learners, taken.items] = -np.inf
         else:
             scores[~task.may_offer[rows]] = -np.inf
-        parts.append(top_items(scores, k))
-    return np.concatenate(parts)
+        yield scores

@@ -33,6 +33,7 @@ class Col(StrEnum):
     ENROLLED_ON = "enrolled_on"
     PRICE_PAID = "price_paid_centavos"
     HAS_VOUCHER = "has_voucher"
+    GRANTED_ON = "granted_on"
     TAKEN_ON = "taken_on"
     PASSED = "passed"
     OCCURRED_ON = "occurred_on"
@@ -99,6 +100,11 @@ ENROLMENTS: Dtypes = {
     Col.ENROLLED_ON: DAY,
     Col.PRICE_PAID: "int64",
     Col.HAS_VOUCHER: "bool",
+}
+VOUCHERS: Dtypes = {
+    Col.LEARNER: "str",
+    Col.CERTIFICATION: "str",
+    Col.GRANTED_ON: DAY,
 }
 EXAM_RESULTS: Dtypes = {
     Col.LEARNER: "str",

@@ -23,6 +23,7 @@ from data.tables import (
     posting,
     posting_skill,
     transcript,
+    voucher,
 )
 
 
@@ -53,6 +54,12 @@ def enrolment_frame(connection: sa.Connection) -> pd.DataFrame:
     """`columns.ENROLMENTS`, by day."""
     order = (Col.ENROLLED_ON, Col.LEARNER, Col.CERTIFICATION)
     return _frame(connection, _select(enrolment, columns.ENROLMENTS, *order), columns.ENROLMENTS)
+
+
+def voucher_frame(connection: sa.Connection) -> pd.DataFrame:
+    """`columns.VOUCHERS`, by day: every voucher given, also one that lapsed."""
+    order = (Col.GRANTED_ON, Col.LEARNER, Col.CERTIFICATION)
+    return _frame(connection, _select(voucher, columns.VOUCHERS, *order), columns.VOUCHERS)
 
 
 def exam_result_frame(connection: sa.Connection) -> pd.DataFrame:

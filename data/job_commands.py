@@ -155,6 +155,7 @@ COMMANDS: Final[Mapping[str, JobCommand]] = {
         JobCommand.of("embed", JobArguments, Lane.MODELS, Lane.IMPORTS),
         JobCommand.of("index", JobArguments, Lane.MODELS, Lane.IMPORTS),
         JobCommand.of("train ranker", TrainArguments, Lane.MODELS, Lane.IMPORTS),
+        JobCommand.of("train effects", TrainArguments, Lane.MODELS, Lane.IMPORTS),
         JobCommand.of("evaluate", EvaluateArguments, Lane.MODELS, Lane.IMPORTS),
         JobCommand.of("promote", PromoteArguments, Lane.MODELS, Lane.IMPORTS),
         JobCommand.of("backup", BackupArguments, Lane.BACKUPS),

@@ -20,6 +20,7 @@ from embeddings.index import VectorIndex
 from recommender.additive_model import AdditiveModel
 from recommender.arrays import CatalogueArrays, catalogue_arrays
 from recommender.behaviour import Behaviour
+from recommender.effects import EffectModel
 from recommender.features import FEATURES
 from recommender.ranker import BoostedModel, Calibration, Models, Odds
 from recommender.risk import RiskModel
@@ -28,13 +29,17 @@ from recommender.value import ShadowPrices, Worth
 
 MANIFEST = "manifest.json"
 POINTER = "current.json"
+_EFFECTS_FILE = "effects.json"
 _CALIBRATIONS = ("accept_chance", "pass_chance")
 _NEEDED = ("version", "fingerprint", "catalogue", "features", "behaviour_as_of", "pesos_per_dollar")
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Everything that a suggestion is computed from, apart from the learner and the region's demand."""
+    """Everything that a suggestion is computed from, apart from the learner and the region's demand.
+
+    ``effects`` is ``None`` where the effect of certifications on dropping out is not known yet.
+    """
 
     version: str
     manifest: dict[str, Any]
@@ -42,6 +47,7 @@ class Bundle:
     catalogue: Catalogue
     models: Models
     risk: RiskModel
+    effects: EffectModel | None
     behaviour: Behaviour
     vectors: TextVectors
     index: VectorIndex
@@ -55,6 +61,7 @@ def write_bundle(
     *,
     models: Models,
     risk: RiskModel,
+    effects: EffectModel | None,
     behaviour: Behaviour,
     vectors: TextVectors,
     index: VectorIndex,
@@ -75,6 +82,7 @@ def write_bundle(
     _write_json(folder / "calibrations.json", {name: asdict(getattr(models, name)) for name in _CALIBRATIONS})
     _write_json(folder / "blend.json", {"additive_share": models.odds.additive_share})
     _write_json(folder / "risk.json", asdict(risk))
+    _write_json(folder / _EFFECTS_FILE, {"model": None if effects is None else asdict(effects)})
     _write_json(
         folder / "worth.json",
         {"worth": asdict(worth), "money": prices.money, "seats": prices.seats.tolist()},
@@ -126,7 +134,8 @@ def load_bundle(folder: Path, catalogue: Catalogue, fingerprint: str) -> Bundle:
             f" the encoder here is {fingerprint};"
             " run rumbo embed, rumbo index, rumbo train ranker, rumbo promote"
         )
-    if manifest["catalogue"] != catalogue.digest or manifest["features"] != list(FEATURES):
+    is_older = manifest["features"] != list(FEATURES) or _EFFECTS_FILE not in manifest["files"]
+    if manifest["catalogue"] != catalogue.digest or is_older:
         raise NotReadyError(
             f"bundle {folder.name} was made for another catalogue or set of features;"
             " run rumbo embed, rumbo index, rumbo train ranker, rumbo promote"
@@ -178,7 +187,7 @@ def point_to(bundles_dir: Path, versions: list[str]) -> None:
 
 def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundle:
     calibrations = {
-        name: Calibration(tuple(found["inputs"]), tuple(found["outputs"]))
+        name: Calibration(found["intercept"], found["slope"])
         for name, found in _read_json(folder / "calibrations.json").items()
     }
     blend = _read_json(folder / "blend.json")
@@ -203,6 +212,7 @@ def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundl
             **calibrations,
         ),
         risk=RiskModel(risk["intercept"], tuple(risk["coefficients"])),
+        effects=_effects(_read_json(folder / _EFFECTS_FILE)["model"]),
         behaviour=behaviour,
         vectors=vectors,
         index=VectorIndex.load(folder / "certifications"),
@@ -210,6 +220,12 @@ def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundl
         prices=ShadowPrices(worth["money"], np.array(worth["seats"])),
         pesos_per_dollar=manifest["pesos_per_dollar"],
     )
+
+
+def _effects(found: dict[str, Any] | None) -> EffectModel | None:
+    if found is None:
+        return None
+    return EffectModel(tuple(found["coefficients"]), tuple(map(tuple, found["covariance"])))
 
 
 def _version_of(manifest: dict[str, Any]) -> str:

@@ -1,9 +1,11 @@
-"""What holding a certification does to the chance of finishing a degree: an assumption, not yet a finding.
+"""What holding a certification does to the chance of finishing a degree, as learned from the platform's own history.
 
-The assumption: a certification in the field that somebody studies or aims at lowers the chance of dropping
-out by a fixed share of that chance, any other by a small one. A learned effect, with its own uncertainty,
-will replace it.
+The model speaks of the monthly log-odds of leaving: a certification changes them by a few features of learner and
+certification, each with its coefficient and their common uncertainty. It is fitted in training; where history is too
+short for a verdict there is no model, and the effect is *not known yet*.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,18 +13,86 @@ from numpy.typing import NDArray
 from recommender.arrays import CatalogueArrays
 from recommender.profile import Profiles
 
-RELATED_REDUCTION = 0.30
-"""Assumed relative reduction of the yearly chance of dropping out by a certification in one's own field."""
+Array = NDArray[np.float64]
 
-OTHER_REDUCTION = 0.05
-"""The same for any other certification."""
+EFFECT_FEATURES: tuple[str, ...] = ("always", "related", "studies_left", "related_studies_left", "risk")
+
+TYPICAL_RISK = 0.15
+"""Yearly chance of dropping out at which the feature ``risk`` is zero: about what students of IT degrees show."""
+
+_MONTHS = 12
+_TWO_SIDED_95 = 1.959964
 
 
-def risk_changes(profiles: Profiles, arrays: CatalogueArrays, yearly_risk: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Change of the yearly chance of dropping out by *holding* a certification, shape (n, m); not positive.
+@dataclass(frozen=True, slots=True)
+class RiskChanges:
+    """Change of the yearly chance of dropping out by holding a certification, with the ends of its 95 % interval.
 
-    NaN for learners without a risk, who do not study.
+    Shape (n, m) each; NaN where it is not known or the learner does not study.
     """
+
+    expected: Array
+    low: Array
+    high: Array
+
+
+@dataclass(frozen=True, slots=True)
+class EffectModel:
+    """Coefficients of ``EFFECT_FEATURES`` in log-odds of leaving in a month, and their covariance."""
+
+    coefficients: tuple[float, ...]
+    covariance: tuple[tuple[float, ...], ...]
+
+    def __post_init__(self) -> None:
+        n = len(EFFECT_FEATURES)
+        if len(self.coefficients) != n or np.shape(self.covariance) != (n, n):
+            raise ValueError(f"an effect has {n} coefficients and their covariance, got {len(self.coefficients)}")
+
+    def risk_changes(self, profiles: Profiles, arrays: CatalogueArrays, yearly_risk: Array) -> RiskChanges:
+        """For every learner and certification; ``yearly_risk`` has shape (n,), NaN for who does not study."""
+        related = is_related(profiles, arrays)
+        # A learner has but two effects: of certifications in the own field and of all others.
+        two = [self._changes(yearly_risk, profiles.progress, np.full(len(profiles), near)) for near in (False, True)]
+        return RiskChanges(
+            *(np.where(related, near[:, None], far[:, None]) for far, near in zip(*two, strict=True)),
+        )
+
+    def _changes(self, yearly_risk: Array, progress: NDArray[np.float32], related: NDArray[np.bool_]) -> list[Array]:
+        """Expected change, low and high end, shape (n,) each."""
+        features = effect_features(related, progress, yearly_risk)
+        change = features @ np.asarray(self.coefficients)
+        spread = np.sqrt(np.einsum("ij,jk,ik->i", features, np.asarray(self.covariance), features))
+        reach = _TWO_SIDED_95 * spread
+        return [changed_risk(yearly_risk, end) - yearly_risk for end in (change, change - reach, change + reach)]
+
+
+def risk_changes(
+    model: EffectModel | None, profiles: Profiles, arrays: CatalogueArrays, yearly_risk: Array
+) -> RiskChanges:
+    """What a model says; nothing is known of anybody where there is none."""
+    if model is None:
+        return RiskChanges(*(np.full((len(profiles), arrays.n_certifications), np.nan) for _ in range(3)))
+    return model.risk_changes(profiles, arrays, yearly_risk)
+
+
+def is_related(profiles: Profiles, arrays: CatalogueArrays) -> NDArray[np.bool_]:
+    """Whether a certification lies in the field that the learner studies or aims at, shape (n, m)."""
     goal_area = np.where(profiles.goal >= 0, arrays.occupation_area[profiles.goal], -1)
-    related = (arrays.area == profiles.curriculum_area[:, None]) | (arrays.area == goal_area[:, None])
-    return -yearly_risk[:, None] * np.where(related, RELATED_REDUCTION, OTHER_REDUCTION)
+    return np.asarray((arrays.area == profiles.curriculum_area[:, None]) | (arrays.area == goal_area[:, None]))
+
+
+def effect_features(
+    related: NDArray[np.bool_], progress: NDArray[np.floating], yearly_risk: NDArray[np.floating]
+) -> Array:
+    """Columns of ``EFFECT_FEATURES``, shape (n, 5), of pairs of a learner and a certification, shape (n,) each."""
+    left = 1.0 - np.minimum(progress.astype(np.float64), 1.0)
+    risk = np.log(yearly_risk / (1.0 - yearly_risk)) - np.log(TYPICAL_RISK / (1.0 - TYPICAL_RISK))
+    near = related.astype(np.float64)
+    return np.stack([np.ones(len(near)), near, left, near * left, risk], axis=1)
+
+
+def changed_risk(yearly_risk: Array, change: Array) -> Array:
+    """Chance of leaving within a year if the log-odds of every month change by ``change``."""
+    monthly = 1.0 - (1.0 - yearly_risk) ** (1.0 / _MONTHS)
+    odds = monthly / (1.0 - monthly) * np.exp(change)
+    return np.asarray(1.0 - (1.0 + odds) ** -_MONTHS)

@@ -20,7 +20,10 @@ STATED_CERTAINTY = 0.7
 Above what counts as held (0.5) and below what a certification or a good grade shows. A convention, not a finding.
 """
 
-_DAYS_A_SEMESTER = 182.5
+DAYS_A_SEMESTER = 182.5
+
+TYPICAL_SEMESTERS = 9
+"""Semesters of a plan that the catalogue does not know."""
 
 TaughtSkills = Mapping[SubjectId, Mapping[SkillId, float]]
 """Weight of each skill that a subject teaches, in (0, 1]."""
@@ -167,8 +170,8 @@ def _fill_person(profiles: Profiles, row: int, learner: Learner, day: date, arra
     if learner.curriculum_id is not None:
         profiles.curriculum_area[row] = arrays.curriculum_area.get(learner.curriculum_id, -1)
     if learner.kind is LearnerKind.STUDENT and learner.started_on is not None:
-        semester = 1 + max(0.0, (day - learner.started_on).days / _DAYS_A_SEMESTER)
-        n_semesters = arrays.curriculum_semesters.get(learner.curriculum_id or "", 9)
+        semester = 1 + max(0.0, (day - learner.started_on).days / DAYS_A_SEMESTER)
+        n_semesters = arrays.curriculum_semesters.get(learner.curriculum_id or "", TYPICAL_SEMESTERS)
         profiles.semester[row] = semester
         profiles.progress[row] = min(1.5, semester / n_semesters)
 

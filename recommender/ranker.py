@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from recommender.additive_model import AdditiveModel
 from recommender.tree_files import load_trees, save_trees
@@ -27,14 +28,14 @@ class Ranker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A piecewise linear map, from centred isotonic regression: ``inputs`` and ``outputs`` rising."""
+    """Log-odds of a chance as a straight line of a score; it rises everywhere, so that no two scores become a tie."""
 
-    inputs: tuple[float, ...]
-    outputs: tuple[float, ...]
+    intercept: float
+    slope: float
 
     def __call__(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Map values; outside the range seen in fitting the nearest end holds."""
-        return np.interp(values, self.inputs, self.outputs)
+        """Chances of scores, in (0, 1)."""
+        return np.asarray(expit(self.intercept + self.slope * values))
 
 
 @dataclass(frozen=True, slots=True)

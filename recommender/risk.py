@@ -1,6 +1,7 @@
 """Chance that a student drops out within a year: a small, readable model until a learned one replaces it."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,30 @@ from data.domain import LearnerKind
 from recommender.profile import Profiles
 
 RISK_FEATURES: tuple[str, ...] = ("grade_below_80", "fail_share", "early_semesters", "progress", "few_hours")
+
+
+class Studies(Protocol):
+    """How the studies of ``n`` students stand, shape (n,) each; ``Profiles`` tells it of one moment."""
+
+    @property
+    def grade(self) -> NDArray[np.floating]:
+        """Mean grade, 0-100; NaN where unknown."""
+
+    @property
+    def fail_share(self) -> NDArray[np.floating]:
+        """Share of subjects failed."""
+
+    @property
+    def semester(self) -> NDArray[np.floating]:
+        """Semester reached, from 1."""
+
+    @property
+    def progress(self) -> NDArray[np.floating]:
+        """Share of the plan's semesters that have passed."""
+
+    @property
+    def weekly_hours(self) -> NDArray[np.floating]:
+        """Hours a week for a certification."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +45,12 @@ class RiskModel:
 
     def yearly_risk(self, profiles: Profiles) -> NDArray[np.float64]:
         """Chance of dropping out within twelve months, shape (n,); NaN for who does not study."""
-        utility = self.intercept + risk_features(profiles) @ np.asarray(self.coefficients)
-        return np.where(is_studying(profiles), 1.0 / (1.0 + np.exp(-utility)), np.nan)
+        return np.where(is_studying(profiles), self.student_risk(profiles), np.nan)
+
+    def student_risk(self, studies: Studies) -> NDArray[np.float64]:
+        """The same of people who are known to study."""
+        utility = self.intercept + risk_features(studies) @ np.asarray(self.coefficients)
+        return np.asarray(1.0 / (1.0 + np.exp(-utility)))
 
 
 def is_studying(profiles: Profiles) -> NDArray[np.bool_]:
@@ -30,14 +59,14 @@ def is_studying(profiles: Profiles) -> NDArray[np.bool_]:
     return np.asarray(student & (profiles.semester > 0))
 
 
-def risk_features(profiles: Profiles) -> NDArray[np.float64]:
+def risk_features(studies: Studies) -> NDArray[np.float64]:
     """Shape (n, 5); a student without grades counts as one at 80."""
-    grade = np.where(np.isnan(profiles.grade), 80.0, profiles.grade)
+    grade = np.where(np.isnan(studies.grade), 80.0, studies.grade)
     columns: list[NDArray[np.floating]] = [
         (80.0 - grade) / 10.0,
-        profiles.fail_share,
-        (profiles.semester <= 4.5).astype(np.float64),
-        profiles.progress,
-        (profiles.weekly_hours < 5).astype(np.float64),
+        studies.fail_share,
+        (studies.semester <= 4.5).astype(np.float64),
+        studies.progress,
+        (studies.weekly_hours < 5).astype(np.float64),
     ]
     return np.stack(columns, axis=1).astype(np.float64)

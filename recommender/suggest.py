@@ -18,8 +18,9 @@ from recommender.eligibility import eligible, obstacles
 from recommender.explain import added_and_held, reasons_for
 from recommender.features import feature_table
 from recommender.profile import LearnerHistory, Profiles, profiles_of
+from recommender.risk import is_studying
 from recommender.subsidy import price_of, subsidy_centavos
-from recommender.suggestion import Assessment, Suggestion, SuggestionList, ValueTerms
+from recommender.suggestion import Assessment, RiskChange, Suggestion, SuggestionList, ValueTerms
 from recommender.value import Values, values_of
 
 EXPLORED_PLACES = (5, 8)
@@ -121,6 +122,7 @@ class _Known:
             self.demand,
             bundle.models,
             bundle.risk,
+            bundle.effects,
             bundle.worth,
             bundle.prices,
             subsidy_centavos(self.profiles, arrays, bundle.pesos_per_dollar),
@@ -149,7 +151,6 @@ class _Known:
         certification_id = arrays.certification_ids[column]
         added, held = added_and_held(column, self.profiles, arrays)
         sources = {source for source, columns in named.items() if column in columns}
-        change = float(values.risk_change[0, column])
         features = self.features[0, column]
         return Suggestion(
             certification_id=certification_id,
@@ -163,7 +164,8 @@ class _Known:
             ),
             accept_chance=float(values.accept_chance[0, column]),
             pass_chance=float(values.pass_chance[0, column]),
-            risk_change=None if np.isnan(change) else change,
+            is_studying=bool(is_studying(self.profiles)[0]),
+            risk_change=_risk_change(values, column),
             price=price_of(
                 certification_id, learner.state_id, self.bundle.catalogue, arrays, self.bundle.pesos_per_dollar
             ),
@@ -177,6 +179,13 @@ class _Known:
             is_exploration=is_exploration,
             features=tuple(float(x) for x in features),
         )
+
+
+def _risk_change(values: Values, column: int) -> RiskChange | None:
+    """The change for the only learner, where it is known."""
+    change = values.risk_change
+    expected, low, high = (float(end[0, column]) for end in (change.expected, change.low, change.high))
+    return None if np.isnan(expected) else RiskChange(expected, low, high)
 
 
 def explored_order(

@@ -74,12 +74,20 @@ class ValueTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskChange:
+    """Change of the chance of dropping out within a year (negative is good), and the ends of its 95 % interval."""
+
+    expected: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A certification put to a learner, with its place and why it is there.
 
-    Chances are calibrated probabilities. ``risk_change`` is the expected change of the chance of dropping out
-    (negative is good), ``None`` where it does not apply (who does not study) and a simple model until a
-    learned effect replaces it. ``weeks`` is preparation hours over the learner's weekly hours.
+    Chances are calibrated probabilities. ``risk_change`` is what holding it does, ``None`` where that is not known yet
+    or the learner does not study (``is_studying``). ``weeks`` is preparation hours over the learner's weekly hours.
     """
 
     certification_id: CertificationId
@@ -87,7 +95,8 @@ class Suggestion:
     value: ValueTerms
     accept_chance: float
     pass_chance: float
-    risk_change: float | None
+    is_studying: bool
+    risk_change: RiskChange | None
     price: Price
     weeks: float
     skills_added: tuple[SkillId, ...]

@@ -7,7 +7,7 @@
 - **regional worth**: chance of yes x chance of passing x positions of the region, skill by skill, that nobody
   can prove yet and that the new holder would fill x ``Worth.position``.
 - **retention worth**: chance of yes x chance of passing x fall of the chance of dropping out (an *effect*,
-  never the risk itself) x ``Worth.learner_kept``; zero for who does not study.
+  never the risk itself) x ``Worth.learner_kept``; zero for who does not study, and while the effect is not known.
 - **seat and money**: shadow prices of the vendor's seats and of the programme's pesos, from
   ``shadow_prices``: what the last seat and the last peso would bring elsewhere, each x chance of yes, as only
   a voucher that is taken up uses them. They make single answers agree with what the country can afford.
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from recommender.arrays import CatalogueArrays, by_certification
 from recommender.demand import RegionalDemand
-from recommender.effects import risk_changes
+from recommender.effects import EffectModel, RiskChanges, risk_changes
 from recommender.profile import Profiles
 from recommender.ranker import Models
 from recommender.risk import RiskModel
@@ -53,7 +53,7 @@ class Values:
 
     accept_chance: Matrix
     pass_chance: Matrix
-    risk_change: Matrix
+    risk_change: RiskChanges
     benefit: Matrix
     regional_worth: Matrix
     retention_worth: Matrix
@@ -78,6 +78,7 @@ def values_of(
     demand: RegionalDemand,
     models: Models,
     risk: RiskModel,
+    effects: EffectModel | None,
     worth: Worth,
     prices: ShadowPrices,
     subsidy_centavos: Matrix,
@@ -85,8 +86,9 @@ def values_of(
 ) -> Values:
     """Value every learner and certification; ``features`` has shape (n, m, n_features).
 
-    Where ``columns`` names the only certifications that matter, the others are not asked about and come out as worth
-    nothing: most of the time of one answer goes into asking.
+    ``effects`` is ``None`` where the effect on dropping out is not known yet. Where ``columns`` names the only
+    certifications that matter, the others are not asked about and come out as worth nothing: most of the time of one
+    answer goes into asking.
     """
     n, m, n_features = features.shape
     asked = np.arange(m) if columns is None else columns
@@ -95,7 +97,7 @@ def values_of(
         _spread(one.reshape(n, len(asked)), asked, m)
         for one in (predicted.expected_grade, predicted.accept_chance, predicted.pass_chance)
     )
-    change = risk_changes(profiles, arrays, risk.yearly_risk(profiles))
+    change = risk_changes(effects, profiles, arrays, risk.yearly_risk(profiles))
     likely = accept * passing
     return Values(
         accept_chance=accept,
@@ -103,7 +105,7 @@ def values_of(
         risk_change=change,
         benefit=grade * worth.grade,
         regional_worth=likely * unmet_coverage(profiles, arrays, demand) * worth.position,
-        retention_worth=likely * np.nan_to_num(-change) * worth.learner_kept,
+        retention_worth=likely * np.nan_to_num(-change.expected) * worth.learner_kept,
         seat_price=accept * prices.seats,
         money_price=accept * prices.money * subsidy_centavos,
     )

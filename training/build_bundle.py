@@ -19,6 +19,7 @@ from recommender.arrays import CatalogueArrays, catalogue_arrays
 from recommender.behaviour import Behaviour, behaviour_as_of
 from recommender.bundle import write_bundle
 from recommender.demand import demand_as_of
+from recommender.effects import EffectModel
 from recommender.eligibility import eligible
 from recommender.features import feature_table
 from recommender.profile import profiles_of
@@ -30,6 +31,8 @@ from recommender.texts import TextVectors
 from recommender.value import ShadowPrices, Worth, values_of
 from training.bundle_drift import showings_of, summaries_of
 from training.datasets import RankingRows, dropout_rows, ranking_rows
+from training.effect_report import effect_facts, verdict_text
+from training.fit_effects import fit_effects
 from training.fit_ranker import RankerParameters, fit_models
 from training.fit_risk import WINDOW_DAYS, fit_risk
 from training.leaks import check_rows
@@ -51,10 +54,15 @@ class Inputs:
 
     @property
     def seen(self) -> frozenset[LearnerId]:
-        """Learners that may shape a bundle: all but those who judge it."""
-        ids = list(self.records.histories)
-        part = split_of(ids)
-        return frozenset(id_ for id_, name in zip(ids, part, strict=True) if name != Split.EVALUATE.value)
+        """Learners that may shape a bundle."""
+        return seen_learners(self.records)
+
+
+def seen_learners(records: Records) -> frozenset[LearnerId]:
+    """Learners that models may learn from: all but those who judge them."""
+    ids = list(records.histories)
+    part = split_of(ids)
+    return frozenset(id_ for id_, name in zip(ids, part, strict=True) if name != Split.EVALUATE.value)
 
 
 def rows_of(inputs: Inputs, progress: Progress, since: date | None = None) -> RankingRows:
@@ -103,9 +111,11 @@ def build_bundle(
     models = fit_models(rows, parameters, seed)
     risk = fit_risk(*dropout_rows(inputs.records, arrays, inputs.seen, WINDOW_DAYS))
     behaviour = behaviour_as_of(answer_events(inputs.records, arrays, inputs.seen), inputs.records.as_of, arrays)
+    effects = fit_effects(inputs.records, arrays, risk, inputs.seen, seed)
+    progress(f"effect on dropping out: {verdict_text(effects)}")
     worth = Worth()
     progress("shadow prices")
-    prices = _prices(inputs, arrays, behaviour, models, risk, worth)
+    prices = _prices(inputs, arrays, behaviour, models, risk, effects.model, worth)
     bundles_dir.mkdir(parents=True, exist_ok=True)
     for stale in bundles_dir.glob("*.partial"):
         shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
@@ -114,6 +124,7 @@ def build_bundle(
         partial,
         models=models,
         risk=risk,
+        effects=effects.model,
         behaviour=behaviour,
         vectors=inputs.vectors,
         index=inputs.index,
@@ -126,6 +137,7 @@ def build_bundle(
             "data_as_of": inputs.records.as_of.isoformat(),
             "seed": seed,
             "summaries": summaries_of(showings_of(rows, inputs.records, arrays.certification_ids)),
+            "effects": effect_facts(effects),
             **facts,
         },
     )
@@ -143,6 +155,7 @@ def _prices(
     behaviour: Behaviour,
     models: Models,
     risk: RiskModel,
+    effects: EffectModel | None,
     worth: Worth,
 ) -> ShadowPrices:
     """Prices at which all learners' best choices use up the public funds and the vendors' seats of a year."""
@@ -153,7 +166,7 @@ def _prices(
     features = feature_table(profiles, arrays, demand, behaviour, inputs.vectors, inputs.pesos_per_dollar)
     cost = subsidy_centavos(profiles, arrays, inputs.pesos_per_dollar)
     free = ShadowPrices(0.0, np.zeros(arrays.n_certifications))
-    values = values_of(features, profiles, arrays, demand, models, risk, worth, free, cost)
+    values = values_of(features, profiles, arrays, demand, models, risk, effects, worth, free, cost)
     return shadow_prices(
         Market(
             gross=values.gross,

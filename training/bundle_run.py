@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
+from training.effect_report import effect_limit
 from training.fit_ranker import RankerParameters
 from training.runs import ColumnKind, Run, Signature
 
@@ -12,7 +13,6 @@ EXPERIMENT: Final = "ranker"
 _LIMITS: Final = (
     "Where the data are Synthetic Mexico the people are invented: figures show that the method works in a world whose"
     " truth is known, not what a programme achieved.",
-    "What is not known of the effect on dropping out is said to be unknown (see `recommender/effects.py`).",
     "Not for admission, hiring or grading. Nobody may be refused anything by this model alone.",
 )
 
@@ -36,7 +36,7 @@ def bundle_run(manifest: Mapping[str, Any], parameters: RankerParameters, n_rows
             inputs=dict.fromkeys(manifest["features"], ColumnKind.NUMBER),
             outputs=dict.fromkeys(("expected_grade", "accept_chance", "pass_chance"), ColumnKind.NUMBER),
         ),
-        limits=_LIMITS,
+        limits=(*_LIMITS, effect_limit(manifest["effects"])),
         tags={
             "catalogue": manifest["catalogue"],
             "encoder": manifest["fingerprint"],

@@ -17,7 +17,7 @@ from recommender.bundle import Bundle
 from recommender.demand import RegionalDemand, demand_as_of
 from recommender.eligibility import eligible
 from recommender.features import feature_table
-from recommender.profile import Profiles, profiles_of
+from recommender.profile import LearnerHistory, Profiles, profiles_of
 from recommender.shadow_prices import Market, shadow_prices
 from recommender.subsidy import subsidy_centavos
 from recommender.value import Values, values_of
@@ -25,8 +25,17 @@ from training.champion import ChampionComparison, basis_of, compare_with_champio
 from training.datasets import RankingRows
 from training.first_day import first_day_overlap
 from training.metrics import Interval, bootstrap_mean, ndcg_at_k
+from training.platform_effects.assumed_effect import assumed_changes
+from training.platform_effects.effect_truth import EffectTruth, effect_truth
+from training.ranking_quality import RankingQuality, by_group, calibration_of, cold_start, measures_of
 from training.records import Records, demand_events
-from training.rivals import content_scores, fit_logistic, popularity_scores, random_scores
+from training.rivals import (
+    content_scores,
+    fit_logistic,
+    popularity_everywhere,
+    popularity_scores,
+    random_scores,
+)
 from training.splits import Split, split_of
 from training.voucher_trial import Given, Trial, averted_by_learner, filled_by_learner, give_vouchers
 
@@ -34,6 +43,9 @@ Matrix = NDArray[np.float64]
 Progress = Callable[[str], None]
 
 OURS, RANKER, ORACLE = "rumbo", "rumbo, ranking alone", "oracle"
+ASSUMED, UNUSED = "rumbo, assumed effect", "rumbo, no effect"
+VARIANTS = (RANKER, ASSUMED, UNUSED)
+"""Ours with a part taken away or exchanged: they show what the part is worth and are no rivals."""
 SEAT_SHARE = 0.2
 """Seats of the voucher trial, as a share of its learners."""
 BUDGET_SHARE = 0.8
@@ -42,11 +54,12 @@ BUDGET_SHARE = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One metric: each policy's mean, ours minus each rival's, and the share of the way to the oracle."""
+    """One metric: each policy's mean, ours minus each rival's and variant's, and the share of the way to the oracle."""
 
     metric: str
     means: Mapping[str, Interval]
     ours_minus: Mapping[str, Interval]
+    ours_minus_variants: Mapping[str, Interval]
     best_rival: str
     gap_closed: float
 
@@ -55,13 +68,16 @@ class Comparison:
 class Report:
     """All that ``rumbo evaluate`` prints; ``facts`` are counts and hashes.
 
-    ``against_champion`` is ``None`` where no other bundle serves, or it cannot be judged any more.
+    ``against_champion`` is ``None`` where no other bundle serves, or it cannot be judged any more; ``effect_truth`` where
+    the bundle knows no effect on dropping out.
     """
 
     comparisons: tuple[Comparison, ...]
     first_day_overlap: Interval
+    effect_truth: EffectTruth | None
     spent: Mapping[str, tuple[int, float]]
     facts: Mapping[str, str | int | float]
+    quality: RankingQuality
     against_champion: ChampionComparison | None = None
 
 
@@ -70,6 +86,7 @@ class _Judged:
     """The held-out learners with everything that policies and the truth say of them; rows agree."""
 
     learner_ids: list[LearnerId]
+    histories: list[LearnerHistory]
     profiles: Profiles
     features: NDArray[np.float32]
     allowed: NDArray[np.bool_]
@@ -107,13 +124,15 @@ def evaluate(
     judged = _judged(bundle, records, read_truth(world), date.fromisoformat(str(facts["until"])), pseudonym)
     progress(f"judging {len(judged.learner_ids)} learners that no model saw")
     rng = np.random.default_rng(seed)
-    logistic = fit_logistic(rows, seed)
+    logistic, named = fit_logistic(rows, seed), fit_logistic(rows, seed, names_things=True)
     scores = {
         OURS: judged.values.total,
         RANKER: bundle.models.score(_flat(judged.features)).reshape(judged.allowed.shape),
         "popularity in region x area": popularity_scores(judged.profiles, bundle.arrays, bundle.behaviour),
         "content only": content_scores(judged.features),
+        "popularity": popularity_everywhere(judged.profiles, bundle.behaviour),
         "logistic regression": logistic(judged.features),
+        "logistic regression, one-hot": named(judged.features),
         "random": random_scores(judged.allowed.shape, rng),
         ORACLE: _expected_grade(judged),
     }
@@ -121,10 +140,21 @@ def evaluate(
     ranking = _ranking_comparison(judged, scores, rng)
     progress("voucher trial")
     trial = _trial(judged, bundle.arrays)
-    given = {name: _give(name, trial, judged, bundle, scores) for name in scores if name != RANKER}
+    policies = [name for name in (OURS, ASSUMED, UNUSED, *scores) if name != RANKER]
+    given = {name: _give(name, trial, judged, bundle, scores) for name in dict.fromkeys(policies)}
+    progress("quality of the order")
     return Report(
+        quality=_quality(judged, bundle, scores, seed),
         comparisons=(ranking, *_trial_comparisons(trial, given, bundle, rng)),
         first_day_overlap=first_day_overlap(bundle, judged.demand, rng),
+        effect_truth=effect_truth(
+            judged.values.risk_change,
+            -trial.averted,
+            np.where(judged.allowed, trial.holds, 0.0),
+            judged.profiles,
+            bundle.arrays,
+            bundle.risk.yearly_risk(judged.profiles),
+        ),
         spent={name: (len(g.learner), g.spent_centavos) for name, g in given.items()},
         facts={
             **facts,
@@ -158,6 +188,12 @@ def against_champion(
     )
 
 
+def judge(bundle: Bundle, records: Records, world: Path, pseudonym: Callable[[str], LearnerId]) -> _Judged:
+    """The learners that no model saw, on the last day of the country whose truth is in ``world``."""
+    until = date.fromisoformat(str(read_world(world)["until"]))
+    return _judged(bundle, records, read_truth(world), until, pseudonym)
+
+
 def _judged(
     bundle: Bundle, records: Records, truth: Truth, until: date, pseudonym: Callable[[str], LearnerId]
 ) -> _Judged:
@@ -186,12 +222,14 @@ def _judged(
         demand,
         bundle.models,
         bundle.risk,
+        bundle.effects,
         bundle.worth,
         bundle.prices,
         cost,
     )
     return _Judged(
         learner_ids=learner_ids,
+        histories=histories,
         profiles=profiles,
         features=features,
         allowed=eligible(profiles, arrays),
@@ -201,6 +239,27 @@ def _judged(
         truth=truth,
         rows=rows,
         columns=np.array([columns_of[id_] for id_ in arrays.certification_ids]),
+    )
+
+
+def _quality(judged: _Judged, bundle: Bundle, scores: Mapping[str, Matrix], seed: int) -> RankingQuality:
+    """What the order of ``RANKER`` is worth, beside that of its rivals."""
+    rng = np.random.default_rng(seed)
+    gains, accept = judged.true("grade"), np.where(judged.allowed, judged.true("accept"), 0.0)
+    return RankingQuality(
+        measures=measures_of(scores, judged.allowed, gains, bundle.arrays.area, seed),
+        by_group=by_group(_ndcg(judged, scores[RANKER]), groups_of(judged.profiles, bundle.arrays), rng),
+        cold=cold_start(
+            bundle, judged.histories, judged.demand.as_of, judged.demand, judged.allowed, gains, scores[RANKER], rng
+        ),
+        calibration={
+            "accepting": calibration_of(
+                judged.values.accept_chance, judged.true("accept"), judged.allowed.astype(np.float64), rng
+            ),
+            "passing, of who would enrol": calibration_of(
+                judged.values.pass_chance, judged.true("passes"), accept * judged.true("enrol"), rng
+            ),
+        },
     )
 
 
@@ -247,11 +306,21 @@ def _trial(judged: _Judged, arrays: CatalogueArrays) -> Trial:
 def _give(name: str, trial: Trial, judged: _Judged, bundle: Bundle, scores: Mapping[str, Matrix]) -> Given:
     if name == ORACLE:
         return _give_by_value(trial, trial.holds, trial.averted, np.zeros_like(trial.holds), bundle)
-    if name == OURS:
+    if name in (OURS, ASSUMED, UNUSED):
         believed = judged.values.accept_chance * judged.values.pass_chance
-        averted = np.nan_to_num(-judged.values.risk_change)
+        averted = _believed_averted(name, judged, bundle)
         return _give_by_value(trial, believed, averted, judged.values.benefit, bundle)
     return give_vouchers(trial, lambda _: scores[name], np.zeros_like(trial.holds))
+
+
+def _believed_averted(name: str, judged: _Judged, bundle: Bundle) -> Matrix:
+    """Fall of the yearly chance of dropping out that a variant of ours expects; zero where it expects none."""
+    if name == UNUSED:
+        return np.zeros(judged.allowed.shape)
+    if name == ASSUMED:
+        yearly_risk = bundle.risk.yearly_risk(judged.profiles)
+        return np.nan_to_num(-assumed_changes(judged.profiles, bundle.arrays, yearly_risk))
+    return np.nan_to_num(-judged.values.risk_change.expected)
 
 
 def _give_by_value(trial: Trial, holds: Matrix, averted: Matrix, benefit: Matrix, bundle: Bundle) -> Given:
@@ -306,7 +375,7 @@ def _comparison(
     metric: str, per_learner: Mapping[str, NDArray[np.float64]], rng: np.random.Generator, *, scale: float
 ) -> Comparison:
     means = {name: bootstrap_mean(scale * values, rng) for name, values in per_learner.items()}
-    rivals = [name for name in per_learner if name not in (OURS, RANKER, ORACLE)]
+    rivals = [name for name in per_learner if name not in (OURS, ORACLE, *VARIANTS)]
     ours = per_learner[OURS]
     best = max(rivals, key=lambda name: means[name].mean)
     way = means[ORACLE].mean - means[best].mean
@@ -314,6 +383,7 @@ def _comparison(
         metric,
         means,
         {name: bootstrap_mean(scale * (ours - per_learner[name]), rng) for name in rivals},
+        {name: bootstrap_mean(scale * (ours - per_learner[name]), rng) for name in VARIANTS if name in per_learner},
         best,
         (means[OURS].mean - means[best].mean) / way if way > 0 else float("nan"),
     )

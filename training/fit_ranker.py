@@ -34,7 +34,7 @@ class RankerParameters:
     whether ``FALLING`` features are held monotone.
     """
 
-    accept: Trees = Trees(400, 5, 0.06)
+    accept: Trees = Trees(600, 4, 0.05)
     outcome: Trees = Trees(100, 3, 0.05)
     passing: Trees = Trees(150, 3, 0.05)
     l2: float = 5.0
@@ -65,12 +65,10 @@ def fit_models(rows: RankingRows, parameters: RankerParameters, seed: int) -> Mo
     passing = _boosted(fit.take(sat), fit.exam_passed[sat] == 1, "Logloss", parameters.passing, parameters, seed)
     odds = Odds(accept, additive, parameters.additive_share)
     look = looks_by_rank(fit, odds) if parameters.corrects_place else np.ones(1)
-    seen = look[np.minimum(held.rank, len(look)) - 1]
-    accepted_first = np.minimum(1, held.grade) / seen
     return Models(
         odds=odds,
-        accept_chance=centred_isotonic(
-            odds.score(held.features), accepted_first, weights=selection_weights(held.propensity), highest=1.0
+        accept_chance=calibrated(
+            odds.score(held.features), held.grade > 0, look=look[np.minimum(held.rank, len(look)) - 1]
         ),
         outcome=outcome,
         passing=passing,
@@ -91,11 +89,10 @@ def _pass_calibration(
         others = fit.take(fold != number)
         model = _boosted(others, others.exam_passed == 1, "Logloss", parameters.passing, parameters, seed)
         scores[fold == number] = model.score(fit.features[fold == number])
-    return centred_isotonic(
+    return calibrated(
         np.concatenate([scores, passing.score(held.features)]),
-        np.concatenate([fit.exam_passed, held.exam_passed]),
-        weights=np.ones(len(fit) + len(held)),
-        highest=1.0,
+        np.concatenate([fit.exam_passed, held.exam_passed]) == 1,
+        look=np.ones(len(fit) + len(held)),
     )
 
 
@@ -192,23 +189,23 @@ def _boosted(
     return BoostedModel(model)
 
 
-def centred_isotonic(
-    scores: NDArray[np.float64], outcomes: NDArray[np.float64], *, weights: NDArray[np.float64], highest: float
-) -> Calibration:
-    """Mean outcome by score, at most ``highest``: a few yes far down the list may weigh more than one each.
+def calibrated(scores: NDArray[np.float64], happened: NDArray[np.bool_], *, look: NDArray[np.float64]) -> Calibration:
+    """The straight line from scores to log-odds under which what happened is likeliest; it never falls.
 
-    Isotonic regression gives whole ranges of scores one outcome, and so makes ties of what a model told apart. Here
-    each range stands at its mean score and the line between two ranges rises: only scores beyond the outermost means
-    share an outcome.
+    ``look`` is the chance in (0, 1] that a showing was looked at at all: what is not looked at cannot happen.
 
     Notes
     -----
-    Centered isotonic regression of Oron and Flournoy (2017), doi:10.1080/19466315.2017.1286256.
+    Scaling of Platt (1999), with the examination of places (Richardson et al. 2007, doi:10.1145/1242572.1242643).
     """
-    from sklearn.isotonic import IsotonicRegression
+    from scipy.optimize import minimize
 
-    curve = IsotonicRegression(y_max=highest, out_of_bounds="clip").fit(scores, outcomes, weights)
-    fitted = curve.predict(scores)
-    levels, block = np.unique(fitted, return_inverse=True)
-    centres = np.bincount(block, weights=weights * scores) / np.bincount(block, weights=weights)
-    return Calibration(tuple(map(float, centres)), tuple(map(float, levels)))
+    def surprise(line: NDArray[np.float64]) -> float:
+        chance = look * Calibration(*line)(scores)
+        return float(-np.log(np.maximum(np.where(happened, chance, 1.0 - chance), _TINY)).sum())
+
+    found = minimize(surprise, np.array([0.0, 1.0]), method="L-BFGS-B", bounds=[(None, None), (_TINY, None)])
+    return Calibration(float(found.x[0]), float(found.x[1]))
+
+
+_TINY = 1e-9

@@ -1,18 +1,14 @@
 """How good lists of suggestions are: what they reach, and how they spread over the items."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-Lists = NDArray[np.int64]
-"""Shape (n_learners, k): column numbers of items, best first, -1 where a list is shorter."""
+from recommender.collaborative.top_lists import NO_ITEM, Lists
 
 Values = NDArray[np.float64]
-
-NOTHING: Final = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +54,7 @@ def found_by(lists: Lists, gains: sp.csr_array, k: int) -> Found:
     top = lists[:, :k]
     rows = np.repeat(np.arange(len(top)), k)
     reached = np.zeros(top.shape)
-    is_item = top != NOTHING
+    is_item = top != NO_ITEM
     reached[is_item] = np.asarray(gains[rows[is_item.ravel()], top[is_item]]).ravel()
     lengths = np.diff(gains.indptr)
     owners = np.repeat(np.arange(len(top)), lengths)
@@ -100,12 +96,12 @@ def novelty(lists: Lists, item_counts: NDArray[np.int64], n_learners: int) -> Va
     An item that nobody took counts as if one had (Vargas and Castells 2011, doi:10.1145/2043932.2043955).
     """
     surprise = -np.log2(np.maximum(item_counts, 1) / n_learners)
-    is_item = lists != NOTHING
+    is_item = lists != NO_ITEM
     return _share(np.where(is_item, surprise[lists], 0.0).sum(axis=1), is_item.sum(axis=1))
 
 
 def _exposure(lists: Lists, n_items: int) -> NDArray[np.int64]:
-    return np.bincount(lists[lists != NOTHING], minlength=n_items)
+    return np.bincount(lists[lists != NO_ITEM], minlength=n_items)
 
 
 def _share(part: NDArray[np.float64] | NDArray[np.int64], whole: NDArray[np.float64] | NDArray[np.int64]) -> Values:

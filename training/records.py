@@ -50,6 +50,7 @@ class Records:
     impressions: pd.DataFrame
     feedback: pd.DataFrame
     enrolments: pd.DataFrame
+    vouchers: pd.DataFrame
     exam_results: pd.DataFrame
     outcomes: pd.DataFrame
     postings: pd.DataFrame
@@ -93,6 +94,7 @@ def read_records(connection: sa.Connection) -> Records:
         impressions=impressions,
         feedback=feedback,
         enrolments=enrolments,
+        vouchers=frame_store.voucher_frame(connection),
         exam_results=exam_results,
         outcomes=outcomes,
         postings=postings,

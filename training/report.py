@@ -8,6 +8,8 @@ from typing import Any
 from training.champion import champion_metrics, champion_text
 from training.evaluate import OURS, Comparison, Report
 from training.metrics import Interval
+from training.platform_effects.effect_truth import EffectTruth
+from training.ranking_quality import quality_text
 from training.runs import Metric
 
 
@@ -27,15 +29,31 @@ def report_text(report: Report) -> str:
         "",
         f"first-day profiles: share of the first ten that repeats regional popularity {overlap} (at most 0.5)",
     ]
+    lines += ["", quality_text(report.quality)]
+    lines += ["", *_effect_lines(report.effect_truth)]
     if report.against_champion is not None:
         lines += ["", champion_text(report.against_champion)]
     return "\n".join(lines)
 
 
+def _effect_lines(truth: EffectTruth | None) -> list[str]:
+    if truth is None:
+        return ["effect of holding a certification on dropping out: not known yet"]
+    return [
+        "change of the yearly chance of dropping out by holding a certification, in percentage points:",
+        *(
+            f"  {name:<40} learned {100 * learned:+.2f}, true {100 * true:+.2f}"
+            for name, (learned, true) in truth.by_group.items()
+        ),
+        f"  correlation over learners and certifications {truth.correlation:.3f};"
+        f" 95 % intervals hold the truth for {truth.covered:.1%} of them",
+    ]
+
+
 def _table(comparison: Comparison) -> list[str]:
     lines = [f"{comparison.metric} (95 % bootstrap intervals)"]
     for name, mean in comparison.means.items():
-        minus = comparison.ours_minus.get(name)
+        minus = comparison.ours_minus.get(name) or comparison.ours_minus_variants.get(name)
         lines.append(f"  {name:<30} {mean!s:<34}" + (f" ours minus it {minus}" if minus else ""))
     lines.append(
         f"  share of the gap between the best rival ({comparison.best_rival}) and the oracle that ours closes:"
@@ -53,13 +71,16 @@ def report_json(report: Report) -> dict[str, Any]:
                 "metric": comparison.metric,
                 "means": _intervals(comparison.means),
                 "ours_minus": _intervals(comparison.ours_minus),
+                "ours_minus_variants": _intervals(comparison.ours_minus_variants),
                 "best_rival": comparison.best_rival,
                 "gap_closed": comparison.gap_closed,
             }
             for comparison in report.comparisons
         ],
         "first_day_overlap": _interval(report.first_day_overlap),
+        "effect_truth": asdict(report.effect_truth) if report.effect_truth else None,
         "spent": {name: {"vouchers": n, "centavos": c} for name, (n, c) in report.spent.items()},
+        "quality": asdict(report.quality),
         "against_champion": None if report.against_champion is None else asdict(report.against_champion),
     }
 
@@ -68,13 +89,20 @@ def flat_metrics(report: Report) -> dict[str, Metric]:
     """The figures that the run keeps and the promotion gate reads."""
     metrics: dict[str, Metric] = {"first_day_overlap": report.first_day_overlap}
     for comparison in report.comparisons:
-        key = re.sub(r"[^a-z0-9]+", "_", comparison.metric.lower()).strip("_")
+        key = _key(comparison.metric)
         metrics[key] = comparison.means[OURS]
         metrics[f"{key}_least_lead"] = min(interval.low for interval in comparison.ours_minus.values())
         metrics[f"{key}_gap_closed"] = comparison.gap_closed
+    metrics["cold_over_warm"] = report.quality.cold.share
+    metrics |= {f"ece_{_key(name)}": interval for name, interval in report.quality.calibration.items()}
     if report.against_champion is not None:
         metrics |= champion_metrics(report.against_champion)
     return metrics
+
+
+def _key(name: str) -> str:
+    """A name as MLflow takes it."""
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
 
 
 def _intervals(found: Mapping[str, Interval]) -> dict[str, dict[str, float]]:

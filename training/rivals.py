@@ -27,6 +27,11 @@ def popularity_scores(profiles: Profiles, arrays: CatalogueArrays, behaviour: Be
     return np.asarray(np.where((group >= 0)[:, None], both, behaviour.by_state[state]), np.float64)
 
 
+def popularity_everywhere(profiles: Profiles, behaviour: Behaviour) -> Matrix:
+    """Yes per look in the whole country: one order for everybody."""
+    return np.tile(behaviour.national.astype(np.float64), (len(profiles), 1))
+
+
 def content_scores(features: NDArray[np.float32]) -> Matrix:
     """Text of the goal and of what the learner can do against the certification's text, plus the goal's missing skills.
 

@@ -32,10 +32,12 @@ from data.simulator.world import TRUTH_FOLDER
 from data.uploads import Uploads
 from training import jobs
 from training.backup import back_up
+from training.effect_report import verdict_text
 from training.imports import run_import
 from training.job_runs import Counts, Progress, Runner, Work, opened, run_held
 from training.promote import promote
 from training.tracking import Tracker
+from training.train_effects import run_train_effects
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +74,11 @@ def _train(settings: Settings, given: TrainArguments, run: Runner, progress: Pro
     return {}
 
 
+def _train_effects(settings: Settings, given: TrainArguments, run: Runner, progress: Progress, _attempt: int) -> Counts:
+    progress(verdict_text(run_train_effects(settings, given.seed, progress, run)))
+    return {}
+
+
 def _evaluate(settings: Settings, given: EvaluateArguments, run: Runner, progress: Progress, _attempt: int) -> Counts:
     truth = (given.world or settings.world_dir) / TRUTH_FOLDER
     report = jobs.run_evaluate(
@@ -99,6 +106,7 @@ STEPS: Final[Mapping[str, Step]] = MappingProxyType(
         "embed": _embed,
         "index": _index,
         "train ranker": _train,
+        "train effects": _train_effects,
         "evaluate": _evaluate,
         "promote": _promote,
         "backup": _backup,

@@ -32,6 +32,7 @@ COMMAND_KEYS: Final[Mapping[str, str]] = {
     "embed": "command.embed",
     "index": "command.index",
     "train ranker": "command.train_ranker",
+    "train effects": "command.train_effects",
     "evaluate": "command.evaluate",
     "promote": "command.promote",
     "backup": "command.backup",

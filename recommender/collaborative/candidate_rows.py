@@ -87,4 +87,5 @@ def _columns(scores: Columns, learners: NDArray[np.int64]) -> list[Columns]:
     rank[order] = np.log1p(np.maximum.accumulate(np.where(is_new, places, 0)) - begin)
     best = np.empty(len(order), np.float32)
     best[order] = sorted_scores[begin]
-    return [scores, scores / np.maximum(best, np.float32(1e-9)), rank]
+    share: Columns = (scores / np.maximum(best, np.float32(1e-9))).astype(np.float32)
+    return [scores, share, rank]

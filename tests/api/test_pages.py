@@ -106,7 +106,7 @@ class TestLearnerPage:
         assert "Precio de lista: $1,850.00" in page
         assert "Precio por confirmar" in page
         assert "Fondo de Jalisco: paga 35" in page
-        assert "modelo sencillo, todavía no aprendido de datos" in page
+        assert "según lo que ha pasado con otros estudiantes, entre" in page
         assert "Datos al 1 de noviembre de 2026." in page
 
     def test_speaks_english(self, client: TestClient) -> None:

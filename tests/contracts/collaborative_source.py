@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from recommender.collaborative.histories import Histories, histories_of
-from recommender.collaborative.source import Source, scores_of_unseen, top_items
+from recommender.collaborative.source import Source, scores_of_unseen
+from recommender.collaborative.top_lists import top_items
 from tests.histories import curricula, histories_from
 
 N_ITEMS = 42

@@ -42,6 +42,7 @@ def rewritten(bundle: Bundle, folder: Path, **changed: Any) -> str:
     parts: dict[str, Any] = {
         "models": bundle.models,
         "risk": bundle.risk,
+        "effects": bundle.effects,
         "behaviour": bundle.behaviour,
         "vectors": bundle.vectors,
         "index": bundle.index,
@@ -72,6 +73,7 @@ class TestRoundTrip:
         rows = np.random.default_rng(1).random((9, len(FEATURES))).astype(np.float32)
         np.testing.assert_array_equal(again.models.score(rows), bundle.models.score(rows))
         np.testing.assert_array_equal(again.models.odds.additive.score(rows), bundle.models.odds.additive.score(rows))
+        assert again.effects == bundle.effects
         assert again.index.ids == bundle.index.ids
         assert (again.behaviour.as_of, again.pesos_per_dollar) == (bundle.behaviour.as_of, 18.5)
         np.testing.assert_array_equal(again.prices.seats, bundle.prices.seats)
@@ -79,6 +81,10 @@ class TestRoundTrip:
             np.testing.assert_array_equal(getattr(again.behaviour, name), getattr(bundle.behaviour, name))
         for name in ("certifications", "occupations", "skills"):
             np.testing.assert_array_equal(getattr(again.vectors, name), getattr(bundle.vectors, name))
+
+    def test_keeps_an_effect_that_is_not_known_yet(self, bundle: Bundle, catalogue: Catalogue, tmp_path: Path) -> None:
+        rewritten(bundle, tmp_path / "again", effects=None)
+        assert load_bundle(tmp_path / "again", catalogue, ENCODER.fingerprint).effects is None
 
     def test_suggests_the_same_as_before(self, bundle: Bundle, catalogue: Catalogue, tmp_path: Path) -> None:
         rewritten(bundle, tmp_path / "again")
@@ -154,6 +160,15 @@ class TestLoadBundle:
     def test_refuses_another_catalogue(self, folder: Path, catalogue: Catalogue) -> None:
         with pytest.raises(NotReadyError, match="another catalogue"):
             load_bundle(folder, replace(catalogue, digest="0" * 64), ENCODER.fingerprint)
+
+    def test_refuses_a_bundle_from_before_effects_were_learned(
+        self, bundle: Bundle, tmp_path: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("recommender.bundle._EFFECTS_FILE", "older.json")
+        rewritten(bundle, tmp_path / "older")
+        monkeypatch.undo()
+        with pytest.raises(NotReadyError, match="rumbo train ranker"):
+            load_bundle(tmp_path / "older", catalogue, ENCODER.fingerprint)
 
     def test_refuses_another_order_of_features(
         self, folder: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch

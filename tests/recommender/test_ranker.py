@@ -25,14 +25,13 @@ class Weighted:
 
 
 ROWS = np.array([[1.0, 9.0], [3.0, 9.0]], np.float32)
-LINE = Calibration((0.0, 100.0), (0.0, 1.0))
+LINE = Calibration(0.0, 1.0)
 
 
 class TestCalibration:
-    def test_draws_straight_lines_and_holds_the_ends(self) -> None:
-        calibration = Calibration((-1.0, 1.0), (0.2, 0.8))
-        found = calibration(np.array([-9.0, -1.0, 0.0, 0.5, 1.0, 9.0]))
-        np.testing.assert_allclose(found, [0.2, 0.2, 0.5, 0.65, 0.8, 0.8])
+    def test_is_a_straight_line_of_log_odds(self) -> None:
+        found = Calibration(-1.0, 2.0)(np.array([0.5, 0.5 + np.log(3) / 2, -800.0]))
+        np.testing.assert_allclose(found, [0.5, 0.75, 0.0], atol=1e-12)
 
 
 class TestBoostedModel:
@@ -75,14 +74,15 @@ class TestModels:
         rows = np.zeros((2, len(FEATURES)), np.float32)
         rows[:, 0] = [1.0, 3.0]
         np.testing.assert_allclose(models.score(rows), [2.25 + np.log(1.5), 5.25 + np.log(2.5)])
-        np.testing.assert_allclose(models.predictions(rows).accept_chance, [0.0225, 0.0525])
-        np.testing.assert_allclose(models.predictions(rows).expected_grade, [0.0225 * 1.5, 0.0525 * 2.5])
-        np.testing.assert_allclose(models.predictions(rows).pass_chance, [0.04, 0.1])
+        accept = 1 / (1 + np.exp([-2.25, -5.25]))
+        np.testing.assert_allclose(models.predictions(rows).accept_chance, accept)
+        np.testing.assert_allclose(models.predictions(rows).expected_grade, accept * [1.5, 2.5])
+        np.testing.assert_allclose(models.predictions(rows).pass_chance, 1 / (1 + np.exp([-4.0, -10.0])))
 
     def test_take_a_yes_for_a_grade_of_one_to_four(self) -> None:
         def grade(weight: float) -> float:
             outcome = BoostedModel(Weighted(weight))
-            sure = Calibration((0.0, 1.0), (1.0, 1.0))
+            sure = Calibration(99.0, 0.0)
             models = Models(Odds(outcome, additive(1.0), 0.5), sure, outcome, outcome, sure)
             return float(models.predictions(np.ones((1, len(FEATURES)), np.float32)).expected_grade[0])
 

@@ -155,7 +155,18 @@ class TestSuggest:
         professional = make_history(kind=LearnerKind.PROFESSIONAL)
         assert {item.risk_change for item in suggested(bundle, professional).items} == {None}
         assert all(item.value.retention_worth == 0 for item in suggested(bundle, professional).items)
-        assert all((item.risk_change or 0) < 0 for item in suggested(bundle).items)
+        assert not any(item.is_studying for item in suggested(bundle, professional).items)
+
+    def test_a_student_gets_a_change_of_risk_with_its_range(self, bundle: Bundle) -> None:
+        for item in suggested(bundle).items:
+            assert item.is_studying
+            assert item.risk_change is not None
+            assert item.risk_change.low < item.risk_change.expected < item.risk_change.high
+
+    def test_a_student_gets_none_while_the_effect_is_not_known(self, bundle: Bundle) -> None:
+        items = suggested(replace(bundle, effects=None)).items
+        assert all(item.is_studying and item.risk_change is None for item in items)
+        assert all(item.value.retention_worth == 0 for item in items)
 
     def test_a_programme_that_pays_for_positions_alone_follows_demand(self, bundle: Bundle) -> None:
         demand = make_demand(bundle.arrays, {(JALISCO, "sql"): (7, 9, 1)})

@@ -11,10 +11,12 @@ from data.domain import LearnerKind
 from recommender.arrays import CatalogueArrays
 from recommender.bundle import Bundle
 from recommender.demand import RegionalDemand
+from recommender.effects import EffectModel
 from recommender.features import feature_table
 from recommender.profile import LearnerHistory
 from recommender.subsidy import subsidy_centavos
 from recommender.value import ShadowPrices, Values, Worth, unmet_coverage, values_of
+from tests.api.small_bundle import SMALL_EFFECT
 from tests.factories import JALISCO, NUEVO_LEON, TODAY, make_demand, make_exam, make_history, make_profiles
 
 FREE = ShadowPrices(0.0, np.zeros(5))
@@ -33,6 +35,7 @@ def valued(
     demand: RegionalDemand | None = None,
     worth: Worth | None = None,
     prices: ShadowPrices = FREE,
+    effects: EffectModel | None = SMALL_EFFECT,
 ) -> Values:
     arrays, pesos = bundle.arrays, bundle.pesos_per_dollar
     profiles = make_profiles(arrays, *people)
@@ -40,7 +43,8 @@ def valued(
     # The chances must not move with the demand where a test changes the demand alone.
     features = feature_table(profiles, arrays, sample_demand(arrays), bundle.behaviour, bundle.vectors, pesos)
     cost = subsidy_centavos(profiles, arrays, pesos)
-    return values_of(features, profiles, arrays, region, bundle.models, bundle.risk, worth or Worth(), prices, cost)
+    models, risk = bundle.models, bundle.risk
+    return values_of(features, profiles, arrays, region, models, risk, effects, worth or Worth(), prices, cost)
 
 
 class TestValuesOf:
@@ -61,14 +65,20 @@ class TestValuesOf:
         likely = found.accept_chance * found.pass_chance
         np.testing.assert_allclose(found.benefit[0], 3 * bundle.models.predictions(features[0]).expected_grade)
         np.testing.assert_allclose(found.regional_worth, 5 * likely * unmet_coverage(profiles, arrays, demand))
-        np.testing.assert_allclose(found.retention_worth, 7 * likely * -found.risk_change)
+        np.testing.assert_allclose(found.retention_worth, 7 * likely * -found.risk_change.expected)
         assert (found.retention_worth > 0).all()
 
     def test_who_does_not_study_has_no_retention_worth(self, bundle: Bundle) -> None:
         found = valued(bundle, PROFESSIONAL)
-        assert np.isnan(found.risk_change).all()
+        assert np.isnan(found.risk_change.expected).all()
         assert not found.retention_worth.any()
         assert np.isfinite(found.total).all()
+
+    def test_an_effect_that_is_not_known_yet_is_worth_nothing(self, bundle: Bundle) -> None:
+        found = valued(bundle, STUDENT, effects=None)
+        assert np.isnan(found.risk_change.expected).all()
+        assert not found.retention_worth.any()
+        np.testing.assert_allclose(found.gross, valued(bundle, STUDENT, worth=Worth(learner_kept=0.0)).gross)
 
     def test_a_learner_is_worth_the_same_alone_as_among_others(self, bundle: Bundle) -> None:
         together = valued(bundle, STUDENT, PROFESSIONAL).total

@@ -12,7 +12,7 @@ from training.datasets import RankingRows
 from training.fit_ranker import (
     RankerParameters,
     Trees,
-    centred_isotonic,
+    calibrated,
     fit_models,
     looks_by_rank,
     selection_weights,
@@ -58,14 +58,6 @@ class TestFitModels:
         assert ((chances >= 0) & (chances <= 1)).all()
         # Yes when looked at is the square of the first feature: a third on average, where the lists show a fifth.
         assert abs(chances.mean() - 1 / 3) < 0.1
-
-    def test_never_states_a_chance_above_1(self, rows: RankingRows) -> None:
-        """A yes at the fifth place weighs more than one, and few rows carry each end of the scale."""
-        part = split_of(rows.learner_id.tolist())
-        sure = (part == Split.CALIBRATE) & (rows.features[:, 0] > 0.8)
-        chances = fit_models(replace(rows, grade=np.where(sure, 4, rows.grade)), SMALL, seed=7)
-        assert max(chances.accept_chance.outputs) <= 1.0
-        assert chances.predictions(rows.features).expected_grade.max() <= 4.0
 
     def test_reads_nothing_of_the_learners_who_judge(
         self, rows: RankingRows, models: Models, unseen: np.ndarray
@@ -176,23 +168,21 @@ class TestWithout:
         assert abs(np.corrcoef(blind.score(seen), unseen[:, 0])[0, 1]) < 0.3
 
 
-class TestCentredIsotonic:
-    def test_puts_each_range_at_its_mean_score(self) -> None:
-        # Isotonic regression: 0 at 0, one half from 1 to 2, 1 at 3.
-        found = centred_isotonic(np.array([0.0, 1, 2, 3]), np.array([0.0, 1, 0, 1]), weights=np.ones(4), highest=1.0)
-        assert (found.inputs, found.outputs) == ((0.0, 1.5, 3.0), (0.0, 0.5, 1.0))
-        np.testing.assert_allclose(found(np.array([1.0, 2.0, 5.0])), [1 / 3, 2 / 3, 1.0])
+class TestCalibrated:
+    def test_finds_the_line_that_made_the_outcomes(self) -> None:
+        rng = np.random.default_rng(3)
+        scores, look = rng.normal(size=20_000), rng.choice([1.0, 0.5], size=20_000)
+        happened = rng.random(20_000) < look / (1 + np.exp(1.0 - 2.0 * scores))
+        found = calibrated(scores, happened, look=look)
+        assert (found.intercept, found.slope) == pytest.approx((-1.0, 2.0), abs=0.1)
 
-    def test_states_one_outcome_where_scores_say_nothing(self) -> None:
-        found = centred_isotonic(np.array([0.0, 1, 2, 3]), np.array([1.0, 1, 0, 0]), weights=np.ones(4), highest=1.0)
-        np.testing.assert_allclose(found(np.array([-1.0, 1.0, 9.0])), 0.5)
+    @given(st.lists(st.tuples(st.integers(-50, 50), st.booleans()), min_size=2, max_size=40))
+    def test_never_falls_and_states_chances(self, pairs: list[tuple[int, bool]]) -> None:
+        scores, happened = np.array([p[0] for p in pairs], float), np.array([p[1] for p in pairs])
+        chances = calibrated(scores, happened, look=np.ones(len(pairs)))(np.linspace(-60, 60, 40))
+        assert (np.diff(chances) >= 0).all()
+        assert ((chances >= 0) & (chances <= 1)).all()
 
-    @given(st.lists(st.tuples(st.integers(-50, 50), st.integers(0, 4)), min_size=2, max_size=40))
-    def test_keeps_the_order_of_scores_and_their_outcome_on_average(self, pairs: list[tuple[int, int]]) -> None:
-        scores, outcomes = np.array(pairs, float).T
-        found = centred_isotonic(scores, outcomes, weights=np.ones(len(scores)), highest=4.0)
-        inner = np.linspace(found.inputs[0], found.inputs[-1], 30)
-        rises = np.diff(found(inner))
-        assert (rises > 0).all() if len(found.inputs) > 1 else (rises == 0).all()
-        assert min(outcomes) <= min(found.outputs)
-        assert max(found.outputs) <= max(outcomes)
+    def test_states_the_share_of_what_happened_where_scores_say_nothing(self) -> None:
+        found = calibrated(np.array([0.0, 0.0, 1.0, 1.0]), np.array([True, False, True, False]), look=np.ones(4))
+        np.testing.assert_allclose(found(np.array([0.0, 1.0])), 0.5, atol=1e-3)

@@ -7,6 +7,7 @@ import pytest
 from training.champion import ChampionComparison
 from training.evaluate import OURS, Comparison, Report
 from training.metrics import Interval
+from training.ranking_quality import Cold, RankingQuality
 from training.report import flat_metrics, report_json, report_text
 from training.runs import flat
 
@@ -29,6 +30,12 @@ def report() -> Report:
         first_day_overlap=around(0.375),
         spent={OURS: (12, 1_234_567.0)},
         facts={"learners_judged": 60, "bundle": "abc"},
+        quality=RankingQuality(
+            measures={"recall@5": {OURS: around(0.25)}, "coverage@10": {OURS: 0.75}},
+            by_group={"kind/student": (around(0.5), 41)},
+            cold=Cold(around(0.5), around(0.4375), around(0.875), None, 0),
+            calibration={"accepting": around(0.0625)},
+        ),
     )
 
 
@@ -46,6 +53,9 @@ class TestReportText:
         assert "the best rival (popularity) and the oracle that ours closes: 50.0%" in text
         assert "12 vouchers         12,346 pesos" in text
         assert "0.3750 [0.3125, 0.4375] (at most 0.5)" in text
+        assert "kind/student                   0.5000 [0.4375, 0.5625] (41 learners)" in text
+        assert "0.8750 [0.8125, 0.9375] (at least 0.9)" in text
+        assert "accepting                      0.0625" in text
 
 
 class TestReportJson:
@@ -66,6 +76,8 @@ class TestFlatMetrics:
             "ndcg_10": around(0.5),
             "ndcg_10_least_lead": 0.1875,
             "ndcg_10_gap_closed": 0.5,
+            "cold_over_warm": around(0.875),
+            "ece_accepting": around(0.0625),
         }
 
     def test_has_the_difference_from_the_champion_by_group(self, report: Report) -> None:

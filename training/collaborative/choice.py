@@ -1,7 +1,7 @@
 """Chooses how next items are found on the log itself, and fits that on all of it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -11,6 +11,7 @@ from recommender.collaborative.candidate_rows import item_facts
 from recommender.collaborative.histories import Histories
 from recommender.collaborative.item_weights import Recent
 from recommender.collaborative.mixture import Mixture
+from recommender.collaborative.most_taken import WidenedScorer, most_taken
 from recommender.collaborative.pair_transitions import PairTransitions
 from recommender.collaborative.popularity import Popularity
 from recommender.collaborative.source import Scorer, Source
@@ -37,7 +38,8 @@ class ChoiceParameters:
 
     At most ``most_held_out`` learners, and this ``share`` of all, lose their last item, or, a part ``beginners`` of
     them, all but their first few. Of these a part ``judged`` only judges; settings are tuned on at most ``most_tuned``
-    of the others and the mixture is fitted on all of those.
+    of the others and the mixture is fitted on all of those. Only the ``most_items`` items most taken are weighed
+    against each other: a matrix of 8,000 items takes 256 MB, and there is one a method.
     """
 
     most_held_out: int = 30_000
@@ -45,6 +47,7 @@ class ChoiceParameters:
     beginners: float = 0.5
     judged: float = 0.2
     most_tuned: int = 3_000
+    most_items: int = 8_000
     mixture: MixtureParameters = field(default_factory=MixtureParameters)
 
 
@@ -75,6 +78,10 @@ def choose_and_fit(
     Where nobody took two items there is nothing to choose by, and popularity is fitted.
     """
     parameters = parameters or ChoiceParameters()
+    if histories.n_items > parameters.most_items:
+        items = most_taken(histories, parameters.most_items)
+        choice = choose_and_fit(items.narrowed(histories), k, seed, progress, parameters)
+        return replace(choice, scorer=WidenedScorer(choice.scorer, items))
     rng = np.random.default_rng(seed)
     held = hold_out(histories, parameters.most_held_out, parameters.share, parameters.beginners, rng)
     if not len(held.learners):
@@ -105,7 +112,7 @@ def tuned(held: HeldOut, k: int, progress: Callable[[str], None]) -> dict[str, S
     found: dict[str, Source] = {POPULARITY: Popularity()}
     for name, settings in (WEIGHT_SETTINGS | ORDERED_WEIGHT_SETTINGS if is_ordered else WEIGHT_SETTINGS).items():
         progress(f"tuning {name}")
-        found[name] = best_of(settings, held, k, recencies)[0]
+        found[name] = best_of(settings, held, k, recencies)
     if is_ordered:
         found["late popularity"] = Popularity(recency=0.5)
         found["last transition"] = Recent(Transitions(reach=0.0), recency=0.0)

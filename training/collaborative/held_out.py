@@ -8,11 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.collaborative.histories import Histories
+from recommender.collaborative.top_lists import learner_blocks
 
 _LONGEST_START: Final = 3
 """Learners who are judged as beginners are cut to their first one to three items."""
-
-_BLOCK: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,9 @@ class HeldOut:
 
 
 def blocks(held: HeldOut) -> Iterator[HeldOut]:
-    """The learners to judge, a few thousand at a time: their scores of all items take memory."""
-    for start in range(0, len(held.learners), _BLOCK):
-        yield held.only(np.arange(start, min(start + _BLOCK, len(held.learners))))
+    """The learners to judge, as many at a time as can be scored at once."""
+    for places in learner_blocks(len(held.learners)):
+        yield held.only(places)
 
 
 def hold_out(histories: Histories, n_most: int, share: float, beginners: float, rng: np.random.Generator) -> HeldOut:

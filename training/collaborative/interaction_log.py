@@ -16,6 +16,8 @@ LEARNER: Final = "learner_id"
 ITEM: Final = "item_id"
 TIME: Final = "time"
 
+Ids = NDArray[np.int64] | NDArray[np.object_]
+
 _DELIMITERS = (",", ";", "\t", "|")
 _UNKNOWN_TIME = "none: every history is a set"
 
@@ -30,8 +32,8 @@ class InteractionLog:
     """
 
     histories: Histories
-    learner_ids: NDArray[np.int64] | NDArray[np.object_]
-    item_ids: NDArray[np.int64] | NDArray[np.object_]
+    learner_ids: Ids
+    item_ids: Ids
     reading_order: NDArray[np.int64]
     n_repeated: int
     time_kind: str
@@ -101,17 +103,19 @@ def _csv(path: Path) -> pd.DataFrame:
     if not header.strip():
         raise InputError(f"{path}: is empty; a header {LEARNER},{ITEM},{TIME} and rows are needed")
     delimiter = max(_DELIMITERS, key=header.count)
-    options = {"sep": delimiter, "dtype": str, "keep_default_na": False, "na_values": [""]}
     try:
-        table = pd.read_csv(path, encoding="utf-8-sig", **options)
+        table = _csv_in(path, delimiter, "utf-8-sig")
     except UnicodeDecodeError:
-        table = pd.read_csv(path, encoding="latin-1", **options)
-    return table.rename(columns=str.strip)
+        table = _csv_in(path, delimiter, "latin-1")
+    return table.rename(columns=lambda name: str(name).strip())
 
 
-def _ids(
-    table: pd.DataFrame, column: str, path: Path
-) -> tuple[NDArray[np.int64], NDArray[np.int64] | NDArray[np.object_]]:
+def _csv_in(path: Path, delimiter: str, encoding: str) -> pd.DataFrame:
+    """All cells as text, so that no id is read as a number; only an empty cell is blank."""
+    return pd.read_csv(path, sep=delimiter, encoding=encoding, dtype=str, keep_default_na=False, na_values=[""])
+
+
+def _ids(table: pd.DataFrame, column: str, path: Path) -> tuple[NDArray[np.int64], Ids]:
     """Numbers by first occurrence, and the id of each number."""
     _refuse_blank(table[column], path)
     codes, found = pd.factorize(table[column])
@@ -119,7 +123,7 @@ def _ids(
         return codes.astype(np.int64), np.asarray(found, np.int64)
     texts = pd.Series(found).astype(str)
     if texts.str.fullmatch(r"0|-?[1-9][0-9]{0,17}").all():
-        return codes.astype(np.int64), texts.astype("int64").to_numpy()
+        return codes.astype(np.int64), np.asarray(texts.astype("int64"), np.int64)
     return codes.astype(np.int64), texts.to_numpy(dtype=object)
 
 

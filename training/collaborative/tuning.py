@@ -47,19 +47,15 @@ def ndcg_of_ranks(ranks: NDArray[np.int64], k: int) -> NDArray[np.float64]:
     return np.where(ranks < k, 1.0 / np.log2(ranks + 2.0), 0.0)
 
 
-def best_of(
-    settings: Sequence[WeightSource], held: HeldOut, k: int, recencies: Sequence[float]
-) -> tuple[Recent, float]:
-    """The setting with the highest mean NDCG@k, then the recency; the first of equal ones; and that mean.
+def best_of(settings: Sequence[WeightSource], held: HeldOut, k: int, recencies: Sequence[float]) -> Recent:
+    """The setting with the highest mean NDCG@k, then the recency; the first of equal ones.
 
     Settings are compared at a recency of 1 and recencies with the best of them, as no recency changes the weights.
     """
     fitted = [source.fit(held.known) for source in settings]
-    means = [_mean_ndcg(weights, held, k) for weights in fitted]
-    place = int(np.argmax(means))
-    by_recency = [_mean_ndcg(replace(fitted[place], recency=recency), held, k) for recency in recencies]
-    best = int(np.argmax(by_recency))
-    return Recent(settings[place], recencies[best]), by_recency[best]
+    best = int(np.argmax([_mean_ndcg(weights, held, k) for weights in fitted]))
+    by_recency = [_mean_ndcg(replace(fitted[best], recency=recency), held, k) for recency in recencies]
+    return Recent(settings[best], recencies[int(np.argmax(by_recency))])
 
 
 def _mean_ndcg(scorer: Scorer, held: HeldOut, k: int) -> float:

@@ -126,7 +126,8 @@ def arms_within(gains: NDArray[np.float64], costs: NDArray[np.float64], budget: 
     def cost_of(arms: NDArray[np.int64]) -> float:
         return float(costs[arms[arms > 0] - 1].sum())
 
-    low, high = 0.0, float(max((gains / costs).max(initial=0.0), 0.0))
+    # A little above the dearest price that anybody is worth, where rounding cannot let one through.
+    low, high = 0.0, float((gains / costs).max(initial=0.0)) * (1.0 + 1e-9)
     chosen = at_price(low)
     if cost_of(chosen) <= budget:
         return chosen

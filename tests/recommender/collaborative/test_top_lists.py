@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from recommender.collaborative.source import top_items
+from recommender.collaborative.top_lists import top_items
 
 
 class TestTopItems:

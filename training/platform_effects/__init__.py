@@ -1,0 +1,1 @@
+"""What the platform's own history says of the effect of certifications on dropping out."""
