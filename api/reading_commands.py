@@ -76,7 +76,10 @@ def train_boilerplate(
     out: Annotated[Path, typer.Option(help="Folder of the weights and their card")] = SHIPPED / "models",
 ) -> None:
     """Fit the model that knows sentences which ask for no skill, on the shipped sentences."""
+    from training.fit_boilerplate import boilerplate_run
     from training.fit_boilerplate import train_boilerplate as fit
+    from training.tracking import Tracker
 
     figures = fit(SHIPPED, out, progress())
+    Tracker(Settings().mlruns).log_run(boilerplate_run(out, figures))
     echo_counts(asdict(figures))

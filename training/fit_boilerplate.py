@@ -17,6 +17,8 @@ from sklearn.linear_model import LogisticRegression
 from data.atomic_file import replaced_file
 from data.reference_files import boilerplate_sentences, plain_rows
 from embeddings.boilerplate import N_BUCKETS, BoilerplateModel, bucket_rows
+from training.input_files import combined_hash
+from training.runs import ColumnKind, Run, Signature
 
 MAX_LOST_SHARE: Final = 0.02
 """Share of requirement sentences that may be taken for boilerplate."""
@@ -70,6 +72,24 @@ def train_boilerplate(reference: Path, models: Path, progress: Callable[[str], N
     with replaced_file(models / "boilerplate.json") as file:
         file.write((json.dumps(_card(reference, figures), indent=2, ensure_ascii=False) + "\n").encode())
     return figures
+
+
+def boilerplate_run(models: Path, figures: BoilerplateFigures) -> Run:
+    """What is written down of a training that wrote into ``models``."""
+    card = json.loads((models / "boilerplate.json").read_text(encoding="utf-8"))
+    return Run(
+        experiment="boilerplate",
+        name="boilerplate",
+        purpose=f"Knows sentences that ask for no skill: {card['what']}.",
+        data_sha256=combined_hash(card["inputs"]),
+        split=f"{_N_FOLDS} folds by a hash of the sentence",
+        seed=0,
+        parameters={"inverse_penalty": _INVERSE_PENALTY, "folds": _N_FOLDS},
+        metrics={name: float(value) for name, value in asdict(figures).items()},
+        signature=Signature({"sentence": ColumnKind.TEXT}, {"log_odds": ColumnKind.NUMBER}),
+        limits=(card["limits"], card["figures_note"]),
+        files=(models / "boilerplate.npz", models / "boilerplate.json"),
+    )
 
 
 def labelled_sentences(reference: Path) -> Sentences:

@@ -70,7 +70,7 @@ def check_rows(
             pesos_per_dollar,
             shown.certification[None, :],
         )[0]
-        differs = ~np.isclose(again, shown.features, rtol=1e-4, atol=1e-6, equal_nan=True)
+        differs = ~np.isclose(again, shown.features, rtol=1e-4, atol=1e-5, equal_nan=True)
         if differs.any():
             names = ", ".join(np.array(FEATURES)[differs.any(axis=0)])
             raise LeakError(f"the list shown to learner {learner_id} on {day} knows more than was known then: {names}")

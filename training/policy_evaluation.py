@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from data.columns import Col
 from data.domain import LearnerId
+from data.errors import NotReadyError
 from recommender.arrays import CatalogueArrays
 from recommender.behaviour import AnswerEvents, behaviour_as_of
 from recommender.bundle import Bundle
@@ -59,10 +60,18 @@ def evaluate_policy(
     """Judge the challenger, and the champion beside it, on learners that no model saw.
 
     Showings after the champion's data count if there are any; otherwise all do.
+
+    Raises
+    ------
+    NotReadyError
+        If no place was drawn by chance.
     """
     bundles = [challenger] if champion is None else [challenger, champion]
     shown, basis = _judged_showings(inputs, challenger.arrays, champion)
-    progress(f"judging {len(shown)} places drawn by chance")
+    n_drawn = int((shown[Col.PROPENSITY] < 1.0).sum())
+    if not n_drawn:
+        raise NotReadyError(f"no place was drawn by chance in {basis}; show or import lists with propensities first")
+    progress(f"judging {n_drawn} places drawn by chance")
     choices = _choices(shown, bundles, inputs, progress)
     judgements = {version: judge_policy(found, seed=seed) for version, found in choices.items()}
     difference = None

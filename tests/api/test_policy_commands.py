@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli import app
+from data.errors import BundleMissingError, InputError
 
 
 @pytest.fixture
@@ -19,6 +20,13 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
     log.write_text("learner_id,action,reward,propensity\n" + "\n".join(rows), encoding="utf-8")
     target.write_text("action,probability\na,1\n", encoding="utf-8")
     return log, target
+
+
+@pytest.fixture
+def empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings of an installation where nothing was done yet."""
+    monkeypatch.setenv("RUMBO_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("RUMBO_MLRUNS", str(tmp_path / "mlruns"))
 
 
 class TestLogged:
@@ -46,3 +54,22 @@ class TestLogged:
         told = CliRunner().invoke(app, ["benchmark", "logged", str(files[0]), "--target", str(files[1])]).stdout
         assert "1000 logged choices of 1000 independent units" in told
         assert told.splitlines()[-1] == "verdict: the log supports an estimate"
+
+
+class TestDrift:
+    @pytest.mark.usefixtures("empty_home")
+    def test_needs_a_bundle_that_serves(self) -> None:
+        found = CliRunner().invoke(app, ["drift"])
+        assert isinstance(found.exception, BundleMissingError)
+
+    @pytest.mark.usefixtures("empty_home")
+    def test_refuses_what_is_no_day(self) -> None:
+        assert CliRunner().invoke(app, ["drift", "--since", "August"]).exit_code == 2
+
+
+class TestEvaluatePolicy:
+    @pytest.mark.usefixtures("empty_home")
+    def test_cannot_be_queued(self) -> None:
+        found = CliRunner().invoke(app, ["evaluate", "--policy", "--queue"])
+        assert isinstance(found.exception, InputError)
+        assert "leave --queue out" in found.exception.detail

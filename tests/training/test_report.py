@@ -22,12 +22,14 @@ def report() -> Report:
         metric="NDCG@10",
         means={OURS: around(0.5), "popularity": around(0.25), "random": around(0.125), "oracle": around(0.75)},
         ours_minus={"popularity": around(0.25), "random": around(0.375)},
+        ours_minus_variants={},
         best_rival="popularity",
         gap_closed=0.5,
     )
     return Report(
         comparisons=(ranking,),
         first_day_overlap=around(0.375),
+        effect_truth=None,
         spent={OURS: (12, 1_234_567.0)},
         facts={"learners_judged": 60, "bundle": "abc"},
         quality=RankingQuality(

@@ -1,5 +1,6 @@
 """Every kind of model that a training writes down keeps the same contract."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,15 @@ from tests.contracts.runs import check_run
 from tests.training.bundle_folders import make_bundle_run
 from tests.training.test_runs import make_run
 from training.encoder_gate import GateFigures
+from training.fit_boilerplate import BoilerplateFigures, boilerplate_run
 from training.fit_encoder import EncoderTraining, encoder_run
 from training.fit_matcher import KindFit, matcher_run
+from training.metrics import Interval
+from training.reliability import Bin
+from training.risk.choice import Choice
+from training.risk.judge import Judgement
+from training.risk.report import RiskReport
+from training.risk.train import risk_run
 from training.runs import Run
 from training.train_skills import skills_run
 
@@ -26,15 +34,40 @@ CARD: dict[str, Any] = {
     "n_queries": 10,
     "seed": 7,
     "parameters": {"folds": 5},
+    "limits": "Own sentences.",
     "figures_note": "Figures are stand-ins.",
 }
 
+RISK_REPORT = RiskReport(
+    version="abc",
+    early=False,
+    seed=3,
+    data_sha256="5" * 64,
+    n_rows=300,
+    n_left_out=0,
+    columns=("grade", "shift"),
+    word_columns=frozenset({"shift"}),
+    forbidden=(),
+    choice=Choice(1.0, 3, 50, 0.5, {"trees": 0.4}, Interval(0.1, 0.0, 0.2)),
+    judgement=Judgement(
+        method="five parts",
+        n_rows=300,
+        n_people=300,
+        happened=0.3,
+        figures={"auc": Interval(0.7, 0.6, 0.8)},
+        bins=(Bin(0.3, Interval(0.3, 0.2, 0.4), 300),),
+        groups=(),
+    ),
+)
+
 KINDS: dict[str, Callable[[tuple[Path, ...]], Run]] = {
     "ranker": lambda files: make_bundle_run("abc"),
+    "boilerplate": lambda files: boilerplate_run(files[0].parent, BoilerplateFigures(100, 90, 0.9, 0.95, 0.01, 0.02)),
     "encoder": lambda files: encoder_run(CARD, EncoderTraining(), GateFigures(0.4, 0.6, 0.6, 100), files),
     "matcher": lambda files: matcher_run(
         CARD, {TextKind.TITLE: KindFit(MatchWeights(1.0, 0.1, 0.05), 0.6, 0.5, {})}, files
     ),
+    "risk": lambda files: risk_run(RISK_REPORT, files[0].parent),
     "skills": lambda files: skills_run(CARD, {"precision": 0.8}, files),
     "with pictures": lambda files: make_run(plots={"curve.svg": "<svg/>"}, files=files),
 }
@@ -50,4 +83,7 @@ def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_keeps_the_contract_of_runs(kind: str, shared_store: Path, tmp_path: Path) -> None:
     weights = tmp_path / "weights.bin"
     weights.write_bytes(b"weights")
+    for name in ("report.json", "report.txt", "boilerplate.npz"):
+        (tmp_path / name).write_text("{}", encoding="utf-8")
+    (tmp_path / "boilerplate.json").write_text(json.dumps(CARD), encoding="utf-8")
     check_run(KINDS[kind]((weights,)), shared_store)
