@@ -9,12 +9,12 @@ from data.catalogue import Catalogue
 from data.domain import Curriculum
 from data.settings import Settings
 from embeddings.build import Kind, vectors_in_order
+from embeddings.calibration import Calibration
 from embeddings.protocols import Encoder, TextRole
 from embeddings.skill_vocabulary import SkillVocabulary
 from embeddings.texts import subject_text
 from embeddings.vector_cache import VectorCache
 from recommender.arrays import CatalogueArrays, catalogue_arrays
-from recommender.ranker import Calibration
 from recommender.skill_credit import skill_credit
 from recommender.subjects import Subjects, subjects_of, with_plan
 from recommender.teaching import fit_expected_weight

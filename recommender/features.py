@@ -98,8 +98,10 @@ def feature_table(
         _person_columns(profiles, arrays),
     ):
         for name, values in block.items():
-            is_alike = columns is None or values.shape[1] == 1
-            table[:, :, COLUMN[name]] = values if is_alike else np.take_along_axis(values, columns, axis=1)
+            if columns is None or values.shape[1] == 1:
+                table[:, :, COLUMN[name]] = values
+            else:
+                table[:, :, COLUMN[name]] = np.take_along_axis(values, columns, axis=1)
     return table
 
 

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
 from data.domain import Skill, SkillId, SkillKind
+from embeddings.calibration import Calibration
 from recommender.arrays import CatalogueArrays
-from recommender.ranker import Calibration
 from recommender.skill_credit import credited
 from recommender.subject_fit import Plan
 from recommender.subjects import Subjects

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression
 
 from data.domain import SubjectId
+from embeddings.calibration import Calibration
 from recommender.centred import centred
-from recommender.ranker import Calibration
 from recommender.subjects import Subjects, likeness
 
 

@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from recommender.bundle import Bundle
+from recommender.collaborative.top_lists import Lists
 from recommender.demand import RegionalDemand
 from recommender.features import feature_table
 from recommender.profile import LearnerHistory, profiles_of
 from training.champion import MIN_GROUP
-from training.list_metrics import Lists, coverage, found_by, gini
+from training.list_metrics import coverage, found_by, gini
 from training.metrics import Interval, bootstrap_mean, expected_calibration_error, ndcg_at_k
 
 Matrix = NDArray[np.float64]

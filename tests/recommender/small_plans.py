@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from data.catalogue import Catalogue
 from data.domain import CurriculumId, Label, SkillId, SkillKind, Subject, SubjectId
+from embeddings.calibration import Calibration
 from embeddings.skill_vocabulary import SkillVocabulary
 from recommender.arrays import catalogue_arrays
 from recommender.plan_demand import AskedSkills, PlanDemand, plan_demand
-from recommender.ranker import Calibration
 from recommender.skill_credit import skill_credit
 from recommender.subjects import Corrections, Subjects, subjects_of, with_corrections
 from recommender.teaching import fit_expected_weight

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from data.catalogue import Catalogue
 from data.domain import SkillKind
+from embeddings.calibration import Calibration
 from recommender.arrays import catalogue_arrays
 from recommender.gaps import Gap, curriculum_gaps, wilson_interval
 from recommender.plan_demand import FEWEST_POSTINGS, AskedSkills
-from recommender.ranker import Calibration
 from recommender.subject_fit import FitKey
 from tests.recommender.small_plans import HARD, SKILLS, asked, held_against, subject, with_plans
 

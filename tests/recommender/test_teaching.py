@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from data.catalogue import Catalogue
+from embeddings.calibration import Calibration
 from recommender.arrays import catalogue_arrays
-from recommender.ranker import Calibration
 from recommender.subject_fit import FitKey, Plan, best_fits
 from recommender.subjects import Subjects, with_corrections
 from recommender.teaching import TaughtSource, taught_source, taught_weights, teaching_evidence
