@@ -1,15 +1,37 @@
 """An answer about effects in words: the figures, and the reasons to believe or to doubt them."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from api.i18n import Texts
 from training.effects.budget_policy import BudgetPolicy
 from training.effects.estimate import ArmAnswer, EffectsAnswer
-from training.effects.verdict import Check
+from training.effects.verdict import Check, Doubt
 from training.metrics import Interval
 
 _DECIMALS: Final = 4
 _CHECK_DECIMALS: Final = 3
+_CHECK_TEXTS: Final[Mapping[tuple[Doubt, bool], str]] = {
+    (Doubt.COMMON_SUPPORT, True): "effects.check.common_support.passed",
+    (Doubt.COMMON_SUPPORT, False): "effects.check.common_support.failed",
+    (Doubt.EFFECTIVE_SIZE, True): "effects.check.effective_size.passed",
+    (Doubt.EFFECTIVE_SIZE, False): "effects.check.effective_size.failed",
+    (Doubt.TREATMENT_LEAK, True): "effects.check.treatment_leak.passed",
+    (Doubt.TREATMENT_LEAK, False): "effects.check.treatment_leak.failed",
+    (Doubt.OUTCOME_LEAK, True): "effects.check.outcome_leak.passed",
+    (Doubt.OUTCOME_LEAK, False): "effects.check.outcome_leak.failed",
+    (Doubt.EVENTS, True): "effects.check.events.passed",
+    (Doubt.EVENTS, False): "effects.check.events.failed",
+    (Doubt.BALANCE, True): "effects.check.balance.passed",
+    (Doubt.BALANCE, False): "effects.check.balance.failed",
+    (Doubt.PROPENSITY, True): "effects.check.propensity.passed",
+    (Doubt.PROPENSITY, False): "effects.check.propensity.failed",
+    (Doubt.WIDTH, True): "effects.check.width.passed",
+    (Doubt.WIDTH, False): "effects.check.width.failed",
+    (Doubt.PLACEBO, True): "effects.check.placebo.passed",
+    (Doubt.PLACEBO, False): "effects.check.placebo.failed",
+}
+"""The sentence of each check that passed or failed."""
 
 
 def answer_text(answer: EffectsAnswer, t: Texts) -> str:
@@ -26,7 +48,7 @@ def answer_text(answer: EffectsAnswer, t: Texts) -> str:
 def reason_text(check: Check, t: Texts) -> str:
     """One check as a sentence for or against the estimate."""
     return t(
-        f"effects.check.{check.doubt.value}.{'passed' if check.passed else 'failed'}",
+        _CHECK_TEXTS[check.doubt, check.passed],
         figure="" if check.figure is None else t.number(check.figure, _CHECK_DECIMALS),
         bound="" if check.bound is None else t.number(check.bound, _CHECK_DECIMALS),
         columns=t.listed(check.columns),

@@ -65,6 +65,7 @@ class AdditiveModel:
         """Write one ``.npz`` file without pickles."""
         np.savez(
             path,
+            allow_pickle=False,
             features=np.array(self.features),
             knots=self.knots,
             heights=self.heights,

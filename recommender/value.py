@@ -3,7 +3,7 @@
 ``value = benefit + regional worth + retention worth - price of the seat - price of the money``
 
 - **benefit**: expected graded outcome of the showing (0 nothing, 1 yes, 2 enrolled, 3 passed, 4 a job) x
-  ``Worth.grade``. The grade is the ranking model's, put on its scale by centred isotonic regression.
+  ``Worth.grade``: the calibrated chance of a yes times the grade that a yes brings.
 - **regional worth**: chance of yes x chance of passing x positions of the region, skill by skill, that nobody
   can prove yet and that the new holder would fill x ``Worth.position``.
 - **retention worth**: chance of yes x chance of passing x fall of the chance of dropping out (an *effect*,

@@ -124,7 +124,7 @@ def evaluate(
     judged = _judged(bundle, records, read_truth(world), date.fromisoformat(str(facts["until"])), pseudonym)
     progress(f"judging {len(judged.learner_ids)} learners that no model saw")
     rng = np.random.default_rng(seed)
-    logistic, named = fit_logistic(rows, seed), fit_logistic(rows, seed, names_things=True)
+    logistic = fit_logistic(rows, seed)
     scores = {
         OURS: judged.values.total,
         RANKER: bundle.models.score(_flat(judged.features)).reshape(judged.allowed.shape),
@@ -132,7 +132,6 @@ def evaluate(
         "content only": content_scores(judged.features),
         "popularity": popularity_everywhere(judged.profiles, bundle.behaviour),
         "logistic regression": logistic(judged.features),
-        "logistic regression, one-hot": named(judged.features),
         "random": random_scores(judged.allowed.shape, rng),
         ORACLE: _expected_grade(judged),
     }

@@ -108,7 +108,8 @@ def records_before(records: Records, learner_id: LearnerId, moment: datetime) ->
     )
 
     def earlier(frame: pd.DataFrame, column: Col) -> pd.DataFrame:
-        return frame[frame[column].dt.tz_localize(None) < month]
+        kept: pd.DataFrame = frame[frame[column].dt.tz_localize(None) < month]
+        return kept
 
     return replace(
         records,

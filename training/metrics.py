@@ -71,8 +71,10 @@ def bootstrap_mean(values: NDArray[np.float64], rng: np.random.Generator, n_draw
     return Interval(float(kept.mean()), float(low), float(high))
 
 
-def expected_calibration_error(chances: NDArray[np.float64], happened: NDArray[np.bool_], n_bins: int = 10) -> float:
-    """Mean distance between stated chance and frequency over ``n_bins`` bins of equal count (Naeini et al. 2015)."""
+def expected_calibration_error(
+    chances: NDArray[np.float64], happened: NDArray[np.bool_] | NDArray[np.float64], n_bins: int = 10
+) -> float:
+    """Mean distance between stated and true chance or frequency over ``n_bins`` bins of equal count (Naeini 2015)."""
     order = np.argsort(chances, kind="stable")
     bins = [part for part in np.array_split(order, n_bins) if len(part)]
     gaps = [abs(chances[part].mean() - happened[part].mean()) * len(part) for part in bins]

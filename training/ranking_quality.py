@@ -144,15 +144,14 @@ def cold_start(
 def calibration_of(stated: Matrix, true: Matrix, weight: Matrix, rng: np.random.Generator) -> Interval:
     """Expected calibration error over pairs drawn by ``weight``, shape (n, m) each, with an interval over learners."""
     n, m = stated.shape
+    chosen = rng.choice(n * m, size=_N_PAIRS, p=weight.ravel() / weight.sum())
+    learner, chance, truth = chosen // m, stated.ravel()[chosen], true.ravel()[chosen]
     draws = []
-    for number in range(_DRAWS + 1):
-        rows = np.arange(n) if number == 0 else rng.integers(n, size=n)
-        chance = weight[rows].ravel() / weight[rows].sum()
-        pairs = rng.choice(n * m, size=_N_PAIRS, p=chance)
-        row, column = rows[pairs // m], pairs % m
-        draws.append(expected_calibration_error(stated[row, column], true[row, column]))
-    low, high = np.percentile(draws[1:], [2.5, 97.5])
-    return Interval(draws[0], float(low), float(high))
+    for _ in range(_DRAWS):
+        times = np.bincount(rng.integers(n, size=n), minlength=n)[learner]
+        draws.append(expected_calibration_error(np.repeat(chance, times), np.repeat(truth, times)))
+    low, high = np.percentile(draws, [2.5, 97.5])
+    return Interval(expected_calibration_error(chance, truth), float(low), float(high))
 
 
 def quality_text(quality: RankingQuality) -> str:

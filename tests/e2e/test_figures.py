@@ -12,7 +12,7 @@ from training.evaluate import OURS, Comparison, Report
 
 pytestmark = pytest.mark.full
 
-PINNED_NDCG = 0.247
+PINNED_NDCG = 0.258
 """NDCG@10 of the served order in the demo; 0.01 is about half of its interval."""
 
 

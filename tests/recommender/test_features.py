@@ -168,6 +168,25 @@ class TestBehaviourColumns:
         np.testing.assert_allclose(found, [0.375, 0.375, 0, 0.75, 0], rtol=1e-6)
 
 
+class TestChosenCertifications:
+    def test_have_the_very_bits_that_they_have_among_all(self, arrays: CatalogueArrays) -> None:
+        behaviour = behaviour_as_of(make_answer_events(SHOWN), TODAY, arrays)
+        profiles, chosen = make_profiles(arrays, ANALYST, HOLDER, STRANGER), np.array([[4, 0], [2, 2], [1, 3]])
+        parts = feature_table(profiles, arrays, regional_demand(arrays), behaviour, make_vectors(arrays), 20.0, chosen)
+        whole = table(arrays, ANALYST, HOLDER, STRANGER)
+        assert parts.shape == (3, 2, len(FEATURES))
+        np.testing.assert_array_equal(parts, whole[np.arange(3)[:, None], chosen])
+
+
+class TestNumbers:
+    def test_tell_which_certification_area_and_state_a_row_speaks_of(self, arrays: CatalogueArrays) -> None:
+        assert column(arrays, "certification", STRANGER).tolist() == [0, 1, 2, 3, 4]
+        assert column(arrays, "area", STRANGER).tolist() == arrays.area.tolist()
+        assert column(arrays, "state", ANALYST).tolist() == [arrays.state_row[JALISCO]] * 5
+        assert column(arrays, "group", ANALYST).tolist() == [int(arrays.occupation_area[0])] * 5
+        assert column(arrays, "group", STRANGER).tolist() == [-1] * 5
+
+
 class TestOtherColumns:
     @pytest.mark.parametrize(
         ("name", "history", "expected"),

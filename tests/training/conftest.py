@@ -7,7 +7,9 @@ import pytest
 
 from data.catalogue import Catalogue
 from recommender.arrays import CatalogueArrays, catalogue_arrays
+from recommender.bundle import Bundle, current_bundle_folder, load_bundle
 from recommender.texts import TextVectors
+from tests.api.small_bundle import ENCODER, promote_small_bundle
 from tests.factories import make_vectors
 from tests.training.bundle_folders import make_bundle_folder, make_bundle_run
 from training.tracking import Tracker
@@ -42,3 +44,11 @@ def store(store_template: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def tracker(store: Path) -> Tracker:
     return Tracker(store / "mlruns")
+
+
+@pytest.fixture(scope="session")
+def bundle(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Bundle:
+    """A small bundle of the tiny catalogue, promoted and opened."""
+    folder = tmp_path_factory.mktemp("bundles")
+    promote_small_bundle(folder, catalogue)
+    return load_bundle(current_bundle_folder(folder), catalogue, ENCODER.fingerprint)

@@ -1,8 +1,23 @@
+from datetime import date
+
 import numpy as np
 import pytest
 
+from recommender.bundle import Bundle
+from recommender.demand import RegionalDemand
+from recommender.features import feature_table
+from recommender.profile import LearnerHistory, profiles_of
+from tests.factories import make_exam, make_history, make_transcript
 from training.metrics import Interval
-from training.ranking_quality import by_group, calibration_of, measures_of, n_areas, top_lists
+from training.ranking_quality import (
+    Cold,
+    by_group,
+    calibration_of,
+    cold_start,
+    measures_of,
+    n_areas,
+    top_lists,
+)
 
 ALLOWED = np.array([[True, True, True, False], [True, True, False, False]])
 GAINS = np.array([[0.0, 3.0, 0.0, 9.0], [1.0, 0.0, 0.0, 0.0]])
@@ -54,3 +69,32 @@ class TestCalibrationOf:
         found = calibration_of(stated, true, np.tile([3.0, 1.0], (50, 1)), np.random.default_rng(3))
         assert found.mean == pytest.approx(0.1, abs=0.01)
         assert found.low < found.mean < found.high
+
+
+class TestColdStart:
+    def test_takes_answers_and_exams_away_and_nothing_else(self, bundle: Bundle) -> None:
+        arrays, day = bundle.arrays, date(2026, 11, 1)
+        demand = RegionalDemand.empty(day, arrays)
+        shape = (2, arrays.n_certifications)
+        gains = np.tile(np.arange(arrays.n_certifications, dtype=float), (2, 1))
+        fresh = make_history(transcript=[make_transcript()])
+        known = make_history(transcript=[make_transcript()], exams=[make_exam("acme-1")])
+
+        def cold(*histories: LearnerHistory) -> Cold:
+            profiles = profiles_of(list(histories), [day] * 2, arrays)
+            features = feature_table(
+                profiles, arrays, demand, bundle.behaviour, bundle.vectors, bundle.pesos_per_dollar
+            )
+            warm = bundle.models.score(features.reshape(-1, features.shape[-1])).reshape(shape)
+            allowed = np.ones(shape, bool)
+            rng = np.random.default_rng(1)
+            return cold_start(bundle, list(histories), day, demand, allowed, gains, warm, rng)
+
+        same = cold(fresh, fresh)
+        assert same.share == Interval(1.0, 1.0, 1.0)
+        assert same.n_newcomers == 2
+        assert same.newcomers == same.warm
+        half = cold(fresh, known)
+        assert half.n_newcomers == 1
+        assert half.newcomers is None
+        assert half.cold == same.cold

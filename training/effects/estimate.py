@@ -104,6 +104,7 @@ def estimate_effects(
     seed: int,
     trusted: frozenset[str] = frozenset(),
     with_uplift: bool = True,
+    repetitions: int | None = None,
 ) -> EffectsAnswer:
     """Estimate the effect of every arm against control, and doubt it.
 
@@ -113,8 +114,11 @@ def estimate_effects(
         Columns that may tell treatment or outcome almost alone and were known beforehand all the same.
     with_uplift
         Whether to ask who gains more than others; costs about as much time again.
+    repetitions
+        How often the rows are split anew; by default three times, once where there are ``MANY_ROWS``.
     """
-    repetitions = 1 if len(table) >= MANY_ROWS else 3
+    if repetitions is None:
+        repetitions = 1 if len(table) >= MANY_ROWS else 3
     scores = cross_fitted_scores(
         table.features,
         table.treatment,

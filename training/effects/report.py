@@ -14,6 +14,7 @@ from training.metrics import Interval
 
 def answer_json(answer: EffectsAnswer, reason: Callable[[Check], str]) -> dict[str, Any]:
     """The whole answer; docs/formats.md says what each field means. ``reason`` puts a check into words."""
+    arms = [_arm(arm, reason) for arm in answer.arms]
     return {
         "control": answer.control,
         "better": answer.better.value,
@@ -21,7 +22,13 @@ def answer_json(answer: EffectsAnswer, reason: Callable[[Check], str]) -> dict[s
         "n_left_out": answer.n_left_out,
         "known_propensity": answer.known_propensity,
         "decision_grade": answer.decision_grade,
-        "arms": [_arm(arm, reason) for arm in answer.arms],
+        "reasons": [
+            f"{arm['arm']}: {why}"
+            for arm in arms
+            if arm["decision_grade"] == answer.decision_grade
+            for why in arm["reasons"]
+        ],
+        "arms": arms,
         "policy": _policy(answer.policy) if answer.policy else None,
     }
 

@@ -12,7 +12,7 @@ from training.risk.losses import log_losses
 _ENOUGH_FOR_A_BEND: Final = 1_000
 """Cases of the rarer outcome from which on the line may bend; with fewer a straight one is steadier."""
 
-_STEADINESS: Final = 10.0
+_STEADINESS: Final = 2.0
 """Weight of a slope's squared distance from 1, in rows: a slope of 1 is what sound models need."""
 
 

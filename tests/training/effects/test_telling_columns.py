@@ -16,6 +16,10 @@ class TestExplainedShare:
         attended = np.where(TREATMENT > 0, RNG.uniform(1, 40, 600), 0.0)
         assert explained_share(binned_column(pd.Series(attended)), TREATMENT) > 0.9
 
+    def test_is_almost_all_for_a_copied_amount(self) -> None:
+        spend = RNG.lognormal(0, 1.5, 600)
+        assert explained_share(binned_column(pd.Series(spend.round(2))), spend) > 0.97
+
     def test_sees_what_is_missing_only_for_the_treated(self) -> None:
         column = pd.Series(np.where(TREATMENT > 0, np.nan, RNG.normal(size=600)))
         assert explained_share(binned_column(column), TREATMENT) > 0.95
