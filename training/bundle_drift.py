@@ -97,13 +97,11 @@ class DriftReport:
 def showings_of(rows: RankingRows, records: Records, certification_ids: Sequence[str]) -> Showings:
     """The showings of some rows; whatever place in a list counts."""
     learners = rows.learner_id.tolist()
-    people = [records.histories[learner_id].learner for learner_id in learners]
     return Showings(
         features=rows.features,
         words={
             Col.CERTIFICATION.value: [certification_ids[column] for column in rows.certification],
-            Col.STATE.value: [str(person.state_id) for person in people],
-            Col.KIND.value: [person.kind.value for person in people],
+            Col.STATE.value: [str(records.histories[learner_id].learner.state_id) for learner_id in learners],
         },
         said_yes=rows.grade > 0,
         passed=rows.exam_passed[~np.isnan(rows.exam_passed)] == 1,
