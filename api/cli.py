@@ -14,6 +14,7 @@ import typer
 from api import job_commands, reading_commands
 from api.catalogue_commands import catalogue_app
 from api.gap_commands import gaps
+from api.job_commands import QueueOption
 from api.match_commands import people_of_posting, postings_of_learner
 from api.privacy_commands import privacy_app
 from api.rejected_commands import rejected_app
@@ -57,8 +58,6 @@ app.command("titles")(titles)
 app.command("gaps")(gaps)
 app.command("match-people")(people_of_posting)
 app.command("match-postings")(postings_of_learner)
-
-QueueOption = Annotated[bool, typer.Option("--queue", help="Let a worker do it; prints the number of the job")]
 
 
 def main() -> None:
