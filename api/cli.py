@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from api import job_commands, reading_commands
+from api import job_commands, reading_commands, risk_commands
+from api.benchmark_commands import benchmark_app
 from api.catalogue_commands import catalogue_app
+from api.effect_commands import effects_app
 from api.gap_commands import gaps
 from api.job_commands import QueueOption
 from api.match_commands import people_of_posting, postings_of_learner
+from api.policy_commands import drift, print_policy_evaluation
 from api.privacy_commands import privacy_app
 from api.rejected_commands import rejected_app
 from api.simulate_command import simulate
@@ -43,14 +46,19 @@ app = typer.Typer(
 train_app = typer.Typer(help="Fit a model and register it as the challenger.", no_args_is_help=True)
 app.add_typer(train_app, name="train")
 reading_commands.register(train_app)
+app.add_typer(benchmark_app, name="benchmark")
+risk_commands.register(train_app)
+app.add_typer(risk_commands.score_app, name="score")
 register_train_effects(train_app)
 app.add_typer(catalogue_app, name="catalogue")
+app.add_typer(effects_app, name="effects")
 app.add_typer(privacy_app, name="privacy")
 app.add_typer(rejected_app, name="rejected")
 app.add_typer(template_app, name="template")
 app.add_typer(skills_app, name="skills")
 app.add_typer(job_commands.app, name="jobs")
 app.add_typer(users_app, name="users")
+app.command("drift")(drift)
 app.command("status")(job_commands.status)
 app.command("simulate")(simulate)
 app.command("match-texts")(match_texts)
@@ -167,6 +175,9 @@ def evaluate(
     world: Annotated[Path | None, typer.Option(help="Folder of the simulated country that was imported")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the bootstrap and of the random rival")] = 2026,
     out: Annotated[Path | None, typer.Option("--json", help="Also write the figures here")] = None,
+    policy: Annotated[
+        bool, typer.Option("--policy", help="Judge by what learners answered to places drawn by chance; needs no truth")
+    ] = False,
     queue: QueueOption = False,
 ) -> None:
     """Judge a bundle on learners that no model saw, against rivals and the oracle."""
@@ -174,6 +185,8 @@ def evaluate(
     from training.jobs import run_evaluate, version_to_judge
     from training.report import report_json, report_text
 
+    if queue and policy:
+        raise InputError("--policy tells at once; leave --queue out")
     if queue and out is not None:
         raise InputError("--json needs the figures at once; leave --queue out, or read them in MLflow")
     if queue:
@@ -183,6 +196,9 @@ def evaluate(
     if out is not None and not out.parent.is_dir():
         raise InputError(f"{out.parent} is no folder; the figures could not be written there")
     version = version_to_judge(settings, bundle)
+    if policy:
+        print_policy_evaluation(settings, version, seed, out)
+        return
     truth = (world or settings.world_dir) / TRUTH_FOLDER
     report = run_evaluate(settings, version, truth, seed, progress())
     if out is not None:

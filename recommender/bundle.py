@@ -17,12 +17,12 @@ import numpy as np
 from data.catalogue import Catalogue
 from data.errors import BundleMissingError, BundleTamperedError, ForeignIndexError, NotReadyError
 from embeddings.index import VectorIndex
+from recommender.additive_model import AdditiveModel
 from recommender.arrays import CatalogueArrays, catalogue_arrays
 from recommender.behaviour import Behaviour
 from recommender.effects import EffectModel
 from recommender.features import FEATURES
-from recommender.linear_model import LinearModel
-from recommender.ranker import BoostedModel, Calibration, Models
+from recommender.ranker import BoostedModel, Calibration, Models, Odds
 from recommender.risk import RiskModel
 from recommender.texts import TextVectors
 from recommender.value import ShadowPrices, Worth
@@ -30,8 +30,7 @@ from recommender.value import ShadowPrices, Worth
 MANIFEST = "manifest.json"
 POINTER = "current.json"
 _EFFECTS_FILE = "effects.json"
-_CALIBRATIONS = ("grade", "accept_chance", "pass_chance")
-_BLENDED = ("ranker", "accept", "linear")
+_CALIBRATIONS = ("accept_chance", "pass_chance")
 _NEEDED = ("version", "fingerprint", "catalogue", "features", "behaviour_as_of", "pesos_per_dollar")
 
 
@@ -76,12 +75,12 @@ def write_bundle(
     ``made_at``.
     """
     folder.mkdir(parents=True)
-    models.ranker.save(folder / "ranker.cbm")
-    models.accept.save(folder / "accept.cbm")
+    models.odds.accept.save(folder / "accept.cbm")
+    models.odds.additive.save(folder / "additive.npz")
+    models.outcome.save(folder / "outcome.cbm")
     models.passing.save(folder / "passing.cbm")
     _write_json(folder / "calibrations.json", {name: asdict(getattr(models, name)) for name in _CALIBRATIONS})
-    _write_json(folder / "blend.json", dict(zip(_BLENDED, models.blend, strict=True)))
-    _write_json(folder / "linear.json", asdict(models.linear))
+    _write_json(folder / "blend.json", {"additive_share": models.odds.additive_share})
     _write_json(folder / "risk.json", asdict(risk))
     _write_json(folder / _EFFECTS_FILE, {"model": None if effects is None else asdict(effects)})
     _write_json(
@@ -188,10 +187,10 @@ def point_to(bundles_dir: Path, versions: list[str]) -> None:
 
 def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundle:
     calibrations = {
-        name: Calibration(tuple(found["inputs"]), tuple(found["outputs"]))
+        name: Calibration(found["intercept"], found["slope"])
         for name, found in _read_json(folder / "calibrations.json").items()
     }
-    blend, linear = _read_json(folder / "blend.json"), _read_json(folder / "linear.json")
+    blend = _read_json(folder / "blend.json")
     risk, worth = _read_json(folder / "risk.json"), _read_json(folder / "worth.json")
     with np.load(folder / "behaviour.npz", allow_pickle=False) as found:
         behaviour = Behaviour(date.fromisoformat(manifest["behaviour_as_of"]), **dict(found))
@@ -203,12 +202,12 @@ def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundl
         arrays=catalogue_arrays(catalogue),
         catalogue=catalogue,
         models=Models(
-            ranker=BoostedModel.load(folder / "ranker.cbm"),
-            blend=(blend["ranker"], blend["accept"], blend["linear"]),
-            linear=LinearModel(
-                intercept=linear.pop("intercept"), **{name: tuple(found) for name, found in linear.items()}
+            odds=Odds(
+                BoostedModel.load(folder / "accept.cbm"),
+                AdditiveModel.load(folder / "additive.npz"),
+                blend["additive_share"],
             ),
-            accept=BoostedModel.load(folder / "accept.cbm"),
+            outcome=BoostedModel.load(folder / "outcome.cbm"),
             passing=BoostedModel.load(folder / "passing.cbm"),
             **calibrations,
         ),

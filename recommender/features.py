@@ -50,8 +50,22 @@ FEATURES: tuple[str, ...] = (
     "in_spanish",
     "experience_months",
     "yes_share_overall",
+    "certification",
+    "area",
+    "state",
+    "group",
+    "studied_area",
 )
 """Names of the columns, in order; the bundle's manifest repeats them and refuses another order."""
+
+NUMBERS: tuple[str, ...] = ("certification", "area", "state", "group", "studied_area")
+"""Columns that number a thing of the catalogue (-1: unknown): their order means nothing, so that no tree reads them."""
+
+FALLING: frozenset[str] = frozenset({"learner_price", "english_gap", "weeks", "declined", "failed"})
+"""Columns that never speak for a certification: with more of one, all else equal, no model may think more of it.
+
+A price, English or weeks beyond what somebody has, a "not now" and a failed exam are each an obstacle.
+"""
 
 COLUMN = {name: number for number, name in enumerate(FEATURES)}
 
@@ -63,25 +77,29 @@ def feature_table(
     behaviour: Behaviour,
     vectors: TextVectors,
     pesos_per_dollar: float,
+    columns: NDArray[np.int64] | None = None,
 ) -> NDArray[np.float32]:
     """Every feature of every learner with every certification, shape (n, n_certifications, n_features).
+
+    With ``columns`` of shape (n, k), only of each learner's certifications named there: shape (n, k, n_features).
 
     Shares and similarities lie in [0, 1] (text cosines in [-1, 1]), ``weeks`` is preparation at the learner's
     hours, ``learner_price`` pesos after discount and public funds, ``grade`` NaN where unknown. All inputs
     must describe one moment: the caller gives demand and behaviour as of before the list was shown.
     """
-    n, m = len(profiles), arrays.n_certifications
-    table = np.empty((n, m, len(FEATURES)), np.float32)
+    m = arrays.n_certifications if columns is None else columns.shape[1]
+    table = np.empty((len(profiles), m, len(FEATURES)), np.float32)
     for block in (
         _skill_columns(profiles, arrays, demand),
         _text_columns(profiles, vectors),
         _interest_columns(profiles, arrays),
         _behaviour_columns(profiles, arrays, behaviour),
         _certification_columns(profiles, arrays, pesos_per_dollar),
-        _person_columns(profiles),
+        _person_columns(profiles, arrays),
     ):
         for name, values in block.items():
-            table[:, :, COLUMN[name]] = values
+            is_alike = columns is None or values.shape[1] == 1
+            table[:, :, COLUMN[name]] = values if is_alike else np.take_along_axis(values, columns, axis=1)
     return table
 
 
@@ -178,11 +196,13 @@ def _certification_columns(profiles: Profiles, arrays: CatalogueArrays, pesos_pe
         "learner_price": learner_pesos(profiles, arrays, pesos_per_dollar),
         "preparation_hours": np.broadcast_to(arrays.preparation_hours, shape),
         "in_spanish": np.broadcast_to(arrays.in_spanish, shape),
+        "certification": np.broadcast_to(np.arange(shape[1], dtype=np.float32), shape),
+        "area": np.broadcast_to(arrays.area.astype(np.float32), shape),
         "experience_months": np.broadcast_to(arrays.experience_months, shape),
     }
 
 
-def _person_columns(profiles: Profiles) -> _Block:
+def _person_columns(profiles: Profiles, arrays: CatalogueArrays) -> _Block:
     return {
         "english": profiles.english[:, None],
         "english_tested": profiles.english_tested[:, None],
@@ -192,5 +212,8 @@ def _person_columns(profiles: Profiles) -> _Block:
         "grade": profiles.grade[:, None],
         "fail_share": profiles.fail_share[:, None],
         "weekly_hours": profiles.weekly_hours[:, None],
+        "state": profiles.state[:, None].astype(np.float32),
+        "group": group_of(profiles, arrays)[:, None].astype(np.float32),
+        "studied_area": profiles.curriculum_area[:, None].astype(np.float32),
         "n_held": profiles.certifications.sum(axis=1, dtype=np.float32)[:, None],
     }

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
-from recommender.linear_model import LinearModel
+from recommender.additive_model import AdditiveModel
+from recommender.tree_files import load_trees, save_trees
 
 if TYPE_CHECKING:
     from catboost import Pool
@@ -26,14 +28,14 @@ class Ranker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A piecewise linear map, from centred isotonic regression: ``inputs`` and ``outputs`` rising."""
+    """Log-odds of a chance as a straight line of a score; it rises everywhere, so that no two scores become a tie."""
 
-    inputs: tuple[float, ...]
-    outputs: tuple[float, ...]
+    intercept: float
+    slope: float
 
     def __call__(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Map values; outside the range seen in fitting the nearest end holds."""
-        return np.interp(values, self.inputs, self.outputs)
+        """Chances of scores, in (0, 1)."""
+        return np.asarray(expit(self.intercept + self.slope * values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +58,13 @@ class BoostedModel:
         return np.asarray(self.model.predict(pool, prediction_type="RawFormulaVal", thread_count=n_threads))
 
     def save(self, path: Path) -> None:
-        """Write a ``.cbm`` file without the time and the random id that CatBoost adds: equal models, equal files."""
-        metadata = self.model.get_metadata()
-        for key in ("train_finish_time", "model_guid"):
-            if key in metadata:
-                del metadata[key]
-        self.model.save_model(str(path))
+        """Write a ``.cbm`` file; equal models make equal files."""
+        save_trees(path, self.model)
 
     @classmethod
     def load(cls, path: Path) -> "BoostedModel":
-        """Read a ``.cbm`` file, a format that holds trees and no code."""
-        from catboost import CatBoost
-
-        model = CatBoost()
-        model.load_model(str(path))
-        return cls(model)
+        """Read a ``.cbm`` file."""
+        return cls(load_trees(path))
 
 
 def first_place_pool(rows: NDArray[np.float32]) -> "Pool":
@@ -82,42 +76,54 @@ def first_place_pool(rows: NDArray[np.float32]) -> "Pool":
 
 
 @dataclass(frozen=True, slots=True)
+class Odds:
+    """Log-odds of a yes from boosted trees and an additive model, whose errors differ; ``additive_share`` in [0, 1]."""
+
+    accept: BoostedModel
+    additive: AdditiveModel
+    additive_share: float
+
+    def score(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Log-odds of a yes at the first place for rows of shape (n, n_features)."""
+        return self.score_pool(rows, first_place_pool(rows))
+
+    def score_pool(self, rows: NDArray[np.float32], pool: "Pool") -> NDArray[np.float64]:
+        """The same for rows that ``first_place_pool`` prepared."""
+        share = self.additive_share
+        return (1.0 - share) * self.accept.score_pool(pool) + share * self.additive.score(rows)
+
+
+@dataclass(frozen=True, slots=True)
 class Models:
     """The fitted models of one bundle.
 
-    The order is that of ``blend[0] * ranker + blend[1] * accept + blend[2] * linear``: the list-wise model, the chance
-    of a yes by boosted trees and the same by a straight line err differently, and their sum orders better than any
-    of them (weights: one over each one's spread on fitting rows).
+    Certifications are ordered by the chance of a yes times what follows a yes: ``outcome`` is the grade that a yes
+    brings, from 1 (nothing more) to 4 (a job).
     """
 
-    ranker: BoostedModel
-    blend: tuple[float, float, float]
-    grade: Calibration
-    accept: BoostedModel
+    odds: Odds
     accept_chance: Calibration
-    linear: LinearModel
+    outcome: BoostedModel
     passing: BoostedModel
     pass_chance: Calibration
 
     def score(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Ranking score of each row, comparable within one learner's rows."""
+        """Ranking score of each row, comparable within one learner's rows: log-odds of a yes, plus log of its grade."""
         pool = first_place_pool(rows)
-        return self._order(rows, self.ranker.score_pool(pool), self.accept.score_pool(pool))
+        return np.asarray(self.odds.score_pool(rows, pool) + np.log(self._grade_after_yes(pool)))
 
     def predictions(self, rows: NDArray[np.float32]) -> "Predictions":
         """All that the models say of rows of shape (n, n_features), at one reading of the rows."""
         pool = first_place_pool(rows)
-        accept = self.accept.score_pool(pool)
+        accept_chance = self.accept_chance(self.odds.score_pool(rows, pool))
         return Predictions(
-            expected_grade=self.grade(self._order(rows, self.ranker.score_pool(pool), accept)),
-            accept_chance=self.accept_chance(accept),
+            expected_grade=accept_chance * self._grade_after_yes(pool),
+            accept_chance=accept_chance,
             pass_chance=self.pass_chance(self.passing.score_pool(pool)),
         )
 
-    def _order(
-        self, rows: NDArray[np.float32], ranker: NDArray[np.float64], accept: NDArray[np.float64]
-    ) -> NDArray[np.float64]:
-        return self.blend[0] * ranker + self.blend[1] * accept + self.blend[2] * self.linear.score(rows)
+    def _grade_after_yes(self, pool: "Pool") -> NDArray[np.float64]:
+        return np.clip(self.outcome.score_pool(pool), 1.0, 4.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,13 @@ from recommender.shadow_prices import Market, shadow_prices
 from recommender.subsidy import subsidy_centavos
 from recommender.texts import TextVectors
 from recommender.value import ShadowPrices, Worth, values_of
+from training.bundle_drift import showings_of, summaries_of
 from training.datasets import RankingRows, dropout_rows, ranking_rows
 from training.effect_report import effect_facts, verdict_text
 from training.fit_effects import fit_effects
 from training.fit_ranker import RankerParameters, fit_models
 from training.fit_risk import WINDOW_DAYS, fit_risk
+from training.leaks import check_rows
 from training.records import Records, answer_events, demand_events
 from training.splits import Split, split_of
 
@@ -62,8 +65,8 @@ def seen_learners(records: Records) -> frozenset[LearnerId]:
     return frozenset(id_ for id_, name in zip(ids, part, strict=True) if name != Split.EVALUATE.value)
 
 
-def rows_of(inputs: Inputs, progress: Progress) -> RankingRows:
-    """The rows of every showing; the same for fitting and for the rivals' fit."""
+def rows_of(inputs: Inputs, progress: Progress, since: date | None = None) -> RankingRows:
+    """The rows of every showing, or of those since a day; the same for fitting and for the rivals' fit."""
     return ranking_rows(
         inputs.records,
         catalogue_arrays(inputs.catalogue),
@@ -71,6 +74,7 @@ def rows_of(inputs: Inputs, progress: Progress) -> RankingRows:
         behaviour_of=inputs.seen,
         pesos_per_dollar=inputs.pesos_per_dollar,
         progress=progress,
+        since=since,
     )
 
 
@@ -94,6 +98,15 @@ def build_bundle(
 ) -> Path:
     """Fit everything and write the bundle; its folder appears whole or not at all and is named by its version."""
     arrays = catalogue_arrays(inputs.catalogue)
+    progress("checking that no row knows the future")
+    check_rows(
+        rows,
+        inputs.records,
+        arrays,
+        inputs.vectors,
+        behaviour_of=inputs.seen,
+        pesos_per_dollar=inputs.pesos_per_dollar,
+    )
     progress(f"fitting on {len(rows)} showings")
     models = fit_models(rows, parameters, seed)
     risk = fit_risk(*dropout_rows(inputs.records, arrays, inputs.seen, WINDOW_DAYS))
@@ -123,6 +136,7 @@ def build_bundle(
             "data_sha256": data_hash(rows),
             "data_as_of": inputs.records.as_of.isoformat(),
             "seed": seed,
+            "summaries": summaries_of(showings_of(rows, inputs.records, arrays.certification_ids)),
             "effects": effect_facts(effects),
             **facts,
         },

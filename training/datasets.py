@@ -40,6 +40,12 @@ class RankingRows:
         1 or 0 where an exam followed, NaN elsewhere.
     learner_id
         Shape (n,).
+    certification
+        Column of the certification that was shown, in catalogue order.
+    shown_at
+        Moment of the list, UTC without a zone.
+    propensity
+        Logged chance that the showing was on its list at all, in (0, 1].
     """
 
     features: NDArray[np.float32]
@@ -48,9 +54,18 @@ class RankingRows:
     grade: NDArray[np.int64]
     exam_passed: NDArray[np.float64]
     learner_id: NDArray[np.str_]
+    certification: NDArray[np.int64]
+    shown_at: NDArray[np.datetime64]
+    propensity: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.rank)
+
+    @property
+    def shown_on(self) -> NDArray[np.int64]:
+        """Day of each showing, a proleptic ordinal."""
+        days = self.shown_at.astype("datetime64[D]").astype(np.int64)
+        return np.asarray(days + date(1970, 1, 1).toordinal())
 
     def take(self, kept: NDArray[np.bool_]) -> "RankingRows":
         """The rows where ``kept`` is true."""
@@ -65,18 +80,19 @@ def ranking_rows(
     behaviour_of: frozenset[LearnerId],
     pesos_per_dollar: float,
     progress: Callable[[str], None],
+    since: date | None = None,
 ) -> RankingRows:
     """Compute the rows month by month; demand and behaviour are as of the end of the month before.
 
     ``behaviour_of`` names the learners whose answers may enter popularity; those who only judge stay out. A list is
-    what one learner saw under one list id, at the first of its moments.
+    what one learner saw under one list id, at the first of its moments; ``since`` leaves out those of earlier days.
 
     Raises
     ------
     ValueError
         If no list was ever shown.
     """
-    shown = _in_lists(_with_labels(records), arrays)
+    shown = labelled_showings(records, arrays, since)
     if shown.empty:
         raise ValueError("no list of suggestions was imported; run rumbo import impressions first")
     demanded, answered = demand_events(records, arrays), answer_events(records, arrays, behaviour_of)
@@ -92,10 +108,18 @@ def ranking_rows(
         grade=shown["grade"].to_numpy(np.int64),
         exam_passed=shown["exam_passed"].to_numpy(np.float64),
         learner_id=shown[Col.LEARNER].to_numpy(dtype=str),
+        certification=np.array([arrays.certification_row[id_] for id_ in shown[Col.CERTIFICATION]], np.int64),
+        shown_at=shown[Col.SHOWN_AT].dt.tz_localize(None).to_numpy("datetime64[us]"),
+        propensity=shown[Col.PROPENSITY].to_numpy(np.float64),
     )
 
 
-def _in_lists(shown: pd.DataFrame, arrays: CatalogueArrays) -> pd.DataFrame:
+def labelled_showings(records: Records, arrays: CatalogueArrays, since: date | None = None) -> pd.DataFrame:
+    """Showings of known certifications by list and place, with ``list_number``, ``grade`` and ``exam_passed``."""
+    return _in_lists(_with_labels(records), arrays, since)
+
+
+def _in_lists(shown: pd.DataFrame, arrays: CatalogueArrays, since: date | None) -> pd.DataFrame:
     """Showings of known certifications by list and place, with ``list_number``.
 
     Partners may give two learners one list id, or each place of a list its own second; a list keeps to one learner and
@@ -104,6 +128,8 @@ def _in_lists(shown: pd.DataFrame, arrays: CatalogueArrays) -> pd.DataFrame:
     shown = shown[shown[Col.CERTIFICATION].isin(arrays.certification_row)]
     one_list = [Col.LEARNER.value, Col.LIST.value]
     shown = shown.assign(shown_at=shown.groupby(one_list)[Col.SHOWN_AT.value].transform("min"))
+    if since is not None:
+        shown = shown[shown[Col.SHOWN_AT] >= pd.Timestamp(since, tz=UTC)]
     shown = shown.sort_values([Col.SHOWN_AT, Col.LIST, Col.LEARNER, Col.RANK], kind="stable").reset_index(drop=True)
     return shown.assign(list_number=shown.groupby(one_list, sort=False).ngroup())
 
@@ -126,6 +152,11 @@ def _month_features(
         records.histories[LearnerId(id_)].before(moment)
         for id_, moment in zip(lists[Col.LEARNER], moments, strict=True)
     ]
+    # The table has a line a list and a place for each of the longest list's; places that a list lacks stay unread.
+    line = pd.factorize(part["list_number"])[0]
+    place = part.groupby("list_number").cumcount().to_numpy()
+    columns = np.zeros((len(lists), int(place.max()) + 1), np.int64)
+    columns[line, place] = [arrays.certification_row[id_] for id_ in part[Col.CERTIFICATION]]
     table = feature_table(
         profiles_of(histories, [moment.date() for moment in moments], arrays),
         arrays,
@@ -133,10 +164,9 @@ def _month_features(
         behaviour_as_of(answered, before, arrays),
         vectors,
         pesos_per_dollar,
+        columns,
     )
-    row = pd.Series(np.arange(len(lists)), index=lists["list_number"].to_numpy())
-    columns = np.array([arrays.certification_row[id_] for id_ in part[Col.CERTIFICATION]])
-    return np.asarray(table[part["list_number"].map(row).to_numpy(), columns])
+    return table[line, place]
 
 
 def _with_labels(records: Records) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from data.simulator.worlds import World
 from embeddings.encoder import installed_fingerprint
 from recommender.bundle import current_bundle_folder, load_bundle
 from training import jobs
+from training.drift_job import drift_file
 from training.imports import run_import
 from training.promote import promote
 from training.tracking import Tracker
@@ -81,7 +82,7 @@ def reset(settings: Settings) -> None:
         settings.mlruns / "artifacts",
     ):
         shutil.rmtree(folder, ignore_errors=True)
-    for file in (*settings.mlruns.glob("mlflow.db*"), settings.demo_log_ins_file):
+    for file in (*settings.mlruns.glob("mlflow.db*"), settings.demo_log_ins_file, drift_file(settings)):
         file.unlink(missing_ok=True)
     remove_database(settings.sqlalchemy_url)
 

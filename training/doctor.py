@@ -20,6 +20,7 @@ from embeddings.build import Kind
 from embeddings.encoder import installed_fingerprint
 from embeddings.index import VectorIndex
 from recommender.bundle import current_bundle_folder, load_bundle
+from training.drift_job import last_look
 from training.job_runs import opened
 
 _MIN_FREE_BYTES = 1_000_000_000
@@ -44,6 +45,7 @@ def examine(settings: Settings) -> list[Finding]:
         "jobs": _jobs,
         "indexes": _indexes,
         "bundle": _bundle,
+        "drift": last_look,
     }
     return [_finding(part, check, settings) for part, check in checks.items()]
 

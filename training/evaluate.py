@@ -17,17 +17,25 @@ from recommender.bundle import Bundle
 from recommender.demand import RegionalDemand, demand_as_of
 from recommender.eligibility import eligible
 from recommender.features import feature_table
-from recommender.profile import Profiles, profiles_of
+from recommender.profile import LearnerHistory, Profiles, profiles_of
 from recommender.shadow_prices import Market, shadow_prices
 from recommender.subsidy import subsidy_centavos
 from recommender.value import Values, values_of
+from training.champion import ChampionComparison, basis_of, compare_with_champion, groups_of
 from training.datasets import RankingRows
 from training.first_day import first_day_overlap
 from training.metrics import Interval, bootstrap_mean, ndcg_at_k
 from training.platform_effects.assumed_effect import assumed_changes
 from training.platform_effects.effect_truth import EffectTruth, effect_truth
+from training.ranking_quality import RankingQuality, by_group, calibration_of, cold_start, measures_of
 from training.records import Records, demand_events
-from training.rivals import content_scores, fit_logistic, popularity_scores, random_scores
+from training.rivals import (
+    content_scores,
+    fit_logistic,
+    popularity_everywhere,
+    popularity_scores,
+    random_scores,
+)
 from training.splits import Split, split_of
 from training.voucher_trial import Given, Trial, averted_by_learner, filled_by_learner, give_vouchers
 
@@ -60,7 +68,8 @@ class Comparison:
 class Report:
     """All that ``rumbo evaluate`` prints; ``facts`` are counts and hashes.
 
-    ``effect_truth`` is ``None`` where the bundle knows no effect on dropping out.
+    ``against_champion`` is ``None`` where no other bundle serves, or it cannot be judged any more;
+    ``effect_truth`` where the bundle knows no effect on dropping out.
     """
 
     comparisons: tuple[Comparison, ...]
@@ -68,6 +77,8 @@ class Report:
     effect_truth: EffectTruth | None
     spent: Mapping[str, tuple[int, float]]
     facts: Mapping[str, str | int | float]
+    quality: RankingQuality
+    against_champion: ChampionComparison | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,7 @@ class _Judged:
     """The held-out learners with everything that policies and the truth say of them; rows agree."""
 
     learner_ids: list[LearnerId]
+    histories: list[LearnerHistory]
     profiles: Profiles
     features: NDArray[np.float32]
     allowed: NDArray[np.bool_]
@@ -112,13 +124,15 @@ def evaluate(
     judged = _judged(bundle, records, read_truth(world), date.fromisoformat(str(facts["until"])), pseudonym)
     progress(f"judging {len(judged.learner_ids)} learners that no model saw")
     rng = np.random.default_rng(seed)
-    logistic = fit_logistic(rows, seed)
+    logistic, named = fit_logistic(rows, seed), fit_logistic(rows, seed, names_things=True)
     scores = {
         OURS: judged.values.total,
         RANKER: bundle.models.score(_flat(judged.features)).reshape(judged.allowed.shape),
         "popularity in region x area": popularity_scores(judged.profiles, bundle.arrays, bundle.behaviour),
         "content only": content_scores(judged.features),
+        "popularity": popularity_everywhere(judged.profiles, bundle.behaviour),
         "logistic regression": logistic(judged.features),
+        "logistic regression, one-hot": named(judged.features),
         "random": random_scores(judged.allowed.shape, rng),
         ORACLE: _expected_grade(judged),
     }
@@ -128,7 +142,9 @@ def evaluate(
     trial = _trial(judged, bundle.arrays)
     policies = [name for name in (OURS, ASSUMED, UNUSED, *scores) if name != RANKER]
     given = {name: _give(name, trial, judged, bundle, scores) for name in dict.fromkeys(policies)}
+    progress("quality of the order")
     return Report(
+        quality=_quality(judged, bundle, scores, seed),
         comparisons=(ranking, *_trial_comparisons(trial, given, bundle, rng)),
         first_day_overlap=first_day_overlap(bundle, judged.demand, rng),
         effect_truth=effect_truth(
@@ -149,6 +165,33 @@ def evaluate(
             "budget_pesos": round(trial.budget_centavos / 100),
         },
     )
+
+
+def against_champion(
+    challenger: Bundle,
+    champion: Bundle,
+    records: Records,
+    world: Path,
+    pseudonym: Callable[[str], LearnerId],
+    seed: int,
+) -> ChampionComparison:
+    """Compare two bundles by NDCG@10 on the learners that no model saw, who are the same for both."""
+    until, truth = date.fromisoformat(str(read_world(world)["until"])), read_truth(world)
+    ours, theirs = (_judged(bundle, records, truth, until, pseudonym) for bundle in (challenger, champion))
+    return compare_with_champion(
+        champion.version,
+        basis_of(until, date.fromisoformat(champion.manifest["data_as_of"])),
+        _ndcg(ours, ours.values.total),
+        _ndcg(theirs, theirs.values.total),
+        groups_of(ours.profiles, challenger.arrays),
+        np.random.default_rng(seed),
+    )
+
+
+def judge(bundle: Bundle, records: Records, world: Path, pseudonym: Callable[[str], LearnerId]) -> _Judged:
+    """The learners that no model saw, on the last day of the country whose truth is in ``world``."""
+    until = date.fromisoformat(str(read_world(world)["until"]))
+    return _judged(bundle, records, read_truth(world), until, pseudonym)
 
 
 def _judged(
@@ -186,6 +229,7 @@ def _judged(
     )
     return _Judged(
         learner_ids=learner_ids,
+        histories=histories,
         profiles=profiles,
         features=features,
         allowed=eligible(profiles, arrays),
@@ -195,6 +239,27 @@ def _judged(
         truth=truth,
         rows=rows,
         columns=np.array([columns_of[id_] for id_ in arrays.certification_ids]),
+    )
+
+
+def _quality(judged: _Judged, bundle: Bundle, scores: Mapping[str, Matrix], seed: int) -> RankingQuality:
+    """What the order of ``RANKER`` is worth, beside that of its rivals."""
+    rng = np.random.default_rng(seed)
+    gains, accept = judged.true("grade"), np.where(judged.allowed, judged.true("accept"), 0.0)
+    return RankingQuality(
+        measures=measures_of(scores, judged.allowed, gains, bundle.arrays.area, seed),
+        by_group=by_group(_ndcg(judged, scores[RANKER]), groups_of(judged.profiles, bundle.arrays), rng),
+        cold=cold_start(
+            bundle, judged.histories, judged.demand.as_of, judged.demand, judged.allowed, gains, scores[RANKER], rng
+        ),
+        calibration={
+            "accepting": calibration_of(
+                judged.values.accept_chance, judged.true("accept"), judged.allowed.astype(np.float64), rng
+            ),
+            "passing, of who would enrol": calibration_of(
+                judged.values.pass_chance, judged.true("passes"), accept * judged.true("enrol"), rng
+            ),
+        },
     )
 
 
@@ -209,11 +274,13 @@ def _expected_grade(judged: _Judged) -> Matrix:
 
 
 def _ranking_comparison(judged: _Judged, scores: Mapping[str, Matrix], rng: np.random.Generator) -> Comparison:
+    return _comparison("NDCG@10", {name: _ndcg(judged, score) for name, score in scores.items()}, rng, scale=1.0)
+
+
+def _ndcg(judged: _Judged, scores: Matrix) -> NDArray[np.float64]:
+    """NDCG@10 of each learner by the true expected grades."""
     gains = np.where(judged.allowed, judged.true("grade"), 0.0)
-    per_learner = {
-        name: ndcg_at_k(np.where(judged.allowed, score, -np.inf), gains, 10) for name, score in scores.items()
-    }
-    return _comparison("NDCG@10", per_learner, rng, scale=1.0)
+    return ndcg_at_k(np.where(judged.allowed, scores, -np.inf), gains, 10)
 
 
 def _trial(judged: _Judged, arrays: CatalogueArrays) -> Trial:

@@ -1,34 +1,48 @@
-"""Fits the ranking model and the two chances: CatBoost on rows of showings, calibrated on learners kept apart."""
+"""Fits the chances of a yes and of passing and what follows a yes, calibrated on learners kept apart."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.linear_model import LinearModel
-from recommender.ranker import BoostedModel, Calibration, Models, Ranker
+from recommender.features import COLUMN, FALLING, FEATURES, NUMBERS
+from recommender.ranker import BoostedModel, Calibration, Models, Odds, Ranker
 from training.datasets import RankingRows
+from training.fit_additive import Ridges, fit_additive
+from training.leaks import check_parts
 from training.splits import Split, split_of
 
 if TYPE_CHECKING:
-    from catboost import CatBoost
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """Size and pace of a boosted model."""
+
+    n: int
+    depth: int
+    rate: float
 
 
 @dataclass(frozen=True, slots=True)
 class RankerParameters:
-    """What the models are fitted with; logged with every run."""
+    """What the models are fitted with; logged with every run.
 
-    ranker_trees: int = 400
-    ranker_depth: int = 6
-    ranker_rate: float = 0.06
-    chance_trees: int = 600
-    chance_depth: int = 4
-    chance_rate: float = 0.05
-    pass_trees: int = 150
-    pass_depth: int = 3
-    pass_rate: float = 0.06
+    The last three are for ablations: features that no model may read, whether the place in the list counts, and
+    whether ``FALLING`` features are held monotone.
+    """
+
+    accept: Trees = Trees(600, 4, 0.05)
+    outcome: Trees = Trees(100, 3, 0.05)
+    passing: Trees = Trees(150, 3, 0.05)
     l2: float = 5.0
+    additive: Ridges = field(default_factory=Ridges)
+    additive_share: float = 0.5
+    left_out: tuple[str, ...] = ()
+    corrects_place: bool = True
+    is_monotone: bool = True
 
 
 def fit_models(rows: RankingRows, parameters: RankerParameters, seed: int) -> Models:
@@ -40,36 +54,61 @@ def fit_models(rows: RankingRows, parameters: RankerParameters, seed: int) -> Mo
         If there are too few lists with an answer, or too few exams, to fit anything.
     """
     part = split_of(rows.learner_id.tolist())
-    fit, held = rows.take(part == Split.FIT.value), rows.take(part == Split.CALIBRATE.value)
+    fit, held = (_readable(rows.take(part == split.value), parameters) for split in (Split.FIT, Split.CALIBRATE))
+    check_parts({Split.FIT.value: fit.learner_id, Split.CALIBRATE.value: held.learner_id})
     _check_is_enough(fit, held)
-    ranker = BoostedModel(_ranking_model(fit, parameters, seed))
-    accept = BoostedModel(
-        _chance_model(_placed(fit), fit.grade > 0, (parameters.chance_trees, parameters.chance_depth), parameters, seed)
-    )
-    sat, sat_held = ~np.isnan(fit.exam_passed), ~np.isnan(held.exam_passed)
-    first_places = np.ones(int(sat.sum()), np.float32)
-    exam_rows = np.concatenate([fit.features[sat], first_places[:, None]], axis=1)
-    passing = BoostedModel(
-        _chance_model(
-            exam_rows, fit.exam_passed[sat] == 1, (parameters.pass_trees, parameters.pass_depth), parameters, seed
-        )
-    )
-    look = looks_by_rank(fit, accept)
-    weight = 1.0 / look[np.minimum(held.rank, len(look)) - 1]
-    linear = linear_model(fit, seed)
-    parts: tuple[Ranker, ...] = (ranker, accept, linear)
-    blend = tuple(1.0 / float(part.score(fit.features).std()) for part in parts)
-    scores = np.sum([w * part.score(held.features) for w, part in zip(blend, parts, strict=True)], axis=0)
+    said_yes, sat, sat_held = fit.grade > 0, ~np.isnan(fit.exam_passed), ~np.isnan(held.exam_passed)
+    falling = FALLING if parameters.is_monotone else frozenset()
+    accept = _boosted(fit, said_yes, "Logloss", parameters.accept, parameters, seed)
+    additive = fit_additive(fit, parameters.additive, falling=falling)
+    outcome = _boosted(fit.take(said_yes), fit.grade[said_yes], "RMSE", parameters.outcome, parameters, seed)
+    passing = _boosted(fit.take(sat), fit.exam_passed[sat] == 1, "Logloss", parameters.passing, parameters, seed)
+    odds = Odds(accept, additive, parameters.additive_share)
+    look = looks_by_rank(fit, odds) if parameters.corrects_place else np.ones(1)
     return Models(
-        ranker=ranker,
-        blend=(blend[0], blend[1], blend[2]),
-        grade=centred_isotonic(scores, held.grade * weight, highest=4.0),
-        accept=accept,
-        accept_chance=centred_isotonic(accept.score(held.features), np.minimum(1, held.grade) * weight, highest=1.0),
-        linear=linear,
+        odds=odds,
+        accept_chance=calibrated(
+            odds.score(held.features), held.grade > 0, look=look[np.minimum(held.rank, len(look)) - 1]
+        ),
+        outcome=outcome,
         passing=passing,
-        pass_chance=centred_isotonic(passing.score(held.features[sat_held]), held.exam_passed[sat_held], highest=1.0),
+        pass_chance=_pass_calibration(fit.take(sat), held.take(sat_held), passing, parameters, seed),
     )
+
+
+_N_FOLDS = 4
+
+
+def _pass_calibration(
+    fit: RankingRows, held: RankingRows, passing: BoostedModel, parameters: RankerParameters, seed: int
+) -> Calibration:
+    """Passed exams by score. They are few: those that fitted count too, by models that did not see the learner."""
+    fold = np.unique(fit.learner_id, return_inverse=True)[1] % _N_FOLDS
+    scores = np.zeros(len(fit))
+    for number in range(_N_FOLDS):
+        others = fit.take(fold != number)
+        model = _boosted(others, others.exam_passed == 1, "Logloss", parameters.passing, parameters, seed)
+        scores[fold == number] = model.score(fit.features[fold == number])
+    return calibrated(
+        np.concatenate([scores, passing.score(held.features)]),
+        np.concatenate([fit.exam_passed, held.exam_passed]) == 1,
+        look=np.ones(len(fit) + len(held)),
+    )
+
+
+def without(features: NDArray[np.float32], names: tuple[str, ...]) -> NDArray[np.float32]:
+    """Features, last axis, with the named ones blank: the same for everybody, and unknown where they number a thing."""
+    blank = features.copy()
+    for name in names:
+        blank[..., COLUMN[name]] = -1.0 if name in NUMBERS else 0.0
+    return blank
+
+
+def _readable(rows: RankingRows, parameters: RankerParameters) -> RankingRows:
+    """The rows as the ablations leave them."""
+    if parameters.left_out:
+        rows = replace(rows, features=without(rows.features, parameters.left_out))
+    return rows if parameters.corrects_place else replace(rows, rank=np.ones_like(rows.rank))
 
 
 def _check_is_enough(fit: RankingRows, held: RankingRows) -> None:
@@ -83,111 +122,90 @@ def _check_is_enough(fit: RankingRows, held: RankingRows) -> None:
         raise ValueError("too little to learn from: failed exams are needed beside the passed ones; import those too")
 
 
-def looks_by_rank(rows: RankingRows, accept: BoostedModel) -> NDArray[np.float64]:
+def looks_by_rank(rows: RankingRows, odds: Ranker) -> NDArray[np.float64]:
     """How much more often the first place is looked at than each other: yes answers over those expected at the first.
 
     Shape (longest list,), the first 1, never rising and never below 0.05; an outcome divided by it counts as if it had
-    been shown first (inverse propensity of looking, Joachims et al. 2017, doi:10.1145/3018661.3018699).
+    been shown first (inverse propensity of looking, Joachims et al. 2017, doi:10.1145/3018661.3018699). Showings count
+    by ``selection_weights``: what is drawn at random compares places best.
     """
-    expected = 1.0 / (1.0 + np.exp(-accept.score(rows.features)))
-    length = int(rows.rank.max())
-    ratio = np.array(
-        [
-            (rows.grade[rows.rank == place] > 0).sum() / max(expected[rows.rank == place].sum(), 1e-9)
-            for place in range(1, length + 1)
-        ]
-    )
+    expected = 1.0 / (1.0 + np.exp(-odds.score(rows.features)))
+    weight = selection_weights(rows.propensity)
+    place = rows.rank - 1
+    n_yes = np.bincount(place, weights=weight * (rows.grade > 0))
+    ratio = n_yes / np.maximum(np.bincount(place, weights=weight * expected), 1e-9)
     return np.maximum(0.05, np.minimum.accumulate(np.minimum(1.0, ratio / max(ratio[0], 1e-9))))
 
 
-def _placed(rows: RankingRows) -> NDArray[np.float32]:
-    """Features with the place in the list as the last column."""
-    return np.concatenate([rows.features, rows.rank[:, None].astype(np.float32)], axis=1)
+MOST_WEIGHT = 5.0
+"""No showing counts more than this many times the usual one, nor less than the inverse of it."""
 
 
-def _ranking_model(rows: RankingRows, parameters: RankerParameters, seed: int) -> "CatBoost":
-    from catboost import CatBoost, Pool
+def selection_weights(propensity: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How often each showing counts, so that lists speak of all certifications and not of those the system preferred.
 
-    has_gain = np.isin(rows.list_number, np.unique(rows.list_number[rows.grade > 0]))
-    kept = rows.take(has_gain)
-    model = CatBoost(
-        {
-            "loss_function": "YetiRank:mode=NDCG",
-            "iterations": parameters.ranker_trees,
-            "depth": parameters.ranker_depth,
-            "learning_rate": parameters.ranker_rate,
-            "l2_leaf_reg": parameters.l2,
-            **_quiet(seed),
-        }
-    )
-    model.fit(Pool(_placed(kept), label=kept.grade, group_id=kept.list_number))
-    return model
+    Shape (n,): the inverse of the logged chance of being shown, over its median, between 1 / ``MOST_WEIGHT`` and
+    ``MOST_WEIGHT``. Showings that no log gives a chance of their own (all alike) count once.
+
+    Examples
+    --------
+    >>> selection_weights(np.array([1.0, 1.0, 1.0, 0.5, 0.001]))
+    array([1., 1., 1., 2., 5.])
+    """
+    inverse = 1.0 / propensity
+    return np.clip(inverse / np.median(inverse), 1.0 / MOST_WEIGHT, MOST_WEIGHT)
 
 
-def linear_model(rows: RankingRows, seed: int) -> LinearModel:
-    """Logistic regression of a yes on standardised features and place, weighted by outcome grade."""
-    from sklearn.impute import SimpleImputer
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.preprocessing import StandardScaler
-
-    placed = np.concatenate([rows.features, rows.rank[:, None] ** np.float32(-0.5)], axis=1)
-    fill, scale = SimpleImputer(keep_empty_features=True), StandardScaler()
-    standard = scale.fit_transform(fill.fit_transform(placed))
-    fitted = LogisticRegression(max_iter=2000, random_state=seed).fit(
-        standard, rows.grade > 0, sample_weight=np.maximum(1, rows.grade)
-    )
-    return LinearModel(
-        fill=tuple(map(float, fill.statistics_)),
-        centre=tuple(map(float, scale.mean_)),
-        spread=tuple(map(float, scale.scale_)),
-        weights=tuple(map(float, fitted.coef_[0])),
-        intercept=float(fitted.intercept_[0]),
-    )
-
-
-def _chance_model(
-    rows: NDArray[np.float32],
-    happened: NDArray[np.bool_],
-    shape: tuple[int, int],
+def _boosted(
+    rows: RankingRows,
+    target: NDArray[Any],
+    loss: str,
+    trees: Trees,
     parameters: RankerParameters,
     seed: int,
-) -> "CatBoost":
-    """A boosted classifier with (trees, depth) = ``shape``."""
+) -> BoostedModel:
+    """Boosted trees on features and, last, the place; numbers of things are left to the additive model."""
     from catboost import CatBoost, Pool
 
+    constraints = [-1 if parameters.is_monotone and name in FALLING else 0 for name in FEATURES]
     model = CatBoost(
         {
-            "loss_function": "Logloss",
-            "iterations": shape[0],
-            "depth": shape[1],
-            "learning_rate": parameters.chance_rate,
+            "loss_function": loss,
+            "iterations": trees.n,
+            "depth": trees.depth,
+            "learning_rate": trees.rate,
             "l2_leaf_reg": parameters.l2,
-            **_quiet(seed),
+            "monotone_constraints": [*constraints, 0],
+            "ignored_features": [COLUMN[name] for name in NUMBERS],
+            # Equal seed, equal model: a fixed number of threads, since sums are rounded in the order of threads.
+            "random_seed": seed,
+            "thread_count": 2,
+            "verbose": False,
+            "allow_writing_files": False,
         }
     )
-    model.fit(Pool(rows, label=happened.astype(int)))
-    return model
+    placed = np.concatenate([rows.features, rows.rank[:, None].astype(np.float32)], axis=1)
+    model.fit(Pool(placed, label=target.astype(np.float64)))
+    return BoostedModel(model)
 
 
-def _quiet(seed: int) -> dict[str, Any]:
-    """Equal seed, equal model: a fixed number of threads, since sums are rounded in the order of threads."""
-    return {"random_seed": seed, "thread_count": 2, "verbose": False, "allow_writing_files": False}
+def calibrated(scores: NDArray[np.float64], happened: NDArray[np.bool_], *, look: NDArray[np.float64]) -> Calibration:
+    """The straight line from scores to log-odds under which what happened is likeliest; it never falls.
 
-
-def centred_isotonic(scores: NDArray[np.float64], outcomes: NDArray[np.float64], *, highest: float) -> Calibration:
-    """Mean outcome by score, at most ``highest``: a few yes far down the list may weigh more than one each.
-
-    Isotonic regression gives whole ranges of scores one outcome, and so makes ties of what a model told apart. Here
-    each range stands at its mean score and the line between two ranges rises: only scores beyond the outermost means
-    share an outcome.
+    ``look`` is the chance in (0, 1] that a showing was looked at at all: what is not looked at cannot happen.
 
     Notes
     -----
-    Centered isotonic regression of Oron and Flournoy (2017), doi:10.1080/19466315.2017.1286256.
+    Scaling of Platt (1999), with the examination of places (Richardson et al. 2007, doi:10.1145/1242572.1242643).
     """
-    from sklearn.isotonic import IsotonicRegression
+    from scipy.optimize import minimize
 
-    fitted = IsotonicRegression(y_max=highest, out_of_bounds="clip").fit_transform(scores, outcomes)
-    levels, block = np.unique(fitted, return_inverse=True)
-    centres = np.bincount(block, weights=scores) / np.bincount(block)
-    return Calibration(tuple(map(float, centres)), tuple(map(float, levels)))
+    def surprise(line: NDArray[np.float64]) -> float:
+        chance = look * Calibration(*line)(scores)
+        return float(-np.log(np.maximum(np.where(happened, chance, 1.0 - chance), _TINY)).sum())
+
+    found = minimize(surprise, np.array([0.0, 1.0]), method="L-BFGS-B", bounds=[(None, None), (_TINY, None)])
+    return Calibration(float(found.x[0]), float(found.x[1]))
+
+
+_TINY = 1e-9

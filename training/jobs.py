@@ -1,6 +1,7 @@
 """Each arrow of the data flow as one function: may be repeated, survives being killed, writes a row in ``job_run``."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -10,21 +11,23 @@ import sqlalchemy as sa
 from data.catalogue import Catalogue, read_catalogue
 from data.database import migrate, reading, refresh_statistics
 from data.domain import LearnerId
-from data.errors import NotReadyError
+from data.errors import BundleTamperedError, ForeignIndexError, NotReadyError
 from data.held_job import Reporter
 from data.importers.pseudonyms import learner_id_of
 from data.settings import Settings
 from embeddings.build import Kind, build_indexes, catalogue_texts, embed_texts, vectors_in_order
 from embeddings.encoder import installed_fingerprint, load_encoder
 from embeddings.index import VectorIndex
-from recommender.bundle import load_bundle, read_manifest
+from recommender.bundle import Bundle, load_bundle, promoted_versions, read_manifest
 from recommender.texts import TextVectors
 from training.build_bundle import Inputs, build_bundle, rows_of
+from training.bundle_plots import reliability_plots
 from training.bundle_run import bundle_run
-from training.evaluate import Report, evaluate
+from training.evaluate import Report, against_champion, evaluate
 from training.fit_ranker import RankerParameters
 from training.job_runs import Counts, Progress, Runner, opened, run_job
 from training.linking import link_postings, posting_texts_by_id, recount_demand
+from training.promote import NOT_COMPARABLE
 from training.records import read_records
 from training.report import flat_metrics, report_text
 
@@ -77,7 +80,7 @@ def run_train_ranker(settings: Settings, seed: int, progress: Progress, run: Run
 
     def work(engine: sa.Engine, report: Reporter) -> Counts:
         nonlocal version
-        inputs = _inputs(settings, engine)
+        inputs = inputs_of(settings, engine)
         rows = rows_of(inputs, report)
         parameters = RankerParameters()
         folder = build_bundle(
@@ -107,17 +110,59 @@ def run_evaluate(
     found: list[Report] = []
 
     def work(engine: sa.Engine, report: Reporter) -> Counts:
-        inputs = _inputs(settings, engine)
-        bundle = load_bundle(settings.bundles_dir / version, inputs.catalogue, inputs.vectors.fingerprint)
+        inputs = inputs_of(settings, engine)
+        bundle = bundle_of(settings, version, inputs)
         rows = rows_of(inputs, report)
         judged = evaluate(bundle, inputs.records, rows, world, pseudonym_of(settings), seed=seed, progress=report)
-        Tracker(settings.mlruns).log_metrics(version, flat_metrics(judged), report_text(judged))
+        champion, tags = champion_of(settings, version, inputs)
+        if champion is not None:
+            report(f"comparing with {champion.version}, which serves")
+            compared = against_champion(bundle, champion, inputs.records, world, pseudonym_of(settings), seed)
+            judged = replace(judged, against_champion=compared)
+        Tracker(settings.mlruns).log_metrics(
+            version, flat_metrics(judged), report_text(judged), tags=tags, plots=reliability_plots(bundle, rows)
+        )
         found.append(judged)
         return {"learners": int(judged.facts["learners_judged"])}
 
     arguments = {"bundle": version, "world": str(world.parent.absolute()), "seed": seed}
     run(settings, "evaluate", arguments, work, progress)
     return found[0]
+
+
+def inputs_of(settings: Settings, engine: sa.Engine) -> Inputs:
+    """What models are fitted and judged from.
+
+    Raises
+    ------
+    NotReadyError
+        If nothing was imported, embedded or indexed yet.
+    """
+    catalogue = read_catalogue(settings.reference)
+    fingerprint = installed_fingerprint(settings.encoder, settings.models_dir)
+    with reading(engine) as connection:
+        try:
+            records = read_records(connection)
+        except ValueError as error:
+            raise NotReadyError(f"{error}; run rumbo import first") from error
+    index = VectorIndex.load(settings.indexes_dir / Kind.CERTIFICATIONS.value)
+    return Inputs(catalogue, records, _vectors(settings, catalogue, fingerprint), index, settings.pesos_per_dollar)
+
+
+def bundle_of(settings: Settings, version: str, inputs: Inputs) -> Bundle:
+    """Open a bundle of this installation."""
+    return load_bundle(settings.bundles_dir / version, inputs.catalogue, inputs.vectors.fingerprint)
+
+
+def champion_of(settings: Settings, version: str, inputs: Inputs) -> tuple[Bundle | None, dict[str, str]]:
+    """The bundle that serves, if it is another one and can still be judged, and what the run shall say if it cannot."""
+    served = promoted_versions(settings.bundles_dir)
+    if not served or served[-1] == version:
+        return None, {}
+    try:
+        return bundle_of(settings, served[-1], inputs), {}
+    except (NotReadyError, ForeignIndexError, BundleTamperedError):
+        return None, {NOT_COMPARABLE: served[-1]}
 
 
 def version_to_judge(settings: Settings, named: str | None) -> str:
@@ -139,25 +184,6 @@ def version_to_judge(settings: Settings, named: str | None) -> str:
 def pseudonym_of(settings: Settings) -> Callable[[str], LearnerId]:
     """The function from a partner's number of a person to our id."""
     return partial(learner_id_of, settings.pseudonym_secret)
-
-
-def _inputs(settings: Settings, engine: sa.Engine) -> Inputs:
-    """What models are fitted and judged from.
-
-    Raises
-    ------
-    NotReadyError
-        If nothing was imported, embedded or indexed yet.
-    """
-    catalogue = read_catalogue(settings.reference)
-    fingerprint = installed_fingerprint(settings.encoder, settings.models_dir)
-    with reading(engine) as connection:
-        try:
-            records = read_records(connection)
-        except ValueError as error:
-            raise NotReadyError(f"{error}; run rumbo import first") from error
-    index = VectorIndex.load(settings.indexes_dir / Kind.CERTIFICATIONS.value)
-    return Inputs(catalogue, records, _vectors(settings, catalogue, fingerprint), index, settings.pesos_per_dollar)
 
 
 def _vectors(settings: Settings, catalogue: Catalogue, fingerprint: str) -> TextVectors:

@@ -5,11 +5,18 @@ from pathlib import Path
 
 from data.errors import GateError, NotFoundError
 from recommender.bundle import point_to, promoted_versions, read_manifest
+from training.champion import differences_from
 from training.tracking import CHALLENGER, Tracker
 
 RANKING_METRIC = "ndcg_10"
-TOLERANCE = 0.005
-"""NDCG@10 that a challenger may lose against the champion, about the noise between two seeds."""
+MARGIN = 0.002
+"""NDCG@10 that a challenger must gain on the champion; the interval of the gain must lie above 0, too."""
+
+GROUP_TOLERANCE = 0.005
+"""NDCG@10 that a group may lose: it counts as worse if the whole interval of its difference lies below that."""
+
+NOT_COMPARABLE = "not_comparable"
+"""Tag of an evaluation: the champion that could not be judged any more."""
 
 
 def promote(bundles_dir: Path, tracker: Tracker, version: str | None) -> str:
@@ -18,7 +25,8 @@ def promote(bundles_dir: Path, tracker: Tracker, version: str | None) -> str:
     Raises
     ------
     GateError
-        If there is no challenger, it was not evaluated, it does not lead every rival, or it is worse than the champion.
+        If there is no challenger, it was not evaluated, it does not lead every rival, it is not clearly better than
+        the champion, or it is worse for a group of learners.
     BundleTamperedError
         If the bundle's folder is gone.
     """
@@ -26,12 +34,13 @@ def promote(bundles_dir: Path, tracker: Tracker, version: str | None) -> str:
     if chosen is None:
         raise GateError("there is no challenger; run rumbo train ranker")
     try:
-        metrics = tracker.metrics_of(chosen)
+        metrics, facts = tracker.metrics_of(chosen), tracker.tags_of(chosen)
     except NotFoundError as error:
         raise GateError(error.detail) from error
+    check_rivals(chosen, metrics)
     served = promoted_versions(bundles_dir)
-    champion = tracker.metrics_of(served[-1]) if served and served[-1] != chosen else {}
-    check_gate(chosen, metrics, champion)
+    if served and served[-1] != chosen:
+        check_champion(chosen, served[-1], metrics, facts)
     read_manifest(bundles_dir / chosen)
     if not served or served[-1] != chosen:
         point_to(bundles_dir, [*served, chosen])
@@ -39,8 +48,8 @@ def promote(bundles_dir: Path, tracker: Tracker, version: str | None) -> str:
     return chosen
 
 
-def check_gate(version: str, metrics: Mapping[str, float], champion: Mapping[str, float]) -> None:
-    """Refuse a bundle without figures, behind a rival, or behind the champion.
+def check_rivals(version: str, metrics: Mapping[str, float]) -> None:
+    """Refuse a bundle without figures or behind a rival.
 
     Raises
     ------
@@ -54,9 +63,36 @@ def check_gate(version: str, metrics: Mapping[str, float], champion: Mapping[str
         raise GateError(
             f"bundle {version} does not lead every rival: the interval of its smallest lead starts at {lead:.4f}"
         )
-    before = champion.get(RANKING_METRIC)
-    if before is not None and metrics[RANKING_METRIC] < before - TOLERANCE:
-        raise GateError(f"bundle {version} reaches NDCG@10 {metrics[RANKING_METRIC]:.4f}, the champion {before:.4f}")
+
+
+def check_champion(version: str, champion: str, metrics: Mapping[str, float], facts: Mapping[str, str]) -> None:
+    """Refuse a bundle that is not clearly better than the one that serves, or is worse for a group of learners.
+
+    A champion that cannot be judged any more, as it was made for another catalogue or other features, cannot serve
+    either: then the rivals alone count.
+
+    Raises
+    ------
+    GateError
+        With the group and the figure that fails.
+    """
+    if facts.get(NOT_COMPARABLE) == champion:
+        return
+    overall, by_group = differences_from(champion, metrics)
+    if overall is None:
+        raise GateError(f"bundle {version} was not compared with {champion}, which serves; run rumbo evaluate")
+    if overall.mean < MARGIN or overall.low <= 0:
+        raise GateError(
+            f"bundle {version} is not clearly better than {champion}: NDCG@10 differs by {overall};"
+            f" at least {MARGIN} and an interval above 0 are needed"
+        )
+    worse = {group: difference for group, difference in by_group.items() if difference.high < -GROUP_TOLERANCE}
+    if worse:
+        told = "; ".join(f"{group} {difference}" for group, difference in sorted(worse.items()))
+        raise GateError(
+            f"bundle {version} is worse than {champion} for some: NDCG@10 differs by {told};"
+            f" an interval below {-GROUP_TOLERANCE} is not borne"
+        )
 
 
 def rollback(bundles_dir: Path, tracker: Tracker) -> str:

@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from training.champion import champion_metrics, champion_text
 from training.evaluate import OURS, Comparison, Report
 from training.metrics import Interval
 from training.platform_effects.effect_truth import EffectTruth
+from training.ranking_quality import quality_text
+from training.runs import Metric
 
 
 def report_text(report: Report) -> str:
@@ -26,7 +29,11 @@ def report_text(report: Report) -> str:
         "",
         f"first-day profiles: share of the first ten that repeats regional popularity {overlap} (at most 0.5)",
     ]
-    return "\n".join([*lines, "", *_effect_lines(report.effect_truth)])
+    lines += ["", quality_text(report.quality)]
+    lines += ["", *_effect_lines(report.effect_truth)]
+    if report.against_champion is not None:
+        lines += ["", champion_text(report.against_champion)]
+    return "\n".join(lines)
 
 
 def _effect_lines(truth: EffectTruth | None) -> list[str]:
@@ -73,18 +80,29 @@ def report_json(report: Report) -> dict[str, Any]:
         "first_day_overlap": _interval(report.first_day_overlap),
         "effect_truth": asdict(report.effect_truth) if report.effect_truth else None,
         "spent": {name: {"vouchers": n, "centavos": c} for name, (n, c) in report.spent.items()},
+        "quality": asdict(report.quality),
+        "against_champion": None if report.against_champion is None else asdict(report.against_champion),
     }
 
 
-def flat_metrics(report: Report) -> dict[str, float]:
+def flat_metrics(report: Report) -> dict[str, Metric]:
     """The figures that the run keeps and the promotion gate reads."""
-    metrics = {"first_day_overlap": report.first_day_overlap.mean}
+    metrics: dict[str, Metric] = {"first_day_overlap": report.first_day_overlap}
     for comparison in report.comparisons:
-        key = re.sub(r"[^a-z0-9]+", "_", comparison.metric.lower()).strip("_")
-        metrics[key] = comparison.means[OURS].mean
+        key = _key(comparison.metric)
+        metrics[key] = comparison.means[OURS]
         metrics[f"{key}_least_lead"] = min(interval.low for interval in comparison.ours_minus.values())
         metrics[f"{key}_gap_closed"] = comparison.gap_closed
+    metrics["cold_over_warm"] = report.quality.cold.share
+    metrics |= {f"ece_{_key(name)}": interval for name, interval in report.quality.calibration.items()}
+    if report.against_champion is not None:
+        metrics |= champion_metrics(report.against_champion)
     return metrics
+
+
+def _key(name: str) -> str:
+    """A name as MLflow takes it."""
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
 
 
 def _intervals(found: Mapping[str, Interval]) -> dict[str, dict[str, float]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from math import isnan
+from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -12,6 +12,8 @@ from typing import Any, Final
 from training.metrics import Interval
 
 Metric = float | Interval
+
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _REFUSED_IN_NAMES: Final = re.compile(r"[^/\w.\- ]+")
@@ -82,9 +84,9 @@ class Run:
     metrics: Mapping[str, Metric]
     signature: Signature
     limits: tuple[str, ...]
-    plots: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    plots: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     files: tuple[Path, ...] = ()
-    tags: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    tags: Mapping[str, str] = field(default_factory=lambda: NOTHING)
 
     def __post_init__(self) -> None:
         """Refuse a run that nobody could read or repeat.
@@ -104,7 +106,7 @@ class Run:
 
 
 def flat(metrics: Mapping[str, Metric]) -> dict[str, float]:
-    """Figures as single numbers: an interval ``x`` as ``x``, ``x_low`` and ``x_high``; what is not known is left out.
+    """Figures as single numbers: an interval ``x`` as ``x``, ``x_low`` and ``x_high``; what is no number is left out.
 
     Examples
     --------
@@ -118,7 +120,7 @@ def flat(metrics: Mapping[str, Metric]) -> dict[str, float]:
             numbers |= {key: metric.mean, f"{key}_low": metric.low, f"{key}_high": metric.high}
         else:
             numbers[key] = float(metric)
-    return {name: number for name, number in numbers.items() if not isnan(number)}
+    return {name: number for name, number in numbers.items() if isfinite(number)}
 
 
 def metric_name(name: str) -> str:

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from data.errors import NotFoundError
 from training.cards import model_card
-from training.runs import Metric, Run, flat
+from training.runs import NOTHING, Metric, Run, flat
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -91,8 +90,7 @@ class Tracker:
             client.log_param(run_id, name, value)
         _log_numbers(client, run_id, run.metrics)
         client.log_text(run_id, model_card(run), CARD_FILE)
-        for name, picture in run.plots.items():
-            client.log_text(run_id, picture, f"plots/{name}")
+        _log_plots(client, run_id, run.plots)
         for file in run.files:
             client.log_artifact(run_id, str(file))
         with tempfile.TemporaryDirectory() as temporary:
@@ -106,20 +104,30 @@ class Tracker:
         bundle_version: str,
         metrics: Mapping[str, Metric],
         report: str,
-        plots: Mapping[str, str] = MappingProxyType({}),
+        *,
+        tags: Mapping[str, str] = NOTHING,
+        plots: Mapping[str, str] = NOTHING,
+        file: str = "evaluation.txt",
     ) -> None:
-        """Add an evaluation's metrics, its report and its pictures to the run of a bundle."""
+        """Add metrics, tags, plots and a report, under the name ``file``, to the run of a bundle."""
         client = self._client()
         run_id = str(self._version(client, bundle_version).run_id)
         _log_numbers(client, run_id, metrics)
-        client.log_text(run_id, report, "evaluation.txt")
-        for name, picture in plots.items():
-            client.log_text(run_id, picture, f"plots/{name}")
+        client.log_text(run_id, report, file)
+        _log_plots(client, run_id, plots)
+        for name, value in tags.items():
+            client.set_tag(run_id, name, value)
 
     def metrics_of(self, bundle_version: str) -> dict[str, float]:
         """Metrics of the run of a bundle."""
         client = self._client()
         found: dict[str, float] = client.get_run(str(self._version(client, bundle_version).run_id)).data.metrics
+        return dict(found)
+
+    def tags_of(self, bundle_version: str) -> dict[str, str]:
+        """Tags of the run of a bundle."""
+        client = self._client()
+        found: dict[str, str] = client.get_run(str(self._version(client, bundle_version).run_id)).data.tags
         return dict(found)
 
     def version_of(self, alias: str) -> str | None:
@@ -179,6 +187,11 @@ class Tracker:
 def _log_numbers(client: "MlflowClient", run_id: str, metrics: Mapping[str, Metric]) -> None:
     for name, number in flat(metrics).items():
         client.log_metric(run_id, name, number)
+
+
+def _log_plots(client: "MlflowClient", run_id: str, plots: Mapping[str, str]) -> None:
+    for name, picture in plots.items():
+        client.log_text(run_id, picture, f"plots/{name}")
 
 
 def _mlflow_model(run: Run, run_id: str) -> "Model":

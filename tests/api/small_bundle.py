@@ -10,13 +10,13 @@ from data.catalogue import Catalogue
 from embeddings.hashing import HashingEncoder
 from embeddings.index import VectorIndex
 from embeddings.protocols import TextRole
+from recommender.additive_model import EFFECTS, AdditiveModel
 from recommender.arrays import catalogue_arrays
 from recommender.behaviour import AnswerEvents, Behaviour, behaviour_as_of
 from recommender.bundle import point_to, write_bundle
 from recommender.effects import EffectModel
 from recommender.features import FEATURES
-from recommender.linear_model import LinearModel
-from recommender.ranker import BoostedModel, Calibration, Models
+from recommender.ranker import BoostedModel, Calibration, Models, Odds
 from recommender.risk import RISK_FEATURES, RiskModel
 from recommender.texts import TextVectors
 from recommender.value import ShadowPrices, Worth
@@ -50,10 +50,16 @@ def promote_small_bundle(bundles_dir: Path, catalogue: Catalogue, seed: int = 1)
 
 
 def _models(seed: int) -> Models:
-    level = Calibration((-1.0, 1.0), (0.2, 0.8))
-    zeros = (0.0,) * (len(FEATURES) + 1)
-    line = LinearModel(zeros, zeros, (1.0,) * len(zeros), (0.5, *zeros[1:]), 0.1)
-    return Models(_model(seed), (1.0, 1.0, 1.0), level, _model(seed + 1), level, line, _model(seed + 2), level)
+    level = Calibration(0.0, 1.4)
+    additive = AdditiveModel(
+        features=FEATURES[:1],
+        knots=np.array([[0.0, 1.0]]),
+        heights=np.array([[0.0, 0.5]]),
+        unknown=np.zeros(1),
+        intercept=0.1,
+        effects={name: np.zeros((1,) * len(axes)) for name, axes in EFFECTS.items()},
+    )
+    return Models(Odds(_model(seed), additive, 0.5), level, _model(seed + 1), _model(seed + 2), level)
 
 
 def _model(seed: int) -> BoostedModel:

@@ -203,7 +203,7 @@ class TestTroubles:
 
     def test_a_tampered_bundle_is_not_served(self, copied_country: Settings) -> None:
         folder = current_bundle_folder(copied_country.bundles_dir)
-        with (folder / "ranker.cbm").open("r+b") as file:
+        with (folder / "accept.cbm").open("r+b") as file:
             file.seek(100)
             file.write(b"\xff")
         with TestClient(create_app(copied_country), base_url="http://127.0.0.1") as browser:
@@ -212,7 +212,7 @@ class TestTroubles:
         assert answer.headers["content-type"].startswith("application/problem+json")
         ill = [finding for finding in examine(copied_country) if not finding.is_well]
         assert [finding.part for finding in ill] == ["bundle"]
-        assert "ranker.cbm" in ill[0].detail
+        assert "accept.cbm" in ill[0].detail
 
     def test_embedding_again_encodes_and_links_nothing(self, copied_country: Settings) -> None:
         lines: list[str] = []

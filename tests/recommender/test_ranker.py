@@ -7,10 +7,10 @@ import pytest
 from catboost import Pool
 from numpy.typing import NDArray
 
+from recommender.additive_model import EFFECTS, AdditiveModel
 from recommender.bundle import Bundle
 from recommender.features import FEATURES
-from recommender.linear_model import LinearModel
-from recommender.ranker import BoostedModel, Calibration, Models
+from recommender.ranker import BoostedModel, Calibration, Models, Odds
 
 
 class Weighted:
@@ -25,14 +25,13 @@ class Weighted:
 
 
 ROWS = np.array([[1.0, 9.0], [3.0, 9.0]], np.float32)
-LINE = Calibration((0.0, 100.0), (0.0, 1.0))
+LINE = Calibration(0.0, 1.0)
 
 
 class TestCalibration:
-    def test_draws_straight_lines_and_holds_the_ends(self) -> None:
-        calibration = Calibration((-1.0, 1.0), (0.2, 0.8))
-        found = calibration(np.array([-9.0, -1.0, 0.0, 0.5, 1.0, 9.0]))
-        np.testing.assert_allclose(found, [0.2, 0.2, 0.5, 0.65, 0.8, 0.8])
+    def test_is_a_straight_line_of_log_odds(self) -> None:
+        found = Calibration(-1.0, 2.0)(np.array([0.5, 0.5 + np.log(3) / 2, -800.0]))
+        np.testing.assert_allclose(found, [0.5, 0.75, 0.0], atol=1e-12)
 
 
 class TestBoostedModel:
@@ -41,47 +40,53 @@ class TestBoostedModel:
 
     def test_scores_a_row_alone_as_among_others(self, bundle: Bundle) -> None:
         rows = np.random.default_rng(3).random((50, len(FEATURES))).astype(np.float32)
-        together = bundle.models.ranker.score(rows)
-        alone = [bundle.models.ranker.score(row[None, :])[0] for row in rows]
+        together = bundle.models.odds.score(rows)
+        alone = [bundle.models.odds.score(row[None, :])[0] for row in rows]
         np.testing.assert_array_equal(together, alone)
         assert len(set(alone)) > 1
 
     def test_takes_an_unknown_grade(self, bundle: Bundle) -> None:
         rows = np.full((1, len(FEATURES)), np.nan, np.float32)
-        assert np.isfinite(bundle.models.ranker.score(rows)).all()
+        assert np.isfinite(bundle.models.odds.accept.score(rows)).all()
 
 
-class TestLinearModel:
-    LINE = LinearModel(fill=(4.0, 0.0), centre=(1.0, 1.0), spread=(2.0, 1.0), weights=(6.0, 5.0), intercept=1.0)
-
-    def test_puts_a_usual_value_for_an_unknown_one(self) -> None:
-        # 6 * (4 - 1) / 2 + 5 * (1 - 1) + 1.
-        assert self.LINE.score(np.array([[np.nan]], np.float32)).tolist() == [10.0]
-
-    def test_scores_a_row_alone_as_among_others(self) -> None:
-        rows = np.random.default_rng(3).random((50, 1)).astype(np.float32)
-        alone = [self.LINE.score(row[None, :])[0] for row in rows]
-        np.testing.assert_array_equal(self.LINE.score(rows), alone)
+def additive(slope: float) -> AdditiveModel:
+    """``slope`` times the first feature, in [0, 10], and nothing else."""
+    return AdditiveModel(
+        features=FEATURES[:1],
+        knots=np.array([[0.0, 10.0]]),
+        heights=np.array([[0.0, 10.0 * slope]]),
+        unknown=np.zeros(1),
+        intercept=0.0,
+        effects={name: np.zeros((1,) * len(axes)) for name, axes in EFFECTS.items()},
+    )
 
 
 class TestModels:
-    def test_blends_the_ranker_with_two_chances_of_a_yes(self) -> None:
-        # The second feature and the place stand at their centres: 3 * (x - 1) / 2 + 0.5, that is 0.5 and 3.5.
-        line = LinearModel((0.0,) * 3, (1.0, 9.0, 1.0), (2.0, 1.0, 1.0), (3.0, 5.0, 7.0), 0.5)
+    def test_multiply_the_chance_of_a_yes_by_what_follows(self) -> None:
         models = Models(
-            ranker=BoostedModel(Weighted(2.0)),  # 3, 7
-            blend=(0.5, 10.0, 2.0),
-            grade=Calibration((0.0, 100.0), (0.0, 4.0)),
-            accept=BoostedModel(Weighted(1.0)),  # 2, 4
+            odds=Odds(BoostedModel(Weighted(1.0)), additive(3.0), 0.25),  # .75 * (2, 4) + .25 * (3, 9)
             accept_chance=LINE,
-            linear=line,
+            outcome=BoostedModel(Weighted(0.5)),  # 1.5, 2.5
             passing=BoostedModel(Weighted(3.0)),  # 4, 10
             pass_chance=LINE,
         )
-        np.testing.assert_allclose(models.score(ROWS), [22.5, 50.5])
-        np.testing.assert_allclose(models.predictions(ROWS).expected_grade, [0.9, 2.02])
-        np.testing.assert_allclose(models.predictions(ROWS).accept_chance, [0.02, 0.04])
-        np.testing.assert_allclose(models.predictions(ROWS).pass_chance, [0.04, 0.1])
+        rows = np.zeros((2, len(FEATURES)), np.float32)
+        rows[:, 0] = [1.0, 3.0]
+        np.testing.assert_allclose(models.score(rows), [2.25 + np.log(1.5), 5.25 + np.log(2.5)])
+        accept = 1 / (1 + np.exp([-2.25, -5.25]))
+        np.testing.assert_allclose(models.predictions(rows).accept_chance, accept)
+        np.testing.assert_allclose(models.predictions(rows).expected_grade, accept * [1.5, 2.5])
+        np.testing.assert_allclose(models.predictions(rows).pass_chance, 1 / (1 + np.exp([-4.0, -10.0])))
+
+    def test_take_a_yes_for_a_grade_of_one_to_four(self) -> None:
+        def grade(weight: float) -> float:
+            outcome = BoostedModel(Weighted(weight))
+            sure = Calibration(99.0, 0.0)
+            models = Models(Odds(outcome, additive(1.0), 0.5), sure, outcome, outcome, sure)
+            return float(models.predictions(np.ones((1, len(FEATURES)), np.float32)).expected_grade[0])
+
+        assert (grade(-9.0), grade(1.0), grade(99.0)) == (1.0, 2.0, 4.0)
 
     @pytest.mark.parametrize("name", ["accept_chance", "pass_chance"])
     def test_states_chances_between_0_and_1(self, bundle: Bundle, name: str) -> None:

@@ -29,7 +29,7 @@ def make_bundle_run(version: str, n_rows: int = 12, **facts: Any) -> Run:
         "fingerprint": "hashing",
         "made_at": "2026-11-01T00:00:00+00:00",
         "data_as_of": "2026-10-31",
-        "effects": {"decision_grade": False, "reasons": ["nobody held anything"]},
+        "effects": {"decision_grade": True, "reasons": []},
         **facts,
     }
     return bundle_run(manifest, RankerParameters(), n_rows)

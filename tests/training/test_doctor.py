@@ -1,3 +1,4 @@
+import json
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,9 +10,11 @@ from data.catalogue import Catalogue
 from data.job_queue import JobQueue
 from data.settings import Settings
 from embeddings.build import Kind, build_indexes, catalogue_texts, embed_texts
+from recommender.bundle import current_bundle_folder
 from tests.api.small_bundle import ENCODER, promote_small_bundle
 from training import doctor
 from training.doctor import Finding, examine
+from training.drift_job import drift_file
 
 PARTS = ["disk", "catalogue", "encoder", "database", "jobs", "indexes", "bundle"]
 
@@ -49,12 +52,13 @@ def ill(findings: list[Finding]) -> dict[str, str]:
 class TestExamine:
     def test_finds_a_whole_installation_well(self, settings: Settings, engine: sa.Engine) -> None:
         findings = examine(settings)
-        assert [finding.part for finding in findings] == PARTS
+        assert [finding.part for finding in findings] == [*PARTS, "drift"]
         assert ill(findings) == {}
         details = {finding.part: finding.detail for finding in findings}
         assert details["catalogue"].startswith("5 certifications, 6 skills")
         assert details["database"] == f"{engine.dialect.name} at the newest revision"
         assert "skills 6" in details["indexes"]
+        assert details["drift"] == "not looked at yet; run rumbo drift"
 
     def test_names_each_missing_part_with_its_remedy(self, tmp_path: Path) -> None:
         found = ill(examine(Settings(home=tmp_path / "new", reference=tmp_path / "none", database_url=None)))
@@ -92,10 +96,10 @@ class TestExamine:
         assert list(found) == ["catalogue", "bundle"]
 
     def test_finds_a_tampered_bundle(self, settings: Settings) -> None:
-        next(settings.bundles_dir.glob("*/ranker.cbm")).write_bytes(b"other")
+        next(settings.bundles_dir.glob("*/accept.cbm")).write_bytes(b"other")
         found = ill(examine(settings))
         assert list(found) == ["bundle"]
-        assert "ranker.cbm" in found["bundle"]
+        assert "accept.cbm" in found["bundle"]
 
     def test_finds_indexes_of_another_encoder(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(doctor, "installed_fingerprint", lambda model, models_dir: "another-1")
@@ -122,3 +126,15 @@ class TestExamine:
         assert held is not None
         held.release()
         assert ill(examine(settings)) == {"jobs": "1 jobs were killed and wait; run rumbo worker"}
+
+    @pytest.mark.usefixtures("engine")
+    def test_tells_what_the_last_look_for_drift_found(self, settings: Settings) -> None:
+        def found(**changed: object) -> Finding:
+            facts = {"bundle": current_bundle_folder(settings.bundles_dir).name, "n_showings": 300}
+            told = {"since": "since 2026-10-01", "drift": "none", "advice": "nothing to do"}
+            drift_file(settings).write_text(json.dumps({**facts, **told, **changed}), encoding="utf-8")
+            return next(finding for finding in examine(settings) if finding.part == "drift")
+
+        assert found() == Finding("drift", True, "300 showings since 2026-10-01: none, nothing to do")
+        assert not found(drift="changed").is_well
+        assert found(bundle="older").detail.endswith("not looked at yet; run rumbo drift")

@@ -5,13 +5,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recommender.features import COLUMN, FALLING, FEATURES
 from recommender.ranker import Models
 from tests.training.synthetic_rows import make_rows
 from training.datasets import RankingRows
-from training.fit_ranker import RankerParameters, centred_isotonic, fit_models, looks_by_rank
+from training.fit_ranker import (
+    RankerParameters,
+    Trees,
+    calibrated,
+    fit_models,
+    looks_by_rank,
+    selection_weights,
+    without,
+)
 from training.splits import Split, split_of
 
-SMALL = RankerParameters(ranker_trees=25, ranker_depth=3, chance_trees=60, chance_depth=3, pass_trees=25)
+SMALL = RankerParameters(accept=Trees(60, 3, 0.05), outcome=Trees(25, 3, 0.05), passing=Trees(25, 3, 0.06))
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +43,7 @@ class TestFitModels:
         again = fit_models(rows, SMALL, seed=7)
         np.testing.assert_array_equal(again.score(unseen), models.score(unseen))
         np.testing.assert_array_equal(again.predictions(unseen).pass_chance, models.predictions(unseen).pass_chance)
-        assert again.grade == models.grade
+        assert again.accept_chance == models.accept_chance
 
     def test_another_seed_gives_another_model(self, rows: RankingRows, models: Models, unseen: np.ndarray) -> None:
         assert not np.array_equal(fit_models(rows, SMALL, seed=8).score(unseen), models.score(unseen))
@@ -50,14 +59,6 @@ class TestFitModels:
         # Yes when looked at is the square of the first feature: a third on average, where the lists show a fifth.
         assert abs(chances.mean() - 1 / 3) < 0.1
 
-    def test_never_states_a_chance_above_1(self, rows: RankingRows) -> None:
-        """A yes at the fifth place weighs more than one, and few rows carry each end of the scale."""
-        part = split_of(rows.learner_id.tolist())
-        sure = (part == Split.CALIBRATE) & (rows.features[:, 0] > 0.8)
-        chances = fit_models(replace(rows, grade=np.where(sure, 4, rows.grade)), SMALL, seed=7)
-        assert max(chances.accept_chance.outputs) <= 1.0
-        assert max(chances.grade.outputs) <= 4.0
-
     def test_reads_nothing_of_the_learners_who_judge(
         self, rows: RankingRows, models: Models, unseen: np.ndarray
     ) -> None:
@@ -69,9 +70,9 @@ class TestFitModels:
     def test_serves_as_if_shown_first_though_places_mattered(self, models: Models, unseen: np.ndarray) -> None:
         def raw(place: int) -> np.ndarray:
             placed = np.concatenate([unseen, np.full((len(unseen), 1), place, np.float32)], axis=1)
-            return np.asarray(models.accept.model.predict(placed, prediction_type="RawFormulaVal"))
+            return np.asarray(models.odds.accept.model.predict(placed, prediction_type="RawFormulaVal"))
 
-        np.testing.assert_allclose(models.accept.score(unseen), raw(1))
+        np.testing.assert_allclose(models.odds.accept.score(unseen), raw(1))
         assert raw(5).mean() < raw(1).mean() - 0.3
 
     def test_wants_enough_to_learn_from(self) -> None:
@@ -91,7 +92,7 @@ class TestFitModels:
 
 class TestLooksByRank:
     def test_falls_from_1_by_the_place(self, rows: RankingRows, models: Models) -> None:
-        found = looks_by_rank(rows, models.accept)
+        found = looks_by_rank(rows, models.odds)
         assert found.shape == (5,)
         assert found[0] == 1.0
         assert (np.diff(found) <= 0).all()
@@ -99,26 +100,89 @@ class TestLooksByRank:
 
     def test_stays_above_a_twentieth_where_nobody_looks(self, rows: RankingRows, models: Models) -> None:
         blind = replace(rows, grade=np.where(rows.rank > 2, 0, rows.grade))
-        assert looks_by_rank(blind, models.accept)[2:].tolist() == [0.05, 0.05, 0.05]
+        assert looks_by_rank(blind, models.odds)[2:].tolist() == [0.05, 0.05, 0.05]
 
 
-class TestCentredIsotonic:
-    def test_puts_each_range_at_its_mean_score(self) -> None:
-        # Isotonic regression: 0 at 0, one half from 1 to 2, 1 at 3.
-        found = centred_isotonic(np.array([0.0, 1, 2, 3]), np.array([0.0, 1, 0, 1]), highest=1.0)
-        assert (found.inputs, found.outputs) == ((0.0, 1.5, 3.0), (0.0, 0.5, 1.0))
-        np.testing.assert_allclose(found(np.array([1.0, 2.0, 5.0])), [1 / 3, 2 / 3, 1.0])
+class TestSelectionWeights:
+    def test_count_once_where_every_showing_had_the_same_chance(self) -> None:
+        assert selection_weights(np.full(5, 0.02)).tolist() == [1.0] * 5
 
-    def test_states_one_outcome_where_scores_say_nothing(self) -> None:
-        found = centred_isotonic(np.array([0.0, 1, 2, 3]), np.array([1.0, 1, 0, 0]), highest=1.0)
-        np.testing.assert_allclose(found(np.array([-1.0, 1.0, 9.0])), 0.5)
+    def test_count_rare_showings_more_but_never_without_limit(self) -> None:
+        assert selection_weights(np.array([0.1, 0.1, 0.1, 0.05, 1e-6, 1.0])).tolist() == [1, 1, 1, 2, 5, 0.2]
 
-    @given(st.lists(st.tuples(st.integers(-50, 50), st.integers(0, 4)), min_size=2, max_size=40))
-    def test_keeps_the_order_of_scores_and_their_outcome_on_average(self, pairs: list[tuple[int, int]]) -> None:
-        scores, outcomes = np.array(pairs, float).T
-        found = centred_isotonic(scores, outcomes, highest=4.0)
-        inner = np.linspace(found.inputs[0], found.inputs[-1], 30)
-        rises = np.diff(found(inner))
-        assert (rises > 0).all() if len(found.inputs) > 1 else (rises == 0).all()
-        assert min(outcomes) <= min(found.outputs)
-        assert max(found.outputs) <= max(outcomes)
+    def test_undo_the_preference_of_the_system_in_what_is_said_of_looking(
+        self, rows: RankingRows, models: Models
+    ) -> None:
+        """Showings that count twice change the ratio as the same showings twice would."""
+        rare = rows.features[:, 1] > 0.7
+        doubled = RankingRows(
+            *(np.concatenate([getattr(rows, name), getattr(rows, name)[rare]]) for name in RankingRows.__slots__)
+        )
+        weighted = replace(rows, propensity=np.where(rare, 0.25, 0.5))
+        np.testing.assert_allclose(looks_by_rank(weighted, models.odds), looks_by_rank(doubled, models.odds))
+
+
+class TestMonotone:
+    """Cheaper never ranks lower, all else equal; no more does less English or time missing, or fewer refusals."""
+
+    @pytest.mark.parametrize("name", sorted(FALLING))
+    @given(data=st.data())
+    def test_more_of_an_obstacle_never_raises_what_is_thought(
+        self, models: Models, name: str, data: st.DataObject
+    ) -> None:
+        n = 20
+        seed = data.draw(st.integers(0, 2**32 - 1))
+        rows = np.random.default_rng(seed).uniform(-0.5, 1.5, (n, len(FEATURES))).astype(np.float32)
+        more = rows.copy()
+        more[:, COLUMN[name]] += np.float32(data.draw(st.floats(0, 2, width=32)))
+        before, after = models.predictions(rows), models.predictions(more)
+        assert (models.score(more) <= models.score(rows)).all()
+        assert (after.expected_grade <= before.expected_grade).all()
+        assert (after.accept_chance <= before.accept_chance).all()
+
+    def test_would_not_hold_without_the_constraint(self, rows: RankingRows, unseen: np.ndarray) -> None:
+        """The pattern of these rows has a feature rise; called a price, it would make the dear ones rank first."""
+        swapped = rows.features.copy()
+        swapped[:, [0, COLUMN["learner_price"]]] = swapped[:, [COLUMN["learner_price"], 0]]
+        dear = replace(rows, features=swapped)
+        more = unseen.copy()
+        more[:, COLUMN["learner_price"]] += 0.3
+        held = fit_models(dear, SMALL, seed=7)
+        free = fit_models(dear, replace(SMALL, is_monotone=False), seed=7)
+        assert (held.score(more) <= held.score(unseen)).all()
+        assert free.score(more).mean() > free.score(unseen).mean() + 0.1
+
+
+class TestWithout:
+    def test_blanks_what_is_named_and_leaves_the_rest(self) -> None:
+        found = without(np.ones((2, 3, len(FEATURES)), np.float32), ("grade", "state"))
+        assert found[0, 0, COLUMN["grade"]] == 0.0
+        assert found[0, 0, COLUMN["state"]] == -1.0
+        assert found.sum() == 6 * (len(FEATURES) - 3)
+
+    def test_keeps_models_from_reading_it(self, rows: RankingRows, unseen: np.ndarray) -> None:
+        blind = fit_models(rows, replace(SMALL, left_out=FEATURES[:1]), seed=7)
+        seen, unlike = without(unseen, FEATURES[:1]), unseen.copy()
+        unlike[:, 0] = 0.0
+        np.testing.assert_array_equal(blind.score(seen), blind.score(unlike))
+        assert abs(np.corrcoef(blind.score(seen), unseen[:, 0])[0, 1]) < 0.3
+
+
+class TestCalibrated:
+    def test_finds_the_line_that_made_the_outcomes(self) -> None:
+        rng = np.random.default_rng(3)
+        scores, look = rng.normal(size=20_000), rng.choice([1.0, 0.5], size=20_000)
+        happened = rng.random(20_000) < look / (1 + np.exp(1.0 - 2.0 * scores))
+        found = calibrated(scores, happened, look=look)
+        assert (found.intercept, found.slope) == pytest.approx((-1.0, 2.0), abs=0.1)
+
+    @given(st.lists(st.tuples(st.integers(-50, 50), st.booleans()), min_size=2, max_size=40))
+    def test_never_falls_and_states_chances(self, pairs: list[tuple[int, bool]]) -> None:
+        scores, happened = np.array([p[0] for p in pairs], float), np.array([p[1] for p in pairs])
+        chances = calibrated(scores, happened, look=np.ones(len(pairs)))(np.linspace(-60, 60, 40))
+        assert (np.diff(chances) >= 0).all()
+        assert ((chances >= 0) & (chances <= 1)).all()
+
+    def test_states_the_share_of_what_happened_where_scores_say_nothing(self) -> None:
+        found = calibrated(np.array([0.0, 0.0, 1.0, 1.0]), np.array([True, False, True, False]), look=np.ones(4))
+        np.testing.assert_allclose(found(np.array([0.0, 1.0])), 0.5, atol=1e-3)

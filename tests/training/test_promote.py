@@ -2,13 +2,23 @@ from pathlib import Path
 
 import pytest
 
-from data.errors import BundleTamperedError, GateError, NotFoundError
+from data.errors import BundleTamperedError, GateError
 from recommender.bundle import promoted_versions
 from tests.training.bundle_folders import make_bundle_folder
-from training.promote import TOLERANCE, check_gate, promote, rollback
+from training.champion import ChampionComparison, champion_metrics
+from training.metrics import Interval
+from training.promote import MARGIN, NOT_COMPARABLE, check_champion, check_rivals, promote, rollback
+from training.runs import flat
 from training.tracking import CHAMPION, Tracker
 
 GOOD = {"ndcg_10": 0.5, "ndcg_10_least_lead": 0.02}
+GAIN = Interval(0.02, 0.01, 0.03)
+
+
+def better_than(champion: str, overall: Interval = GAIN, **by_group: Interval) -> dict[str, float]:
+    """Figures of a bundle that leads every rival, with its differences from a champion."""
+    groups = {group: (difference, 100) for group, difference in by_group.items()}
+    return GOOD | flat(champion_metrics(ChampionComparison(champion, "", overall, groups, ())))
 
 
 @pytest.fixture
@@ -16,26 +26,53 @@ def bundles_dir(store: Path) -> Path:
     return store / "bundles"
 
 
-class TestCheckGate:
-    def test_lets_pass_who_leads_every_rival_and_equals_the_champion(self) -> None:
-        check_gate("v", GOOD, {})
-        check_gate("v", GOOD, GOOD)
-
-    def test_lets_pass_a_loss_within_the_noise_of_a_seed(self) -> None:
-        check_gate("v", GOOD, {"ndcg_10": 0.5 + 0.9 * TOLERANCE})
+class TestCheckRivals:
+    def test_lets_pass_who_leads_every_rival(self) -> None:
+        check_rivals("v", GOOD)
 
     @pytest.mark.parametrize(
-        ("metrics", "champion", "why"),
+        ("metrics", "why"),
         [
-            ({"rows": 12.0}, {}, "not evaluated; run rumbo evaluate"),
-            (GOOD | {"ndcg_10_least_lead": 0.0}, {}, "does not lead every rival: .* 0.0000"),
-            (GOOD | {"ndcg_10_least_lead": -0.01}, {}, "does not lead every rival"),
-            (GOOD, {"ndcg_10": 0.5 + 1.1 * TOLERANCE}, "0.5000, the champion 0.5055"),
+            ({"rows": 12.0}, "not evaluated; run rumbo evaluate"),
+            (GOOD | {"ndcg_10_least_lead": 0.0}, r"does not lead every rival: .* 0.0000"),
+            (GOOD | {"ndcg_10_least_lead": -0.01}, "does not lead every rival"),
         ],
     )
-    def test_names_the_figure_that_fails(self, metrics: dict[str, float], champion: dict[str, float], why: str) -> None:
+    def test_names_the_figure_that_fails(self, metrics: dict[str, float], why: str) -> None:
         with pytest.raises(GateError, match=why):
-            check_gate("v", metrics, champion)
+            check_rivals("v", metrics)
+
+
+class TestCheckChampion:
+    def test_lets_pass_who_is_better_and_worse_for_nobody(self) -> None:
+        check_champion("v", "old", better_than("old"), {})
+
+    def test_lets_pass_a_group_whose_loss_may_be_chance(self) -> None:
+        unsure = {"state/MX-JAL": Interval(-0.02, -0.05, 0.01), "kind/student": Interval(-0.006, -0.008, -0.004)}
+        check_champion("v", "old", better_than("old", **unsure), {})
+
+    def test_lets_the_rivals_decide_where_the_champion_cannot_serve_any_more(self) -> None:
+        check_champion("v", "old", GOOD, {NOT_COMPARABLE: "old"})
+        with pytest.raises(GateError, match="not compared with newer"):
+            check_champion("v", "newer", GOOD, {NOT_COMPARABLE: "old"})
+
+    def test_asks_for_a_comparison_with_the_bundle_that_serves(self) -> None:
+        with pytest.raises(GateError, match=r"not compared with newer, which serves; run rumbo evaluate"):
+            check_champion("v", "newer", better_than("old"), {})
+
+    @pytest.mark.parametrize(
+        "overall", [Interval(0.9 * MARGIN, 0.001, 0.003), Interval(0.01, -0.001, 0.021), Interval(-0.1, -0.2, -0.05)]
+    )
+    def test_refuses_who_is_not_clearly_better(self, overall: Interval) -> None:
+        with pytest.raises(GateError, match="not clearly better than old: NDCG@10 differs by"):
+            check_champion("v", "old", better_than("old", overall), {})
+
+    def test_names_the_group_that_loses_and_by_how_much(self) -> None:
+        worse = {"state/MX-JAL": Interval(-0.02, -0.03, -0.01), "kind/student": Interval(0.1, 0.05, 0.15)}
+        with pytest.raises(
+            GateError, match=r"differs by state/MX-JAL -0\.0200 \[-0\.0300, -0\.0100\]; an interval below"
+        ):
+            check_champion("v", "old", better_than("old", **worse), {})
 
 
 class TestPromote:
@@ -47,7 +84,7 @@ class TestPromote:
 
     def test_keeps_the_former_one_for_a_rollback(self, bundles_dir: Path, tracker: Tracker) -> None:
         for version in ("first", "second"):
-            tracker.log_metrics(version, GOOD, "report")
+            tracker.log_metrics(version, better_than("first"), "report")
             promote(bundles_dir, tracker, version)
         assert promoted_versions(bundles_dir) == ["first", "second"]
 
@@ -63,13 +100,20 @@ class TestPromote:
         assert promoted_versions(bundles_dir) == []
 
     def test_refuses_who_is_behind_the_champion(self, bundles_dir: Path, tracker: Tracker) -> None:
-        tracker.log_metrics("first", GOOD | {"ndcg_10": 0.6}, "report")
-        tracker.log_metrics("second", GOOD, "report")
+        tracker.log_metrics("first", GOOD, "report")
         promote(bundles_dir, tracker, "first")
-        with pytest.raises(GateError, match=r"the champion 0\.6000"):
+        tracker.log_metrics("second", better_than("first", Interval(-0.1, -0.12, -0.08)), "report")
+        with pytest.raises(GateError, match=r"not clearly better than first: NDCG@10 differs by -0\.1000"):
             promote(bundles_dir, tracker, "second")
         assert promoted_versions(bundles_dir) == ["first"]
         assert tracker.version_of(CHAMPION) == "first"
+
+    def test_asks_for_a_new_evaluation_once_another_serves(self, bundles_dir: Path, tracker: Tracker) -> None:
+        for version in ("first", "second"):
+            tracker.log_metrics(version, GOOD, "report")
+        promote(bundles_dir, tracker, "first")
+        with pytest.raises(GateError, match="second was not compared with first"):
+            promote(bundles_dir, tracker, "second")
 
     def test_refuses_a_version_that_nobody_knows(self, bundles_dir: Path, tracker: Tracker) -> None:
         with pytest.raises(GateError, match="bundle third is not registered"):
@@ -81,12 +125,6 @@ class TestPromote:
         with pytest.raises(BundleTamperedError, match="second"):
             promote(bundles_dir, tracker, None)
         assert promoted_versions(bundles_dir) == []
-
-    def test_says_so_where_the_champion_is_not_on_record(self, bundles_dir: Path, tracker: Tracker) -> None:
-        tracker.log_metrics("second", GOOD, "report")
-        (bundles_dir / "current.json").write_text('{"version": "older", "earlier": []}', encoding="utf-8")
-        with pytest.raises(NotFoundError, match="bundle older is not registered"):
-            promote(bundles_dir, tracker, None)
 
     def test_mends_a_damaged_pointer(self, bundles_dir: Path, tracker: Tracker) -> None:
         tracker.log_metrics("second", GOOD, "report")
@@ -106,7 +144,7 @@ class TestRollback:
     @pytest.fixture
     def promoted(self, bundles_dir: Path, tracker: Tracker) -> None:
         for version in ("first", "second"):
-            tracker.log_metrics(version, GOOD, "report")
+            tracker.log_metrics(version, better_than("first"), "report")
             promote(bundles_dir, tracker, version)
 
     @pytest.mark.usefixtures("promoted")

@@ -63,14 +63,17 @@ class CaseTable:
         return replace(self, frame=self.frame[[name for name in self.frame.columns if name in columns]])
 
 
-def read_cases(path: Path, mapping: CaseMapping, *, with_outcome: bool = True) -> CaseTable:
+def read_cases(
+    path: Path, mapping: CaseMapping, *, with_outcome: bool = True, columns: Collection[str] | None = None
+) -> CaseTable:
     """Cases of a CSV (any usual encoding and delimiter), Excel or Parquet file.
 
     Parameters
     ----------
     with_outcome
-        Whether the outcome is wanted: rows without one are left out and counted. Otherwise its column may be absent
-        and is not read.
+        Whether the outcome is wanted: rows without one are left out and counted.
+    columns
+        What a model reads, where that is settled: other columns are not looked at, and all of these must be there.
 
     Raises
     ------
@@ -79,7 +82,7 @@ def read_cases(path: Path, mapping: CaseMapping, *, with_outcome: bool = True) -
         names file, column and row.
     """
     read = _read(path, mapping)
-    _check_columns(path, read, mapping, with_outcome=with_outcome)
+    _check_columns(path, read, mapping.all_columns() if columns is None else {*columns, *filter(None, [mapping.id])})
     outcome, n_left_out = None, 0
     if with_outcome and mapping.outcome is not None:
         cells = _words(read[mapping.outcome.column], mapping)
@@ -88,7 +91,9 @@ def read_cases(path: Path, mapping: CaseMapping, *, with_outcome: bool = True) -
         read = read[told]
     if not len(read):
         raise InputError(f"{path}: there is no row{' with an outcome' if outcome is not None else ''} below the header")
-    readable = [name for name in read.columns if name not in mapping.never_read()]
+    readable = [
+        name for name in read.columns if name not in mapping.never_read() and (columns is None or name in columns)
+    ]
     return CaseTable(
         ids=_ids(path, read, mapping),
         frame=pd.DataFrame({name: _values(path, read[name], mapping) for name in readable}).reset_index(drop=True),
@@ -101,6 +106,17 @@ def read_cases(path: Path, mapping: CaseMapping, *, with_outcome: bool = True) -
         },
         n_left_out=n_left_out,
     )
+
+
+def column_names(path: Path) -> list[str]:
+    """Names of the columns of a table that ``read_cases`` reads, in order.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read.
+    """
+    return list(_read(path, CaseMapping()).columns)
 
 
 def _read(path: Path, mapping: CaseMapping) -> pd.DataFrame:
@@ -155,16 +171,11 @@ def _read_csv(path: Path, as_written: set[str], mapping: CaseMapping) -> pd.Data
     )
 
 
-def _check_columns(path: Path, read: pd.DataFrame, mapping: CaseMapping, *, with_outcome: bool) -> None:
-    needed = mapping.all_columns()
-    if not with_outcome:
-        # What only training needs may be absent from a new table.
-        outcome = {mapping.outcome.column} if mapping.outcome else set()
-        needed = needed - outcome - mapping.forbidden - frozenset(mapping.groups) - {mapping.time}
-    absent = sorted(needed - set(read.columns))
+def _check_columns(path: Path, read: pd.DataFrame, needed: Collection[str]) -> None:
+    absent = sorted(set(needed) - set(read.columns))
     if absent:
         raise InputError(
-            f"{path}: there is no column {absent[0]}, which the mapping names; the file has {', '.join(read.columns)}"
+            f"{path}: there is no column {absent[0]}, which is needed; the file has {', '.join(read.columns)}"
         )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.effects.nuisances import DEFAULT_LEARNERS, Learner, calibrated, cross_fitted
+from training.effects.nuisances import DEFAULT_LEARNERS, Learner, cross_fitted
 from training.metrics import Interval
 
 # No weight exceeds 100 inside an estimate; what lies outside common support is for ``overlap`` to leave out.
@@ -141,7 +141,7 @@ def average_effect(scores: Scores, weights: NDArray[np.float64] | None = None, *
     contrasts = scores.contrasts(arm)
     estimates = contrasts @ weights / total
     influences = weights * (contrasts - estimates[:, None]) * (len(weights) / total)
-    return _median_estimate(estimates, influences, int(np.count_nonzero(weights)))
+    return median_estimate(estimates, influences, int(np.count_nonzero(weights)))
 
 
 def effect_on_treated(scores: Scores, weights: NDArray[np.float64] | None = None, *, arm: int = 1) -> EffectEstimate:
@@ -162,20 +162,24 @@ def effect_on_treated(scores: Scores, weights: NDArray[np.float64] | None = None
     gains = (treated - untreated) * (scores.outcome - scores.means[:, :, 0]) / share
     estimates = gains.mean(axis=1)
     influences = gains - treated / share * estimates[:, None]
-    return _median_estimate(estimates, influences, int(np.count_nonzero(treated)))
+    return median_estimate(estimates, influences, int(np.count_nonzero(treated)))
+
+
+def median_estimate(estimates: NDArray[np.float64], influences: NDArray[np.float64], n_rows: int) -> EffectEstimate:
+    """Estimate from one figure a repetition, shape (n_repetitions,), and the rows' influences, (n_repetitions, n).
+
+    The estimate is the median; its variance the median of each one's own and its squared distance from the median.
+    ``n_rows`` is the number of rows that it speaks of.
+    """
+    estimate = float(np.median(estimates))
+    variances = (influences**2).mean(axis=1) / influences.shape[1]
+    standard_error = float(np.sqrt(np.median(variances + (estimates - estimate) ** 2)))
+    return EffectEstimate(interval_of(estimate, standard_error), standard_error, n_rows)
 
 
 def interval_of(estimate: float, standard_error: float) -> Interval:
     """Interval that holds the truth 95 times in 100 where the estimate is near normal."""
     return Interval(estimate, estimate - _NORMAL_95 * standard_error, estimate + _NORMAL_95 * standard_error)
-
-
-def _median_estimate(estimates: NDArray[np.float64], influences: NDArray[np.float64], n_rows: int) -> EffectEstimate:
-    """Median over repetitions; the variance is the median of each one's own and its distance from the median."""
-    estimate = float(np.median(estimates))
-    variances = (influences**2).mean(axis=1) / influences.shape[1]
-    standard_error = float(np.sqrt(np.median(variances + (estimates - estimate) ** 2)))
-    return EffectEstimate(interval_of(estimate, standard_error), standard_error, n_rows)
 
 
 def _propensities(
@@ -185,20 +189,17 @@ def _propensities(
     folds: NDArray[np.int64],
     seed: int,
 ) -> NDArray[np.float64]:
-    """Calibrated chance of each arm, rows sum to 1, shape (n, n_arms)."""
+    """Chance of each arm, rows sum to 1, shape (n, n_arms)."""
     everybody = np.ones(len(treatment), dtype=np.bool_)
+
+    def chance_of(arm: int) -> NDArray[np.float64]:
+        return cross_fitted(learners, features, (treatment == arm).astype(np.float64), everybody, folds, seed)
+
     n_arms = int(treatment.max()) + 1
-    chances = np.empty((len(treatment), n_arms))
-    for arm in range(1, n_arms):
-        was_in = treatment == arm
-        mixed = cross_fitted(learners, features, was_in.astype(np.float64), everybody, folds, seed)
-        chances[:, arm] = calibrated(mixed, was_in)
     if n_arms == 2:
-        chances[:, 0] = 1.0 - chances[:, 1]
-        return chances
-    was_in = treatment == 0
-    mixed = cross_fitted(learners, features, was_in.astype(np.float64), everybody, folds, seed)
-    chances[:, 0] = calibrated(mixed, was_in)
+        chance = chance_of(1)
+        return np.column_stack([1.0 - chance, chance])
+    chances = np.column_stack([chance_of(arm) for arm in range(n_arms)])
     return np.asarray(chances / chances.sum(axis=1, keepdims=True))
 
 

@@ -5,8 +5,9 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import nnls
-from sklearn.linear_model import LogisticRegression, RidgeCV
+from scipy.optimize import minimize, nnls
+from scipy.special import expit
+from sklearn.linear_model import LassoCV, LogisticRegression, RidgeCV
 
 from training.effects.smooth_columns import SmoothColumns
 
@@ -14,6 +15,7 @@ RIDGE_PENALTIES = np.logspace(-1, 4, 11)
 LOGISTIC_STRENGTHS = (0.003, 0.03, 0.3, 3.0)
 _HELD_OUT_EVERY = 4
 _NEAREST_TO_CERTAIN = 1e-4
+_MIXTURE_PENALTY = 1e-3
 
 
 class Learner(Protocol):
@@ -51,9 +53,14 @@ def linear(
 def smooth(
     columns: NDArray[np.float64], target: NDArray[np.float64], others: NDArray[np.float64], seed: int
 ) -> NDArray[np.float64]:
-    """Predict as ``linear`` does, on bent columns and products of two."""
+    """Predict on bent columns and products of two: means by few of them (lasso), chances as ``linear`` does."""
     made = SmoothColumns.fit(columns)
-    return linear(made(columns), target, made(others), seed)
+    if is_binary(target):
+        return linear(made(columns), target, made(others), seed)
+    if not np.ptp(target):
+        return constant(columns, target, others, seed)
+    chooser = LassoCV(cv=4, alphas=25, eps=1e-2, tol=1e-3, max_iter=5000)
+    return np.asarray(chooser.fit(made(columns), target).predict(made(others)))
 
 
 def boosted(
@@ -82,8 +89,10 @@ def boosted(
 DEFAULT_LEARNERS: tuple[Learner, ...] = (constant, linear, smooth, boosted)
 
 
-def mixture_weights(predictions: NDArray[np.float64], target: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Weights of learners whose mixture predicts held-out rows best by squared error.
+def mixed_means(
+    predictions: NDArray[np.float64], target: NDArray[np.float64], others: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Mix learners' predictions with the weights, not negative and of sum 1, that have the least squared error.
 
     Parameters
     ----------
@@ -91,22 +100,42 @@ def mixture_weights(predictions: NDArray[np.float64], target: NDArray[np.float64
         Shape (n, n_learners), each for rows that the learner did not see.
     target
         Shape (n,).
+    others
+        Shape (n_others, n_learners): what the learners say of the rows to predict.
 
     Returns
     -------
-    Shape (n_learners,), not negative, sum 1.
-
-    Notes
-    -----
-    One set of weights for all folds: the short-stacking of Ahrens, Hansen, Schaffer and Wiemann (2025),
-    doi:10.1002/jae.3103.
+    Shape (n_others,).
     """
     scale = max(float(np.abs(predictions).max()), float(np.abs(target).max()), 1e-12)
-    # A heavy last row asks for a sum of 1; squared error of zero-sum changes is what is left to minimise.
+    # A heavy last row asks for a sum of 1.
     heavy = 1e3 * np.sqrt(len(target))
     system = np.vstack([predictions / scale, np.full(predictions.shape[1], heavy)])
     found, _ = nnls(system, np.append(target / scale, heavy))
-    return np.asarray(found / found.sum())
+    return np.asarray(others @ (found / found.sum()))
+
+
+def mixed_chances(
+    predictions: NDArray[np.float64], target: NDArray[np.float64], others: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Mix learners' chances by their log odds; the weights, not negative, and a level make the target most likely.
+
+    Shapes are those of ``mixed_means``. As the weights need not sum to 1, the mixture is calibrated as well: too bold
+    learners are held back (Platt 1999). Mixing log odds keeps chances near 0 and 1 apart, where inverse weights live.
+    """
+    log_odds, signs = _log_odds(predictions), np.where(target > 0, -1.0, 1.0)
+
+    def loss(level_and_weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        level, weights = level_and_weights[0], level_and_weights[1:]
+        margins = signs * (level + log_odds @ weights)
+        slopes = signs * expit(margins)
+        gradient = np.append(slopes.mean(), slopes @ log_odds / len(target) + _MIXTURE_PENALTY * weights)
+        return float(np.logaddexp(0.0, margins).mean() + _MIXTURE_PENALTY / 2.0 * (weights @ weights)), gradient
+
+    n_learners = predictions.shape[1]
+    start = np.append(0.0, np.full(n_learners, 1.0 / n_learners))
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None), *[(0.0, None)] * n_learners]).x
+    return np.asarray(expit(found[0] + _log_odds(others) @ found[1:]))
 
 
 def cross_fitted(
@@ -117,7 +146,7 @@ def cross_fitted(
     folds: NDArray[np.int64],
     seed: int,
 ) -> NDArray[np.float64]:
-    """Predict each row by the mixture of learners that never saw its fold.
+    """Predict each row by a mixture of learners; neither they nor its weights were fitted on the row's fold.
 
     Parameters
     ----------
@@ -128,24 +157,24 @@ def cross_fitted(
 
     Returns
     -------
-    Shape (n,).
+    Shape (n,); chances where the target is zeros and ones.
+
+    Notes
+    -----
+    Stacking (Wolpert 1992) on predictions that cross-fitting has made anyway, after the short-stacking of Ahrens,
+    Hansen, Schaffer and Wiemann (2025), doi:10.1002/jae.3103.
     """
     held_out = np.empty((len(target), len(learners)))
     for fold in np.unique(folds):
         train, test = learn_from & (folds != fold), folds == fold
         for number, learner in enumerate(learners):
             held_out[test, number] = learner(columns[train], target[train], columns[test], seed)
-    weights = mixture_weights(held_out[learn_from], target[learn_from])
-    return np.asarray(held_out @ weights)
-
-
-def calibrated(chances: NDArray[np.float64], happened: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Bring held-out chances in line with what happened by a line on the log odds (Platt 1999)."""
-    log_odds = _log_odds(chances)[:, None]
-    if np.ptp(log_odds) < 1e-9:
-        return np.full(len(chances), happened.mean())
-    # Almost without a penalty: the two numbers are learned from all rows.
-    return _logistic(log_odds, happened.astype(np.float64), log_odds, strength=1e4)
+    mixed = mixed_chances if is_binary(target) else mixed_means
+    predicted = np.empty(len(target))
+    for fold in np.unique(folds):
+        others, test = learn_from & (folds != fold), folds == fold
+        predicted[test] = mixed(held_out[others], target[others], held_out[test])
+    return predicted
 
 
 def is_binary(target: NDArray[np.float64]) -> bool:

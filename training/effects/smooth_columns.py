@@ -1,4 +1,4 @@
-"""Bent columns and products of two, so that a linear model can follow curves and interplay."""
+"""Bent columns, squares and products, so that a linear model can follow curves and interplay."""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -14,7 +14,7 @@ _LEAST_VALUES_TO_BEND = 8
 
 @dataclass(frozen=True, slots=True)
 class SmoothColumns:
-    """Cubic splines of columns with many values, products of pairs, and the columns themselves, all of unit spread."""
+    """Columns, their products, and splines and squares of those with many values, all of unit spread."""
 
     bent: tuple[int, ...]
     pairs: tuple[tuple[int, int], ...]
@@ -47,6 +47,7 @@ class SmoothColumns:
     def _made(self, columns: NDArray[np.float64]) -> NDArray[np.float64]:
         parts = [columns]
         if self.splines is not None:
+            parts.append(columns[:, self.bent] ** 2)
             parts.append(self.splines.transform(columns[:, self.bent]))
         if self.pairs:
             left, right = np.array(self.pairs).T

@@ -69,12 +69,17 @@ class TestReadCases:
         np.testing.assert_array_equal(table.frame["promedio"].to_numpy(), [8.5, np.nan])
 
     def test_a_new_table_needs_no_outcome_and_keeps_every_row(self, tmp_path: Path) -> None:
-        path = written(tmp_path, "matricula,plan,promedio\n1,01,\n2,,7\n")
-        mapping = CaseMapping(id="matricula", outcome=MAPPING.outcome, categorical=MAPPING.categorical)
-        table = read_cases(path, mapping, with_outcome=False)
+        path = written(tmp_path, "matricula,plan,promedio,x\n1,01,,-\n2,,7,3\n")
+        table = read_cases(path, MAPPING, with_outcome=False, columns=["plan", "promedio"])
+        assert list(table.frame) == ["plan", "promedio"]
         assert table.ids.tolist() == ["1", "2"]
         assert table.outcome is None
         assert table.frame["plan"].isna().tolist() == [False, True]
+
+    def test_what_a_model_reads_must_be_there(self, tmp_path: Path) -> None:
+        path = written(tmp_path, "matricula,plan\n1,01\n")
+        with pytest.raises(InputError, match="there is no column promedio, which is needed"):
+            read_cases(path, MAPPING, with_outcome=False, columns=["plan", "promedio"])
 
     def test_without_an_id_rows_go_by_their_number_in_the_file(self, tmp_path: Path) -> None:
         table = read_cases(written(tmp_path, "x,y\n1,0\n\n2,1\n"), CaseMapping(outcome=OutcomeColumn("y")))
@@ -99,7 +104,7 @@ class TestReadCases:
                 "matricula,y,promedio\n" + "1,0,7\n" * 9 + "2,1,S/C\n",
                 "row 11, promedio: 'S/C' is no number",
             ),
-            ("matricula,promedio\n1,7\n", "there is no column y, which the mapping names"),
+            ("matricula,promedio\n1,7\n", "there is no column y, which is needed"),
             ("matricula,y,y\n1,0,0\n", "the column y is there twice"),
             ("matricula,y\n", "there is no row with an outcome"),
             ("matricula,y,n\n1,0,inf\n", "row 2, n: the number has no end"),

@@ -7,10 +7,10 @@ from training.effects.nuisances import (
     DEFAULT_LEARNERS,
     Learner,
     boosted,
-    calibrated,
     constant,
     linear,
-    mixture_weights,
+    mixed_chances,
+    mixed_means,
     smooth,
 )
 from training.effects.smooth_columns import MOST_PRODUCTS, SmoothColumns
@@ -53,38 +53,45 @@ class TestLearners:
         assert ((found >= 0) & (found <= 1)).all()
 
 
-class TestMixtureWeights:
+class TestMixedMeans:
     @given(st.integers(0, 10_000))
     @settings(max_examples=25, deadline=None)
-    def test_are_a_mixture_no_worse_than_the_best_part(self, seed: int) -> None:
+    def test_are_no_worse_than_the_best_part(self, seed: int) -> None:
         rng = np.random.default_rng(seed)
         target = rng.normal(5.0, 3.0, size=60)
         predictions = np.column_stack([target + rng.normal(0, spread, 60) for spread in (0.5, 1.0, 4.0)])
-        weights = mixture_weights(predictions, target)
-        assert (weights >= 0).all()
-        assert weights.sum() == pytest.approx(1.0)
+        mixed = mixed_means(predictions, target, predictions)
         errors = ((predictions - target[:, None]) ** 2).mean(axis=0)
-        assert ((predictions @ weights - target) ** 2).mean() <= errors.min() * (1 + 1e-6)
+        assert ((mixed - target) ** 2).mean() <= errors.min() * (1 + 1e-6)
+        assert (mixed <= predictions.max(axis=1) + 1e-6).all()
+        assert (mixed >= predictions.min(axis=1) - 1e-6).all()
 
     def test_trust_the_learner_that_knows(self) -> None:
         rng = np.random.default_rng(2)
         target = rng.normal(size=400)
         predictions = np.column_stack([np.zeros(400), target, rng.normal(size=400)])
-        np.testing.assert_allclose(mixture_weights(predictions, target), [0, 1, 0], atol=1e-3)
+        others = np.array([[7.0, 1.0, 7.0]])
+        np.testing.assert_allclose(mixed_means(predictions, target, others), [1.0], atol=0.01)
 
 
-class TestCalibrated:
-    def test_mends_chances_that_are_too_bold(self) -> None:
+class TestMixedChances:
+    def test_mend_chances_that_are_too_bold(self) -> None:
         rng = np.random.default_rng(3)
         log_odds = rng.normal(size=5000)
         happened = rng.random(5000) < 1 / (1 + np.exp(-log_odds))
         bold = 1 / (1 + np.exp(-3 * log_odds))
+        mixed = mixed_chances(bold[:, None], happened.astype(float), bold[:, None])
         assert expected_calibration_error(bold, happened) > 0.1
-        assert expected_calibration_error(calibrated(bold, happened), happened) < 0.02
+        assert expected_calibration_error(mixed, happened) < 0.02
 
-    def test_gives_the_frequency_where_all_chances_are_one(self) -> None:
-        found = calibrated(np.full(8, 0.3), np.array([True, False] * 4))
-        np.testing.assert_array_equal(found, np.full(8, 0.5))
+    def test_never_turn_a_learner_around(self) -> None:
+        wrong = np.tile([0.2, 0.8], 200)
+        mixed = mixed_chances(wrong[:, None], np.tile([1.0, 0.0], 200), wrong[:, None])
+        np.testing.assert_allclose(mixed, 0.5, atol=1e-3)
+
+    def test_give_the_frequency_where_all_chances_are_one(self) -> None:
+        same = np.full((400, 1), 0.3)
+        np.testing.assert_allclose(mixed_chances(same, np.tile([1.0, 0, 0, 0], 100), same), 0.25, atol=1e-3)
 
 
 class TestSmoothColumns:
@@ -100,11 +107,13 @@ class TestSmoothColumns:
         columns = np.random.default_rng(1).normal(size=(100, 40))
         assert len(SmoothColumns.fit(columns).pairs) <= MOST_PRODUCTS
 
-    def test_goes_on_in_a_line_outside_what_it_saw(self) -> None:
+    def test_bends_no_spline_outside_what_it_saw(self) -> None:
         columns = np.linspace(-1, 1, 200)[:, None]
         made = SmoothColumns.fit(columns)
         far = made(np.array([[10.0], [11.0], [12.0]]))
-        np.testing.assert_allclose(far[2] - far[1], far[1] - far[0], atol=1e-8)
+        # The second column is the square.
+        lines = np.delete(far, 1, axis=1)
+        np.testing.assert_allclose(lines[2] - lines[1], lines[1] - lines[0], atol=1e-8)
 
     def test_bears_a_column_that_never_changes(self) -> None:
         columns = np.column_stack([np.ones(50), np.arange(50.0)])

@@ -6,13 +6,14 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 N_COLUMNS = 6
 
 
 @dataclass(frozen=True)
 class Simulated:
-    """Columns, treatment and outcome, with the true propensity, expected outcomes and average effect."""
+    """Columns, treatment and outcome, with true propensity, expected outcomes and effects: on all, on the treated."""
 
     features: NDArray[np.float64]
     treatment: NDArray[np.int64]
@@ -20,6 +21,7 @@ class Simulated:
     propensity: NDArray[np.float64]
     means: NDArray[np.float64]
     effect: float
+    treated_effect: float
 
 
 @dataclass(frozen=True)
@@ -58,14 +60,22 @@ SHAPES = {
         lambda x: 0.05 + 0.15 * (x[:, 2] > 0),
         is_binary=True,
     ),
+    # Nearly a rule: who is above a line gets it, who is below does not.
+    "no overlap": Shape(
+        lambda x: 25.0 * x[:, 0],
+        lambda x: x[:, 0] + x[:, 1],
+        lambda x: np.full(len(x), 0.5),
+    ),
 }
+COMPARABLE = tuple(shape for shape in SHAPES if shape != "no overlap")
+"""Shapes in which both arms can be compared."""
 
 
 def simulated(shape: str, n_rows: int, seed: int) -> Simulated:
     """Draw a table; its true average effect is that of the population, not of the rows drawn."""
     law, rng = SHAPES[shape], np.random.default_rng(seed)
     features = rng.normal(size=(n_rows, N_COLUMNS))
-    propensity = 1.0 / (1.0 + np.exp(-law.log_odds(features)))
+    propensity = expit(law.log_odds(features))
     treatment = (rng.random(n_rows) < propensity).astype(np.int64)
     untreated = law.untreated(features)
     means = np.column_stack([untreated, untreated + law.change(features)])
@@ -74,12 +84,15 @@ def simulated(shape: str, n_rows: int, seed: int) -> Simulated:
         outcome = (rng.random(n_rows) < expected).astype(np.float64)
     else:
         outcome = expected + rng.normal(size=n_rows)
-    return Simulated(features, treatment, outcome, propensity, means, _population_effect(shape))
+    return Simulated(features, treatment, outcome, propensity, means, *_population_effects(shape))
 
 
 @lru_cache
-def _population_effect(shape: str) -> float:
-    change = SHAPES[shape].change
+def _population_effects(shape: str) -> tuple[float, float]:
+    """Average effect on all and on the treated, of a large crowd."""
+    law = SHAPES[shape]
     crowd = np.random.default_rng(0).normal(size=(400_000, N_COLUMNS))
-    # Means of symmetric columns and of their signs are known, so mirrored rows leave no error of chance.
-    return float((change(crowd) + change(-crowd)).mean() / 2.0)
+    # Rows and their mirror images: the means of symmetric columns come out without an error of chance.
+    crowd = np.vstack([crowd, -crowd])
+    changes, chances = law.change(crowd), expit(law.log_odds(crowd))
+    return float(changes.mean()), float(np.average(changes, weights=chances))

@@ -1,0 +1,1 @@
+"""Fits, judges and describes a model of drop-out risk on an institution's own table."""
