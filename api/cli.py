@@ -16,6 +16,7 @@ from api.benchmark_commands import benchmark_app
 from api.catalogue_commands import catalogue_app
 from api.effect_commands import effects_app
 from api.gap_commands import gaps
+from api.job_commands import QueueOption
 from api.match_commands import people_of_posting, postings_of_learner
 from api.policy_commands import drift, print_policy_evaluation
 from api.privacy_commands import privacy_app
@@ -65,8 +66,6 @@ app.command("titles")(titles)
 app.command("gaps")(gaps)
 app.command("match-people")(people_of_posting)
 app.command("match-postings")(postings_of_learner)
-
-QueueOption = Annotated[bool, typer.Option("--queue", help="Let a worker do it; prints the number of the job")]
 
 
 def main() -> None:

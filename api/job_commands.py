@@ -16,6 +16,7 @@ from data.settings import Settings
 
 app = typer.Typer(help="Cancel a job or try it once more; rumbo status lists them.", no_args_is_help=True)
 
+QueueOption = Annotated[bool, typer.Option("--queue", help="Let a worker do it; prints the number of the job")]
 NumberArgument = Annotated[int, typer.Argument(metavar="JOB", min=1, help="Number of the job")]
 
 

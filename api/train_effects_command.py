@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from api import job_commands
+from api.job_commands import QueueOption
 from api.terminal import progress
 from data.settings import Settings
 
@@ -14,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def train_effects(
-    seed: Annotated[int, typer.Option(help="Equal seeds give equal intervals")] = 2026,
+    seed: Annotated[int, typer.Option(help="Equal seeds give equal intervals")] = 2026, queue: QueueOption = False
 ) -> None:
     """Learn what holding a certification does to dropping out, and say whether history supports it.
 
@@ -23,4 +25,7 @@ def train_effects(
     from training.effect_report import effect_text
     from training.train_effects import run_train_effects
 
+    if queue:
+        job_commands.enqueue("train effects", {"seed": seed})
+        return
     typer.echo(effect_text(run_train_effects(Settings(), seed, progress())))

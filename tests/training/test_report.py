@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from training.champion import ChampionComparison
-from training.evaluate import OURS, Comparison, Report
+from training.evaluate import ASSUMED, OURS, Comparison, Report
 from training.metrics import Interval
+from training.platform_effects.effect_truth import EffectTruth
 from training.ranking_quality import Cold, RankingQuality
 from training.report import flat_metrics, report_json, report_text
 from training.runs import flat
@@ -20,16 +21,22 @@ def around(mean: float) -> Interval:
 def report() -> Report:
     ranking = Comparison(
         metric="NDCG@10",
-        means={OURS: around(0.5), "popularity": around(0.25), "random": around(0.125), "oracle": around(0.75)},
+        means={
+            OURS: around(0.5),
+            ASSUMED: around(0.4375),
+            "popularity": around(0.25),
+            "random": around(0.125),
+            "oracle": around(0.75),
+        },
         ours_minus={"popularity": around(0.25), "random": around(0.375)},
-        ours_minus_variants={},
+        ours_minus_variants={ASSUMED: around(0.0625)},
         best_rival="popularity",
         gap_closed=0.5,
     )
     return Report(
         comparisons=(ranking,),
         first_day_overlap=around(0.375),
-        effect_truth=None,
+        effect_truth=EffectTruth(0.5, 0.9, {"everybody": (-0.03, -0.025)}),
         spent={OURS: (12, 1_234_567.0)},
         facts={"learners_judged": 60, "bundle": "abc"},
         quality=RankingQuality(
@@ -55,9 +62,14 @@ class TestReportText:
         assert "the best rival (popularity) and the oracle that ours closes: 50.0%" in text
         assert "12 vouchers         12,346 pesos" in text
         assert "0.3750 [0.3125, 0.4375] (at most 0.5)" in text
+        assert "ours minus it 0.0625 [0.0000, 0.1250]" in text
         assert "kind/student                   0.5000 [0.4375, 0.5625] (41 learners)" in text
         assert "0.8750 [0.8125, 0.9375] (at least 0.9)" in text
         assert "accepting                      0.0625" in text
+
+    def test_holds_the_learned_effect_against_the_true_one(self, report: Report) -> None:
+        assert "learned -3.00, true -2.50" in report_text(report)
+        assert "not known yet" in report_text(replace(report, effect_truth=None))
 
 
 class TestReportJson:
@@ -68,6 +80,8 @@ class TestReportJson:
         assert ranking["best_rival"] == "popularity"
         assert ranking["gap_closed"] == 0.5
         assert found["spent"] == {OURS: {"vouchers": 12, "centavos": 1_234_567.0}}
+        assert ranking["ours_minus_variants"][ASSUMED]["mean"] == 0.0625
+        assert found["effect_truth"] == {"correlation": 0.5, "covered": 0.9, "by_group": {"everybody": [-0.03, -0.025]}}
         assert found["facts"] == {"learners_judged": 60, "bundle": "abc"}
 
 
