@@ -1,4 +1,4 @@
-import xml.etree.ElementTree as ET  # noqa: S405 - reads what this test had written
+import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ WORDS = st.lists(st.tuples(st.sampled_from("ABCDEF"), st.integers(0, 30)), min_s
 
 @pytest.fixture(scope="module")
 def judged() -> Judgement:
-    """Two hundred students judged by a chance that grows along the table; three of them are of a region of their own."""
+    """Two hundred students judged by a chance that grows along the table; three of them are of one small region."""
     table = student_table(200, seed=1)
     region = np.array(["norte"] * 100 + ["sur"] * 97 + ["isla"] * 3)
     outcome = np.arange(200) % 10 < np.arange(200) // 20
