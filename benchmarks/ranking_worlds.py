@@ -55,7 +55,7 @@ def read_world_task(home: Path, mlruns: Path, seed: int, progress: Callable[[str
     gains = np.where(judged.allowed, judged.true("grade"), 0.0)
     can_gain = np.flatnonzero((gains > 0).any(axis=1))
     learner_ids = [judged.learner_ids[row] for row in can_gain]
-    known, rows, everybody = _accepted(inputs.records, bundle.arrays, inputs.seen, learner_ids)
+    known, rows, everybody = accepted_histories(inputs.records, bundle.arrays, inputs.seen, learner_ids)
     profiles, features = judged.profiles.take(can_gain), judged.features[can_gain]
     states = {id_: bundle.arrays.state_row[inputs.records.histories[id_].learner.state_id] for id_ in everybody}
     task = RankingTask(
@@ -84,7 +84,7 @@ def read_world_task(home: Path, mlruns: Path, seed: int, progress: Callable[[str
     )
 
 
-def _accepted(
+def accepted_histories(
     records: Records, arrays: CatalogueArrays, seen: frozenset[LearnerId], judged: list[LearnerId]
 ) -> tuple[Histories, NDArray[np.int64], list[LearnerId]]:
     """Accepted certifications of learners, which rows of them are judged, and who they are."""
