@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from training.risk.reliability import reliability_svg
 
 from tests.training.risk.conftest import student_table
 from training.case_table.reading import CaseTable
 from training.risk.judge import OTHERS, Judgement, judgement, pooled_words
-from training.risk.reliability import reliability_svg
 
 WORDS = st.lists(st.tuples(st.sampled_from("ABCDEF"), st.integers(0, 30)), min_size=1, max_size=80)
 
