@@ -27,7 +27,7 @@ from tests.api.small_bundle import ENCODER
 COMMANDS = typer.main.get_command(cli.app)
 NAMES = [
     *COMMANDS.commands,  # type: ignore[attr-defined]
-    *("train ranker", "train matcher", "catalogue check", "catalogue family"),
+    *("train ranker", "train effects", "train matcher", "catalogue check", "catalogue family"),
     *("rejected list", "rejected export", "template learners"),
     *("jobs cancel", "jobs retry"),
     *(f"users {name}" for name in ("list", "invite", "block", "unblock", "password", "token", "organisations")),

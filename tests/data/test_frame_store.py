@@ -26,6 +26,7 @@ FRAMES = [
     (frame_store.feedback_frame, columns.FEEDBACK),
     (frame_store.enrolment_frame, columns.ENROLMENTS),
     (frame_store.exam_result_frame, columns.EXAM_RESULTS),
+    (frame_store.voucher_frame, columns.VOUCHERS),
     (frame_store.outcome_frame, columns.OUTCOMES),
     (frame_store.learner_skill_frame, columns.LEARNER_SKILLS),
     (frame_store.posting_skill_frame, columns.POSTING_SKILLS),
