@@ -8,14 +8,18 @@ from typing import Any
 import pytest
 
 from embeddings.match_weights import MatchWeights, TextKind
+from recommender.effects import EFFECT_FEATURES, EffectModel
 from tests.contracts.runs import check_run
 from tests.training.bundle_folders import make_bundle_run
 from tests.training.test_runs import make_run
+from training.effect_report import effect_run
 from training.encoder_gate import GateFigures
 from training.fit_boilerplate import BoilerplateFigures, boilerplate_run
+from training.fit_effects import EffectFit
 from training.fit_encoder import EncoderTraining, encoder_run
 from training.fit_matcher import KindFit, matcher_run
 from training.metrics import Interval
+from training.platform_effects.verdict import EffectVerdict
 from training.reliability import Bin
 from training.risk.choice import Choice
 from training.risk.judge import Judgement
@@ -59,10 +63,25 @@ RISK_REPORT = RiskReport(
         groups=(),
     ),
 )
+EFFECT = EffectFit(
+    learned=EffectModel((0.0,) * len(EFFECT_FEATURES), ((0.0,) * len(EFFECT_FEATURES),) * len(EFFECT_FEATURES)),
+    verdict=EffectVerdict(("no holder has left",)),
+    average=Interval(-0.02, -0.04, 0.0),
+    by_group={},
+    common=Interval(-0.3, -0.6, 0.0),
+    placebo=Interval(0.0, -0.1, 0.1),
+    lottery=None,
+    n_months=100,
+    n_leavers=10,
+    n_holder_months=20,
+    n_holder_leavers=0,
+    data_sha256="6" * 64,
+)
 
 KINDS: dict[str, Callable[[tuple[Path, ...]], Run]] = {
     "ranker": lambda files: make_bundle_run("abc"),
     "boilerplate": lambda files: boilerplate_run(files[0].parent, BoilerplateFigures(100, 90, 0.9, 0.95, 0.01, 0.02)),
+    "effects": lambda files: effect_run(EFFECT, seed=3),
     "encoder": lambda files: encoder_run(CARD, EncoderTraining(), GateFigures(0.4, 0.6, 0.6, 100), files),
     "matcher": lambda files: matcher_run(
         CARD, {TextKind.TITLE: KindFit(MatchWeights(1.0, 0.1, 0.05), 0.6, 0.5, {})}, files
