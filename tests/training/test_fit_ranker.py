@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -44,6 +45,14 @@ class TestFitModels:
         np.testing.assert_array_equal(again.score(unseen), models.score(unseen))
         np.testing.assert_array_equal(again.predictions(unseen).pass_chance, models.predictions(unseen).pass_chance)
         assert again.accept_chance == models.accept_chance
+
+    def test_equal_seeds_give_equal_files(self, rows: RankingRows, models: Models, tmp_path: Path) -> None:
+        """A bundle's version is a hash of its files."""
+        for name, found in (("one", models), ("other", fit_models(rows, SMALL, seed=7))):
+            found.odds.accept.save(tmp_path / f"{name}.cbm")
+            found.odds.additive.save(tmp_path / f"{name}.npz")
+        for kind in ("cbm", "npz"):
+            assert (tmp_path / f"one.{kind}").read_bytes() == (tmp_path / f"other.{kind}").read_bytes()
 
     def test_another_seed_gives_another_model(self, rows: RankingRows, models: Models, unseen: np.ndarray) -> None:
         assert not np.array_equal(fit_models(rows, SMALL, seed=8).score(unseen), models.score(unseen))

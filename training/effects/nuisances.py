@@ -1,5 +1,6 @@
 """Learners of chances and means that an effect needs on the way, and their mixture by cross-validation."""
 
+import warnings
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -7,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, nnls
 from scipy.special import expit
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LassoCV, LogisticRegression, RidgeCV
 
 from training.effects.smooth_columns import SmoothColumns
@@ -60,7 +62,11 @@ def smooth(
     if not np.ptp(target):
         return constant(columns, target, others, seed)
     chooser = LassoCV(cv=4, alphas=25, eps=1e-2, tol=1e-3, max_iter=5000)
-    return np.asarray(chooser.fit(made(columns), target).predict(made(others)))
+    with warnings.catch_warnings():
+        # On few rows the last digits take long; held-out error decides what a prediction weighs in any case.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        chooser.fit(made(columns), target)
+    return np.asarray(chooser.predict(made(others)))
 
 
 def boosted(
