@@ -1,7 +1,7 @@
 """Fits the chances of a yes and of passing and what follows a yes, calibrated on learners kept apart."""
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +12,6 @@ from training.datasets import RankingRows
 from training.fit_additive import Ridges, fit_additive
 from training.leaks import check_parts
 from training.splits import Split, split_of
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
