@@ -27,16 +27,18 @@ class Trees:
 class RankerParameters:
     """What the models are fitted with; logged with every run.
 
+    ``n_accept`` models of a yes are fitted with different draws and averaged: a single one's order hangs on its draws.
     The last three are for ablations: features that no model may read, whether the place in the list counts, and
     whether ``FALLING`` features are held monotone.
     """
 
     accept: Trees = Trees(600, 4, 0.05)
+    n_accept: int = 3
     outcome: Trees = Trees(100, 3, 0.05)
     passing: Trees = Trees(150, 3, 0.05)
     l2: float = 5.0
     additive: Ridges = field(default_factory=Ridges)
-    additive_share: float = 0.5
+    additive_share: float = 0.6
     left_out: tuple[str, ...] = ()
     corrects_place: bool = True
     is_monotone: bool = True
@@ -56,7 +58,12 @@ def fit_models(rows: RankingRows, parameters: RankerParameters, seed: int) -> Mo
     _check_is_enough(fit, held)
     said_yes, sat, sat_held = fit.grade > 0, ~np.isnan(fit.exam_passed), ~np.isnan(held.exam_passed)
     falling = FALLING if parameters.is_monotone else frozenset()
-    accept = _boosted(fit, said_yes, "Logloss", parameters.accept, parameters, seed)
+    accept = _averaged(
+        [
+            _boosted(fit, said_yes, "Logloss", parameters.accept, parameters, seed + number)
+            for number in range(parameters.n_accept)
+        ]
+    )
     additive = fit_additive(fit, parameters.additive, falling=falling)
     outcome = _boosted(fit.take(said_yes), fit.grade[said_yes], "RMSE", parameters.outcome, parameters, seed)
     passing = _boosted(fit.take(sat), fit.exam_passed[sat] == 1, "Logloss", parameters.passing, parameters, seed)
@@ -151,6 +158,13 @@ def selection_weights(propensity: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     inverse = 1.0 / propensity
     return np.clip(inverse / np.median(inverse), 1.0 / MOST_WEIGHT, MOST_WEIGHT)
+
+
+def _averaged(models: list[BoostedModel]) -> BoostedModel:
+    """One model whose score is the mean of the scores of all."""
+    from catboost import sum_models
+
+    return BoostedModel(sum_models([one.model for one in models], weights=[1.0 / len(models)] * len(models)))
 
 
 def _boosted(
