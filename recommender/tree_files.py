@@ -8,10 +8,13 @@ if TYPE_CHECKING:
 
 
 def save_trees(path: Path, model: "CatBoost") -> None:
-    """Write a model without the time and the random id that CatBoost adds: equal models, equal files."""
+    """Write a model without the time and the random id that CatBoost adds: equal models, equal files.
+
+    A sum of models keeps them once for each of its parts, under a key that begins with the part's name.
+    """
     metadata = model.get_metadata()
-    for key in ("train_finish_time", "model_guid"):
-        if key in metadata:
+    for key in list(metadata):
+        if key.rpartition(":")[2] in ("train_finish_time", "model_guid"):
             del metadata[key]
     model.save_model(str(path))
 
