@@ -36,10 +36,7 @@ _NEEDED = ("version", "fingerprint", "catalogue", "features", "behaviour_as_of",
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Everything that a suggestion is computed from, apart from the learner and the region's demand.
-
-    ``effects`` is ``None`` where the effect of certifications on dropping out is not known yet.
-    """
+    """Everything that a suggestion is computed from, apart from the learner and the region's demand."""
 
     version: str
     manifest: dict[str, Any]
@@ -47,7 +44,7 @@ class Bundle:
     catalogue: Catalogue
     models: Models
     risk: RiskModel
-    effects: EffectModel | None
+    effects: EffectModel
     behaviour: Behaviour
     vectors: TextVectors
     index: VectorIndex
@@ -61,7 +58,7 @@ def write_bundle(
     *,
     models: Models,
     risk: RiskModel,
-    effects: EffectModel | None,
+    effects: EffectModel,
     behaviour: Behaviour,
     vectors: TextVectors,
     index: VectorIndex,
@@ -82,7 +79,7 @@ def write_bundle(
     _write_json(folder / "calibrations.json", {name: asdict(getattr(models, name)) for name in _CALIBRATIONS})
     _write_json(folder / "blend.json", {"additive_share": models.odds.additive_share})
     _write_json(folder / "risk.json", asdict(risk))
-    _write_json(folder / _EFFECTS_FILE, {"model": None if effects is None else asdict(effects)})
+    _write_json(folder / _EFFECTS_FILE, asdict(effects))
     _write_json(
         folder / "worth.json",
         {"worth": asdict(worth), "money": prices.money, "seats": prices.seats.tolist()},
@@ -212,7 +209,7 @@ def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundl
             **calibrations,
         ),
         risk=RiskModel(risk["intercept"], tuple(risk["coefficients"])),
-        effects=_effects(_read_json(folder / _EFFECTS_FILE)["model"]),
+        effects=_effects(_read_json(folder / _EFFECTS_FILE)),
         behaviour=behaviour,
         vectors=vectors,
         index=VectorIndex.load(folder / "certifications"),
@@ -222,10 +219,8 @@ def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundl
     )
 
 
-def _effects(found: dict[str, Any] | None) -> EffectModel | None:
-    if found is None:
-        return None
-    return EffectModel(tuple(found["coefficients"]), tuple(map(tuple, found["covariance"])))
+def _effects(found: dict[str, Any]) -> EffectModel:
+    return EffectModel(tuple(found["coefficients"]), tuple(map(tuple, found["covariance"])), found["is_known"])
 
 
 def _version_of(manifest: dict[str, Any]) -> str:

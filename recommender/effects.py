@@ -1,8 +1,9 @@
 """What holding a certification does to the chance of finishing a degree, as learned from the platform's own history.
 
 The model speaks of the monthly log-odds of leaving: a certification changes them by a few features of learner and
-certification, each with its coefficient and their common uncertainty. It is fitted in training; where history is too
-short for a verdict there is no model, and the effect is *not known yet*.
+certification, each with its coefficient and their common uncertainty. It is fitted in training, from the assumed effect
+on; where history is too short for a verdict the effect is *not known yet*: nobody is told a figure, and what a voucher
+is worth still counts the best guess, since counting nothing would be a guess as well, and a worse one.
 """
 
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ _TWO_SIDED_95 = 1.959964
 class RiskChanges:
     """Change of the yearly chance of dropping out by holding a certification, with the ends of its 95 % interval.
 
-    Shape (n, m) each; NaN where it is not known or the learner does not study.
+    Shape (n, m) each; NaN where the learner does not study.
     """
 
     expected: Array
@@ -38,10 +39,14 @@ class RiskChanges:
 
 @dataclass(frozen=True, slots=True)
 class EffectModel:
-    """Coefficients of ``EFFECT_FEATURES`` in log-odds of leaving in a month, and their covariance."""
+    """Coefficients of ``EFFECT_FEATURES`` in log-odds of leaving in a month, and their covariance.
+
+    ``is_known`` tells whether history supports them; else they are a guess that no page may state.
+    """
 
     coefficients: tuple[float, ...]
     covariance: tuple[tuple[float, ...], ...]
+    is_known: bool = False
 
     def __post_init__(self) -> None:
         n = len(EFFECT_FEATURES)
@@ -64,15 +69,6 @@ class EffectModel:
         spread = np.sqrt(np.einsum("ij,jk,ik->i", features, np.asarray(self.covariance), features))
         reach = _TWO_SIDED_95 * spread
         return [changed_risk(yearly_risk, end) - yearly_risk for end in (change, change - reach, change + reach)]
-
-
-def risk_changes(
-    model: EffectModel | None, profiles: Profiles, arrays: CatalogueArrays, yearly_risk: Array
-) -> RiskChanges:
-    """What a model says; nothing is known of anybody where there is none."""
-    if model is None:
-        return RiskChanges(*(np.full((len(profiles), arrays.n_certifications), np.nan) for _ in range(3)))
-    return model.risk_changes(profiles, arrays, yearly_risk)
 
 
 def is_related(profiles: Profiles, arrays: CatalogueArrays) -> NDArray[np.bool_]:

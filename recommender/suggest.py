@@ -165,7 +165,7 @@ class _Known:
             accept_chance=float(values.accept_chance[0, column]),
             pass_chance=float(values.pass_chance[0, column]),
             is_studying=bool(is_studying(self.profiles)[0]),
-            risk_change=_risk_change(values, column),
+            risk_change=_risk_change(values, column) if self.bundle.effects.is_known else None,
             price=price_of(
                 certification_id, learner.state_id, self.bundle.catalogue, arrays, self.bundle.pesos_per_dollar
             ),
@@ -182,7 +182,7 @@ class _Known:
 
 
 def _risk_change(values: Values, column: int) -> RiskChange | None:
-    """The change for the only learner, where it is known."""
+    """The change for the only learner, if that one studies."""
     change = values.risk_change
     expected, low, high = (float(end[0, column]) for end in (change.expected, change.low, change.high))
     return None if np.isnan(expected) else RiskChange(expected, low, high)

@@ -7,7 +7,8 @@
 - **regional worth**: chance of yes x chance of passing x positions of the region, skill by skill, that nobody
   can prove yet and that the new holder would fill x ``Worth.position``.
 - **retention worth**: chance of yes x chance of passing x fall of the chance of dropping out (an *effect*,
-  never the risk itself) x ``Worth.learner_kept``; zero for who does not study, and while the effect is not known.
+  never the risk itself) x ``Worth.learner_kept``; zero for who does not study. While the effect
+  is not known it is the best guess, which no page states.
 - **seat and money**: shadow prices of the vendor's seats and of the programme's pesos, from
   ``shadow_prices``: what the last seat and the last peso would bring elsewhere, each x chance of yes, as only
   a voucher that is taken up uses them. They make single answers agree with what the country can afford.
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 
 from recommender.arrays import CatalogueArrays, by_certification
 from recommender.demand import RegionalDemand
-from recommender.effects import EffectModel, RiskChanges, risk_changes
+from recommender.effects import EffectModel, RiskChanges
 from recommender.profile import Profiles
 from recommender.ranker import Models
 from recommender.risk import RiskModel
@@ -78,7 +79,7 @@ def values_of(
     demand: RegionalDemand,
     models: Models,
     risk: RiskModel,
-    effects: EffectModel | None,
+    effects: EffectModel,
     worth: Worth,
     prices: ShadowPrices,
     subsidy_centavos: Matrix,
@@ -86,9 +87,8 @@ def values_of(
 ) -> Values:
     """Value every learner and certification; ``features`` has shape (n, m, n_features).
 
-    ``effects`` is ``None`` where the effect on dropping out is not known yet. Where ``columns`` names the only
-    certifications that matter, the others are not asked about and come out as worth nothing: most of the time of one
-    answer goes into asking.
+    Where ``columns`` names the only certifications that matter, the others are not asked about and come out as worth
+    nothing: most of the time of one answer goes into asking.
     """
     n, m, n_features = features.shape
     asked = np.arange(m) if columns is None else columns
@@ -97,7 +97,7 @@ def values_of(
         _spread(one.reshape(n, len(asked)), asked, m)
         for one in (predicted.expected_grade, predicted.accept_chance, predicted.pass_chance)
     )
-    change = risk_changes(effects, profiles, arrays, risk.yearly_risk(profiles))
+    change = effects.risk_changes(profiles, arrays, risk.yearly_risk(profiles))
     likely = accept * passing
     return Values(
         accept_chance=accept,

@@ -155,7 +155,7 @@ def _prices(
     behaviour: Behaviour,
     models: Models,
     risk: RiskModel,
-    effects: EffectModel | None,
+    effects: EffectModel,
     worth: Worth,
 ) -> ShadowPrices:
     """Prices at which all learners' best choices use up the public funds and the vendors' seats of a year."""

@@ -58,7 +58,11 @@ def effect_limit(facts: Mapping[str, Any]) -> str:
             "The effect on dropping out is learned from what happened to students, not from an experiment: what makes"
             " people both certify and stay, and is not on file, would be taken for an effect."
         )
-    return "The effect on dropping out is not known yet and counts for nothing: " + "; ".join(facts["reasons"]) + "."
+    return (
+        "The effect on dropping out is not known yet; a guess that starts from the assumed one counts, unstated: "
+        + "; ".join(facts["reasons"])
+        + "."
+    )
 
 
 def effect_run(fit: EffectFit, seed: int) -> Run:

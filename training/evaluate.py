@@ -68,8 +68,8 @@ class Comparison:
 class Report:
     """All that ``rumbo evaluate`` prints; ``facts`` are counts and hashes.
 
-    ``against_champion`` is ``None`` where no other bundle serves, or it cannot be judged any more;
-    ``effect_truth`` where the bundle knows no effect on dropping out.
+    ``against_champion`` is ``None`` where no other bundle serves, or it cannot be judged any more; ``effect_truth``
+    where nobody judged studies.
     """
 
     comparisons: tuple[Comparison, ...]

@@ -1,7 +1,7 @@
 """Fits what certifications do to dropping out, and says whether the platform's history supports it."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import nan
 from typing import Final
 
@@ -34,9 +34,9 @@ class EffectFit:
     Attributes
     ----------
     learned
-        The model, whether or not it may be used.
+        The model, before the verdict.
     verdict
-        Whether it may be used, and why not.
+        Whether it may be stated, and why not.
     average
         Change of the yearly chance of dropping out of those who hold something, by what they hold.
     by_group
@@ -67,9 +67,9 @@ class EffectFit:
     data_sha256: str
 
     @property
-    def model(self) -> EffectModel | None:
-        """The model that may be used: ``None`` while the effect is not known."""
-        return self.learned if self.verdict.decision_grade else None
+    def model(self) -> EffectModel:
+        """The model with what the verdict says of it."""
+        return replace(self.learned, is_known=self.verdict.decision_grade)
 
 
 def fit_effects(

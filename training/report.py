@@ -38,7 +38,7 @@ def report_text(report: Report) -> str:
 
 def _effect_lines(truth: EffectTruth | None) -> list[str]:
     if truth is None:
-        return ["effect of holding a certification on dropping out: not known yet"]
+        return ["effect of holding a certification on dropping out: nobody who was judged studies"]
     return [
         "change of the yearly chance of dropping out by holding a certification, in percentage points:",
         *(

@@ -25,7 +25,7 @@ ENCODER = HashingEncoder(32)
 
 
 _NARROW = tuple(tuple(0.01 * (row == column) for column in range(5)) for row in range(5))
-SMALL_EFFECT = EffectModel((-0.4, 0.0, 0.0, 0.0, 0.0), _NARROW)
+SMALL_EFFECT = EffectModel((-0.4, 0.0, 0.0, 0.0, 0.0), _NARROW, is_known=True)
 """Every certification lowers the log-odds of leaving in a month by .4, give or take .1 for each feature."""
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.arrays import CatalogueArrays
-from recommender.effects import EFFECT_FEATURES, TYPICAL_RISK, EffectModel, changed_risk, effect_features, risk_changes
+from recommender.effects import EFFECT_FEATURES, TYPICAL_RISK, EffectModel, changed_risk, effect_features
 from recommender.profile import Profiles
 from tests.factories import TODAY, make_history, make_profiles
 
@@ -29,23 +29,19 @@ def student(arrays: CatalogueArrays) -> Profiles:
 
 class TestRiskChanges:
     def test_in_the_own_field_adds_what_is_related(self, arrays: CatalogueArrays, student: Profiles) -> None:
-        found = risk_changes(model(always=-0.1, related=-0.4), student, arrays, RISK).expected
+        found = model(always=-0.1, related=-0.4).risk_changes(student, arrays, RISK).expected
         near, far = changed_risk(RISK, np.array([-0.5]))[0] - 0.2, changed_risk(RISK, np.array([-0.1]))[0] - 0.2
         # Three certifications of cloud, then one of data (the goal) and one of software (the plan).
         np.testing.assert_allclose(found, [[far, far, far, near, near]])
 
-    def test_nothing_is_known_without_a_model(self, arrays: CatalogueArrays, student: Profiles) -> None:
-        found = risk_changes(None, student, arrays, RISK)
-        assert all(np.isnan(end).all() and end.shape == (1, 5) for end in (found.expected, found.low, found.high))
-
     def test_is_unknown_where_the_risk_is(self, arrays: CatalogueArrays, student: Profiles) -> None:
-        found = risk_changes(model(always=-0.1), student, arrays, np.array([np.nan]))
+        found = model(always=-0.1).risk_changes(student, arrays, np.array([np.nan]))
         assert np.isnan(found.expected).all()
 
     def test_the_interval_reaches_two_standard_errors_to_each_side(
         self, arrays: CatalogueArrays, student: Profiles
     ) -> None:
-        found = risk_changes(model(variance=0.04, always=-0.3), student, arrays, RISK)
+        found = model(variance=0.04, always=-0.3).risk_changes(student, arrays, RISK)
         ends = [changed_risk(RISK, np.array([-0.3 + side * 1.96 * 0.2]))[0] - 0.2 for side in (-1, 1)]
         np.testing.assert_allclose([found.low[0, 0], found.high[0, 0]], ends, atol=1e-5)
         assert found.low[0, 0] < found.expected[0, 0] < found.high[0, 0]

@@ -163,10 +163,11 @@ class TestSuggest:
             assert item.risk_change is not None
             assert item.risk_change.low < item.risk_change.expected < item.risk_change.high
 
-    def test_a_student_gets_none_while_the_effect_is_not_known(self, bundle: Bundle) -> None:
-        items = suggested(replace(bundle, effects=None)).items
+    def test_while_the_effect_is_not_known_it_counts_and_is_not_stated(self, bundle: Bundle) -> None:
+        guessed = replace(bundle, effects=replace(bundle.effects, is_known=False))
+        items, known = suggested(guessed).items, suggested(bundle).items
         assert all(item.is_studying and item.risk_change is None for item in items)
-        assert all(item.value.retention_worth == 0 for item in items)
+        assert [item.value for item in items] == [item.value for item in known]
 
     def test_a_programme_that_pays_for_positions_alone_follows_demand(self, bundle: Bundle) -> None:
         demand = make_demand(bundle.arrays, {(JALISCO, "sql"): (7, 9, 1)})

@@ -35,7 +35,7 @@ def valued(
     demand: RegionalDemand | None = None,
     worth: Worth | None = None,
     prices: ShadowPrices = FREE,
-    effects: EffectModel | None = SMALL_EFFECT,
+    effects: EffectModel = SMALL_EFFECT,
 ) -> Values:
     arrays, pesos = bundle.arrays, bundle.pesos_per_dollar
     profiles = make_profiles(arrays, *people)
@@ -73,12 +73,6 @@ class TestValuesOf:
         assert np.isnan(found.risk_change.expected).all()
         assert not found.retention_worth.any()
         assert np.isfinite(found.total).all()
-
-    def test_an_effect_that_is_not_known_yet_is_worth_nothing(self, bundle: Bundle) -> None:
-        found = valued(bundle, STUDENT, effects=None)
-        assert np.isnan(found.risk_change.expected).all()
-        assert not found.retention_worth.any()
-        np.testing.assert_allclose(found.gross, valued(bundle, STUDENT, worth=Worth(learner_kept=0.0)).gross)
 
     def test_a_learner_is_worth_the_same_alone_as_among_others(self, bundle: Bundle) -> None:
         together = valued(bundle, STUDENT, PROFESSIONAL).total

@@ -51,13 +51,14 @@ def strong(arrays: CatalogueArrays) -> EffectFit:
 class TestFitEffects:
     def test_finds_and_states_a_clear_effect(self, strong: EffectFit) -> None:
         assert strong.verdict.reasons == ()
-        assert strong.model is strong.learned
+        assert strong.model.is_known
         assert strong.common.low < np.log(0.015 / 0.985 / (0.03 / 0.97)) < strong.common.high
         assert strong.average.high < 0
 
     def test_does_not_know_it_where_few_holders_left(self, arrays: CatalogueArrays) -> None:
         few = fitted(history_of(150, 0.015, 0.03), arrays)
-        assert few.model is None
+        assert not few.model.is_known
+        assert few.model.coefficients == few.learned.coefficients
         assert "holders dropped out" in few.verdict.reasons[0]
 
     def test_equal_seeds_give_equal_fits(self, arrays: CatalogueArrays, strong: EffectFit) -> None:

@@ -69,7 +69,7 @@ class TestReportText:
 
     def test_holds_the_learned_effect_against_the_true_one(self, report: Report) -> None:
         assert "learned -3.00, true -2.50" in report_text(report)
-        assert "not known yet" in report_text(replace(report, effect_truth=None))
+        assert "nobody who was judged studies" in report_text(replace(report, effect_truth=None))
 
 
 class TestReportJson:

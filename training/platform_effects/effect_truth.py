@@ -32,7 +32,7 @@ def effect_truth(
     arrays: CatalogueArrays,
     yearly_risk: NDArray[np.float64],
 ) -> EffectTruth | None:
-    """Compare all pairs of who studies with a ``weight``, shape (n, m) each; ``None`` where no effect is known.
+    """Compare all pairs of who studies with a ``weight``, shape (n, m) each; ``None`` where nobody studies.
 
     Who takes a certification is not anybody: history can only tell of pairs that come about, as value does.
     """
