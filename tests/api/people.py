@@ -57,7 +57,8 @@ def logged_in(client: PageClient, engine: sa.Engine, role: Role, *, learner_id: 
 def enter(client: PageClient, connection: sa.Connection, account_id: str) -> None:
     """Begin a session in the store: hashing a password at every log-in would be most of a test's time."""
     _, token = begin_session(connection, AccountId(account_id), datetime.now(UTC))
-    client.cookies.set(SESSION_COOKIE, token)
+    # The name that cookies of this host get from an answer: else a later log-in would leave two.
+    client.cookies.set(SESSION_COOKIE, token, domain=f"{client.base_url.host}.local")
 
 
 @cache

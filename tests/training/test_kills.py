@@ -184,23 +184,31 @@ class TestTwoWorkers:
     def test_never_do_one_of_twenty_jobs_twice(
         self, engine: sa.Engine, installation: Installation, tmp_path: Path
     ) -> None:
+        """In up to five rounds, as one worker may have done everything before the other gets its turn."""
         queue, now = JobQueue.of(engine, installation.home), datetime.now(UTC)
         small = write_csv(tmp_path / "small.csv", [_learner(0, n) for n in range(1, 40)])
-        numbers = []
-        for n in range(10):
-            numbers.append(queue.enqueue("import", {"kind": "learners", "path": small}, now))
-            numbers.append(queue.enqueue("backup", {"out": tmp_path / f"{n}.tar.gz"}, now))
-        together = barrier(2)
-        workers = [started(work_until_empty, installation, together) for _ in range(2)]
-        for process in workers:
-            process.join()
-            assert process.exitcode == 0
-        ended = queue.jobs(20)[::-1]
-        assert [job.id for job in ended] == numbers
-        assert [job.n_attempts for job in ended] == [1] * 20
-        assert len({job.worker for job in ended}) == 2
-        assert all(job.state is JobState.DONE for job in ended if job.command == "import")
-        assert sorted(done_jobs(engine)) == [job.id for job in ended if job.state is JobState.DONE]
+        done: list[int] = []
+        n_at_work = 0
+        for part in range(5):
+            numbers = []
+            for n in range(10):
+                numbers.append(queue.enqueue("import", {"kind": "learners", "path": small}, now))
+                numbers.append(queue.enqueue("backup", {"out": tmp_path / f"{part}-{n}.tar.gz"}, now))
+            together = barrier(2)
+            workers = [started(work_until_empty, installation, together) for _ in range(2)]
+            for process in workers:
+                process.join()
+                assert process.exitcode == 0
+            ended = queue.jobs(20)[::-1]
+            assert [job.id for job in ended] == numbers
+            assert [job.n_attempts for job in ended] == [1] * 20
+            assert all(job.state is JobState.DONE for job in ended if job.command == "import")
+            done += [job.id for job in ended if job.state is JobState.DONE]
+            assert sorted(done_jobs(engine)) == done
+            n_at_work = len({job.worker for job in ended})
+            if n_at_work == 2:
+                break
+        assert n_at_work == 2
         assert_well(installation)
 
 

@@ -94,11 +94,13 @@ def read_cases(
     readable = [
         name for name in read.columns if name not in mapping.never_read() and (columns is None or name in columns)
     ]
+    # A table to be scored may lack what only fitting needs.
+    has_time = mapping.time in read.columns
     return CaseTable(
         ids=_ids(path, read, mapping),
         frame=pd.DataFrame({name: _values(path, read[name], mapping) for name in readable}).reset_index(drop=True),
         outcome=outcome,
-        time=None if mapping.time is None else _time(path, read[mapping.time], mapping),
+        time=_time(path, read[mapping.time], mapping) if mapping.time is not None and has_time else None,
         groups={
             name: _words(read[name], mapping).fillna("").to_numpy(dtype=np.str_)
             for name in mapping.groups

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from training.risk.reliability import reliability_svg
 
 from tests.training.risk.conftest import student_table
 from training.case_table.reading import CaseTable
+from training.reliability import reliability_svg
 from training.risk.judge import OTHERS, Judgement, judgement, pooled_words
 
 WORDS = st.lists(st.tuples(st.sampled_from("ABCDEF"), st.integers(0, 30)), min_size=1, max_size=80)
