@@ -23,10 +23,10 @@ from recommender.bundle import load_bundle
 from recommender.features import FEATURES
 from training.build_bundle import rows_of
 from training.datasets import RankingRows
-from training.evaluate import judge
 from training.fit_ranker import RankerParameters, fit_models, without
 from training.job_runs import opened
 from training.jobs import inputs_of, pseudonym_of, version_to_judge
+from training.judged_learners import judged_learners
 from training.metrics import bootstrap_mean, ndcg_at_k
 
 GROUPS: Final[dict[str, tuple[str, ...]]] = {
@@ -90,7 +90,7 @@ def main() -> None:
         inputs = inputs_of(settings, engine)
     version = version_to_judge(settings, None)
     bundle = load_bundle(settings.bundles_dir / version, inputs.catalogue, inputs.vectors.fingerprint)
-    judged = judge(bundle, inputs.records, settings.world_dir / "truth", pseudonym_of(settings))
+    judged = judged_learners(bundle, inputs.records, settings.world_dir / "truth", pseudonym_of(settings))
     gains = np.where(judged.allowed, judged.true("grade"), 0.0)
     rows = rows_of(inputs, _progress)
     whole: Scores | None = None

@@ -19,9 +19,9 @@ from recommender.bundle import load_bundle
 from recommender.collaborative.histories import Histories, histories_of
 from training.build_bundle import rows_of
 from training.champion import groups_of
-from training.evaluate import judge
 from training.job_runs import opened
 from training.jobs import inputs_of, pseudonym_of, version_to_judge
+from training.judged_learners import judged_learners
 from training.records import Records, ordinals
 from training.rivals import content_scores, fit_logistic, popularity_scores
 
@@ -51,7 +51,7 @@ def read_world_task(home: Path, mlruns: Path, seed: int, progress: Callable[[str
     bundle = load_bundle(
         settings.bundles_dir / version_to_judge(settings, None), inputs.catalogue, inputs.vectors.fingerprint
     )
-    judged = judge(bundle, inputs.records, settings.world_dir / "truth", pseudonym_of(settings))
+    judged = judged_learners(bundle, inputs.records, settings.world_dir / "truth", pseudonym_of(settings))
     gains = np.where(judged.allowed, judged.true("grade"), 0.0)
     can_gain = np.flatnonzero((gains > 0).any(axis=1))
     learner_ids = [judged.learner_ids[row] for row in can_gain]

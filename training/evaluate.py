@@ -2,33 +2,27 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.domain import LearnerId
-from data.errors import InputError
 from data.simulator.parameters import frozen_hash
-from data.simulator.truth import Truth, read_truth, read_world
+from data.simulator.truth import read_world
 from recommender.arrays import CatalogueArrays, by_certification
 from recommender.bundle import Bundle
-from recommender.demand import RegionalDemand, demand_as_of
-from recommender.eligibility import eligible
-from recommender.features import feature_table
-from recommender.profile import LearnerHistory, Profiles, profiles_of
 from recommender.shadow_prices import Market, shadow_prices
-from recommender.subsidy import subsidy_centavos
-from recommender.value import Values, values_of
 from training.champion import ChampionComparison, basis_of, compare_with_champion, groups_of
 from training.datasets import RankingRows
 from training.first_day import first_day_overlap
+from training.judged_learners import Judged, judged_learners
 from training.metrics import Interval, bootstrap_mean, ndcg_at_k
 from training.platform_effects.assumed_effect import assumed_changes
 from training.platform_effects.effect_truth import EffectTruth, effect_truth
 from training.ranking_quality import RankingQuality, by_group, calibration_of, cold_start, measures_of
-from training.records import Records, demand_events
+from training.records import Records
 from training.rivals import (
     content_scores,
     fit_logistic,
@@ -36,7 +30,6 @@ from training.rivals import (
     popularity_scores,
     random_scores,
 )
-from training.splits import Split, split_of
 from training.voucher_trial import Given, Trial, averted_by_learner, filled_by_learner, give_vouchers
 
 Matrix = NDArray[np.float64]
@@ -81,30 +74,9 @@ class Report:
     against_champion: ChampionComparison | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """The held-out learners with everything that policies and the truth say of them; rows agree."""
-
-    learner_ids: list[LearnerId]
-    histories: list[LearnerHistory]
-    profiles: Profiles
-    features: NDArray[np.float32]
-    allowed: NDArray[np.bool_]
-    demand: RegionalDemand
-    cost_centavos: Matrix
-    values: Values
-    truth: Truth
-    rows: NDArray[np.int64]
-    columns: NDArray[np.int64]
-
-    def true(self, name: str) -> Matrix:
-        """A matrix of the truth for these learners, certifications in catalogue order."""
-        matrix = getattr(self.truth, name)
-        return np.asarray(matrix[self.rows][:, self.columns], np.float64)
-
-
 def evaluate(
     bundle: Bundle,
+    champion: Bundle | None,
     records: Records,
     rows: RankingRows,
     world: Path,
@@ -113,37 +85,34 @@ def evaluate(
     seed: int,
     progress: Progress,
 ) -> Report:
-    """Compare the bundle with its rivals; ``world`` is the truth folder of the country that was imported.
+    """Compare the bundle with its rivals and with the ``champion``, the other bundle that serves, if there is one.
+
+    ``world`` is the truth folder of the country that was imported.
 
     Raises
     ------
     InputError
         If the truth speaks of other people or certifications than those that were imported.
     """
-    facts = read_world(world)
-    judged = _judged(bundle, records, read_truth(world), date.fromisoformat(str(facts["until"])), pseudonym)
+    judged = judged_learners(bundle, records, world, pseudonym)
     progress(f"judging {len(judged.learner_ids)} learners that no model saw")
     rng = np.random.default_rng(seed)
-    logistic = fit_logistic(rows, seed)
-    scores = {
-        OURS: judged.values.total,
-        RANKER: bundle.models.score(_flat(judged.features)).reshape(judged.allowed.shape),
-        "popularity in region x area": popularity_scores(judged.profiles, bundle.arrays, bundle.behaviour),
-        "content only": content_scores(judged.features),
-        "popularity": popularity_everywhere(judged.profiles, bundle.behaviour),
-        "logistic regression": logistic(judged.features),
-        "random": random_scores(judged.allowed.shape, rng),
-        ORACLE: _expected_grade(judged),
-    }
+    scores = _scores(bundle, judged, rows, rng, seed)
     progress("ranking")
     ranking = _ranking_comparison(judged, scores, rng)
     progress("voucher trial")
     trial = _trial(judged, bundle.arrays)
-    policies = [name for name in (OURS, ASSUMED, UNUSED, *scores) if name != RANKER]
-    given = {name: _give(name, trial, judged, bundle, scores) for name in dict.fromkeys(policies)}
+    policies = (OURS, ASSUMED, UNUSED, *(name for name in scores if name not in (OURS, RANKER)))
+    given = {name: _give(name, trial, judged, bundle, scores) for name in policies}
     progress("quality of the order")
+    quality = _quality(judged, bundle, scores, seed)
+    against_champion = None
+    if champion is not None:
+        progress(f"comparing with {champion.version}, which serves")
+        theirs = judged_learners(champion, records, world, pseudonym)
+        against_champion = _against_champion(bundle, judged, champion, theirs, seed)
     return Report(
-        quality=_quality(judged, bundle, scores, seed),
+        quality=quality,
         comparisons=(ranking, *_trial_comparisons(trial, given, bundle, rng)),
         first_day_overlap=first_day_overlap(bundle, judged.demand, rng),
         effect_truth=effect_truth(
@@ -155,31 +124,47 @@ def evaluate(
             bundle.risk.yearly_risk(judged.profiles),
         ),
         spent={name: (len(g.learner), g.spent_centavos) for name, g in given.items()},
-        facts={
-            **facts,
-            "parameters_frozen": str(frozen_hash() == facts["parameters_sha256"]),
-            "bundle": bundle.version,
-            "learners_judged": len(judged.learner_ids),
-            "seats": trial.n_seats,
-            "budget_pesos": round(trial.budget_centavos / 100),
-        },
+        facts=_facts(bundle, judged, trial, read_world(world)),
+        against_champion=against_champion,
     )
 
 
-def against_champion(
-    challenger: Bundle,
-    champion: Bundle,
-    records: Records,
-    world: Path,
-    pseudonym: Callable[[str], LearnerId],
-    seed: int,
+def _scores(
+    bundle: Bundle, judged: Judged, rows: RankingRows, rng: np.random.Generator, seed: int
+) -> dict[str, Matrix]:
+    """How each policy orders certifications for each judged learner, shape (n, m) each."""
+    return {
+        OURS: judged.values.total,
+        RANKER: bundle.models.score(_flat(judged.features)).reshape(judged.allowed.shape),
+        "popularity in region x area": popularity_scores(judged.profiles, bundle.arrays, bundle.behaviour),
+        "content only": content_scores(judged.features),
+        "popularity": popularity_everywhere(judged.profiles, bundle.behaviour),
+        "logistic regression": fit_logistic(rows, seed)(judged.features),
+        "random": random_scores(judged.allowed.shape, rng),
+        ORACLE: _expected_grade(judged),
+    }
+
+
+def _facts(
+    bundle: Bundle, judged: Judged, trial: Trial, world: Mapping[str, str | int]
+) -> dict[str, str | int | float]:
+    return {
+        **world,
+        "parameters_frozen": str(frozen_hash() == world["parameters_sha256"]),
+        "bundle": bundle.version,
+        "learners_judged": len(judged.learner_ids),
+        "seats": trial.n_seats,
+        "budget_pesos": round(trial.budget_centavos / 100),
+    }
+
+
+def _against_champion(
+    challenger: Bundle, ours: Judged, champion: Bundle, theirs: Judged, seed: int
 ) -> ChampionComparison:
     """Compare two bundles by NDCG@10 on the learners that no model saw, who are the same for both."""
-    until, truth = date.fromisoformat(str(read_world(world)["until"])), read_truth(world)
-    ours, theirs = (_judged(bundle, records, truth, until, pseudonym) for bundle in (challenger, champion))
     return compare_with_champion(
         champion.version,
-        basis_of(until, date.fromisoformat(champion.manifest["data_as_of"])),
+        basis_of(ours.demand.as_of, date.fromisoformat(champion.manifest["data_as_of"])),
         _ndcg(ours, ours.values.total),
         _ndcg(theirs, theirs.values.total),
         groups_of(ours.profiles, challenger.arrays),
@@ -187,61 +172,7 @@ def against_champion(
     )
 
 
-def judge(bundle: Bundle, records: Records, world: Path, pseudonym: Callable[[str], LearnerId]) -> _Judged:
-    """The learners that no model saw, on the last day of the country whose truth is in ``world``."""
-    until = date.fromisoformat(str(read_world(world)["until"]))
-    return _judged(bundle, records, read_truth(world), until, pseudonym)
-
-
-def _judged(
-    bundle: Bundle, records: Records, truth: Truth, until: date, pseudonym: Callable[[str], LearnerId]
-) -> _Judged:
-    """The learners as they stood at the end of ``until``, the day that the truth speaks of."""
-    arrays = bundle.arrays
-    columns_of = {id_: column for column, id_ in enumerate(truth.certification_ids.tolist())}
-    if set(columns_of) != set(arrays.certification_ids):
-        raise InputError("the truth speaks of another catalogue; run rumbo simulate and import again")
-    ids = [pseudonym(external_id) for external_id in truth.external_ids.tolist()]
-    known = np.array([id_ in records.histories for id_ in ids])
-    if not known.all():
-        raise InputError(f"{int((~known).sum())} people of the truth were never imported; import that country first")
-    part = split_of(ids)
-    rows = np.flatnonzero((part == Split.EVALUATE.value) & truth.is_here)
-    learner_ids = [ids[row] for row in rows]
-    next_day = datetime.combine(until + timedelta(days=1), time(), UTC)
-    histories = [records.histories[id_].before(next_day) for id_ in learner_ids]
-    profiles = profiles_of(histories, [until] * len(histories), arrays)
-    demand = demand_as_of(demand_events(records, arrays), until, arrays)
-    features = feature_table(profiles, arrays, demand, bundle.behaviour, bundle.vectors, bundle.pesos_per_dollar)
-    cost = subsidy_centavos(profiles, arrays, bundle.pesos_per_dollar)
-    values = values_of(
-        features,
-        profiles,
-        arrays,
-        demand,
-        bundle.models,
-        bundle.risk,
-        bundle.effects,
-        bundle.worth,
-        bundle.prices,
-        cost,
-    )
-    return _Judged(
-        learner_ids=learner_ids,
-        histories=histories,
-        profiles=profiles,
-        features=features,
-        allowed=eligible(profiles, arrays),
-        demand=demand,
-        cost_centavos=cost,
-        values=values,
-        truth=truth,
-        rows=rows,
-        columns=np.array([columns_of[id_] for id_ in arrays.certification_ids]),
-    )
-
-
-def _quality(judged: _Judged, bundle: Bundle, scores: Mapping[str, Matrix], seed: int) -> RankingQuality:
+def _quality(judged: Judged, bundle: Bundle, scores: Mapping[str, Matrix], seed: int) -> RankingQuality:
     """What the order of ``RANKER`` is worth, beside that of its rivals."""
     rng = np.random.default_rng(seed)
     gains, accept = judged.true("grade"), np.where(judged.allowed, judged.true("accept"), 0.0)
@@ -266,23 +197,23 @@ def _flat(features: NDArray[np.float32]) -> NDArray[np.float32]:
     return features.reshape(-1, features.shape[-1])
 
 
-def _expected_grade(judged: _Judged) -> Matrix:
+def _expected_grade(judged: Judged) -> Matrix:
     """What the oracle orders by: the expected grade that the structural equations give."""
     accept, enrol = judged.true("accept"), judged.true("enrol")
     return accept * (1 + enrol * (1 + judged.true("passes") * (1 + judged.true("job"))))
 
 
-def _ranking_comparison(judged: _Judged, scores: Mapping[str, Matrix], rng: np.random.Generator) -> Comparison:
+def _ranking_comparison(judged: Judged, scores: Mapping[str, Matrix], rng: np.random.Generator) -> Comparison:
     return _comparison("NDCG@10", {name: _ndcg(judged, score) for name, score in scores.items()}, rng, scale=1.0)
 
 
-def _ndcg(judged: _Judged, scores: Matrix) -> NDArray[np.float64]:
+def _ndcg(judged: Judged, scores: Matrix) -> NDArray[np.float64]:
     """NDCG@10 of each learner by the true expected grades."""
     gains = np.where(judged.allowed, judged.true("grade"), 0.0)
     return ndcg_at_k(np.where(judged.allowed, scores, -np.inf), gains, 10)
 
 
-def _trial(judged: _Judged, arrays: CatalogueArrays) -> Trial:
+def _trial(judged: Judged, arrays: CatalogueArrays) -> Trial:
     proves = arrays.proved.toarray() > 0
     proven = judged.profiles.certifications.astype(np.float32) @ proves > 0
     cost = judged.cost_centavos
@@ -302,7 +233,7 @@ def _trial(judged: _Judged, arrays: CatalogueArrays) -> Trial:
     )
 
 
-def _give(name: str, trial: Trial, judged: _Judged, bundle: Bundle, scores: Mapping[str, Matrix]) -> Given:
+def _give(name: str, trial: Trial, judged: Judged, bundle: Bundle, scores: Mapping[str, Matrix]) -> Given:
     if name == ORACLE:
         return _give_by_value(trial, trial.holds, trial.averted, np.zeros_like(trial.holds), bundle)
     if name in (OURS, ASSUMED, UNUSED):
@@ -312,7 +243,7 @@ def _give(name: str, trial: Trial, judged: _Judged, bundle: Bundle, scores: Mapp
     return give_vouchers(trial, lambda _: scores[name], np.zeros_like(trial.holds))
 
 
-def _believed_averted(name: str, judged: _Judged, bundle: Bundle) -> Matrix:
+def _believed_averted(name: str, judged: Judged, bundle: Bundle) -> Matrix:
     """Fall of the yearly chance of dropping out that a variant of ours expects; zero where it expects none."""
     if name == UNUSED:
         return np.zeros(judged.allowed.shape)

@@ -1,7 +1,6 @@
 """Each arrow of the data flow as one function: may be repeated, survives being killed, writes a row in ``job_run``."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -23,7 +22,7 @@ from recommender.texts import TextVectors
 from training.build_bundle import Inputs, build_bundle, rows_of
 from training.bundle_plots import reliability_plots
 from training.bundle_run import bundle_run
-from training.evaluate import Report, against_champion, evaluate
+from training.evaluate import Report, evaluate
 from training.fit_ranker import RankerParameters
 from training.job_runs import Counts, Progress, Runner, opened, run_job
 from training.linking import link_postings, posting_texts_by_id, recount_demand
@@ -113,12 +112,10 @@ def run_evaluate(
         inputs = inputs_of(settings, engine)
         bundle = bundle_of(settings, version, inputs)
         rows = rows_of(inputs, report)
-        judged = evaluate(bundle, inputs.records, rows, world, pseudonym_of(settings), seed=seed, progress=report)
         champion, tags = champion_of(settings, version, inputs)
-        if champion is not None:
-            report(f"comparing with {champion.version}, which serves")
-            compared = against_champion(bundle, champion, inputs.records, world, pseudonym_of(settings), seed)
-            judged = replace(judged, against_champion=compared)
+        judged = evaluate(
+            bundle, champion, inputs.records, rows, world, pseudonym_of(settings), seed=seed, progress=report
+        )
         Tracker(settings.mlruns).log_metrics(
             version, flat_metrics(judged), report_text(judged), tags=tags, plots=reliability_plots(bundle, rows)
         )

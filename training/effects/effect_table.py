@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.errors import InputError
-from training.case_table.encoding import CaseEncoding
+from recommender.table_risk.encoding import CaseEncoding
 from training.case_table.mapping import CaseMapping
 from training.case_table.reading import read_cases
 from training.effects.design import EffectDesign
