@@ -28,7 +28,7 @@ from training.effects.doubly_robust import (
     effect_on_treated,
 )
 from training.effects.effect_table import EffectTable, read_effect_table
-from training.effects.estimate import estimate_effects
+from training.effects.estimate import estimate_effects, usual_repetitions
 from training.effects.overlap import common_support
 from training.effects.report import answer_json
 from training.effects.uplift import uplift
@@ -80,7 +80,9 @@ def shows_ranking_of_noise(seed: int, n_rows: int = N_ROWS) -> bool:
     """Whether a ranking is shown after the outcome was permuted."""
     table = simulated("uneven effect", n_rows, seed)
     outcome = np.random.default_rng(seed).permutation(table.outcome)
-    scores = cross_fitted_scores(table.features, table.treatment, outcome, seed=seed)
+    scores = cross_fitted_scores(
+        table.features, table.treatment, outcome, repetitions=usual_repetitions(n_rows), seed=seed
+    )
     kept = common_support(scores, arm=1)
     return uplift(scores, table.features, kept, arm=1, sign=1.0, seed=seed).is_supported
 

@@ -118,7 +118,7 @@ def estimate_effects(
         How often the rows are split anew; by default three times, once where there are ``MANY_ROWS``.
     """
     if repetitions is None:
-        repetitions = 1 if len(table) >= MANY_ROWS else 3
+        repetitions = usual_repetitions(len(table))
     scores = cross_fitted_scores(
         table.features,
         table.treatment,
@@ -143,6 +143,11 @@ def estimate_effects(
         better=design.better,
         policy=_policy(table, design, scores, arms, sign),
     )
+
+
+def usual_repetitions(n_rows: int) -> int:
+    """How often a table of so many rows is split anew."""
+    return 1 if n_rows >= MANY_ROWS else 3
 
 
 def _answer_for(
