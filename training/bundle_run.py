@@ -23,8 +23,8 @@ def bundle_run(manifest: Mapping[str, Any], parameters: RankerParameters, n_rows
         experiment=EXPERIMENT,
         name=manifest["version"],
         purpose="Orders certifications for learners of IT and BPO by the chance of a yes times the grade that follows"
-        " (1 yes, 2 enrolled, 3 passed, 4 a job). The log-odds of a yes are a weighted mean of boosted trees and of"
-        " an additive model with an effect for each certification, state and area; trees give the grade and the chance of"
+        " (1 yes, 2 enrolled, 3 passed, 4 a job). The log-odds of a yes are a weighted mean of boosted trees and of an"
+        " additive model with an effect for each certification, state and area; trees give the grade and the chance of"
         " passing; a straight line of log-odds calibrates both chances. More price, English or weeks beyond what"
         " somebody has, refusals and failed exams never raise a score. The place in the list is a column in fitting"
         " and held at the first place in use. Logistic regression gives the drop-out risk.",
