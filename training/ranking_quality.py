@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from recommender.bundle import Bundle
-from recommender.collaborative.top_lists import Lists
+from recommender.collaborative.top_lists import Lists, top_items
 from recommender.demand import RegionalDemand
 from recommender.features import feature_table
 from recommender.profile import LearnerHistory, profiles_of
@@ -65,7 +65,7 @@ def measures_of(
     found: dict[str, dict[str, Interval | float]] = {}
     for name, score in scores.items():
         rng = np.random.default_rng(draw)
-        lists = top_lists(score, allowed, 10)
+        lists = top_items(np.where(allowed, score, -np.inf), 10)
         for k in (5, 10):
             reached = found_by(lists, relevant, k)
             found.setdefault(f"NDCG@{k}", {})[name] = bootstrap_mean(reached.ndcg, rng, _DRAWS)
@@ -75,12 +75,6 @@ def measures_of(
         found.setdefault("coverage@10", {})[name] = coverage(lists, allowed.shape[1])
         found.setdefault("Gini@10", {})[name] = gini(lists, allowed.shape[1])
     return found
-
-
-def top_lists(scores: Matrix, allowed: NDArray[np.bool_], k: int) -> Lists:
-    """The best ``k`` columns that are allowed, shape (n, k), -1 where there are fewer."""
-    order = np.argsort(-np.where(allowed, scores, -np.inf), axis=1, kind="stable")[:, :k]
-    return np.where(np.take_along_axis(allowed, order, axis=1), order, -1)
 
 
 def n_areas(lists: Lists, area: NDArray[np.int64]) -> Matrix:

@@ -47,7 +47,7 @@ def top_lists(blocks: Iterable[Scores], k: int) -> TopLists:
     return TopLists(np.concatenate(items), np.concatenate(scores))
 
 
-def top_items(scores: Scores, k: int) -> Lists:
+def top_items(scores: NDArray[np.floating], k: int) -> Lists:
     """Column numbers of each row's ``k`` highest scores, best first, equal ones by column.
 
     Returns

@@ -16,18 +16,11 @@ from training.ranking_quality import (
     cold_start,
     measures_of,
     n_areas,
-    top_lists,
 )
 
 ALLOWED = np.array([[True, True, True, False], [True, True, False, False]])
 GAINS = np.array([[0.0, 3.0, 0.0, 9.0], [1.0, 0.0, 0.0, 0.0]])
 AREA = np.array([5, 5, 2, 1])
-
-
-class TestTopLists:
-    def test_leave_out_what_may_not_be_offered(self) -> None:
-        scores = np.array([[1.0, 2.0, 3.0, 9.0], [1.0, 2.0, 3.0, 9.0]])
-        assert top_lists(scores, ALLOWED, 3).tolist() == [[2, 1, 0], [1, 0, -1]]
 
 
 class TestMeasuresOf:
