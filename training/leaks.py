@@ -16,6 +16,7 @@ from recommender.demand import demand_as_of
 from recommender.features import FEATURES, feature_table
 from recommender.profile import profiles_of
 from recommender.texts import TextVectors
+from training.chance_metrics import SortedChances
 from training.datasets import RankingRows
 from training.records import Records, answer_events, demand_events
 
@@ -128,10 +129,8 @@ def _check_nothing_tells_the_answer(rows: RankingRows) -> None:
     for column, name in enumerate(FEATURES):
         known = ~np.isnan(rows.features[:, column])
         yes = said_yes[known]
-        n_yes, n_no = int(yes.sum()), int((~yes).sum())
-        if not n_yes or not n_no:
+        if yes.all() or not yes.any():
             continue
-        places = pd.Series(rows.features[known, column]).rank().to_numpy()
-        area = (places[yes].sum() - n_yes * (n_yes + 1) / 2) / (n_yes * n_no)
+        area = SortedChances(rows.features[known, column].astype(np.float64), yes).auc(np.ones(len(yes)))
         if max(area, 1 - area) > MOST_TELLING:
             raise LeakError(f"feature {name} tells a yes from the rest (area under the curve {area:.3f})")
