@@ -138,7 +138,7 @@ class Program:
         return Answer(self._chosen(answer), -float(answer.mip_dual_bound)), False
 
     def least_missed(self, seconds: float) -> tuple[UnmetLimit, ...]:
-        """Lower bounds and parities that stay unmet when as little as possible is missed; none if time was too short."""
+        """Lower bounds and parities that stay unmet when least is missed; none if time was too short."""
         objective = np.zeros(self._n_columns)
         columns = [column for _, _, column in self._misses]
         objective[columns] = 1.0

@@ -106,7 +106,7 @@ class TestBreaches:
         assert Breach(Limit.OPTION, 1, 1, 0) in breaches(three_learners, plan(NONE, (1, 0), NONE))
 
     @pytest.mark.parametrize(
-        "voucher, why",
+        ("voucher", "why"),
         [((3, 0), "the alternative is of another class"), ((3, 1), "the certification is not covered")],
     )
     def test_who_pays_must_be_allowed_to(self, three_learners: Problem, voucher: tuple[int, int], why: str) -> None:
