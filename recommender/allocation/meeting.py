@@ -1,8 +1,7 @@
 """Lower bounds that choosing in turn did not reach: vouchers moved, given and taken away at the least loss."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,20 +40,20 @@ class Prices(NamedTuple):
     segment_cost: Numbers64
     budget: Numbers64
 
+    @classmethod
+    def of(cls, problem: Problem, multipliers: Multipliers) -> Self:
+        """Prices of the problem's own rules; rules that are added to it cost nothing."""
+        cost = alternative_costs(problem, multipliers) + multipliers.seat
+        return cls(cost, segment_costs(problem, multipliers), multipliers.budget)
+
 
 class Ways(NamedTuple):
-    """Vouchers that could be given if there were room, and what each gains beyond its prices; -1 where there is none."""
+    """Vouchers that could be given if there were room, and what each gains beyond its prices; -1 for none."""
 
     gain: Numbers64
     learner: Integers
     option: Integers
     alternative: Integers
-
-
-def prices_at_multipliers(problem: Problem, multipliers: Multipliers) -> Prices:
-    """Prices of the problem's own rules; further rules are free."""
-    cost = alternative_costs(problem, multipliers) + multipliers.seat
-    return Prices(cost, segment_costs(problem, multipliers), multipliers.budget)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +65,27 @@ class Repair:
     given: Given
     prices: Prices
 
-    def meet(self, learners_of_rule: Callable[[int], Integers]) -> Integers:
-        """Change the plan until no rule misses its least, or nothing helps; returns the rules that are still missed."""
+    def meet(self) -> bool:
+        """Change the plan until no rule misses its least, or nothing helps; returns whether all are met."""
         spare = self.ledger.spare
         while True:
             missed = np.flatnonzero(spare < 0)
             before = int(spare[missed].sum())
             for rule in missed[np.argsort(spare[missed], kind="stable")].tolist():
-                learners = learners_of_rule(rule)
+                learners = self._learners(rule)
                 self._raise_where_left(rule, learners)
                 while spare[rule] < 0 and self._raise_by_displacing(rule, learners):
                     pass
             missed = np.flatnonzero(spare < 0)
             if not len(missed) or spare[missed].sum() == before:
-                return missed
+                return not len(missed)
+
+    def _learners(self, rule: int) -> Integers:
+        """Learners whose segment the rule has."""
+        segment_of = np.repeat(np.arange(len(self.tables.rule_start) - 1), np.diff(self.tables.rule_start))
+        has = np.zeros(len(self.tables.rule_start) - 1, np.bool_)
+        has[segment_of[self.tables.rule == rule]] = True
+        return np.flatnonzero(has[self.tables.segment])
 
     def _raise_where_left(self, rule: int, learners: Integers) -> None:
         """Vouchers that count in the rule to those who gain most by it, while seats and money are left."""
@@ -166,9 +172,7 @@ def reduced(tables: Tables, prices: Prices, learner: int, option: int, alternati
 
 
 @compiled
-def best_admitted(
-    tables: Tables, ledger: Ledger, prices: Prices, learner: int, rule: int
-) -> tuple[int, int, float]:
+def best_admitted(tables: Tables, ledger: Ledger, prices: Prices, learner: int, rule: int) -> tuple[int, int, float]:
     """Option, alternative and reduced value of the best voucher a learner without one may get; option -1 for none.
 
     It counts in the rule, where that is not -1.
@@ -213,9 +217,7 @@ def gains_where_left(
 
 
 @compiled
-def promising_ways(
-    tables: Tables, ledger: Ledger, given: Given, prices: Prices, rule: int, learners: Integers
-) -> Ways:
+def promising_ways(tables: Tables, ledger: Ledger, given: Given, prices: Prices, rule: int, learners: Integers) -> Ways:
     """Each learner's best voucher that counts in the rule, room or not; of all learners those that gain most."""
     empty = np.full(_N_WAYS, -1, np.int64)
     ways = Ways(np.full(_N_WAYS, -np.inf), empty, empty.copy(), empty.copy())
