@@ -48,13 +48,14 @@ class Variables:
         groups = [parity.size for parity in problem.parities for _ in range(2)]
         # The second derivative of the smoothed dual goes with the vouchers that a limit counts and their charges.
         curvature: list[Numbers64] = [
-            np.maximum(np.minimum(problem.seats, wanted), 1.0),
-            np.maximum(problem.budgets * typical, typical**2),
-            np.maximum(most, 1.0),
-            np.maximum(counts.least, 1.0),
+            np.maximum(np.minimum(problem.seats, wanted), 1).astype(np.float64),
+            np.maximum(problem.budgets.astype(np.float64), typical) * typical,
+            np.maximum(most, 1).astype(np.float64),
+            np.maximum(counts.least, 1).astype(np.float64),
             *(1 / size for size in groups),
         ]
-        limit: list[Numbers64] = [problem.seats * 1.0, problem.budgets * 1.0, most * 1.0, -counts.least * 1.0]
+        whole = (problem.seats, problem.budgets, most, -counts.least)
+        limit: list[Numbers64] = [one.astype(np.float64) for one in whole]
         for parity in problem.parities:
             limit += [np.full(len(parity.size), parity.gap), np.zeros(len(parity.size))]
         return cls(
