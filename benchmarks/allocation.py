@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -134,14 +134,15 @@ def _in_own_process(n_learners: int, seed: int, exact_up_to: int) -> Figures:
 
 
 def _as_text(row: Figures) -> str:
+    values: dict[str, Any] = dict(row)
     text = (
         "{learners:>9,} learners, seed {seed}: {breaches} breaches, gap {gap_percent:.4f} %, {cpu_seconds:.2f} CPU s"
         " = {times_greedy_cpu:.2f} x greedy, {peak_gigabytes:.2f} GB; warm {warm_cpu_seconds:.2f} CPU s, gap"
         " {warm_gap_percent:.4f} %; greedy per peso {greedy_per_peso_gap_percent:.2f} %, by value"
         " {greedy_by_value_gap_percent:.2f} %, first come {first_come_gap_percent:.2f} %"
-    ).format(**row)
+    ).format(**values)
     if row["below_optimum_percent"] is not None:
-        text += "; {below_optimum_percent:.4f} % below HiGHS ({exact_cpu_seconds:.1f} CPU s)".format(**row)
+        text += "; {below_optimum_percent:.4f} % below HiGHS ({exact_cpu_seconds:.1f} CPU s)".format(**values)
     return text
 
 

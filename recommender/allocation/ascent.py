@@ -70,7 +70,7 @@ class SmoothedDual:
         )  # fmt: skip
         used = np.concatenate([seat_use, budget_use, *variables.counted(rule_use.reshape(segment_cost.shape))])
         level_value, level_slope = _free_levels(variables, prices, temperature)
-        return gained + float(variables.limit @ prices) + level_value, variables.limit - used + level_slope
+        return gained + float((variables.limit * prices).sum()) + level_value, variables.limit - used + level_slope
 
 
 def ascend(
@@ -113,8 +113,9 @@ def typical_value(tables: Tables) -> float:
 
 
 def _spent(use: Numbers64, cost: Numbers) -> float:
+    # Not the inner product of a library: its order of adding depends on the number of threads.
     is_used = use > 0
-    return float(use[is_used] @ cost[is_used])
+    return float((use[is_used] * cost[is_used]).sum())
 
 
 def _free_levels(variables: Variables, prices: Numbers64, temperature: float) -> tuple[float, Numbers64]:

@@ -71,8 +71,14 @@ def segment_costs(problem: Problem, multipliers: Multipliers) -> Numbers64:
 def worth_of_limits(problem: Problem, multipliers: Multipliers) -> float:
     """All limits at their prices; a limit without a price adds nothing, however large."""
     counts = problem.counts
-    worth = float(multipliers.seat @ problem.seats + multipliers.budget @ problem.budgets)
-    worth += float(multipliers.at_most @ counts.most - multipliers.at_least @ counts.least)
+    worth = 0.0
+    for price, limit in (
+        (multipliers.seat, problem.seats),
+        (multipliers.budget, problem.budgets),
+        (multipliers.at_most, counts.most),
+        (multipliers.at_least, -counts.least),
+    ):
+        worth += float((price * limit).sum())
     for parity, above, below in zip(problem.parities, multipliers.above, multipliers.below, strict=True):
         worth += float(parity.gap * above.sum() + max(0.0, above.sum() - below.sum()))
     return worth

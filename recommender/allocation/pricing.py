@@ -1,6 +1,7 @@
 """From no prices, or a day before's, to prices with a low bound: stages from few learners to all, ever less smooth."""
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from recommender.allocation.ascent import SmoothedDual, Stage, ascend, typical_value
 from recommender.allocation.contest import Contest
@@ -33,6 +34,8 @@ _ANY = 1e9
 
 def priced(problem: Problem, flat: Tables, seed: int, warm: Multipliers | None) -> Multipliers:
     """Multipliers with a low bound."""
+    if not len(flat.value):
+        return Multipliers.zeros(problem)
     variables = Variables.of(problem)
     dual = SmoothedDual(flat, variables)
     scale = typical_value(flat)
@@ -47,7 +50,9 @@ def priced(problem: Problem, flat: Tables, seed: int, warm: Multipliers | None) 
         )
         window = min(stage.window * scale, _ANY)
         contest = Contest.within(flat, learners, dual.costs(prices, 0.0), window, n_learners)
-        prices = ascend(dual, contest, prices, stage.temperature * scale, window / 2, stage.n_steps)
+        # Linear algebra on one thread: several add in another order, and small vectors gain nothing from them.
+        with threadpool_limits(1, user_api="blas"):
+            prices = ascend(dual, contest, prices, stage.temperature * scale, window / 2, stage.n_steps)
         if not is_sample:  # A sample's prices are only where the next stage starts from.
             multipliers = variables.multipliers(prices)
             best = min(best, (dual_bound(problem, multipliers), multipliers), key=lambda one: one[0])

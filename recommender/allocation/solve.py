@@ -31,7 +31,7 @@ def solve(problem: Problem, *, seed: int, warm: Multipliers | None = None) -> So
     """
     flat = tables(problem)
     multipliers = priced(problem, flat, seed, warm)
-    if n_choices(problem) <= MOST_EXACT_CHOICES:
+    if 0 < n_choices(problem) <= MOST_EXACT_CHOICES:
         plan, value, _ = solve_exactly(problem)
         return Solution(plan, multipliers, value, dual_bound(problem, multipliers))
     plan = planned(problem, flat, multipliers)
