@@ -12,6 +12,12 @@ from recommender.allocation.tables import Tables
 Numbers = NDArray[np.float32]
 Numbers64 = NDArray[np.float64]
 
+_PACE = 64
+"""Learners served between two looks at how fast the budgets are spent."""
+
+_NEARLY_FREE = 0.01
+"""Least price that the choice of who pays goes by, as a share of the highest of any budget."""
+
 _N_BUCKETS = 4_096
 """Steps of equal width in which margins and values are ordered; within one, learners keep their order."""
 
@@ -68,21 +74,39 @@ def give_in_turn(
     ``first_choice`` (-1 for unknown) is what leaves most of all. Nothing is taken that leaves less than ``least_left``.
     """
     counts = has_rules(segment_cost)
-    for learner in order:
+    opening = ledger.budgets.copy()
+    paced = budget_price.copy()
+    for place in range(len(order)):
+        if place % _PACE == 0:
+            _set_pace(budget_price, opening, ledger.budgets, place / len(order), paced)
+        learner = order[place]
         if given.option[learner] >= 0:
             continue
         segment, pay_class = tables.segment[learner], tables.pay_class[learner]
         option = first_choice[learner]
         if option >= 0 and is_admitted(tables, ledger, segment, tables.certification[option]):
-            alternative = payer(tables, ledger, budget_price, pay_class, tables.certification[option])
+            alternative = payer(tables, ledger, paced, pay_class, tables.certification[option])
             if alternative >= 0:
                 give(tables, ledger, given, learner, option, alternative)
                 continue
         option, alternative = _best_admitted(
-            tables, ledger, learner, class_cost, segment_cost, counts, budget_price, least_left
+            tables, ledger, learner, class_cost, segment_cost, counts, paced, least_left
         )
         if option >= 0:
             give(tables, ledger, given, learner, option, alternative)
+
+
+@compiled
+def _set_pace(price: Numbers64, opening: Integers, left: Integers, progress: float, paced: Numbers64) -> None:
+    """Make budgets dearer that are spent faster than learners are served, and cheaper those spent slower.
+
+    At the optimum who pays is often a tie; if all took the same side of it, one budget would be gone with the other
+    still full. For the same reason a budget that the optimum leaves unspent is not free but nearly so.
+    """
+    nearly_free = _NEARLY_FREE * price.max() + 1e-15 if len(price) > 0 else 0.0
+    for budget in range(len(price)):
+        spent = 1 - left[budget] / opening[budget] if opening[budget] > 0 else 1.0
+        paced[budget] = (price[budget] + nearly_free) * (1 + spent - progress)
 
 
 @compiled

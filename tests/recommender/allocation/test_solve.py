@@ -7,8 +7,10 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from recommender.allocation.breaches import breaches
+from recommender.allocation.dual import dual_bound
 from recommender.allocation.exact import solve_exactly
-from recommender.allocation.problem import Options, Problem
+from recommender.allocation.plan import Multipliers
+from recommender.allocation.problem import NO_LIMIT, Options, Problem
 from recommender.allocation.solve import MOST_EXACT_CHOICES, n_choices, solve
 from tests.allocation_cases import CaseSize, case
 
@@ -105,9 +107,11 @@ class TestAtTheEdges:
 
     def test_plenty_for_all_gives_everybody_their_best(self, middling: Problem) -> None:
         plenty = replace(
-            middling, seats=np.full_like(middling.seats, N_LEARNERS), budgets=middling.budgets * 0 + 10**15
+            middling,
+            seats=np.full_like(middling.seats, N_LEARNERS),
+            budgets=np.full_like(middling.budgets, 10**15),
+            counts=replace(middling.counts, most=np.full_like(middling.counts.most, NO_LIMIT)),
         )
         solution = solve(plenty, seed=0)
-        best = np.maximum.reduceat(middling.options.value, middling.options.start[:-1])
-        assert solution.value == pytest.approx(best.sum(dtype=np.float64))
+        assert solution.value == pytest.approx(dual_bound(plenty, Multipliers.zeros(plenty)))
         assert solution.bound == pytest.approx(solution.value)
