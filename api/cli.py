@@ -327,7 +327,7 @@ def doctor() -> None:
 @app.command()
 def backup(out: Annotated[Path, typer.Argument(help="New .tar.gz file")], queue: QueueOption = False) -> None:
     """Save database, catalogues, bundles and runs in one archive."""
-    from training.backup import back_up
+    from training.archives.backup import back_up
 
     if queue:
         job_commands.enqueue("backup", {"out": out})
@@ -345,9 +345,9 @@ def restore(
     check: Annotated[bool, typer.Option("--check", help="Examine the archive and write nothing")] = False,
 ) -> None:
     """Put a backup back, into the database that the settings name; stop the service first."""
-    from training.archive import read_archive
-    from training.restore import restore as put_back
-    from training.restore_check import archive_findings, installation_findings
+    from training.archives.archive import read_archive
+    from training.archives.restore import restore as put_back
+    from training.archives.restore_check import archive_findings, installation_findings
 
     settings = Settings()
     if check:
