@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from api.i18n import Texts
-    from api.match_services import Match, Matcher
+    from api.people_services import Match, Matcher
     from data.catalogue import Catalogue
 
 TopOption = Annotated[int, typer.Option(min=1, max=500, help="Length of the list")]
@@ -28,8 +28,8 @@ def people_of_posting(
     lang: LanguageOption = Language.ES,
 ) -> None:
     """Name the invented people who fit a posting best, why, and what would close the gap."""
-    from api.match_services import match_people
-    from api.match_texts import people_text
+    from api.people_services import match_people
+    from api.people_texts import people_text
 
     _tell(lambda given, matcher: match_people(given, matcher, PostingId(posting_id), top), people_text, as_json, lang)
 
@@ -41,8 +41,8 @@ def postings_of_learner(
     lang: LanguageOption = Language.ES,
 ) -> None:
     """Name the postings that fit an invented learner best, why, and what would close the gap."""
-    from api.match_services import match_postings
-    from api.match_texts import postings_text
+    from api.people_services import match_postings
+    from api.people_texts import postings_text
 
     _tell(
         lambda given, matcher: match_postings(given, matcher, LearnerId(learner_id), top), postings_text, as_json, lang
@@ -57,8 +57,8 @@ def _tell(
 ) -> None:
     """Print what ``match`` finds in the installation."""
     from api.i18n import texts
-    from api.match_services import Matcher
-    from api.match_texts import matches_json
+    from api.people_services import Matcher
+    from api.people_texts import matches_json
     from data.catalogue import read_catalogue
     from data.database import opened_engine, reading
     from embeddings.encoder import installed_fingerprint

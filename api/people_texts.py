@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from api.i18n import Texts
-from api.match_services import Match
+from api.people_services import Match
 from data.catalogue import Catalogue
 from recommender.match_reasons import MatchReason, MatchReasonKey
 
