@@ -4,7 +4,6 @@
 Every path obeys that, so that nothing that can be walked costs less than its answer. ``timed_steps`` has the weeks too.
 """
 
-import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -54,36 +53,15 @@ def chosen_steps(
     hours, money = _sum(problem.hours, taken), _sum(problem.prices, taken)
     model.add(hours <= limits.hours)
     model.add(money <= limits.money)
-    first, second = (money, hours) if objective is Objective.MONEY else (hours, money)
-    largest = sum(problem.hours if objective is Objective.MONEY else problem.prices) + 1
-    model.minimize(first * largest + second)
+    first, second = (problem.hours, problem.prices)[:: -1 if objective is Objective.MONEY else 1]
+    largest = sum(second) + 1
+    model.minimize(_sum([one * largest + other for one, other in zip(first, second, strict=True)], taken))
     solver = _solver(effort)
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Answer(None, float("inf") if status == cp_model.INFEASIBLE else 0.0, status == cp_model.INFEASIBLE)
     steps = {place: 0 for place, one in enumerate(taken) if solver.boolean_value(one)}
     return Answer(steps, solver.best_objective_bound // largest, status == cp_model.OPTIMAL)
-
-
-def first_week(problem: Reduced, limits: Limits, effort: float) -> int | None:
-    """The first week by which hours and money for some steps that do have come together, or a week before it.
-
-    ``None`` where it is never.
-    """
-    model, taken = _untimed_model(problem)
-    week, last = model.new_int_var(0, limits.last_week, ""), limits.last_week
-    for costs, come, most in (
-        (problem.hours, problem.means.hours, limits.hours),
-        (problem.prices, problem.means.money, limits.money),
-    ):
-        have = model.new_int_var(come[0], come[last], "")
-        model.add_element(week, list(come[: last + 1]), have)
-        model.add(_sum(costs, taken) <= have)
-        model.add(_sum(costs, taken) <= most)
-    model.minimize(week)
-    solver = _solver(effort)
-    status = solver.solve(model)
-    return None if status == cp_model.INFEASIBLE else max(0, math.ceil(solver.best_objective_bound - 1e-6))
 
 
 def timed_steps(
@@ -148,7 +126,7 @@ class _TimedModel:
         }
 
     def hint(self, solver: cp_model.CpSolver) -> None:
-        self.model.clear_hints()
+        self.model.clear_hints()  # type: ignore[no-untyped-call] # ortools gives it no types
         for variable in (*self.taken, *self.week, self.finish):
             self.model.add_hint(variable, solver.value(variable))
 

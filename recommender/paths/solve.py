@@ -15,10 +15,10 @@ by 1, or by the model of all steps and weeks; among paths of that date the one w
 from dataclasses import dataclass
 from typing import Final
 
-from recommender.paths.model import Answer, Limits, Weeks, chosen_steps, first_week, timed_steps
+from recommender.paths.model import Answer, Limits, Weeks, chosen_steps, timed_steps
 from recommender.paths.problem import Objective, Path, PathProblem, Step
 from recommender.paths.reduction import Reduced, reduced
-from recommender.paths.schedule import earliest_week, soonest_weeks
+from recommender.paths.schedule import earliest_week, guessed_weeks
 
 EFFORT: Final = 2.0
 """Limit of the solver's deterministic time for one question, in its own unit, about a second."""
@@ -83,19 +83,49 @@ def _cheapest(problem: Reduced, objective: Objective, limits: Limits, effort: fl
 
 def _soonest(problem: Reduced, limits: Limits, effort: float) -> Answer:
     """The first week in which some path ends, looked for week by week and then at once."""
-    start = first_week(problem, limits, effort)
+    start = _first_week(problem, limits, effort)
     if start is None:
         return Answer(None, float("inf"), is_proven=True)
-    means, week = problem.means, start
+    week = start
     for week in range(start, min(start + _TRIES, limits.last_week + 1)):
-        by_then = Limits(min(limits.hours, means.hours[week]), min(limits.money, means.money[week]), week)
-        answer = _by_steps(problem, Objective.HOURS, by_then, effort)
+        answer = _by_steps(problem, Objective.HOURS, _by_week(problem, limits, week), effort)
         if answer is None:
             break
         if answer.weeks is not None:
             return Answer(answer.weeks, week, answer.is_proven)
         # It is proven that nothing ends in this week.
     return timed_steps(problem, ORDERS[Objective.DATE], limits, effort, first=week)
+
+
+def _first_week(problem: Reduced, limits: Limits, effort: float) -> int | None:
+    """The first week by which hours and money for some steps that do have come together; ``None`` where it is never.
+
+    A week earlier where the effort did not suffice to rule it out. Bisected between the week that least hours and least
+    money need at least and that in which the steps of least hours could be paid.
+    """
+    means, first, last = problem.means, 0, limits.last_week
+    for objective in (Objective.HOURS, Objective.MONEY):
+        answer = chosen_steps(problem, objective, limits, (), effort)
+        if answer.weeks is None:
+            return None if answer.is_proven else first
+        hours, money = (sum(costs[one] for one in answer.weeks) for costs in (problem.hours, problem.prices))
+        last = min(last, earliest_week(means, hours, money) if answer.weeks else 0)
+        bounds = (0, int(answer.bound)) if objective is Objective.MONEY else (int(answer.bound), 0)
+        first = max(first, earliest_week(means, *bounds))
+    while first < last:
+        middle = (first + last) // 2
+        found = chosen_steps(problem, Objective.HOURS, _by_week(problem, limits, middle), (), effort)
+        if found.weeks is None and found.is_proven:
+            first = middle + 1
+        else:
+            last = middle
+    return first
+
+
+def _by_week(problem: Reduced, limits: Limits, week: int) -> Limits:
+    """The limits of a path that ends by a week."""
+    means = problem.means
+    return Limits(min(limits.hours, means.hours[week]), min(limits.money, means.money[week]), week)
 
 
 def _by_steps(problem: Reduced, objective: Objective, limits: Limits, effort: float) -> Answer | None:
@@ -109,6 +139,7 @@ def _by_steps(problem: Reduced, objective: Objective, limits: Limits, effort: fl
             return answer
         timed = _weeks_of(problem, sorted(answer.weeks), limits, effort)
         if timed.weeks is not None:
+            # That these are the best steps is proven, even where it is not that they end in the soonest week.
             return Answer(timed.weeks, answer.bound, is_proven=True)
         if not timed.is_proven:
             return None
@@ -118,15 +149,16 @@ def _by_steps(problem: Reduced, objective: Objective, limits: Limits, effort: fl
 
 def _weeks_of(problem: Reduced, steps: list[int], limits: Limits, effort: float) -> Answer:
     """The soonest weeks of some steps, all of which are taken."""
-    weeks = soonest_weeks(problem, steps, limits.last_week)
     hours, money = (sum(costs[one] for one in steps) for costs in (problem.hours, problem.prices))
     least = earliest_week(problem.means, hours, money) if steps else 0
-    if weeks is not None and max(weeks.values(), default=0) == least:
-        return Answer(weeks, least, is_proven=True)
-    only = problem.only(steps)
-    found = timed_steps(only, (Objective.DATE,), limits, effort, takes_all=True, first=least)
+    guess = guessed_weeks(problem, steps, least, limits.last_week)
+    last = limits.last_week if guess is None else max(guess.values(), default=0) - 1
+    if guess is not None and last < least:
+        return Answer(guess, least, is_proven=True)
+    sooner = Limits(limits.hours, limits.money, last)
+    found = timed_steps(problem.only(steps), (Objective.DATE,), sooner, effort, takes_all=True, first=least)
     if found.weeks is None:
-        return found
+        return found if guess is None else Answer(guess, least, found.is_proven)
     return Answer({steps[place]: week for place, week in found.weeks.items()}, found.bound, found.is_proven)
 
 
