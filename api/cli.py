@@ -18,6 +18,7 @@ from api.effect_commands import effects_app
 from api.gap_commands import gaps
 from api.job_commands import QueueOption
 from api.people_commands import people_of_posting, postings_of_learner
+from api.path_command import path
 from api.policy_commands import drift, print_policy_evaluation
 from api.privacy_commands import privacy_app
 from api.rejected_commands import rejected_app
@@ -66,6 +67,7 @@ app.command("titles")(titles)
 app.command("gaps")(gaps)
 app.command("match-people")(people_of_posting)
 app.command("match-postings")(postings_of_learner)
+app.command("path")(path)
 
 
 def main() -> None:
