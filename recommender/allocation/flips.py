@@ -23,7 +23,7 @@ Resolve = Callable[[Problem], Plan]
 """Solve a changed problem as the plan was found: same method, same seed, same lottery."""
 
 _MOST_DOUBLINGS = 12
-_MOST_HALVINGS = 6
+_MOST_HALVINGS = 10
 _NEAR_ENOUGH = 0.05
 """Share of a change under which halving stops."""
 
