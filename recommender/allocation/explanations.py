@@ -11,16 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.allocation.breaches import counted, spent
+from recommender.allocation.compiled import compiled
 from recommender.allocation.dual import alternative_costs, class_costs, segment_costs
 from recommender.allocation.lottery import Drawn
 from recommender.allocation.plan import Multipliers, Plan
-from recommender.allocation.problem import NO_LIMIT, Integers, Problem
+from recommender.allocation.problem import NO_LIMIT, Integers, Numbers32, Problem
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-
-_CHUNK = 100_000
-"""Learners looked at together, so that memory does not grow with their number."""
 
 
 class Reason(IntEnum):
@@ -136,7 +134,17 @@ def explain(
     """
     n = problem.n_learners
     prices = PriceTables.of(problem, multipliers)
-    nearest, best, is_payable = _nearest(prices, np.zeros(problem.n_certifications, bool) if closed is None else closed)
+    nearest, best, is_payable = _nearest(
+        problem.options.start,
+        problem.options.certification,
+        problem.options.value,
+        problem.payments.pay_class,
+        problem.counts.segment,
+        problem.counts.kind,
+        prices.of_class,
+        prices.of_segment,
+        np.zeros(problem.n_certifications, np.bool_) if closed is None else closed,
+    )
     option = np.where(plan.option >= 0, plan.option, nearest)
     reason = np.full(n, Reason.NO_OPTION, np.int8)
     reason[option >= 0] = Reason.REST
@@ -167,31 +175,39 @@ def explain(
     return Explanations(reason, option, alternative, row, worth, needed, best, own_part, chance)
 
 
-def _nearest(prices: PriceTables, closed: Flags) -> tuple[Integers, Floats, Flags]:
+@compiled
+def _nearest(
+    start: Integers,
+    certification: Numbers32,
+    value: NDArray[np.float32],
+    pay_class: Numbers32,
+    segment: Numbers32,
+    kind: Numbers32,
+    class_cost: Floats,
+    segment_cost: Floats,
+    closed: Flags,
+) -> tuple[Integers, Floats, Flags]:
     """Of every learner: the option to speak of, worth of the best that can be paid, and whether any can be paid.
 
-    The option is the best at the prices that can be paid and is open; failing that one that is closed; failing that
-    the one worth most.
+    The option is the best at the prices of those that can be paid and are open; failing that of those that are closed;
+    failing that it is the one worth most.
     """
-    problem = prices.problem
-    options, n = problem.options, problem.n_learners
-    nearest, best, is_payable = np.full(n, -1), np.full(n, np.nan), np.zeros(n, bool)
-    for first in range(0, n, _CHUNK):
-        start = options.start[first : first + _CHUNK + 1]
-        learner = np.repeat(np.arange(first, first + len(start) - 1), np.diff(start))
-        if not len(learner):
-            continue
-        option = np.arange(start[0], start[-1])
-        value = options.value[option].astype(np.float64)
-        cost = prices.cost(learner, option)
-        payable = np.isfinite(cost)
-        open_ = payable & ~closed[options.certification[option]]
-        left = np.where(payable, value - np.where(payable, cost, 0.0), value)
-        order = np.lexsort((-left, ~payable, ~open_, learner))
-        found = order[np.flatnonzero(np.diff(learner[order], prepend=-1))]
-        nearest[learner[found]] = option[found]
-        is_payable[learner[found]] = payable[found]
-        np.fmax.at(best, learner[payable], value[payable])
+    n = len(start) - 1
+    nearest, best, is_payable = np.full(n, -1), np.full(n, np.nan), np.zeros(n, np.bool_)
+    for learner in range(n):
+        rank, most = -1, 0.0
+        for option in range(start[learner], start[learner + 1]):
+            taken = certification[option]
+            left = np.float64(value[option])
+            cost = class_cost[pay_class[learner], taken]
+            own_rank = 0
+            if cost < np.inf:
+                own_rank = 1 if closed[taken] else 2
+                best[learner] = max(left, best[learner]) if is_payable[learner] else left
+                is_payable[learner] = True
+                left -= cost + segment_cost[segment[learner], kind[taken]]
+            if own_rank > rank or (own_rank == rank and left > most):
+                rank, most, nearest[learner] = own_rank, left, option
     return nearest, best, is_payable
 
 
@@ -212,7 +228,7 @@ def _cheapest_alternative(prices: PriceTables, learner: Integers, option: Intege
 def _binding(
     prices: PriceTables, plan: Plan, learner: Integers, option: Integers, alternative: Integers
 ) -> tuple[NDArray[np.int8], Integers]:
-    """The limit whose price is the largest part of an option's price, or where none has one, a limit that is reached."""
+    """The limit whose price is the largest part of an option's price; where none has a price, one that is reached."""
     problem, multipliers = prices.problem, prices.multipliers
     payments, counts = problem.payments, problem.counts
     certification = problem.options.certification[option]

@@ -9,53 +9,10 @@ from hypothesis import strategies as st
 
 from recommender.allocation.lottery import Drawn, draw
 from recommender.allocation.plan import Plan
-from recommender.allocation.problem import (
-    NO_LIMIT,
-    CountRules,
-    Options,
-    Payments,
-    Problem,
-)
+from recommender.allocation.problem import NO_LIMIT, CountRules, Options, Payments, Problem
+from tests.recommender.allocation.one_certification import given_to, ids, one_certification
 
 NOBODY = -1
-
-
-def one_certification(
-    values: list[float], *, segments: list[int] | None = None, classes: list[int] | None = None
-) -> Problem:
-    """Everybody wants the same certification; two classes with two alternatives each, of one budget each."""
-    n = len(values)
-    payments = Payments(
-        pay_class=np.array(classes or [0] * n, np.int32),
-        first_alternative=np.array([0, 2, 4]),
-        budget=np.array([[0], [1], [0], [1]], np.int32),
-        share=np.array([[5000], [10000], [5000], [10000]]),
-        cap=np.full((4, 1), NO_LIMIT),
-        pays_part=np.ones((4, 1), bool),
-        covers=np.ones((4, 1), bool),
-        own_limit=np.full(2, NO_LIMIT),
-    )
-    counts = CountRules(
-        np.array(segments or [0] * n, np.int32),
-        np.zeros(1, np.int32),
-        np.zeros((0, 2), bool),
-        np.zeros((0, 1), bool),
-        np.zeros(0, np.int64),
-        np.zeros(0, np.int64),
-    )
-    options = Options(np.arange(n + 1), np.zeros(n, np.int32), np.array(values, np.float32))
-    return Problem(options, np.array([1000]), np.array([n]), np.array([10**6, 10**6]), payments, counts)
-
-
-def given_to(problem: Problem, learners: list[int], alternatives: list[int] | None = None) -> Plan:
-    plan = Plan.empty(problem.n_learners)
-    plan.option[learners] = problem.options.start[learners]
-    plan.alternative[learners] = alternatives or [0] * len(learners)
-    return plan
-
-
-def ids(n: int) -> list[str]:
-    return [f"L{learner:04d}" for learner in range(n)]
 
 
 class TestDraw:
@@ -74,7 +31,7 @@ class TestDraw:
     def test_the_closed_form_is_the_share_over_many_seeds(self) -> None:
         problem = one_certification([9.0, 8.2, 8.1, 8.0, 7.9, 7.9, 5.0], segments=[0] * 7)
         plan = given_to(problem, [0, 1, 2, 3], [0, 0, 1, 1])
-        n_draws = 4000
+        n_draws = 1500
         got = np.zeros(7)
         lost = 0.0
         for seed in range(n_draws):
@@ -83,9 +40,9 @@ class TestDraw:
             lost += drawn.value_lost
         # One place was asked for, but both applicants are worth 7.9.
         assert drawn.propensity.tolist() == [1, 1, 1, 1 / 3, 1 / 3, 1 / 3, 0]
-        # Five standard errors of a share of 4,000 draws.
+        # Five standard errors of a share of 1,500 draws.
         assert np.abs(got / n_draws - drawn.propensity).max() < 5 * np.sqrt(0.25 / n_draws)
-        assert lost / n_draws == pytest.approx(drawn.expected_loss, abs=0.005)
+        assert lost / n_draws == pytest.approx(drawn.expected_loss, abs=0.01)
 
     def test_ties_are_drawn_whatever_the_share(self) -> None:
         problem = one_certification([9.0, 8.0, 8.0, 8.0, 7.9])

@@ -1,0 +1,96 @@
+"""How many seats or how much money learners would take if one price changed and all others stayed.
+
+These are first guesses for changes that are then solved: other prices answer to a change, too.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.allocation.compiled import compiled
+from recommender.allocation.dual import alternative_costs, class_costs, segment_costs
+from recommender.allocation.explanations import PriceTables
+from recommender.allocation.problem import Integers, Numbers32, Problem
+
+Floats = NDArray[np.float64]
+
+
+def seats_wanted_above(prices: PriceTables, certification: int, seat_price: float) -> int:
+    """Learners who would pay more than ``seat_price`` for a seat rather than take their next best, or nothing."""
+    problem = prices.problem
+    others = prices.of_class.copy()
+    others[:, certification] -= prices.multipliers.seat[certification]
+    left = _left(problem, others, prices.of_segment)
+    options = problem.options
+    is_wanted = options.certification == certification
+    rows = np.flatnonzero(is_wanted)
+    learner = np.searchsorted(options.start, rows, side="right") - 1
+    # What the learner would make of the best other option: the best of all, or the second where this is the best.
+    best, second, which = left
+    other = np.where(which[learner] == rows, second[learner], best[learner])
+    own = options.value[rows] - others[problem.payments.pay_class[learner], certification]
+    own = own - prices.of_segment[problem.counts.segment[learner], problem.counts.kind[certification]]
+    return int((own - np.maximum(other, 0) > seat_price).sum())
+
+
+def money_wanted_below(prices: PriceTables, budget: int, price: float) -> int:
+    """Centavos of a budget that learners would take at another price of its money."""
+    problem = prices.problem
+    money = prices.multipliers.budget.copy()
+    money[budget] = price
+    multipliers = replace(prices.multipliers, budget=money)
+    best, _, which = _left(problem, class_costs(problem, multipliers), segment_costs(problem, multipliers))
+    takes = np.flatnonzero((best > 0) & (which >= 0))
+    certification = problem.options.certification[which[takes]]
+    payments = problem.payments
+    costs = alternative_costs(problem, multipliers)
+    charges = np.where(payments.budget[:, :, None] == budget, payments.charges(problem.price), 0).sum(axis=1)
+    of_class = np.zeros((len(payments.own_limit), problem.n_certifications), np.int64)
+    for own_class, (first, last) in enumerate(
+        zip(payments.first_alternative[:-1], payments.first_alternative[1:], strict=True)
+    ):
+        if first < last:
+            cheapest = first + costs[first:last].argmin(axis=0)
+            of_class[own_class] = charges[cheapest, np.arange(problem.n_certifications)]
+    return int(of_class[payments.pay_class[takes], certification].sum())
+
+
+def _left(problem: Problem, class_cost: Floats, segment_cost: Floats) -> tuple[Floats, Floats, Integers]:
+    """What each learner's best and second-best option leave after their prices, and which the best is."""
+    return _two_best(
+        problem.options.start,
+        problem.options.certification,
+        problem.options.value,
+        problem.payments.pay_class,
+        problem.counts.segment,
+        problem.counts.kind,
+        class_cost,
+        segment_cost,
+    )
+
+
+@compiled
+def _two_best(
+    start: Integers,
+    certification: Numbers32,
+    value: NDArray[np.float32],
+    pay_class: Numbers32,
+    segment: Numbers32,
+    kind: Numbers32,
+    class_cost: Floats,
+    segment_cost: Floats,
+) -> tuple[Floats, Floats, Integers]:
+    n = len(start) - 1
+    best, second, which = np.full(n, -np.inf), np.full(n, -np.inf), np.full(n, -1)
+    for learner in range(n):
+        for option in range(start[learner], start[learner + 1]):
+            taken = certification[option]
+            left = np.float64(value[option]) - class_cost[pay_class[learner], taken]
+            left -= segment_cost[segment[learner], kind[taken]]
+            if left > best[learner]:
+                second[learner] = best[learner]
+                best[learner], which[learner] = left, option
+            elif left > second[learner]:
+                second[learner] = left
+    return best, second, which
