@@ -153,7 +153,11 @@ def explain(
     needed = np.full(n, np.nan)
     competed = np.flatnonzero((plan.option < 0) & (option >= 0) & is_payable)
     needed[competed] = prices.cost(competed, option[competed])
-    alternative[competed] = _cheapest_alternative(prices, competed, option[competed])
+    cheapest = cheapest_alternatives(problem, multipliers)
+    # The last of these stands for -1: no option.
+    certification = np.append(problem.options.certification, -1)[option]
+    worth = np.append(problem.options.value, np.nan)[option]
+    alternative[competed] = cheapest[problem.payments.pay_class[competed], certification[competed]]
     reason[competed], row[competed] = _binding(prices, plan, competed, option[competed], alternative[competed])
     _mark_unpayable(problem, plan, option, alternative, reason, is_payable)
     if closed is not None:
@@ -167,11 +171,9 @@ def explain(
     if objects is not None:
         reason[objects] = Reason.OBJECTS
     row[~np.isin(reason, (Reason.BUDGET, Reason.RULE, Reason.PARITY))] = -1
-    worth = np.where(option >= 0, problem.options.value[option], np.nan) if len(problem.options.value) else needed
     own_part = np.full(n, -1)
     told = (option >= 0) & (alternative >= 0)
-    certification = problem.options.certification[option[told]]
-    own_part[told] = problem.payments.own_part(problem.price)[alternative[told], certification]
+    own_part[told] = problem.payments.own_part(problem.price)[alternative[told], certification[told]]
     return Explanations(reason, option, alternative, row, worth, needed, best, own_part, chance)
 
 
@@ -211,18 +213,16 @@ def _nearest(
     return nearest, best, is_payable
 
 
-def _cheapest_alternative(prices: PriceTables, learner: Integers, option: Integers) -> Integers:
-    """The alternative of the learner's class that pays an option at least cost; the first of equals."""
-    problem = prices.problem
-    costs = alternative_costs(problem, prices.multipliers)
+def cheapest_alternatives(problem: Problem, multipliers: Multipliers) -> Integers:
+    """The alternative that pays at least cost, the first of equals: (n_classes, n_certifications), -1 for none."""
+    costs = alternative_costs(problem, multipliers)
     first = problem.payments.first_alternative
-    n_classes = len(first) - 1
-    cheapest = np.full((n_classes, problem.n_certifications), -1)
-    for own_class in range(n_classes):
+    cheapest = np.full((len(first) - 1, problem.n_certifications), -1)
+    for own_class in range(len(first) - 1):
         if first[own_class] < first[own_class + 1]:
             rows = costs[first[own_class] : first[own_class + 1]]
             cheapest[own_class] = first[own_class] + rows.argmin(axis=0)
-    return cheapest[problem.payments.pay_class[learner], problem.options.certification[option]]
+    return cheapest
 
 
 def _binding(

@@ -78,7 +78,9 @@ def plans_in(table: pa.Table, built: Built) -> ReadPlans:
     if missing := needed - set(table.column_names):
         raise RunFolderError(f"the plan has no column {', '.join(sorted(missing))}")
     if table["learner_id"].to_pylist() != list(built.names.learner_ids):
-        raise RunFolderError(f"the plan's {len(table)} rows are not the scenario's {len(built.names.learner_ids)} learners")
+        raise RunFolderError(
+            f"the plan's {len(table)} rows are not the scenario's {len(built.names.learner_ids)} learners"
+        )
     return ReadPlans(*(_plan(table, built, prefix) for prefix in ("", "planned_")))
 
 
