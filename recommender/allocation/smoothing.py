@@ -1,0 +1,181 @@
+"""Smooth arithmetic of the dual: soft choices of learners and of who pays, as compiled loops over flat arrays."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.allocation.compiled import compiled
+from recommender.allocation.problem import Integers, Numbers32
+
+Numbers = NDArray[np.float32]
+Numbers64 = NDArray[np.float64]
+
+_BLOCK = 256
+"""Learners whose exponentials are computed in one run."""
+
+
+@compiled
+def soft_choices(
+    start: Integers,
+    value: Numbers,
+    cell: Numbers32,
+    rule_cell: Numbers32,
+    cost: Numbers,
+    rule_cost: Numbers,
+    temperature: float,
+    use: Numbers64,
+    rule_use: Numbers64,
+) -> float:
+    """Sum over learners of temperature x log(1 + sum of exp(value less costs, over temperature)).
+
+    Adds to ``use`` and ``rule_use`` the share with which each entry is chosen. Shares below about 1e-7 vanish.
+    """
+    n_learners = len(start) - 1
+    has_rules = len(rule_cell) > 0
+    per_degree = np.float32(1 / temperature)
+    longest = 0
+    for learner in range(n_learners):
+        longest = max(longest, start[learner + 1] - start[learner])
+    weights = np.empty(_BLOCK * (longest + 1), np.float32)
+    top = np.empty(_BLOCK, np.float32)
+    total = 0.0
+    for block in range(0, n_learners, _BLOCK):
+        end = min(block + _BLOCK, n_learners)
+        used = 0
+        for learner in range(block, end):
+            first, last = start[learner], start[learner + 1]
+            best = np.float32(0)
+            for entry in range(first, last):
+                left = value[entry] - cost[cell[entry]]
+                if has_rules:
+                    left -= rule_cost[rule_cell[entry]]
+                weights[used + entry - first] = left
+                best = max(best, left)
+            weights[used + last - first] = 0  # To take nothing.
+            top[learner - block] = best
+            for place in range(used, used + last - first + 1):
+                weights[place] = (weights[place] - best) * per_degree
+            used += last - first + 1
+        _exponentials(weights, used)
+        used = 0
+        for learner in range(block, end):
+            first, last = start[learner], start[learner + 1]
+            together = np.float32(0)
+            for place in range(used, used + last - first + 1):
+                together += weights[place]
+            total += top[learner - block] + temperature * np.log(together)
+            share = np.float32(1) / together
+            for entry in range(first, last):
+                taken = weights[used + entry - first] * share
+                use[cell[entry]] += taken
+                if has_rules:
+                    rule_use[rule_cell[entry]] += taken
+            used += last - first + 1
+    return total
+
+
+@compiled
+def _exponentials(exponents: Numbers, count: int) -> None:
+    """Replace exponents at most 0 by their exponentials, to about 1e-5 of each; those below -16 by nearly 0.
+
+    exp(x) = exp(x / 256) ** 256, with four terms and eight squarings: processors do eight or more at once, where a call
+    of the library's function does one.
+    """
+    for place in range(count):
+        x = max(exponents[place], np.float32(-16)) * np.float32(1 / 256)
+        y = np.float32(1) + x * (
+            np.float32(1) + x * (np.float32(0.5) + x * (np.float32(1 / 6) + x * np.float32(1 / 24)))
+        )
+        y *= y
+        y *= y
+        y *= y
+        y *= y
+        y *= y
+        y *= y
+        y *= y
+        y *= y
+        exponents[place] = y
+
+
+@compiled
+def soft_costs(
+    first_alternative: Integers,
+    budget: Numbers32,
+    charge: Numbers,
+    payable: NDArray[np.bool_],
+    seat_price: Numbers,
+    budget_price: Numbers,
+    temperature: float,
+    cost: Numbers,
+    part: Numbers,
+) -> None:
+    """Fill ``cost`` (n_classes, n_certifications) and ``part``, with which each alternative pays for a certification.
+
+    The cost is the softened minimum over the alternatives plus the seat's price; without alternatives it is infinite.
+    At temperature 0 the cheapest alternative pays alone.
+    """
+    n_classes, n_certifications = cost.shape
+    for pay_class in range(n_classes):
+        first, last = first_alternative[pay_class], first_alternative[pay_class + 1]
+        for alternative in range(first, last):
+            row = part[alternative]
+            row[:] = 0
+            for place in range(budget.shape[1]):
+                if budget[alternative, place] >= 0:
+                    price = budget_price[budget[alternative, place]]
+                    charged = charge[alternative, place]
+                    for taken in range(n_certifications):
+                        row[taken] += price * charged[taken]
+            can_pay = payable[alternative]
+            for taken in range(n_certifications):
+                row[taken] = row[taken] if can_pay[taken] else np.float32(np.inf)
+        if last - first == 1:
+            cost[pay_class] = part[first] + seat_price
+            part[first] = 1
+            continue
+        for taken in range(n_certifications):
+            least = np.float32(np.inf)
+            cheapest = first
+            for alternative in range(first, last):
+                if part[alternative, taken] < least:
+                    least = part[alternative, taken]
+                    cheapest = alternative
+            cost[pay_class, taken] = least + seat_price[taken]
+            if least == np.inf:
+                continue
+            if temperature == 0:
+                for alternative in range(first, last):
+                    part[alternative, taken] = alternative == cheapest
+                continue
+            together = np.float32(0)
+            for alternative in range(first, last):
+                part[alternative, taken] = np.exp((least - part[alternative, taken]) / np.float32(temperature))
+                together += part[alternative, taken]
+            for alternative in range(first, last):
+                part[alternative, taken] /= together
+            cost[pay_class, taken] -= np.float32(temperature) * np.log(together)
+
+
+@compiled
+def spread_use(
+    first_alternative: Integers,
+    budget: Numbers32,
+    charge: Numbers,
+    part: Numbers,
+    use: Numbers64,
+    seat_use: Numbers64,
+    budget_use: Numbers64,
+) -> None:
+    """Add vouchers by class and certification to the seats and budgets that they take."""
+    n_classes, n_certifications = use.shape
+    for pay_class in range(n_classes):
+        used = use[pay_class]
+        seat_use += used
+        for alternative in range(first_alternative[pay_class], first_alternative[pay_class + 1]):
+            row = part[alternative]
+            for place in range(budget.shape[1]):
+                if budget[alternative, place] >= 0:
+                    charged = charge[alternative, place]
+                    spent = 0.0
+                    for taken in range(n_certifications):
+                        spent += used[taken] * row[taken] * charged[taken]
+                    budget_use[budget[alternative, place]] += spent
