@@ -31,7 +31,7 @@ from recommender.allocation.problem import Problem
 Resolve = Callable[[Problem], Plan]
 """Solve a changed problem as the plan was found: same method, same seed, same lottery."""
 
-_MOST_DOUBLINGS = 6
+_MOST_DOUBLINGS = 12
 _MOST_HALVINGS = 8
 _NEAR_ENOUGH = 0.1
 """Share of a change within which its least is looked for."""
@@ -207,8 +207,10 @@ def _budget(prices: PriceTables, learner: int, option: int, alternative: int, bu
     kept = 1 - short / costs if costs > 0 else 1.0
     wanted = money_wanted(prices, rows, kept) - problem.budgets[list(rows)]
     first = max(_PESO, int(charges.max()) // 4, int(wanted.max()))
+    # A fund is at most doubled: more would be another programme.
+    most = float(max(first, problem.budgets[list(rows)].max()))
     return (
-        _Attempt(FlipKind.BUDGET, rows, lambda more: tuple(MoreMoney(row, int(more)) for row in rows), first, _PESO),
+        _Attempt(FlipKind.BUDGET, rows, lambda more: tuple(MoreMoney(row, int(more)) for row in rows), first, _PESO, most),
     )
 
 
