@@ -94,7 +94,7 @@ def csv_bytes(table: pa.Table) -> bytes:
 def arrays_bytes(arrays: Mapping[str, NDArray[Any]]) -> bytes:
     """Named arrays as an .npz, equal arrays as equal bytes."""
     sink = io.BytesIO()
-    np.savez(sink, **dict(arrays))
+    np.savez(sink, allow_pickle=False, **dict(arrays))
     return sink.getvalue()
 
 

@@ -78,6 +78,12 @@ class Table:
             self._refuse(column, _is_blank(found), "is blank; fill it in")
         return found
 
+    def condition_values(self, column: str) -> pa.Array:
+        """Texts that conditions are compared with: ``TRUE`` is ``true``, blanks stay."""
+        found = self.ids(column, required=False)
+        lower = pc.utf8_lower(found)
+        return pc.if_else(pc.is_in(lower, value_set=pa.array(["true", "false"])), lower, found)
+
     def optional_texts(self, column: str) -> list[str]:
         """Texts of a column, all blank where there is none."""
         if column not in self.frame:

@@ -104,7 +104,7 @@ def _agreements(certifications: CertificationRows, tiers: TierRows | None) -> tu
     """Agreements with the vendors in the order of their ids; whose table names no tier keep the full price."""
     vendor_ids = sorted(set(certifications.vendor_ids.to_pylist()))
     vendor = np.array([vendor_ids.index(one) for one in certifications.vendor_ids.to_pylist()], np.int32)
-    by_vendor = [(Tier(0, WHOLE),)] * len(vendor_ids)
+    by_vendor: list[tuple[Tier, ...]] = [(Tier(0, WHOLE),)] * len(vendor_ids)
     if tiers is not None:
         rows = tiers.table.rows_in("vendor_id", pa.array(vendor_ids), certifications.table.path.name)
         for one in np.unique(rows).tolist():

@@ -38,7 +38,7 @@ class LearnerGroups:
     @classmethod
     def of(cls, table: Table, kept: Integers, columns: Sequence[str], also: Integers | None = None) -> Self:
         """Group the learners of the rows ``kept`` by columns, and by a number each, if there is one."""
-        texts = {column: table.ids(column, required=False).take(pa.array(kept)) for column in columns}
+        texts = {column: table.condition_values(column).take(pa.array(kept)) for column in columns}
         codes = [np.asarray(one.dictionary_encode().indices, np.int64) for one in texts.values()]
         group = np.zeros(len(kept), np.int64)
         first = np.zeros(1, np.int64)

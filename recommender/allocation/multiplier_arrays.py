@@ -43,17 +43,19 @@ def nodes_in(arrays: Mapping[str, NDArray[Any]]) -> tuple[ProvenNode, ...]:
 
 
 def _node(arrays: Mapping[str, NDArray[Any]], number: int) -> ProvenNode:
-    vectors = [np.asarray(arrays[f"{number}.{name}"], np.float64) for name in _VECTORS]
-    parities = [
-        tuple(
-            np.asarray(arrays[f"{number}.{name}.{place}"], np.float64)
-            for place in range(sum(one.startswith(f"{number}.{name}.") for one in arrays))
-        )
+    own = {name.removeprefix(f"{number}."): one for name, one in arrays.items() if name.startswith(f"{number}.")}
+    seat, budget, at_most, at_least = (np.asarray(own[name], np.float64) for name in _VECTORS)
+    above, below = (
+        tuple(np.asarray(own[f"{name}.{place}"], np.float64) for place in range(_count(own, name)))
         for name in _PARITIES
-    ]
-    tiers = {int(vendor): int(tier) for vendor, tier in arrays[f"{number}.tiers"]}
-    is_open = {int(row): bool(opened) for row, opened in arrays[f"{number}.is_open"]}
-    return ProvenNode(Fixing(tiers, is_open), Multipliers(*vectors, *parities))
+    )
+    tiers = {int(vendor): int(tier) for vendor, tier in own["tiers"]}
+    is_open = {int(row): bool(opened) for row, opened in own["is_open"]}
+    return ProvenNode(Fixing(tiers, is_open), Multipliers(seat, budget, at_most, at_least, above, below))
+
+
+def _count(own: Mapping[str, NDArray[Any]], name: str) -> int:
+    return sum(one.startswith(f"{name}.") for one in own)
 
 
 def _pairs(choices: Mapping[int, int]) -> NDArray[np.int64]:

@@ -10,7 +10,7 @@ from data.allocation.scenario_tables import CertificationRows, FundRows, Learner
 from data.allocation.table import UNLIMITED
 from data.errors import InputError
 from recommender.allocation.groups import LearnerGroups, certifications_meant
-from recommender.allocation.problem import NO_LIMIT, WHOLE, Integers, Payments
+from recommender.allocation.problem import NO_LIMIT, WHOLE, Integers, Numbers32, Payments
 
 _PAYERS = (Payer.FEDERAL, Payer.STATE, Payer.COMPANY)
 
@@ -51,15 +51,19 @@ def payments_of(
     charges = [_alternatives(funds, np.flatnonzero(one[:-1]), WHOLE - own_share) for one in classes.T]
     alternatives = list(itertools.chain.from_iterable(charges))
     covered = _covered(funds, certifications)
+    budget, share, cap, pays_part = _padded(funds, alternatives)
     return Payments(
         pay_class=class_of_group[groups.of_learner].astype(np.int32),
         first_alternative=np.cumsum([0, *map(len, charges)]),
+        budget=budget,
+        share=share,
+        cap=cap,
+        pays_part=pays_part,
         covers=np.array(
             [covered[[one.fund for one in alternative if one.pays_part]].all(axis=0) for alternative in alternatives],
             np.bool_,
         ).reshape(len(alternatives), len(certifications.ids)),
         own_limit=limits(classes[-1]),
-        **_padded(funds, alternatives),
     )
 
 
@@ -68,8 +72,10 @@ def limits(stated: Integers) -> Integers:
     return np.where(stated == UNLIMITED, NO_LIMIT, stated)
 
 
-def _padded(funds: FundRows, alternatives: list[tuple[_Charge, ...]]) -> dict[str, NDArray[np.generic]]:
-    """Charges as arrays of one width."""
+def _padded(
+    funds: FundRows, alternatives: list[tuple[_Charge, ...]]
+) -> tuple[Numbers32, Integers, Integers, NDArray[np.bool_]]:
+    """Budgets, shares, caps and what pays a part, each as an array of one width."""
     shape = (len(alternatives), max(map(len, alternatives), default=1))
     budget, share = np.full(shape, -1, np.int32), np.zeros(shape, np.int64)
     cap, pays_part = np.full(shape, NO_LIMIT), np.zeros(shape, np.bool_)
@@ -78,7 +84,7 @@ def _padded(funds: FundRows, alternatives: list[tuple[_Charge, ...]]) -> dict[st
         for place, one in enumerate(alternative):
             budget[row, place], share[row, place] = one.fund, one.share
             cap[row, place], pays_part[row, place] = caps[one.fund], one.pays_part
-    return {"budget": budget, "share": share, "cap": cap, "pays_part": pays_part}
+    return budget, share, cap, pays_part
 
 
 def _alternatives(funds: FundRows, eligible: Integers, most: int) -> list[tuple[_Charge, ...]]:
