@@ -28,7 +28,7 @@ class Reason(IntEnum):
     DRAWN = 1
     """Given, by lot."""
     OBJECTS = 2
-    """The learner objects to automated decisions: a person decides."""
+    """The learner objects to automated decisions and is in no problem: a person decides."""
     NO_OPTION = 3
     """No certification that the learner may take."""
     NOBODY_PAYS = 4
@@ -124,13 +124,12 @@ def explain(
     multipliers: Multipliers,
     *,
     drawn: Drawn | None = None,
-    objects: Flags | None = None,
     closed: Flags | None = None,
 ) -> Explanations:
     """Explain a plan to every learner.
 
-    ``plan`` is the one that holds, after the lottery if there was one; ``objects`` (n_learners,) marks those kept out;
-    ``closed`` (n_certifications,) those that no minimum group was found for.
+    ``plan`` is the one that holds, after the lottery if there was one; ``closed`` (n_certifications,) marks those that
+    no minimum group was found for.
     """
     n = problem.n_learners
     prices = PriceTables.of(problem, multipliers)
@@ -168,8 +167,6 @@ def explain(
         chance = drawn.propensity
         in_pool = drawn.pool >= 0
         reason[in_pool] = np.where(plan.option[in_pool] >= 0, Reason.DRAWN, Reason.NOT_DRAWN)
-    if objects is not None:
-        reason[objects] = Reason.OBJECTS
     row[~np.isin(reason, (Reason.BUDGET, Reason.RULE, Reason.PARITY))] = -1
     own_part = np.full(n, -1)
     told = (option >= 0) & (alternative >= 0)

@@ -7,7 +7,7 @@ still gives the voucher. So what is told has been seen to hold. It need not be t
 best, not always the best.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,15 +21,14 @@ from recommender.allocation.changes import (
     MoreValue,
     OtherGap,
     OwnPart,
-    changed,
 )
 from recommender.allocation.demand_at_prices import money_wanted, seats_wanted_above
 from recommender.allocation.explanations import Explanations, PriceTables, Reason
 from recommender.allocation.plan import Multipliers, Plan
 from recommender.allocation.problem import Problem
 
-Resolve = Callable[[Problem], Plan]
-"""Solve a changed problem as the plan was found: same method, same seed, same lottery."""
+Resolve = Callable[[Sequence[Change]], Plan]
+"""The plan of the changed problem, found as the plan itself was: same method, same seed, same lottery."""
 
 _MOST_DOUBLINGS = 12
 _MOST_HALVINGS = 8
@@ -103,7 +102,7 @@ def flips(
     """What would have given one refused learner a voucher; nothing for somebody who has one, or may take nothing."""
     found, not_found = [], []
     for attempt in _attempts(problem, multipliers, explanations, learner):
-        flip = _smallest(problem, learner, attempt, resolve)
+        flip = _smallest(learner, attempt, resolve)
         if flip is None:
             not_found.append(attempt.kind)
         else:
@@ -111,11 +110,11 @@ def flips(
     return Flips(tuple(found), tuple(not_found))
 
 
-def _smallest(problem: Problem, learner: int, attempt: _Attempt, resolve: Resolve) -> Flip | None:
+def _smallest(learner: int, attempt: _Attempt, resolve: Resolve) -> Flip | None:
     """Double until it flips, then halve the step between what does and what does not."""
 
     def option_given(amount: float) -> int:
-        return int(resolve(changed(problem, attempt.changes(amount))).option[learner])
+        return int(resolve(attempt.changes(amount)).option[learner])
 
     amount, too_little = min(attempt.first, attempt.most), 0.0
     option = option_given(amount)
@@ -210,7 +209,9 @@ def _budget(prices: PriceTables, learner: int, option: int, alternative: int, bu
     # A fund is at most doubled: more would be another programme.
     most = float(max(first, problem.budgets[list(rows)].max()))
     return (
-        _Attempt(FlipKind.BUDGET, rows, lambda more: tuple(MoreMoney(row, int(more)) for row in rows), first, _PESO, most),
+        _Attempt(
+            FlipKind.BUDGET, rows, lambda more: tuple(MoreMoney(row, int(more)) for row in rows), first, _PESO, most
+        ),
     )
 
 

@@ -36,9 +36,7 @@ def opening_ledger(problem: Problem) -> Ledger:
 
 
 @compiled
-def payer(
-    tables: Tables, ledger: Ledger, budget_price: NDArray[np.float64], pay_class: int, certification: int
-) -> int:
+def payer(tables: Tables, ledger: Ledger, budget_price: NDArray[np.float64], pay_class: int, certification: int) -> int:
     """Cheapest alternative, at the prices, whose budgets still hold the charges; -1 where there is none."""
     cheapest = -1
     least = np.inf

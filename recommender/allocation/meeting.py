@@ -55,9 +55,7 @@ def prices_at_multipliers(problem: Problem, multipliers: Multipliers) -> Prices:
     return Prices(cost, segment_costs(problem, multipliers), multipliers.budget)
 
 
-def meet_lower_bounds(
-    problem: Problem, tables: Tables, ledger: Ledger, given: Given, prices: Prices
-) -> Integers:
+def meet_lower_bounds(problem: Problem, tables: Tables, ledger: Ledger, given: Given, prices: Prices) -> Integers:
     """Change the plan until no rule misses its least, or nothing helps; no other limit is passed on the way.
 
     Returns
@@ -95,9 +93,7 @@ def reduced(tables: Tables, prices: Prices, learner: int, option: int, alternati
 
 
 @compiled
-def best_admitted(
-    tables: Tables, ledger: Ledger, prices: Prices, learner: int, rule: int
-) -> tuple[int, int, float]:
+def best_admitted(tables: Tables, ledger: Ledger, prices: Prices, learner: int, rule: int) -> tuple[int, int, float]:
     """Option, alternative and reduced value of the best voucher a learner without one may get; option -1 for none.
 
     It counts in the rule, where that is not -1.
@@ -180,9 +176,7 @@ def raise_by_displacing(
 
 
 @compiled
-def promising_ways(
-    tables: Tables, ledger: Ledger, given: Given, prices: Prices, rule: int, learners: Integers
-) -> Ways:
+def promising_ways(tables: Tables, ledger: Ledger, given: Given, prices: Prices, rule: int, learners: Integers) -> Ways:
     """Each learner's best voucher that counts in the rule, room or not; of all learners those that gain most."""
     empty = np.full(_N_WAYS, -1, np.int64)
     ways = Ways(np.full(_N_WAYS, -np.inf), empty, empty.copy(), empty.copy())
@@ -285,9 +279,7 @@ def cheapest_to_displace(
 
 
 @compiled
-def freed(
-    tables: Tables, ledger: Ledger, ways: Ways, place: int, segment: int, option: int, alternative: int
-) -> float:
+def freed(tables: Tables, ledger: Ledger, ways: Ways, place: int, segment: int, option: int, alternative: int) -> float:
     """How much of each limit that the way passes the voucher would free, in parts of what is passed, summed."""
     relief = 0.0
     taken, wanted = tables.certification[option], tables.certification[ways.option[place]]

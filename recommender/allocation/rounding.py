@@ -16,9 +16,7 @@ _N_BUCKETS = 4_096
 
 
 @compiled
-def first_choices(
-    tables: Tables, class_cost: Numbers, segment_cost: Numbers, best: Integers, margin: Numbers
-) -> None:
+def first_choices(tables: Tables, class_cost: Numbers, segment_cost: Numbers, best: Integers, margin: Numbers) -> None:
     """Fill each learner's best option at the costs (-1 for none) and its lead over the next best, or over none."""
     has_rules = tables.rule_kind.shape[0] > 0 or bool(np.any(segment_cost))
     for learner in range(len(best)):

@@ -49,7 +49,11 @@ class Variables:
             [problem.seats < wanted, np.ones(len(problem.budgets), np.bool_), counts.most < NO_LIMIT, counts.least > 0],
             [np.minimum(problem.seats, wanted), problem.budgets * typical, most, counts.least],
         )
-        charge = [np.ones(problem.n_certifications), np.full(len(problem.budgets), typical), np.ones(2 * counts.n_rules)]
+        charge = [
+            np.ones(problem.n_certifications),
+            np.full(len(problem.budgets), typical),
+            np.ones(2 * counts.n_rules),
+        ]
         for parity in problem.parities:
             charge += [1 / parity.size] * 2
             limit += [np.full(len(parity.size), parity.gap), np.zeros(len(parity.size))]
@@ -58,7 +62,9 @@ class Variables:
         curvature = np.concatenate(size).astype(np.float64)
         floor = np.concatenate([np.ones(len(problem.seats)), np.full(len(problem.budgets), typical**2)])
         curvature[: len(floor)] = np.maximum(curvature[: len(floor)], floor)
-        curvature[len(floor) : len(floor) + 2 * counts.n_rules].clip(1, out=curvature[len(floor) :][: 2 * counts.n_rules])
+        curvature[len(floor) : len(floor) + 2 * counts.n_rules].clip(
+            1, out=curvature[len(floor) :][: 2 * counts.n_rules]
+        )
         return cls(
             problem,
             np.concatenate(limit).astype(np.float64),
