@@ -13,9 +13,7 @@ options = "options.csv"
 certifications = "certifications.csv"
 learners = "learners.csv"
 funds = "funds.csv"
-
-[vendor_seats]
-oracle = 3
+vendors = "vendors.csv"
 
 [[targets]]
 name = {es = "Docentes", en = "Teachers"}
@@ -71,12 +69,19 @@ jalisco,state,1500,0.5,400,state_id=MX-JAL,
 oracle-fund,company,900,0.25,,,vendor:oracle
 """
 
+VENDORS = """vendor_id,seats
+oracle,3
+amazon,
+cisco,10
+"""
+
 FILES = {
     "scenario.toml": SCENARIO,
     "options.csv": OPTIONS,
     "certifications.csv": CERTIFICATIONS,
     "learners.csv": LEARNERS,
     "funds.csv": FUNDS,
+    "vendors.csv": VENDORS,
 }
 
 

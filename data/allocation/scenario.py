@@ -61,6 +61,7 @@ class TablePaths(_Section):
     certifications: Path
     learners: Path
     funds: Path
+    vendors: Path | None = None
     tiers: Path | None = None
 
 
@@ -83,6 +84,7 @@ class DatabaseTables(_Section):
             certifications=self.folder / "certifications.csv",
             learners=self.folder / "learners.parquet",
             funds=self.folder / "funds.csv",
+            vendors=self.folder / "vendors.csv",
         )
 
 
@@ -135,8 +137,6 @@ class Scenario(_Section):
         Least share of the price that every learner pays.
     floor
         Every voucher is worth at least this share of what its holder could get at best; 0 asks nothing.
-    vendor_seats
-        Most vouchers of a vendor.
     """
 
     seed: Count
@@ -144,7 +144,6 @@ class Scenario(_Section):
     from_database: DatabaseTables | None = None
     own_share: Share = 0.0
     floor: Share = 0.0
-    vendor_seats: dict[str, Count] = Field(default_factory=dict)
     targets: tuple[Target, ...] = ()
     parity: tuple[ParityRule, ...] = ()
     lottery: Lottery = Lottery()

@@ -107,6 +107,21 @@ class FundRows:
 
 
 @dataclass(frozen=True, slots=True)
+class VendorRows:
+    """Most vouchers of a vendor's certifications together; `UNLIMITED` where none are stated."""
+
+    table: Table
+    ids: tuple[str, ...]
+    seats: Integers
+
+    @classmethod
+    def of(cls, table: Table) -> Self:
+        """Check a table."""
+        table.unique(["vendor_id"])
+        return cls(table, tuple(table.ids("vendor_id").to_pylist()), table.counts("seats", blank=UNLIMITED))
+
+
+@dataclass(frozen=True, slots=True)
 class TierRows:
     """Prices by volume: from ``least`` vouchers of the vendor on, ``share`` basis points of the price."""
 
@@ -130,6 +145,7 @@ class ScenarioTables:
     certifications: CertificationRows
     learners: LearnerRows
     funds: FundRows
+    vendors: VendorRows | None
     tiers: TierRows | None
 
     @classmethod
@@ -146,6 +162,7 @@ class ScenarioTables:
             CertificationRows.of(Table.read(paths.certifications)),
             LearnerRows.of(Table.read(paths.learners)),
             FundRows.of(Table.read(paths.funds)),
+            None if paths.vendors is None else VendorRows.of(Table.read(paths.vendors)),
             None if paths.tiers is None else TierRows.of(Table.read(paths.tiers)),
         )
 

@@ -42,7 +42,7 @@ def build(scenario: Scenario, tables: ScenarioTables) -> Built:
     kept = np.flatnonzero(~learners.objects)
     options = _options(tables.options, learners, certifications, kept)
     payments = payments_of(tables.funds, certifications, learners, kept, round(scenario.own_share * WHOLE))
-    rules = rules_of(scenario, certifications, learners, kept)
+    rules = rules_of(scenario, certifications, learners, tables.vendors, kept)
     agreements, vendor_ids = _agreements(certifications, tables.tiers)
     seats = limits(certifications.seats)
     if scenario.floor > 0:

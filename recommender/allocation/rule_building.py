@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from data.allocation.conditions import VENDORS, What, Who
-from data.allocation.scenario import Scenario, ScenarioError, Target
-from data.allocation.scenario_tables import CertificationRows, LearnerRows
+from data.allocation.scenario import EVERYBODY, Scenario, ScenarioError, Target
+from data.allocation.scenario_tables import CertificationRows, LearnerRows, VendorRows
+from data.allocation.table import UNLIMITED
 from data.domain import Label
 from recommender.allocation.groups import LearnerGroups, certifications_meant
 from recommender.allocation.names import ParityName, RuleKind, RuleName
@@ -37,7 +37,11 @@ class _Rule:
 
 
 def rules_of(
-    scenario: Scenario, certifications: CertificationRows, learners: LearnerRows, kept: Integers
+    scenario: Scenario,
+    certifications: CertificationRows,
+    learners: LearnerRows,
+    vendors: VendorRows | None,
+    kept: Integers,
 ) -> BuiltRules:
     """All rules over the learners of the rows ``kept``.
 
@@ -49,7 +53,8 @@ def rules_of(
     segments = LearnerGroups.of(learners.table, kept, _columns_of(scenario, learners))
     size = np.bincount(segments.of_learner, minlength=len(segments.first))
     rules = [rule for target in scenario.targets for rule in _target(target, certifications, segments, size)]
-    rules += [_vendor_seats(vendor, most, certifications, segments) for vendor, most in scenario.vendor_seats.items()]
+    if vendors is not None:
+        rules += _vendor_seats(vendors, certifications, segments)
     of_certification = np.array([one.of_certification for one in rules], np.bool_)
     of_kind, kind = np.unique(
         of_certification.reshape(len(rules), len(certifications.ids)), axis=1, return_inverse=True
@@ -96,9 +101,20 @@ def _bounded(target: Target, name: RuleName, who: NDArray[np.bool_], what: NDArr
     return _Rule(name, who, what, least, most)
 
 
-def _vendor_seats(vendor: str, most: int, certifications: CertificationRows, segments: LearnerGroups) -> _Rule:
-    what = certifications_meant(certifications, What({VENDORS: (vendor,)}), "vendor_seats")
-    return _Rule(RuleName(RuleKind.VENDOR_SEATS, Label(vendor, vendor)), segments.meant(Who()), what, 0, most)
+def _vendor_seats(vendors: VendorRows, certifications: CertificationRows, segments: LearnerGroups) -> list[_Rule]:
+    """A rule for each vendor with a number of seats; one without a certification here has none to limit."""
+    of_certification = np.array(certifications.vendor_ids.to_pylist(), dtype=object)
+    return [
+        _Rule(
+            RuleName(RuleKind.VENDOR_SEATS, Label(vendor, vendor)),
+            segments.meant(EVERYBODY),
+            of_certification == vendor,
+            0,
+            int(seats),
+        )
+        for vendor, seats in zip(vendors.ids, vendors.seats, strict=True)
+        if seats != UNLIMITED and vendor in of_certification
+    ]
 
 
 def _parity(column: str, gap: float, segments: LearnerGroups, size: Integers) -> tuple[Parity, ParityName]:

@@ -9,6 +9,7 @@ from typing import Any
 from data.allocation import run_folder
 from data.allocation.scenario import Lottery, Scenario, read_scenario
 from data.allocation.scenario_tables import ScenarioTables
+from data.allocation.table import Table
 from recommender.allocation.agreements import settled
 from recommender.allocation.building import Built, build
 from recommender.allocation.certificate import certificate_of
@@ -22,9 +23,10 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """A scenario's files as read: the problem, and the digest of each file."""
+    """A scenario's files as read: the problem, the table of all options, and the digest of each file."""
 
     scenario: Scenario
+    options: Table
     built: Built
     digests: Mapping[str, str]
 
@@ -41,7 +43,8 @@ class Inputs:
         paths = scenario.table_paths
         # Before the tables: what changes meanwhile is then found out when the run is checked.
         digests = run_folder.input_digests(scenario_path, paths)
-        return cls(scenario, build(scenario, ScenarioTables.read(paths)), digests)
+        tables = ScenarioTables.read(paths)
+        return cls(scenario, tables.options, build(scenario, tables), digests)
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,9 +236,6 @@ class TestBuildOnBadInput:
     def test_says_which_target_names_a_set_that_is_not_there(self, tmp_path: Path) -> None:
         assert _trouble(tmp_path, "scenario.toml", 'set = "cloud"', 'set = "nube"').startswith("target Nube: no row of")
 
-    def test_refuses_a_vendor_s_seats_of_no_vendor(self, tmp_path: Path) -> None:
-        assert "vendor_seats" in _trouble(tmp_path, "scenario.toml", "oracle = 3", "orakel = 3")
-
     def test_refuses_a_kind_of_fund_that_is_not_known(self, tmp_path: Path) -> None:
         assert "funds.csv, line 3, column kind" in _trouble(tmp_path, "funds.csv", "jalisco,state", "jalisco,estatal")
 
