@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.allocation.compiled import compiled
-from recommender.allocation.dual import alternative_costs, class_costs, segment_costs
-from recommender.allocation.explanations import PriceTables
+from recommender.allocation.dual import class_costs, segment_costs
+from recommender.allocation.explanations import PriceTables, cheapest_alternatives
 from recommender.allocation.problem import Integers, Numbers32, Problem
 
 Floats = NDArray[np.float64]
@@ -34,26 +34,20 @@ def seats_wanted_above(prices: PriceTables, certification: int, seat_price: floa
     return int((own - np.maximum(other, 0) > seat_price).sum())
 
 
-def money_wanted_below(prices: PriceTables, budget: int, price: float) -> int:
-    """Centavos of a budget that learners would take at another price of its money."""
+def money_wanted(prices: PriceTables, budgets: tuple[int, ...], kept: float) -> Integers:
+    """Centavos of some budgets that learners would take if ``kept`` of their prices were left, shape (n_budgets,)."""
     problem = prices.problem
     money = prices.multipliers.budget.copy()
-    money[budget] = price
+    money[list(budgets)] *= kept
     multipliers = replace(prices.multipliers, budget=money)
     best, _, which = _left(problem, class_costs(problem, multipliers), segment_costs(problem, multipliers))
-    takes = np.flatnonzero((best > 0) & (which >= 0))
-    certification = problem.options.certification[which[takes]]
+    taking = np.flatnonzero(best > 0)
+    certification = problem.options.certification[which[taking]]
     payments = problem.payments
-    costs = alternative_costs(problem, multipliers)
-    charges = np.where(payments.budget[:, :, None] == budget, payments.charges(problem.price), 0).sum(axis=1)
-    of_class = np.zeros((len(payments.own_limit), problem.n_certifications), np.int64)
-    for own_class, (first, last) in enumerate(
-        zip(payments.first_alternative[:-1], payments.first_alternative[1:], strict=True)
-    ):
-        if first < last:
-            cheapest = first + costs[first:last].argmin(axis=0)
-            of_class[own_class] = charges[cheapest, np.arange(problem.n_certifications)]
-    return int(of_class[payments.pay_class[takes], certification].sum())
+    cheapest = cheapest_alternatives(problem, multipliers)[payments.pay_class[taking], certification]
+    charges = payments.charges(problem.price)[cheapest, :, certification]
+    charged = payments.budget[cheapest]
+    return np.array([charges[charged == budget].sum() for budget in budgets])
 
 
 def _left(problem: Problem, class_cost: Floats, segment_cost: Floats) -> tuple[Floats, Floats, Integers]:

@@ -28,7 +28,7 @@ class Reason(IntEnum):
     DRAWN = 1
     """Given, by lot."""
     OBJECTS = 2
-    """The learner objects to automated decisions: a person decides."""
+    """The learner objects to automated decisions and is in no problem: a person decides."""
     NO_OPTION = 3
     """No certification that the learner may take."""
     NOBODY_PAYS = 4
@@ -124,13 +124,12 @@ def explain(
     multipliers: Multipliers,
     *,
     drawn: Drawn | None = None,
-    objects: Flags | None = None,
     closed: Flags | None = None,
 ) -> Explanations:
     """Explain a plan to every learner.
 
-    ``plan`` is the one that holds, after the lottery if there was one; ``objects`` (n_learners,) marks those kept out;
-    ``closed`` (n_certifications,) those that no minimum group was found for.
+    ``plan`` is the one that holds, after the lottery if there was one; ``closed`` (n_certifications,) marks those that
+    no minimum group was found for.
     """
     n = problem.n_learners
     prices = PriceTables.of(problem, multipliers)
@@ -153,7 +152,11 @@ def explain(
     needed = np.full(n, np.nan)
     competed = np.flatnonzero((plan.option < 0) & (option >= 0) & is_payable)
     needed[competed] = prices.cost(competed, option[competed])
-    alternative[competed] = _cheapest_alternative(prices, competed, option[competed])
+    cheapest = cheapest_alternatives(problem, multipliers)
+    # The last of these stands for -1: no option.
+    certification = np.append(problem.options.certification, -1)[option]
+    worth = np.append(problem.options.value, np.nan)[option]
+    alternative[competed] = cheapest[problem.payments.pay_class[competed], certification[competed]]
     reason[competed], row[competed] = _binding(prices, plan, competed, option[competed], alternative[competed])
     _mark_unpayable(problem, plan, option, alternative, reason, is_payable)
     if closed is not None:
@@ -164,14 +167,10 @@ def explain(
         chance = drawn.propensity
         in_pool = drawn.pool >= 0
         reason[in_pool] = np.where(plan.option[in_pool] >= 0, Reason.DRAWN, Reason.NOT_DRAWN)
-    if objects is not None:
-        reason[objects] = Reason.OBJECTS
     row[~np.isin(reason, (Reason.BUDGET, Reason.RULE, Reason.PARITY))] = -1
-    worth = np.where(option >= 0, problem.options.value[option], np.nan) if len(problem.options.value) else needed
     own_part = np.full(n, -1)
     told = (option >= 0) & (alternative >= 0)
-    certification = problem.options.certification[option[told]]
-    own_part[told] = problem.payments.own_part(problem.price)[alternative[told], certification]
+    own_part[told] = problem.payments.own_part(problem.price)[alternative[told], certification[told]]
     return Explanations(reason, option, alternative, row, worth, needed, best, own_part, chance)
 
 
@@ -211,18 +210,16 @@ def _nearest(
     return nearest, best, is_payable
 
 
-def _cheapest_alternative(prices: PriceTables, learner: Integers, option: Integers) -> Integers:
-    """The alternative of the learner's class that pays an option at least cost; the first of equals."""
-    problem = prices.problem
-    costs = alternative_costs(problem, prices.multipliers)
+def cheapest_alternatives(problem: Problem, multipliers: Multipliers) -> Integers:
+    """The alternative that pays at least cost, the first of equals: (n_classes, n_certifications), -1 for none."""
+    costs = alternative_costs(problem, multipliers)
     first = problem.payments.first_alternative
-    n_classes = len(first) - 1
-    cheapest = np.full((n_classes, problem.n_certifications), -1)
-    for own_class in range(n_classes):
+    cheapest = np.full((len(first) - 1, problem.n_certifications), -1)
+    for own_class in range(len(first) - 1):
         if first[own_class] < first[own_class + 1]:
             rows = costs[first[own_class] : first[own_class + 1]]
             cheapest[own_class] = first[own_class] + rows.argmin(axis=0)
-    return cheapest[problem.payments.pay_class[learner], problem.options.certification[option]]
+    return cheapest
 
 
 def _binding(

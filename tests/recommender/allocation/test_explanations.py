@@ -99,11 +99,6 @@ class TestReasons:
         found = explain(problem, Plan.empty(1), prices(problem), closed=np.array([True]))
         assert reasons(found) == [Reason.NOT_OPENED]
 
-    def test_objection_comes_before_all(self) -> None:
-        problem = one_certification([5.0])
-        found = explain(problem, Plan.empty(1), prices(problem), objects=np.array([True]))
-        assert reasons(found) == [Reason.OBJECTS]
-
     def test_the_lottery(self) -> None:
         problem = one_certification([8.0, 8.0, 5.0])
         drawn = draw(problem, given_to(problem, [0]), ids(3), share=0.0, band=0.0, seed=1)
