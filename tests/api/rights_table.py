@@ -71,6 +71,9 @@ ALLOWED: Final[Mapping[str, frozenset[Role | None]]] = {
     # The programme's managers
     "GET /programa": MANAGER,
     "POST /programa/peticiones/{request_id}": MANAGER,
+    "POST /v1/allocations": MANAGER,
+    "GET /v1/allocations/{allocation_id}": MANAGER,
+    "GET /v1/allocations/{allocation_id}/certificate": MANAGER,
     # Companies
     "GET /industria": INDUSTRY,
     # Schools
