@@ -24,7 +24,6 @@ from data.settings import Settings
 from recommender.allocation.plan_table import PAYING
 from recommender.allocation.verify import Difference, OpenedRun, Verified, verify
 
-
 _LOOKED_THROUGH: Final = 200
 """Newest jobs among which one is looked for."""
 

@@ -94,3 +94,46 @@ def write_scenario(folder: Path, changes: Mapping[str, tuple[str, str]] | None =
             raise ValueError(f"{name} does not hold {old!r}")
         (folder / name).write_text(content.replace(old, new, 1) if old else content, encoding="utf-8")
     return folder / "scenario.toml"
+
+
+def write_larger_scenario(folder: Path) -> Path:
+    """Forty learners who want thirty-two seats, with values near each other, so that a lottery has somebody to draw."""
+    folder.mkdir(parents=True, exist_ok=True)
+    learners = [f"learner-{number:02}" for number in range(40)]
+    values = {learner: 5 + number % 7 / 10 for number, learner in enumerate(learners)}
+    contents = {
+        "scenario.toml": SCENARIO_WITH_LOTTERY,
+        "options.csv": "learner_id,certification_id,value\n"
+        + "".join(
+            f"{learner},{one},{value + place:.1f}\n" for learner, value in values.items() for place, one in _SOLD
+        ),
+        "certifications.csv": "certification_id,vendor_id,seats,price_pesos\njava,oracle,12,1000\naws,amazon,20,1500\n",
+        "learners.csv": "learner_id,state_id\n"
+        + "".join(f"{learner},MX-{'JAL' if number % 2 else 'NLE'}\n" for number, learner in enumerate(learners)),
+        "funds.csv": "fund_id,kind,budget_pesos,share\nfederal,federal,90000,0.7\n",
+    }
+    for name, content in contents.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    return folder / "scenario.toml"
+
+
+_SOLD = ((0, "java"), (1, "aws"))
+
+SCENARIO_WITH_LOTTERY = """
+seed = 11
+
+[tables]
+options = "options.csv"
+certifications = "certifications.csv"
+learners = "learners.csv"
+funds = "funds.csv"
+
+[[targets]]
+name = "Jalisco"
+who = {state_id = "MX-JAL"}
+least_share = 0.25
+
+[lottery]
+share = 0.25
+band = 0.2
+"""

@@ -17,8 +17,8 @@ from recommender.allocation.dual import dual_bound
 from recommender.allocation.lottery import Drawn
 from recommender.allocation.names import Names
 from recommender.allocation.nodes import ProvenNode, covers_all, relaxed
-from recommender.allocation.plan import Plan
-from recommender.allocation.problem import NO_LIMIT, NationalProblem
+from recommender.allocation.plan import Multipliers, Plan
+from recommender.allocation.problem import NO_LIMIT, NationalProblem, Problem
 
 FORMAT: Final = 1
 
@@ -89,12 +89,20 @@ def proven_bound(national: NationalProblem, nodes: Sequence[ProvenNode], value: 
     Raises
     ------
     ValueError
-        If the parts do not hold every plan, or the multipliers of one do not fit.
+        If the parts do not hold every plan, or the multipliers of one are not of its limits.
+    IndexError
+        If a part settles a choice that there is not.
     """
     if not covers_all(national, [node.fixing for node in nodes]):
         raise ValueError("the parts leave out a choice of tiers and openings")
-    bounds = [dual_bound(relaxed(national, node.fixing), node.multipliers) for node in nodes]
-    return max(value, *bounds)
+    return max(value, *(_bound(relaxed(national, node.fixing), node.multipliers) for node in nodes))
+
+
+def _bound(problem: Problem, multipliers: Multipliers) -> float:
+    """The bound of a part; a shorter array would pass for a longer one by broadcasting, and prove too much."""
+    if multipliers.shapes != Multipliers.zeros(problem).shapes:
+        raise ValueError("the multipliers are not of the problem's limits")
+    return dual_bound(problem, multipliers)
 
 
 def constraint_key(use: Use, names: Names) -> str:

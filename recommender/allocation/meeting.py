@@ -1,6 +1,7 @@
 """Lower bounds that choosing in turn did not reach: vouchers moved, given and taken away at the least loss."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from recommender.allocation.tables import Tables
 
 Numbers64 = NDArray[np.float64]
 
-_N_WAYS = 16
+_N_WAYS = 5
 """Vouchers that are tried when room has to be made, the most promising first."""
 
 _MOST_DISPLACED = 8
@@ -39,9 +40,15 @@ class Prices(NamedTuple):
     segment_cost: Numbers64
     budget: Numbers64
 
+    @classmethod
+    def of(cls, problem: Problem, multipliers: Multipliers) -> Self:
+        """Prices of the problem's own rules; rules that are added to it cost nothing."""
+        cost = alternative_costs(problem, multipliers) + multipliers.seat
+        return cls(cost, segment_costs(problem, multipliers), multipliers.budget)
+
 
 class Ways(NamedTuple):
-    """Vouchers that could be given if there were room, and what each gains beyond its prices; -1 where there is none."""
+    """Vouchers that could be given if there were room, and what each gains beyond its prices; -1 for none."""
 
     gain: Numbers64
     learner: Integers
@@ -49,35 +56,107 @@ class Ways(NamedTuple):
     alternative: Integers
 
 
-def prices_at_multipliers(problem: Problem, multipliers: Multipliers) -> Prices:
-    """Prices of the problem's own rules; further rules are free."""
-    cost = alternative_costs(problem, multipliers) + multipliers.seat
-    return Prices(cost, segment_costs(problem, multipliers), multipliers.budget)
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A plan that misses lower bounds, and all that is needed to change it; no other limit is passed on the way."""
 
+    tables: Tables
+    ledger: Ledger
+    given: Given
+    prices: Prices
 
-def meet_lower_bounds(problem: Problem, tables: Tables, ledger: Ledger, given: Given, prices: Prices) -> Integers:
-    """Change the plan until no rule misses its least, or nothing helps; no other limit is passed on the way.
+    def meet(self) -> bool:
+        """Change the plan until no rule misses its least, or nothing helps; returns whether all are met."""
+        spare = self.ledger.spare
+        while True:
+            missed = np.flatnonzero(spare < 0)
+            before = int(spare[missed].sum())
+            for rule in missed[np.argsort(spare[missed], kind="stable")].tolist():
+                learners = self._learners(rule)
+                self._raise_where_left(rule, learners)
+                while spare[rule] < 0 and self._raise_by_displacing(rule, learners):
+                    pass
+            missed = np.flatnonzero(spare < 0)
+            if not len(missed) or spare[missed].sum() == before:
+                return not len(missed)
 
-    Returns
-    -------
-    Rules that are still missed.
-    """
-    segment = problem.counts.segment
-    while True:
-        missed = np.flatnonzero(ledger.spare < 0)
-        before = int(ledger.spare[missed].sum())
-        for rule in missed[np.argsort(ledger.spare[missed], kind="stable")]:
-            learners = np.flatnonzero(problem.counts.of_segment[rule][segment])
-            raise_where_left(tables, ledger, given, prices, rule, learners)
-            while ledger.spare[rule] < 0 and raise_by_displacing(tables, ledger, given, prices, rule, learners):
-                pass
-        missed = np.flatnonzero(ledger.spare < 0)
-        if not len(missed) or ledger.spare[missed].sum() == before:
-            return missed
+    def _learners(self, rule: int) -> Integers:
+        """Learners whose segment the rule has."""
+        segment_of = np.repeat(np.arange(len(self.tables.rule_start) - 1), np.diff(self.tables.rule_start))
+        has = np.zeros(len(self.tables.rule_start) - 1, np.bool_)
+        has[segment_of[self.tables.rule == rule]] = True
+        return np.flatnonzero(has[self.tables.segment])
+
+    def _raise_where_left(self, rule: int, learners: Integers) -> None:
+        """Vouchers that count in the rule to those who gain most by it, while seats and money are left."""
+        gain = gains_where_left(self.tables, self.ledger, self.given, self.prices, rule, learners)
+        for place in np.argsort(-gain, kind="stable"):
+            if self.ledger.spare[rule] >= 0 or gain[place] == -np.inf:
+                break
+            learner = learners[place]
+            held = self.given.option[learner], self.given.alternative[learner]
+            if not may_lose(self.tables, self.ledger, learner, held[0]):
+                continue
+            self._put(learner, (-1, -1))
+            option, alternative, _ = best_admitted(self.tables, self.ledger, self.prices, learner, rule)
+            self._put(learner, (option, alternative) if option >= 0 else held)
+
+    def _raise_by_displacing(self, rule: int, learners: Integers) -> bool:
+        """One voucher more in the rule, for which others move or lose theirs: the least loss of the promising ways."""
+        ways = promising_ways(self.tables, self.ledger, self.given, self.prices, rule, learners)
+        holders = np.flatnonzero(self.given.option >= 0)
+        most, best = -np.inf, -1
+        for place in np.argsort(-ways.gain, kind="stable").tolist():
+            if ways.gain[place] <= most:
+                break
+            change, before = self._displace(ways, place, holders)
+            for learner in before:
+                self._put(learner, (-1, -1))
+            for learner, held in before.items():
+                self._put(learner, held)
+            if change > most:
+                most, best = change, place
+        if best >= 0:
+            self._displace(ways, best, holders)
+        return best >= 0
+
+    def _displace(self, ways: Ways, place: int, holders: Integers) -> tuple[float, dict[int, tuple[int, int]]]:
+        """Give a voucher, take others back until no limit is passed, and offer those what is left.
+
+        Returns
+        -------
+        Change of reduced value, minus infinity if limits are still passed; and what each learner held before.
+        """
+        learner = int(ways.learner[place])
+        before = {learner: self._held(learner)}
+        change = float(ways.gain[place])
+        self._put(learner, (int(ways.option[place]), int(ways.alternative[place])))
+        while any((part < 0).any() for part in (self.ledger.seats, self.ledger.budgets, self.ledger.most)):
+            loser = cheapest_to_displace(self.tables, self.ledger, self.given, self.prices, learner, holders)
+            if loser < 0 or len(before) > _MOST_DISPLACED:
+                return -np.inf, before
+            before[loser] = self._held(loser)
+            change -= reduced(self.tables, self.prices, loser, *before[loser])
+            self._put(loser, (-1, -1))
+        for loser in list(before)[1:]:
+            option, alternative, left = best_admitted(self.tables, self.ledger, self.prices, loser, -1)
+            if option >= 0:
+                self._put(loser, (option, alternative))
+                change += left
+        return change, before
+
+    def _held(self, learner: int) -> tuple[int, int]:
+        return int(self.given.option[learner]), int(self.given.alternative[learner])
+
+    def _put(self, learner: int, voucher: tuple[int, int]) -> None:
+        if self.given.option[learner] >= 0:
+            take_back(self.tables, self.ledger, self.given, learner)
+        if voucher[0] >= 0:
+            give(self.tables, self.ledger, self.given, learner, *voucher)
 
 
 @compiled
-def counts_in(tables: Tables, learner: int, option: int, rule: int) -> bool:
+def counts_in(tables: Tables, option: int, rule: int) -> bool:
     """Whether an option, or none, counts in a rule that has the learner's segment."""
     return bool(option >= 0 and tables.rule_kind[rule, tables.kind[tables.certification[option]]])
 
@@ -104,7 +183,7 @@ def best_admitted(tables: Tables, ledger: Ledger, prices: Prices, learner: int, 
     segment, pay_class = tables.segment[learner], tables.pay_class[learner]
     for option in range(tables.start[learner], tables.start[learner + 1]):
         taken = tables.certification[option]
-        if rule >= 0 and not counts_in(tables, learner, option, rule):
+        if rule >= 0 and not counts_in(tables, option, rule):
             continue
         if not is_admitted(tables, ledger, segment, taken):
             continue
@@ -125,54 +204,16 @@ def may_lose(tables: Tables, ledger: Ledger, learner: int, option: int) -> bool:
 
 
 @compiled
-def raise_where_left(
+def gains_where_left(
     tables: Tables, ledger: Ledger, given: Given, prices: Prices, rule: int, learners: Integers
-) -> None:
-    """Vouchers that count in the rule to those who gain most by it, while seats and money are left."""
+) -> Numbers64:
+    """Reduced value that each learner gains by the best admitted voucher in the rule, minus infinity without one."""
     gain = np.full(len(learners), -np.inf)
     for place, learner in enumerate(learners):
-        if not counts_in(tables, learner, given.option[learner], rule):
+        if not counts_in(tables, given.option[learner], rule):
             gain[place] = best_admitted(tables, ledger, prices, learner, rule)[2]
             gain[place] -= reduced(tables, prices, learner, given.option[learner], given.alternative[learner])
-    for place in np.argsort(-gain):
-        if ledger.spare[rule] >= 0 or gain[place] == -np.inf:
-            break
-        learner = learners[place]
-        held, held_by = given.option[learner], given.alternative[learner]
-        if not may_lose(tables, ledger, learner, held):
-            continue
-        if held >= 0:
-            take_back(tables, ledger, given, learner)
-        chosen, paid_by, _ = best_admitted(tables, ledger, prices, learner, rule)
-        if chosen >= 0:
-            give(tables, ledger, given, learner, chosen, paid_by)
-        elif held >= 0:
-            give(tables, ledger, given, learner, held, held_by)
-
-
-@compiled
-def raise_by_displacing(
-    tables: Tables, ledger: Ledger, given: Given, prices: Prices, rule: int, learners: Integers
-) -> bool:
-    """One voucher more in the rule, for which others move or lose theirs: the least loss among the promising ways."""
-    ways = promising_ways(tables, ledger, given, prices, rule, learners)
-    holders = np.flatnonzero(given.option >= 0)
-    before = Given(given.option.copy(), given.alternative.copy())
-    touched = np.empty(_MOST_DISPLACED + 1, np.int64)
-    most = -np.inf
-    best = -1
-    for place in range(_N_WAYS):
-        if ways.gain[place] <= most:
-            continue
-        change, n_touched = displace(tables, ledger, given, prices, ways, place, holders, touched)
-        _undo(tables, ledger, given, before, touched[:n_touched])
-        if change > most:
-            most = change
-            best = place
-    if best < 0:
-        return False
-    displace(tables, ledger, given, prices, ways, best, holders, touched)
-    return True
+    return gain
 
 
 @compiled
@@ -182,12 +223,12 @@ def promising_ways(tables: Tables, ledger: Ledger, given: Given, prices: Prices,
     ways = Ways(np.full(_N_WAYS, -np.inf), empty, empty.copy(), empty.copy())
     for learner in learners:
         held = given.option[learner]
-        if counts_in(tables, learner, held, rule) or not may_lose(tables, ledger, learner, held):
+        if counts_in(tables, held, rule) or not may_lose(tables, ledger, learner, held):
             continue
         has = reduced(tables, prices, learner, held, given.alternative[learner])
         pay_class = tables.pay_class[learner]
         for option in range(tables.start[learner], tables.start[learner + 1]):
-            if not counts_in(tables, learner, option, rule):
+            if not counts_in(tables, option, rule):
                 continue
             for alternative in range(tables.first_alternative[pay_class], tables.first_alternative[pay_class + 1]):
                 gain = reduced(tables, prices, learner, option, alternative) - has
@@ -201,74 +242,17 @@ def promising_ways(tables: Tables, ledger: Ledger, given: Given, prices: Prices,
 
 
 @compiled
-def displace(
-    tables: Tables,
-    ledger: Ledger,
-    given: Given,
-    prices: Prices,
-    ways: Ways,
-    place: int,
-    holders: Integers,
-    touched: Integers,
-) -> tuple[float, int]:
-    """Give the voucher, take others back until no limit is passed, and offer those what is left.
-
-    Returns
-    -------
-    Change of reduced value, minus infinity if limits are still passed; and how many learners were ``touched``.
-    """
-    learner, option, alternative = ways.learner[place], ways.option[place], ways.alternative[place]
-    touched[0] = learner
-    change = ways.gain[place]
-    if given.option[learner] >= 0:
-        take_back(tables, ledger, given, learner)
-    give(tables, ledger, given, learner, option, alternative)
-    n_touched = 1
-    while is_passed(tables, ledger, learner, option, alternative):
-        loser = cheapest_to_displace(tables, ledger, given, prices, ways, place, holders)
-        if loser < 0 or n_touched == len(touched):
-            return -np.inf, n_touched
-        touched[n_touched] = loser
-        n_touched += 1
-        change -= reduced(tables, prices, loser, given.option[loser], given.alternative[loser])
-        take_back(tables, ledger, given, loser)
-    for loser in touched[1:n_touched]:
-        chosen, paid_by, left = best_admitted(tables, ledger, prices, loser, -1)
-        if chosen >= 0:
-            give(tables, ledger, given, loser, chosen, paid_by)
-            change += left
-    return change, n_touched
-
-
-@compiled
-def is_passed(tables: Tables, ledger: Ledger, learner: int, option: int, alternative: int) -> bool:
-    """Whether a limit that the voucher takes from is passed."""
-    taken = tables.certification[option]
-    if ledger.seats[taken] < 0:
-        return True
-    for place in range(tables.budget.shape[1]):
-        budget = tables.budget[alternative, place]
-        if budget >= 0 and ledger.budgets[budget] < 0:
-            return True
-    segment = tables.segment[learner]
-    for at in range(tables.rule_start[segment], tables.rule_start[segment + 1]):
-        if tables.rule_kind[tables.rule[at], tables.kind[taken]] and ledger.most[tables.rule[at]] < 0:
-            return True
-    return False
-
-
-@compiled
 def cheapest_to_displace(
-    tables: Tables, ledger: Ledger, given: Given, prices: Prices, ways: Ways, place: int, holders: Integers
+    tables: Tables, ledger: Ledger, given: Given, prices: Prices, learner: int, holders: Integers
 ) -> int:
-    """Holder who frees most of what is passed for the reduced value lost, among those whom no rule needs; -1 for none."""
+    """Holder other than the learner who frees most of what is passed for the value lost; -1 if every one is needed."""
     least = np.inf
     cheapest = -1
     for holder in holders:
         option, alternative = given.option[holder], given.alternative[holder]
-        if option < 0 or holder == ways.learner[place]:
+        if option < 0 or holder == learner:
             continue
-        relief = freed(tables, ledger, ways, place, tables.segment[holder], option, alternative)
+        relief = freed(tables, ledger, tables.segment[holder], option, alternative)
         if relief <= 0:
             continue
         loss = (max(0.0, reduced(tables, prices, holder, option, alternative)) + _SMALLEST_LOSS) / relief
@@ -279,12 +263,10 @@ def cheapest_to_displace(
 
 
 @compiled
-def freed(tables: Tables, ledger: Ledger, ways: Ways, place: int, segment: int, option: int, alternative: int) -> float:
-    """How much of each limit that the way passes the voucher would free, in parts of what is passed, summed."""
-    relief = 0.0
-    taken, wanted = tables.certification[option], tables.certification[ways.option[place]]
-    if taken == wanted and ledger.seats[taken] < 0:
-        relief += 1.0
+def freed(tables: Tables, ledger: Ledger, segment: int, option: int, alternative: int) -> float:
+    """How much of each limit that is passed the voucher would free, in parts of what is passed, summed."""
+    taken = tables.certification[option]
+    relief = 1.0 if ledger.seats[taken] < 0 else 0.0
     for at in range(tables.budget.shape[1]):
         budget = tables.budget[alternative, at]
         if budget >= 0 and ledger.budgets[budget] < 0:
@@ -294,13 +276,3 @@ def freed(tables: Tables, ledger: Ledger, ways: Ways, place: int, segment: int, 
         if ledger.most[rule] < 0 and tables.rule_kind[rule, tables.kind[taken]]:
             relief += 1.0
     return relief
-
-
-@compiled
-def _undo(tables: Tables, ledger: Ledger, given: Given, before: Given, touched: Integers) -> None:
-    for learner in touched:
-        if given.option[learner] >= 0:
-            take_back(tables, ledger, given, learner)
-    for learner in touched:
-        if before.option[learner] >= 0:
-            give(tables, ledger, given, learner, before.option[learner], before.alternative[learner])

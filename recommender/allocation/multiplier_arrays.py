@@ -33,9 +33,11 @@ def nodes_in(arrays: Mapping[str, NDArray[Any]]) -> tuple[ProvenNode, ...]:
     Raises
     ------
     RunFolderError
-        If an array is missing, or a multiplier is below 0 or no number.
+        If there is no node, an array is missing, or a multiplier is below 0 or no number.
     """
     numbers = sorted({int(name.split(".")[0]) for name in arrays if name.split(".")[0].isdecimal()})
+    if not numbers:
+        raise RunFolderError("the multipliers prove nothing: there are none")
     try:
         return tuple(_node(arrays, number) for number in numbers)
     except (KeyError, ValueError) as error:

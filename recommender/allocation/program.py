@@ -94,8 +94,9 @@ class _Rows:
     def put(self, row: ArrayLike, column: ArrayLike, factor: ArrayLike) -> None:
         """Factors at places; what falls on one place is summed."""
         places = np.broadcast_arrays(np.asarray(row), np.asarray(column), np.asarray(factor, float))
-        for kept, part in zip((self.row, self.column, self.factor), places, strict=True):
-            kept.append(np.atleast_1d(part).ravel())
+        self.row.append(places[0].ravel())
+        self.column.append(places[1].ravel())
+        self.factor.append(places[2].ravel())
 
     def constraint(self, n_columns: int) -> LinearConstraint:
         """All rows."""

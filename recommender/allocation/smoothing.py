@@ -141,6 +141,8 @@ def soft_costs(
                     cheapest = alternative
             cost[pay_class, taken] = least + seat_price[taken]
             if least == np.inf:
+                for alternative in range(first, last):
+                    part[alternative, taken] = 0
                 continue
             if temperature == 0:
                 for alternative in range(first, last):

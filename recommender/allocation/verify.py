@@ -87,6 +87,7 @@ def verify(folder: Path, scenario_path: Path | None = None) -> Verified:
         If a file is missing or cannot be read at all.
     """
     recorded = run_folder.read_json(folder, run_folder.CERTIFICATE)
+    scenario_path = scenario_path or recorded_scenario(folder)
     try:
         run = OpenedRun.read(folder, scenario_path)
     except RunFolderError as error:
@@ -148,7 +149,7 @@ def _statements(folder: Path, run: OpenedRun, recorded: Mapping[str, Any]) -> It
             # As they stand: what is in them is compared below.
             files={name: run_folder.file_digest(folder / name) for name in files if (folder / name).is_file()},
         )
-    except ValueError as error:
+    except (ValueError, IndexError) as error:
         yield Difference("multipliers", "a proof of the bound", str(error))
         return
     yield from differences_between(recorded, computed)
