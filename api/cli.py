@@ -18,8 +18,8 @@ from api.catalogue_commands import catalogue_app
 from api.effect_commands import effects_app
 from api.gap_commands import gaps
 from api.job_commands import QueueOption
-from api.people_commands import people_of_posting, postings_of_learner
 from api.path_command import path
+from api.people_commands import people_of_posting, postings_of_learner
 from api.policy_commands import drift, print_policy_evaluation
 from api.privacy_commands import privacy_app
 from api.rejected_commands import rejected_app
