@@ -13,7 +13,7 @@ from recommender.allocation.ledger import Given, Ledger, opening_ledger
 from recommender.allocation.meeting import Prices, Repair
 from recommender.allocation.parity_windows import with_windows
 from recommender.allocation.plan import Multipliers, Plan, Solution
-from recommender.allocation.problem import Problem
+from recommender.allocation.problem import Integers, Problem
 from recommender.allocation.rounding import falling_order, first_choices, give_in_turn, highest_values
 from recommender.allocation.tables import Tables, tables
 from recommender.allocation.variables import Variables
@@ -109,6 +109,15 @@ def rounded(
     rest = falling_order(highest_values(flat), np.flatnonzero(given.option < 0))
     give_in_turn(flat, ledger, given, rest, class_cost, segment_cost, multipliers.budget, -np.inf)
     return ledger, given
+
+
+def first_choice_counts(problem: Problem, multipliers: Multipliers) -> Integers:
+    """Learners who would choose each certification at the prices, whatever is left of it: (n_certifications,)."""
+    variables, flat = Variables.of(problem), tables(problem)
+    costs = SmoothedDual(flat, variables).costs(variables.prices(multipliers), 0.0)
+    best, margin = np.empty(problem.n_learners, np.int64), np.empty(problem.n_learners, np.float32)
+    first_choices(flat, *costs, best, margin)
+    return np.bincount(problem.options.certification[best[best >= 0]], minlength=problem.n_certifications)
 
 
 def n_choices(problem: Problem) -> int:
