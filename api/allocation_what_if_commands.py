@@ -30,12 +30,16 @@ def explain(
     as_json: _JsonOption = False,
     lang: LanguageOption = Language.ES,
 ) -> None:
-    """Say why a learner got what they got, and which changes would have given them a voucher."""
+    """Say why a learner got what they got, and which changes would have given them a voucher.
+
+    Of a run that was applied, the learner's own page says the same from then on.
+    """
+    from api.decision_services import decision_for, opened
     from api.decision_texts import decision_text
     from api.i18n import texts
-    from api.what_if_services import decision_for
 
-    decision = decision_for(folder, LearnerId(learner), scenario)
+    decision = decision_for(opened(folder, scenario), LearnerId(learner))
+    _keep(folder, scenario, LearnerId(learner), decision.as_json())
     _show(decision.as_json, lambda: decision_text(decision, texts(lang)), as_json)
 
 
@@ -78,3 +82,21 @@ def prices(
 
 def _show(values: Callable[[], dict[str, Any]], text: Callable[[], str], as_json: bool) -> None:
     typer.echo(json.dumps(values(), ensure_ascii=False, indent=2) if as_json else text())
+
+
+def _keep(folder: Path, scenario: Path | None, learner_id: LearnerId, facts: dict[str, Any]) -> None:
+    """Let the learner's page tell the changes, too, if this installation applied the run."""
+    from api.allocation_services import check
+    from data import decision_store
+    from data.database import is_at_newest_revision, opened_engine, writing
+    from data.settings import Settings
+
+    settings = Settings()
+    with opened_engine(settings.sqlalchemy_url) as engine:
+        if not is_at_newest_revision(engine):
+            return
+        run = check(settings, folder, scenario).run
+        if run is not None and run.applied_at is not None:
+            with writing(engine) as connection:
+                if learner_id in decision_store.learners_decided(connection, run.id):
+                    decision_store.put_decisions(connection, run.id, [(learner_id, facts)], run.applied_at)

@@ -1,4 +1,4 @@
-"""Questions about an allocation: what a change would do, what its limits are worth, why a learner got what they got."""
+"""Questions about an allocation: what a change would do, and what its limits are worth."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,9 @@ import numpy as np
 
 from data.allocation.scenario import Scenario, read_scenario
 from data.allocation.scenario_tables import Payer, ScenarioTables
-from data.domain import LearnerId
 from data.errors import InputError
 from recommender.allocation.building import Built, build
-from recommender.allocation.decision import Decision, decision_of
-from recommender.allocation.explained_run import ExplainedRun, reference_multipliers
-from recommender.allocation.explanations import Reason
+from recommender.allocation.explained_run import reference_multipliers
 from recommender.allocation.limits_error import LimitsError
 from recommender.allocation.named_changes import changes_of
 from recommender.allocation.names import Names
@@ -25,6 +22,8 @@ from recommender.allocation.verify import OpenedRun
 from recommender.allocation.what_if import Grouping, WhatIf, what_if, with_changes
 
 _STATE = "state_id"
+_MOST_OPTIONS = 100_000
+"""Options of a scenario that the service solves while somebody waits."""
 _CEILING_WEIGHT = 1e-3
 """A ceiling's extra money is spent by the funds below it and must not count twice."""
 
@@ -48,28 +47,6 @@ class Prices:
     rules: tuple[RulePrice, ...]
 
 
-def decision_for(folder: Path, learner_id: LearnerId, scenario: Path | None = None) -> Decision:
-    """What a run decided about a learner, with changes that are confirmed by solving again.
-
-    Raises
-    ------
-    NotFoundError
-        If the run does not decide about the learner.
-    """
-    run = OpenedRun.read(folder, scenario)
-    if learner_id in run.inputs.built.names.objecting:
-        return Decision(Reason.OBJECTS)
-    learner = run.inputs.built.names.learner_row(learner_id)
-    explained = explained_run(run)
-    return decision_of(explained, learner, explained.flips(learner))
-
-
-def explained_run(run: OpenedRun) -> ExplainedRun:
-    """A run with the reasons of all its learners."""
-    scenario = run.inputs.scenario
-    return ExplainedRun.of(run.inputs.built, scenario.lottery, scenario.seed, run.drawn, run.nodes)
-
-
 def answer(scenario_path: Path, texts: Sequence[str], against: Path | None = None) -> Answer:
     """What changes of a scenario would do, or another scenario of the same learners, certifications and funds.
 
@@ -88,6 +65,24 @@ def answer(scenario_path: Path, texts: Sequence[str], against: Path | None = Non
     except LimitsError:
         return Answer(built.names, states, None, missing_money(after, built.names))
     return Answer(built.names, states, compared, None)
+
+
+def asked(home: Path, scenario: str, texts: Sequence[str]) -> Answer:
+    """`answer` for somebody on the network: of a scenario in the installation's own folder, and not too large.
+
+    Raises
+    ------
+    InputError
+        As `answer`; or if the scenario lies elsewhere or has too many options.
+    """
+    path = home / scenario
+    if not path.resolve().is_relative_to(home.resolve()):
+        raise InputError(f"{path.name} lies outside the folder of this installation; use the command line")
+    _, built, _ = _read(path)
+    n_options = len(built.national.base.options.value)
+    if n_options > _MOST_OPTIONS:
+        raise InputError(f"{n_options} options are too many to wait for; use rumbo allocate what-if")
+    return answer(path, texts)
 
 
 def missing_money(national: NationalProblem, names: Names) -> Shortfall:
