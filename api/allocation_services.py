@@ -10,6 +10,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from api import job_services
+from api.decision_services import explained_run, keep_decisions
 from api.i18n import Texts
 from data import allocation_store, voucher_store
 from data.allocation import run_folder
@@ -104,6 +105,8 @@ def apply(connection: sa.Connection, folder: Path, t: Texts, moment: datetime, s
     known = allocation_store.decidable(connection, run.inputs.built.names.learner_ids)
     given = {row["learner_id"]: row for row in plan if row["certification_id"] and row["learner_id"] in known}
     _give(connection, checked.run, list(given.values()), moment)
+    asking = {one.learner_id for one in allocation_store.open_applications(connection)}
+    keep_decisions(connection, checked.run.id, explained_run(run), known & (asking | given.keys()), moment)
     refused = _end_applications(connection, run, given, known, t, moment)
     _record_draws(connection, checked.run.id, [row for row in plan if row["learner_id"] in known])
     allocation_store.mark_applied(connection, checked.run.id, moment)

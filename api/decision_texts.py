@@ -1,9 +1,11 @@
 """What a plan means for one learner, in words."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from api.i18n import Texts
+from data.catalogue import Catalogue
 from data.domain import CertificationId, FundId
 from recommender.allocation.decision import Decision, NamedFlip
 from recommender.allocation.explanations import Reason
@@ -39,8 +41,27 @@ _FLIP_TEXTS: Final[Mapping[FlipKind, str]] = {
 _COUNTED: Final = (FlipKind.SEATS, FlipKind.RULE)
 _DECIMALS: Final = 4
 
+
 CertificationName = Callable[[CertificationId], str]
 FundName = Callable[[FundId], str]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueNames:
+    """Names of certifications and funds in the catalogue; their ids where it has dropped them."""
+
+    catalogue: Catalogue
+    t: Texts
+
+    def certification(self, certification_id: CertificationId) -> str:
+        """The name of a certification."""
+        one = self.catalogue.certifications.get(certification_id)
+        return one.name if one else certification_id
+
+    def fund(self, fund_id: FundId) -> str:
+        """The name of a fund."""
+        one = self.catalogue.funds.get(fund_id)
+        return self.t.label(one.label) if one else fund_id
 
 
 def decision_text(

@@ -1,4 +1,4 @@
-"""Tables of allocations: what a run proved, kept apart from its folder, and whom a lottery drew."""
+"""Tables of allocations: what a run proved, kept apart from its folder, whom a lottery drew, and why it decided so."""
 
 import sqlalchemy as sa
 
@@ -37,4 +37,20 @@ allocation_draw = sa.Table(
     sa.Column("propensity", sa.Float, nullable=False),
     sa.Column("is_drawn", sa.Boolean, nullable=False),
     sa.CheckConstraint("propensity > 0 AND propensity <= 1", name="propensity_in_range"),
+)
+
+allocation_decision = sa.Table(
+    "allocation_decision",
+    metadata,
+    sa.Column(
+        "allocation_run_id",
+        sa.String(32),
+        sa.ForeignKey("allocation_run.allocation_run_id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    learner_key(primary_key=True),
+    sa.Column("decided_at", UtcDateTime, nullable=False),
+    # JSON: why, and what would have changed it; told to the learner in words.
+    sa.Column("decision", sa.Text, nullable=False),
+    sa.Index("ix_allocation_decision_learner_id", "learner_id", "decided_at"),
 )

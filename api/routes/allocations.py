@@ -4,10 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
 
-from api import allocation_services
-from api.allocation_schemas import AllocationIn, AllocationOut, allocation_out, waiting_out
+from api import allocation_services, what_if_services
+from api.allocation_schemas import AllocationIn, AllocationOut, WhatIfIn, allocation_out, waiting_out
 from api.dependencies import NowDep, PartsDep, ProgrammeDep, ReadingDep
 from api.schemas import problems
+from api.what_if_texts import answer_json
 from data import allocation_store
 from data.errors import NotFoundError
 
@@ -21,6 +22,12 @@ def ask_for_allocation(wanted: AllocationIn, rights: ProgrammeDep, parts: PartsD
     """Ask a worker to allocate by a scenario, which must lie in the installation's own folder."""
     run_id = allocation_services.ask(parts.jobs, parts.settings.home, rights, wanted.scenario, now)
     return waiting_out(run_id, allocation_services.job_of(parts.jobs, run_id))
+
+
+@router.post("/what-if", operation_id="askWhatIf", responses=problems(400, 401, 403, 422))
+def ask_what_if(wanted: WhatIfIn, _rights: ProgrammeDep, parts: PartsDep) -> dict[str, Any]:
+    """Compare a scenario with what changes would make of it; small ones alone, as the answer waits for the solver."""
+    return answer_json(what_if_services.asked(parts.settings.home, wanted.scenario, wanted.changes))
 
 
 @router.get("/{allocation_id}", operation_id="showAllocation", responses=problems(401, 403, 404, 422, 503))

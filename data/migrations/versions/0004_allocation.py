@@ -1,4 +1,4 @@
-"""Runs of the allocation and whom their lotteries drew."""
+"""Runs of the allocation, whom their lotteries drew, and why they decided so."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -51,3 +51,24 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("allocation_run_id", "learner_id", name=op.f("pk_allocation_draw")),
     )
+    op.create_table(
+        "allocation_decision",
+        sa.Column("allocation_run_id", sa.String(32), nullable=False),
+        sa.Column("learner_id", sa.String(32), nullable=False),
+        sa.Column("decided_at", sa.DateTime(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["allocation_run_id"],
+            ["allocation_run.allocation_run_id"],
+            name=op.f("fk_allocation_decision_allocation_run_id_allocation_run"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["learner_id"],
+            ["learner.learner_id"],
+            name=op.f("fk_allocation_decision_learner_id_learner"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("allocation_run_id", "learner_id", name=op.f("pk_allocation_decision")),
+    )
+    op.create_index("ix_allocation_decision_learner_id", "allocation_decision", ["learner_id", "decided_at"])
