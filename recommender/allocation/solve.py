@@ -19,10 +19,12 @@ from recommender.allocation.tables import Tables, tables
 from recommender.allocation.variables import Variables
 
 STAGES = (
-    Stage(0.06, 20_000, np.inf, 100),
-    Stage(0.02, 60_000, 0.4, 80),
-    Stage(0.008, 200_000, 0.2, 60),
-    Stage(0.005, None, 0.1, 40),
+    Stage(0.05, 20_000, np.inf, 60),
+    Stage(0.02, 60_000, 0.5, 40),
+    Stage(0.008, 200_000, 0.3, 40),
+    Stage(0.003, None, 0.15, 30),
+    Stage(0.001, None, 0.08, 30),
+    Stage(0.0005, None, 0.04, 30),
 )
 """From many steps on few learners to few steps on all."""
 
@@ -64,6 +66,8 @@ def priced(problem: Problem, flat: Tables, seed: int, warm: Multipliers | None) 
         window = min(stage.window * scale, 1e9)
         contest = Contest.within(flat, learners, dual.costs(prices, 0.0), window, n_learners)
         prices = ascend(dual, contest, prices, stage.temperature * scale, window / 2, stage.n_steps)
+        if stage.n_learners is not None and stage.n_learners < n_learners:
+            continue  # A sample's prices are only where the next stage starts from.
         multipliers = variables.multipliers(prices)
         best = min(best, (dual_bound(problem, multipliers), multipliers), key=lambda one: one[0])
     return best[1]
@@ -105,9 +109,10 @@ def rounded(
     best, margin = np.empty(n_learners, np.int64), np.empty(n_learners, np.float32)
     first_choices(flat, class_cost, segment_cost, best, margin)
     order = falling_order(margin, np.flatnonzero(best >= 0))
-    give_in_turn(flat, ledger, given, order, class_cost, segment_cost, multipliers.budget, 0.0)
+    give_in_turn(flat, ledger, given, order, best, class_cost, segment_cost, multipliers.budget, 0.0)
     rest = falling_order(highest_values(flat), np.flatnonzero(given.option < 0))
-    give_in_turn(flat, ledger, given, rest, class_cost, segment_cost, multipliers.budget, -np.inf)
+    unknown = np.full(n_learners, -1, np.int64)
+    give_in_turn(flat, ledger, given, rest, unknown, class_cost, segment_cost, multipliers.budget, -np.inf)
     return ledger, given
 
 
