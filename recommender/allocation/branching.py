@@ -61,9 +61,7 @@ class Search:
         """
         root = self._priced(Fixing(), warm)
         of_root = {vendor: self._tiers_of(root, vendor) for vendor in self._vendors}
-        self._vendors_by_effect = sorted(
-            self._vendors, key=lambda vendor: max(part.bound for part in of_root[vendor])
-        )
+        self._vendors_by_effect = sorted(self._vendors, key=lambda vendor: max(part.bound for part in of_root[vendor]))
         if self.plan is None:
             self._plan_in(self._climbed(root, of_root))
         queue, settled = [root], []
@@ -143,7 +141,9 @@ class Search:
                 return [self._tightened(child) for child in self._tiers_of(part, vendor)]
         if part.fixing.tiers not in self._planned_tiers and len(self._planned_tiers) < _MOST_PLANNED:
             self._plan_in(part)
-        for certification in self._too_small(first_choice_counts(relaxed(self._national, part.fixing), part.multipliers)):
+        for certification in self._too_small(
+            first_choice_counts(relaxed(self._national, part.fixing), part.multipliers)
+        ):
             if certification not in part.fixing.is_open:
                 choices = [self._with_open(part, certification, is_open) for is_open in (True, False)]
                 return [self._tightened(child) for child in choices]

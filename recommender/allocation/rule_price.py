@@ -41,9 +41,7 @@ def _with_price(multipliers: Multipliers, rule: int, price: float) -> Multiplier
     return replace(multipliers, at_most=at_most, at_least=at_least)
 
 
-def _leads(
-    problem: Problem, multipliers: Multipliers, of_kind: NDArray[np.bool_]
-) -> tuple[NDArray[np.float64], float]:
+def _leads(problem: Problem, multipliers: Multipliers, of_kind: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
     """Of learners with a payable option in the rule, how much it leads the best one outside; and an upper bound of all.
 
     To take nothing counts as an option outside.
