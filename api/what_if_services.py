@@ -10,11 +10,11 @@ from data.allocation.scenario import Scenario, read_scenario
 from data.allocation.scenario_tables import Payer, ScenarioTables
 from data.errors import InputError
 from recommender.allocation.building import Built, build
-from recommender.allocation.explained_run import reference_multipliers
 from recommender.allocation.limits_error import LimitsError
 from recommender.allocation.named_changes import changes_of
 from recommender.allocation.names import Names
 from recommender.allocation.national import NationalSolution, allocate
+from recommender.allocation.plan_prices import reference_multipliers
 from recommender.allocation.problem import NationalProblem
 from recommender.allocation.shadow_report import RulePrice, ShadowPrices, rule_prices, shadow_prices
 from recommender.allocation.shortfall import Shortfall, shortfall

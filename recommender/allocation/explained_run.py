@@ -10,13 +10,13 @@ from data.allocation.scenario import Lottery
 from recommender.allocation.agreements import settled
 from recommender.allocation.building import Built
 from recommender.allocation.changes import Change, changed
-from recommender.allocation.dual import dual_bound
 from recommender.allocation.explanations import Explanations, explain
 from recommender.allocation.flips import Flips, Resolve, flips
 from recommender.allocation.lottery import Drawn
 from recommender.allocation.national import allocate
-from recommender.allocation.nodes import ProvenNode, relaxed
+from recommender.allocation.nodes import ProvenNode
 from recommender.allocation.plan import Multipliers, Plan
+from recommender.allocation.plan_prices import reference_multipliers, starting_multipliers
 from recommender.allocation.problem import NationalProblem, Problem
 from recommender.allocation.run import redrawn
 
@@ -52,17 +52,10 @@ def resolver(built: Built, lottery: Lottery, seed: int, warm: Multipliers) -> Re
 
     def plan_after(changes: Sequence[Change]) -> Plan:
         national = replace(built.national, base=changed(built.national.base, changes))
-        solution = allocate(national, seed=seed, warm=warm)
+        solution = allocate(national, seed=seed, warm=starting_multipliers(national, warm))
         return redrawn(replace(built, national=national), solution.plan, lottery, seed).plan
 
     return plan_after
-
-
-def reference_multipliers(national: NationalProblem, nodes: Sequence[ProvenNode]) -> Multipliers:
-    """Prices of the part with the highest bound, without those of rules that tiers and groups brought along."""
-    highest = max(nodes, key=lambda node: dual_bound(relaxed(national, node.fixing), node.multipliers)).multipliers
-    n_rules = national.base.counts.n_rules
-    return replace(highest, at_most=highest.at_most[:n_rules], at_least=highest.at_least[:n_rules])
 
 
 def closed_certifications(national: NationalProblem, plan: Plan) -> NDArray[np.bool_]:

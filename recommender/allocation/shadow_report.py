@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from recommender.allocation.changes import Change, OtherGap, WithoutRule
 from recommender.allocation.national import NationalSolution, allocate
 from recommender.allocation.plan import Multipliers
+from recommender.allocation.plan_prices import starting_multipliers
 from recommender.allocation.problem import NO_LIMIT, NationalProblem
 from recommender.allocation.what_if import with_changes
 
@@ -78,7 +79,8 @@ def _priced(
     seed: int,
 ) -> RulePrice:
     changes: tuple[Change, ...] = (change,)
-    without = allocate(with_changes(national, changes), seed=seed, warm=multipliers)
+    after = with_changes(national, changes)
+    without = allocate(after, seed=seed, warm=starting_multipliers(after, multipliers))
     is_parity = isinstance(change, OtherGap)
     row = change.parity if isinstance(change, OtherGap) else change.rule
     return RulePrice(row, is_parity, marginal, without.value - solution.value, solution.bound - solution.value)

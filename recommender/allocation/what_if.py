@@ -11,6 +11,7 @@ from recommender.allocation.breaches import spent
 from recommender.allocation.changes import Change, changed
 from recommender.allocation.national import NationalSolution, allocate
 from recommender.allocation.plan import Multipliers, Plan
+from recommender.allocation.plan_prices import reference_multipliers, starting_multipliers
 from recommender.allocation.problem import Integers, NationalProblem
 
 Floats = NDArray[np.float64]
@@ -72,7 +73,8 @@ def what_if(
     LimitsError
         If the changed problem's rules cannot be met together.
     """
-    changed_solution = allocate(after, seed=seed, warm=_warm(solution, after))
+    prices = reference_multipliers(national, solution.nodes)
+    changed_solution = allocate(after, seed=seed, warm=_warm(prices, after))
     return WhatIf(outcome(national, solution, groupings), outcome(after, changed_solution, groupings))
 
 
@@ -100,8 +102,7 @@ def _counted(plan: Plan, grouping: Grouping) -> Integers:
     return np.bincount(group[group >= 0], minlength=len(grouping.names))
 
 
-def _warm(solution: NationalSolution, after: NationalProblem) -> Multipliers | None:
+def _warm(prices: Multipliers, after: NationalProblem) -> Multipliers | None:
     """Prices to begin with, if the changed problem has the same rules."""
-    warm = solution.nodes[0].multipliers
-    is_alike = len(warm.at_most) == after.base.counts.n_rules and len(warm.above) == len(after.base.parities)
-    return warm if is_alike else None
+    is_alike = len(prices.at_most) == after.base.counts.n_rules and len(prices.above) == len(after.base.parities)
+    return starting_multipliers(after, prices) if is_alike else None
