@@ -186,9 +186,7 @@ def _certification_rows(bundle: Bundle) -> list[Row]:
             "minimum_group": _minimum_group(bundle.catalogue, id_),
             "sets": certifications[id_].area.value,
         }
-        for id_, dollars, discount in zip(
-            arrays.certification_ids, arrays.planned_dollars, arrays.discount, strict=True
-        )
+        for id_, dollars, discount in priced
     ]
 
 

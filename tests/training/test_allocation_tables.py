@@ -19,7 +19,7 @@ from training.allocation_tables import write_valued_tables
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 
 
-def _told(_line: str, _share: float | None = None) -> None:
+def _told(line: str, share: float | None = None) -> None:
     """Progress that nobody reads."""
 
 
