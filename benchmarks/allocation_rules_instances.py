@@ -177,7 +177,7 @@ def _agreements(
     volume = np.bincount(vendor, weights=expected, minlength=size.vendors)
     tiers = []
     for one in range(size.vendors):
-        second, third = np.sort(rng.uniform(0.7, 1.5, 2))
+        second, third = np.sort(rng.uniform(1.0, 4.0, 2))
         steps = (Tier(0, WHOLE), Tier(max(2, int(second * volume[one])), 9_000), Tier(int(third * volume[one]) + 3, 8_000))
         tiers.append(steps if one < size.tiered_vendors else steps[:1])
     return Agreements(vendor.astype(np.int32), tuple(tiers), np.full(size.certifications, size.minimum_group))

@@ -34,7 +34,7 @@ from data.simulator.world import TRUTH_FOLDER
 from data.uploads import Uploads
 from training import jobs
 from training.allocation import run_allocate
-from training.backup import back_up
+from training.archives.backup import back_up
 from training.effect_report import verdict_text
 from training.imports import run_import
 from training.job_runs import Counts, Progress, Runner, Work, opened, run_held

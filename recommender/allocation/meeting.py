@@ -15,7 +15,7 @@ from recommender.allocation.tables import Tables
 
 Numbers64 = NDArray[np.float64]
 
-_N_WAYS = 5
+_N_WAYS = 8
 """Vouchers that are tried when room has to be made, the most promising first."""
 
 _MOST_DISPLACED = 8
@@ -102,23 +102,27 @@ class Repair:
             self._put(learner, (option, alternative) if option >= 0 else held)
 
     def _raise_by_displacing(self, rule: int, learners: Integers) -> bool:
-        """One voucher more in the rule, for which others move or lose theirs: the least loss of the promising ways."""
+        """More vouchers in the rule, for which others move or lose theirs: of the promising ways, those of least loss.
+
+        Returns whether there was any.
+        """
         ways = promising_ways(self.tables, self.ledger, self.given, self.prices, rule, learners)
         holders = np.flatnonzero(self.given.option >= 0)
-        most, best = -np.inf, -1
-        for place in np.argsort(-ways.gain, kind="stable").tolist():
-            if ways.gain[place] <= most:
+        changes = []
+        for place in range(len(ways.gain)):
+            change, before = self._displace(ways, place, holders)
+            self._put_back(before)
+            changes.append(change)
+        is_raised = False
+        for place in np.argsort(-np.array(changes), kind="stable").tolist():
+            if self.ledger.spare[rule] >= 0 or changes[place] == -np.inf:
                 break
             change, before = self._displace(ways, place, holders)
-            for learner in before:
-                self._put(learner, (-1, -1))
-            for learner, held in before.items():
-                self._put(learner, held)
-            if change > most:
-                most, best = change, place
-        if best >= 0:
-            self._displace(ways, best, holders)
-        return best >= 0
+            if change == -np.inf:
+                self._put_back(before)
+            else:
+                is_raised = True
+        return is_raised
 
     def _displace(self, ways: Ways, place: int, holders: Integers) -> tuple[float, dict[int, tuple[int, int]]]:
         """Give a voucher, take others back until no limit is passed, and offer those what is left.
@@ -128,11 +132,15 @@ class Repair:
         Change of reduced value, minus infinity if limits are still passed; and what each learner held before.
         """
         learner = int(ways.learner[place])
+        if learner < 0 or not may_lose(self.tables, self.ledger, learner, self.given.option[learner]):
+            return -np.inf, {}
         before = {learner: self._held(learner)}
-        change = float(ways.gain[place])
+        change = reduced(self.tables, self.prices, learner, ways.option[place], ways.alternative[place])
+        change -= reduced(self.tables, self.prices, learner, *before[learner])
         self._put(learner, (int(ways.option[place]), int(ways.alternative[place])))
-        while any((part < 0).any() for part in (self.ledger.seats, self.ledger.budgets, self.ledger.most)):
-            loser = cheapest_to_displace(self.tables, self.ledger, self.given, self.prices, learner, holders)
+        while self._is_any_limit_passed():
+            is_rule = bool((self.ledger.most < 0).any())
+            loser = cheapest_to_displace(self.tables, self.ledger, self.given, self.prices, learner, holders, is_rule)
             if loser < 0 or len(before) > _MOST_DISPLACED:
                 return -np.inf, before
             before[loser] = self._held(loser)
@@ -144,6 +152,15 @@ class Repair:
                 self._put(loser, (option, alternative))
                 change += left
         return change, before
+
+    def _is_any_limit_passed(self) -> bool:
+        return any(bool((part < 0).any()) for part in (self.ledger.seats, self.ledger.budgets, self.ledger.most))
+
+    def _put_back(self, before: dict[int, tuple[int, int]]) -> None:
+        for learner in before:
+            self._put(learner, (-1, -1))
+        for learner, held in before.items():
+            self._put(learner, held)
 
     def _held(self, learner: int) -> tuple[int, int]:
         return int(self.given.option[learner]), int(self.given.alternative[learner])
@@ -221,29 +238,40 @@ def promising_ways(tables: Tables, ledger: Ledger, given: Given, prices: Prices,
     """Each learner's best voucher that counts in the rule, room or not; of all learners those that gain most."""
     empty = np.full(_N_WAYS, -1, np.int64)
     ways = Ways(np.full(_N_WAYS, -np.inf), empty, empty.copy(), empty.copy())
+    worst = 0
     for learner in learners:
         held = given.option[learner]
         if counts_in(tables, held, rule) or not may_lose(tables, ledger, learner, held):
             continue
         has = reduced(tables, prices, learner, held, given.alternative[learner])
+        least = ways.gain[worst] + has
+        best = least
         pay_class = tables.pay_class[learner]
         for option in range(tables.start[learner], tables.start[learner + 1]):
             if not counts_in(tables, option, rule):
                 continue
             for alternative in range(tables.first_alternative[pay_class], tables.first_alternative[pay_class + 1]):
-                gain = reduced(tables, prices, learner, option, alternative) - has
-                worst = np.argmin(ways.gain)
-                if gain > ways.gain[worst]:
-                    ways.gain[worst] = gain
-                    ways.learner[worst] = learner
+                left = reduced(tables, prices, learner, option, alternative)
+                if left > best:
+                    best = left
                     ways.option[worst] = option
                     ways.alternative[worst] = alternative
+        if best > least:
+            ways.gain[worst] = best - has
+            ways.learner[worst] = learner
+            worst = np.argmin(ways.gain)
     return ways
 
 
 @compiled
 def cheapest_to_displace(
-    tables: Tables, ledger: Ledger, given: Given, prices: Prices, learner: int, holders: Integers
+    tables: Tables,
+    ledger: Ledger,
+    given: Given,
+    prices: Prices,
+    learner: int,
+    holders: Integers,
+    is_rule_passed: bool,
 ) -> int:
     """Holder other than the learner who frees most of what is passed for the value lost; -1 if every one is needed."""
     least = np.inf
@@ -252,7 +280,9 @@ def cheapest_to_displace(
         option, alternative = given.option[holder], given.alternative[holder]
         if option < 0 or holder == learner:
             continue
-        relief = freed(tables, ledger, tables.segment[holder], option, alternative)
+        relief = freed_room(tables, ledger, option, alternative)
+        if is_rule_passed:
+            relief += freed_rules(tables, ledger, tables.segment[holder], option)
         if relief <= 0:
             continue
         loss = (max(0.0, reduced(tables, prices, holder, option, alternative)) + _SMALLEST_LOSS) / relief
@@ -263,16 +293,24 @@ def cheapest_to_displace(
 
 
 @compiled
-def freed(tables: Tables, ledger: Ledger, segment: int, option: int, alternative: int) -> float:
-    """How much of each limit that is passed the voucher would free, in parts of what is passed, summed."""
+def freed_room(tables: Tables, ledger: Ledger, option: int, alternative: int) -> float:
+    """How much of the seats and budgets that are passed the voucher would free, in parts of what is passed, summed."""
     taken = tables.certification[option]
     relief = 1.0 if ledger.seats[taken] < 0 else 0.0
     for at in range(tables.budget.shape[1]):
         budget = tables.budget[alternative, at]
         if budget >= 0 and ledger.budgets[budget] < 0:
             relief += min(1.0, -tables.charge[alternative, at, taken] / ledger.budgets[budget])
+    return relief
+
+
+@compiled
+def freed_rules(tables: Tables, ledger: Ledger, segment: int, option: int) -> float:
+    """Rules that are passed and count the voucher."""
+    relief = 0.0
+    kind = tables.kind[tables.certification[option]]
     for at in range(tables.rule_start[segment], tables.rule_start[segment + 1]):
         rule = tables.rule[at]
-        if ledger.most[rule] < 0 and tables.rule_kind[rule, tables.kind[taken]]:
+        if ledger.most[rule] < 0 and tables.rule_kind[rule, kind]:
             relief += 1.0
     return relief

@@ -11,7 +11,7 @@ from recommender.allocation.plan import Multipliers, Plan
 from recommender.allocation.problem import NationalProblem
 from recommender.allocation.solve import MOST_EXACT_CHOICES, n_choices, solve
 
-_MOST_PRICINGS, _PRICINGS_BESIDE_EXACT = 40, 5
+_MOST_PRICINGS, _PRICINGS_BESIDE_EXACT = 40, 2
 
 
 @dataclass(frozen=True, slots=True)
