@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from time import process_time
 from typing import Annotated, Any
@@ -10,9 +11,10 @@ import numpy as np
 import typer
 
 from benchmarks.allocation_instances import instance
-from recommender.allocation.changes import changed
+from recommender.allocation.changes import Change, changed
 from recommender.allocation.explanations import explain
-from recommender.allocation.flips import Resolve, flips
+from recommender.allocation.flips import flips
+from recommender.allocation.plan import Multipliers, Plan
 from recommender.allocation.problem import Problem
 from recommender.allocation.solve import solve
 
@@ -39,9 +41,8 @@ class FlipReport:
         return {name: getattr(self, name) for name in self.__slots__} | {"confirmed": self.confirmed}
 
 
-def flip_report(n_learners: int, n_explanations: int, seed: int) -> FlipReport:
+def flip_report(problem: Problem, n_explanations: int, seed: int) -> FlipReport:
     """Explain refused learners drawn at random and look for what would have given each a voucher."""
-    problem = instance(n_learners, seed)
     solution = solve(problem, seed=seed)
     explanations = explain(problem, solution.plan, solution.multipliers)
     refused = np.flatnonzero(explanations.is_refused)
@@ -57,21 +58,21 @@ def flip_report(n_learners: int, n_explanations: int, seed: int) -> FlipReport:
         n_confirmed += bool(answer.found)
     seconds = process_time() - start
     return FlipReport(
-        n_learners, n_explanations, n_confirmed, dict(found), dict(not_found), counting.n_solves, seconds
+        problem.n_learners, n_explanations, n_confirmed, dict(found), dict(not_found), counting.n_solves, seconds
     )
 
 
 class _Counting:
     """Solves changed problems and counts how many."""
 
-    def __init__(self, problem: Problem, seed: int, warm: Any) -> None:
+    def __init__(self, problem: Problem, seed: int, warm: Multipliers) -> None:
         self.n_solves = 0
+        self._problem, self._seed, self._warm = problem, seed, warm
 
-        def plan_after(changes: Any) -> Any:
-            self.n_solves += 1
-            return solve(changed(problem, changes), seed=seed, warm=warm).plan
-
-        self.resolve: Resolve = plan_after
+    def resolve(self, changes: Sequence[Change]) -> Plan:
+        """The plan of the changed problem."""
+        self.n_solves += 1
+        return solve(changed(self._problem, changes), seed=self._seed, warm=self._warm).plan
 
 
 def main(
@@ -80,7 +81,7 @@ def main(
     seed: int = 0,
 ) -> None:
     """Print the report as JSON."""
-    typer.echo(json.dumps(flip_report(learners, explanations, seed).as_json(), indent=2))
+    typer.echo(json.dumps(flip_report(instance(learners, seed), explanations, seed).as_json(), indent=2))
 
 
 if __name__ == "__main__":
