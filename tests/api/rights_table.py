@@ -57,6 +57,7 @@ ALLOWED: Final[Mapping[str, frozenset[Role | None]]] = {
     "POST /mi/habilidades/texto/guardar": STUDENT,
     "GET /mi/metas": STUDENT,
     "POST /mi/metas": STUDENT,
+    "GET /mi/camino": STUDENT,
     "GET /mi/demanda": STUDENT,
     "GET /mi/vales": STUDENT,
     "POST /mi/vales": STUDENT,
@@ -120,8 +121,10 @@ ALLOWED: Final[Mapping[str, frozenset[Role | None]]] = {
     "POST /trabajos/{number}/reintentar": OPERATOR,
     # Programs
     "GET /v1/learners/{learner_id}/suggestions": EVERYBODY,
+    "GET /v1/learners/{learner_id}/path": EVERYBODY,
     "POST /v1/learners/{learner_id}/answers": EVERYBODY,
     "GET /v1/me/suggestions": STUDENT,
+    "GET /v1/me/path": STUDENT,
     "GET /v1/me/skills": STUDENT,
     "POST /v1/me/skills": STUDENT,
     "GET /v1/me/objection": STUDENT,
