@@ -15,7 +15,7 @@ _LINE_HEIGHT: Final = 18
 _BAR_HEIGHT: Final = 14
 _GAP: Final = 14
 _AXIS: Final = 24
-_MOST_MARKS: Final = 4
+_MOST_MARKS: Final = 3
 _LEAST_LENGTH: Final = 0.8
 """Per cent of the width that even a step of one day takes, so that it is seen."""
 

@@ -182,6 +182,7 @@ class TestTemplates:
             "_job.html": {"job"},
             "_prerequisites.html": {"picture", "label"},
             "_bar_chart.html": {"chart"},
+            "_gantt_chart.html": {"chart"},
             "_line_chart.html": {"chart"},
             "_state_map.html": {"map"},
             "_chart_table.html": {"table"},

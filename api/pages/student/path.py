@@ -229,7 +229,7 @@ def _trade_off(answer: PathAnswer, teller: PathTeller) -> ChartTable:
         )
         for path in answer.trade_off
     )
-    return ChartTable(t("path.trade_off.title"), columns, rows, is_main=True)
+    return ChartTable(t("page.path.others_table"), columns, rows, is_main=True)
 
 
 def _number(text: str) -> float | None:
