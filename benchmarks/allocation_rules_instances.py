@@ -37,7 +37,7 @@ class Size:
 
 
 NATIONAL = Size(60_000, 250, 20, 32, 200, 26, 8)
-PROVABLE = Size(400, 12, 4, 3, 6, 4, 3, 4)
+PROVABLE = Size(300, 10, 3, 3, 6, 4, 3, 4)
 """So small that HiGHS proves the best choice of tiers within seconds."""
 
 
@@ -181,7 +181,7 @@ def _agreements(
     volume = np.bincount(vendor, weights=expected, minlength=size.vendors)
     tiers = []
     for one in range(size.vendors):
-        second, third = np.sort(rng.uniform(1.0, 4.0, 2))
+        second, third = np.sort(rng.uniform(1.0, 2.4, 2))
         steps = (
             Tier(0, WHOLE),
             Tier(max(2, int(second * volume[one])), 9_000),
