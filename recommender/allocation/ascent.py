@@ -84,7 +84,7 @@ def ascend(
     free = np.flatnonzero(variables.may_bind)
     if not len(free):
         return prices
-    unit = variables.unit[free]
+    unit = variables.unit[free] * typical_value(dual.tables)
     farthest = reach / variables.charge[free]
     whole = prices.copy()
     per_learner = 1 / (contest.n_learners * typical_value(dual.tables))

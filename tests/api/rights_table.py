@@ -57,6 +57,7 @@ ALLOWED: Final[Mapping[str, frozenset[Role | None]]] = {
     "POST /mi/habilidades/texto/guardar": STUDENT,
     "GET /mi/metas": STUDENT,
     "POST /mi/metas": STUDENT,
+    "GET /mi/camino": STUDENT,
     "GET /mi/demanda": STUDENT,
     "GET /mi/vales": STUDENT,
     "POST /mi/vales": STUDENT,
@@ -71,6 +72,10 @@ ALLOWED: Final[Mapping[str, frozenset[Role | None]]] = {
     # The programme's managers
     "GET /programa": MANAGER,
     "POST /programa/peticiones/{request_id}": MANAGER,
+    "POST /v1/allocations": MANAGER,
+    "POST /v1/allocations/what-if": MANAGER,
+    "GET /v1/allocations/{allocation_id}": MANAGER,
+    "GET /v1/allocations/{allocation_id}/certificate": MANAGER,
     # Companies
     "GET /industria": INDUSTRY,
     # Schools
@@ -120,8 +125,11 @@ ALLOWED: Final[Mapping[str, frozenset[Role | None]]] = {
     "POST /trabajos/{number}/reintentar": OPERATOR,
     # Programs
     "GET /v1/learners/{learner_id}/suggestions": EVERYBODY,
+    "GET /v1/learners/{learner_id}/path": EVERYBODY,
     "POST /v1/learners/{learner_id}/answers": EVERYBODY,
     "GET /v1/me/suggestions": STUDENT,
+    "GET /v1/me/allocation": STUDENT,
+    "GET /v1/me/path": STUDENT,
     "GET /v1/me/skills": STUDENT,
     "POST /v1/me/skills": STUDENT,
     "GET /v1/me/objection": STUDENT,
