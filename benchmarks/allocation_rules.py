@@ -97,11 +97,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "most_below_exact_percent": round(float(below.max()), 4),
             "breaches": sum(row["breaches"] for row in rows),
         }
-    print(json.dumps(figures, indent=2))
+    sys.stdout.write(json.dumps(figures, indent=2) + "\n")
 
 
 def _told(row: dict[str, Any]) -> dict[str, Any]:
-    print(", ".join(f"{name} {value}" for name, value in row.items()), file=sys.stderr, flush=True)
+    sys.stderr.write(", ".join(f"{name} {value}" for name, value in row.items()) + "\n")
+    sys.stderr.flush()
     return row
 
 
