@@ -16,9 +16,9 @@ _BEYOND = 1.001
 def with_best_price(problem: Problem, multipliers: Multipliers, rule: int) -> Multipliers:
     """The multipliers with the price of a rule over all learners that makes the bound least.
 
-    A learner joins the rule up to the price at which their best option in it is as good as their best one outside. Of
-    ``n`` who would join at no price more than ``most`` need a price that turns the others away; less than ``least`` need
-    one, below 0, that draws more in. If the rule cannot be met, the price makes the bound fall below 0.
+    A learner joins the rule up to the price at which their best option in it is as good as their best one outside. If
+    more than ``most`` would join at no price, the price turns the others away; if less than ``least`` would, it is
+    below 0 and draws more in. If the rule cannot be met, the price makes the bound fall below 0.
     """
     unpriced = _with_price(multipliers, rule, 0.0)
     lead, outside = _leads(problem, unpriced, problem.counts.of_kind[rule])
