@@ -31,8 +31,10 @@ _ANY = 1e9
 """A window that leaves nothing out."""
 
 
-def priced(problem: Problem, flat: Tables, seed: int, warm: Multipliers | None) -> Multipliers:
-    """Multipliers with a low bound."""
+def priced(
+    problem: Problem, flat: Tables, seed: int, warm: Multipliers | None, stages: tuple[Stage, ...] | None = None
+) -> Multipliers:
+    """Multipliers with a low bound; ``stages`` are those of the problem's size if not given."""
     variables = Variables.of(problem)
     dual = SmoothedDual(flat, variables)
     scale = typical_value(flat)
@@ -40,7 +42,7 @@ def priced(problem: Problem, flat: Tables, seed: int, warm: Multipliers | None) 
     best = (np.inf, variables.multipliers(prices))
     rng = np.random.default_rng(seed)
     n_learners = problem.n_learners
-    for stage in _stages(n_learners, is_warm=warm is not None):
+    for stage in stages or _stages(n_learners, is_warm=warm is not None):
         is_sample = stage.n_learners is not None and stage.n_learners < n_learners
         learners = (
             np.sort(rng.choice(n_learners, stage.n_learners, replace=False)) if is_sample else np.arange(n_learners)
