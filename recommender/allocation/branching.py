@@ -7,12 +7,13 @@ from heapq import heappop, heappush
 import numpy as np
 
 from recommender.allocation.agreements import national_breaches
+from recommender.allocation.ascent import Stage
 from recommender.allocation.dual import dual_bound
 from recommender.allocation.exact import solve_exactly, without_agreements
 from recommender.allocation.limits_error import LimitsError
 from recommender.allocation.nodes import Fixing, ProvenNode, grouped_certifications, relaxed, tiered_vendors
 from recommender.allocation.plan import Multipliers, Plan
-from recommender.allocation.pricing import priced
+from recommender.allocation.pricing import STAGES, priced
 from recommender.allocation.problem import Integers, NationalProblem, Problem
 from recommender.allocation.rule_price import with_best_price
 from recommender.allocation.solve import first_choice_counts, n_choices, planned
@@ -21,10 +22,15 @@ from recommender.allocation.tables import tables
 _TOLERANCE = 0.0025
 """Share of the best plan by which a part's bound may be higher without a look into it."""
 
+_FEW_STEPS = (Stage(0.005, None, 0.1, 40),)
+"""From a part's prices to those of a part of it: enough to tell parts apart."""
+
 _MOST_PLANS_A_FIXING = 4
 _MOST_CHOICES_DECIDED, _SECONDS, _GAP = 8_000, 30.0, 2e-3
 """With tiers settled, problems up to this size are solved exactly, to a small gap."""
 _MOST_PLANNED = 3
+_TIERS_A_PRICING = 3
+"""Tiers that are settled at one set of prices, each rule at its own best price, before all prices follow."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,7 +68,7 @@ class Search:
         -------
         Parts that together hold every plan.
         """
-        root = self._priced(Fixing(), warm)
+        root = self._priced(Fixing(), warm, STAGES)
         of_root = {vendor: self._tiers_of(root, vendor) for vendor in self._vendors}
         self._vendors_by_effect = sorted(self._vendors, key=lambda vendor: max(part.bound for part in of_root[vendor]))
         if self.plan is None:
@@ -86,11 +92,11 @@ class Search:
         self._n_parts += 1
         return _Part(-dual_bound(problem, multipliers), self._n_parts, fixing, multipliers)
 
-    def _priced(self, fixing: Fixing, warm: Multipliers | None) -> _Part:
+    def _priced(self, fixing: Fixing, warm: Multipliers | None, stages: tuple[Stage, ...] = _FEW_STEPS) -> _Part:
         """The part at prices of its own."""
         problem = relaxed(self._national, fixing)
         self._n_pricings += 1
-        return self._part(fixing, problem, priced(problem, tables(problem), self._seed, warm))
+        return self._part(fixing, problem, priced(problem, tables(problem), self._seed, warm, stages))
 
     def _tightened(self, part: _Part) -> _Part:
         """The part at the lower of its bounds, priced anew if it might hold a better plan."""
@@ -117,9 +123,10 @@ class Search:
     def _dive(self, root: _Part) -> None:
         """Settle one tier after another by the highest bound, and look for a plan there; where none is, nearby."""
         part = root
-        for vendor in self._vendors_by_effect:
-            best = max(self._tiers_of(part, vendor), key=lambda one: one.bound)
-            part = best if best.bound == part.bound else self._priced(best.fixing, best.multipliers)
+        for place, vendor in enumerate(self._vendors_by_effect, start=1):
+            part = max(self._tiers_of(part, vendor), key=lambda one: one.bound)
+            if place % _TIERS_A_PRICING == 0 or place == len(self._vendors):
+                part = self._priced(part.fixing, part.multipliers)
         for _ in range(_MOST_PLANNED):
             if self._plan_in(part):
                 return

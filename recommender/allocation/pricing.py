@@ -25,25 +25,33 @@ COLDEST = Stage(0.0005, None, 0.05, 40)
 
 _FEW_LEARNERS = 300_000
 
-_FIRST_WARM = 2
+_FIRST_WARM = 3
 """Stage that prices of a day before start with."""
 
 _ANY = 1e9
 """A window that leaves nothing out."""
 
 
-def priced(problem: Problem, flat: Tables, seed: int, warm: Multipliers | None) -> Multipliers:
-    """Multipliers with a low bound."""
+def priced(
+    problem: Problem, flat: Tables, seed: int, warm: Multipliers | None, stages: tuple[Stage, ...] | None = None
+) -> Multipliers:
+    """Multipliers with a low bound; ``stages`` are those of the problem's size if not given.
+
+    ``warm`` is left aside where it bounds worse than no prices at all.
+    """
     if not len(flat.value):
         return Multipliers.zeros(problem)
     variables = Variables.of(problem)
     dual = SmoothedDual(flat, variables)
     scale = typical_value(flat)
-    prices = np.zeros(len(variables.limit)) if warm is None else variables.prices(warm)
-    best = (np.inf, variables.multipliers(prices))
+    free = Multipliers.zeros(problem)
+    best = (dual_bound(problem, free), free)
+    if warm is not None:
+        best = min(best, (dual_bound(problem, warm), warm), key=lambda one: one[0])
+    prices = variables.prices(best[1])
     rng = np.random.default_rng(seed)
     n_learners = problem.n_learners
-    for stage in _stages(n_learners, is_warm=warm is not None):
+    for stage in stages or _stages(n_learners, is_warm=best[1] is warm):
         is_sample = stage.n_learners is not None and stage.n_learners < n_learners
         learners = (
             np.sort(rng.choice(n_learners, stage.n_learners, replace=False)) if is_sample else np.arange(n_learners)

@@ -13,7 +13,7 @@ from recommender.allocation.limits_error import UnmetLimit
 from recommender.allocation.problem import NO_LIMIT, Integers, NationalProblem
 
 _TIME_IS_UP = 1
-_PESOS = 1e-5
+_THOUSAND_PESOS = 1e-5
 """Budgets are counted in thousands of pesos, so that the solver's tolerance is far below a voucher's price."""
 
 
@@ -161,7 +161,7 @@ class Program:
         answer = self._answer(objective, 0.0, seconds, 0.0, most_extra=np.inf)
         if answer.x is None:
             return None
-        return Answer(self._chosen(answer), max(0.0, float(answer.mip_dual_bound)) / _PESOS)
+        return Answer(self._chosen(answer), max(0.0, float(answer.mip_dual_bound)) / _THOUSAND_PESOS)
 
     def _answer(
         self,
@@ -204,9 +204,9 @@ class Program:
 
     def _add_budgets(self) -> None:
         budgets = self._national.base.budgets
-        first = self._rows.open(np.full(len(budgets), -np.inf), budgets * _PESOS)
+        first = self._rows.open(np.full(len(budgets), -np.inf), budgets * _THOUSAND_PESOS)
         choice, place = np.nonzero(self._choices.budget >= 0)
-        charge = self._choices.charge[choice, place] * _PESOS
+        charge = self._choices.charge[choice, place] * _THOUSAND_PESOS
         self._rows.put(first + self._choices.budget[choice, place], choice, charge)
         self._extra = self._new_columns(len(budgets), is_integer=False, most=0.0) + np.arange(len(budgets))
         self._rows.put(first + np.arange(len(budgets)), self._extra, -1.0)

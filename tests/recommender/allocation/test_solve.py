@@ -60,13 +60,11 @@ class TestSolve:
         assert warm.bound <= cold.bound * 1.0005
         assert warm.value >= cold.value * 0.998
 
-    def test_useless_prices_to_start_from_break_nothing(self, middling: Problem) -> None:
-        before = solve(middling, seed=1)
-        absurd = replace(before.multipliers, seat=np.full(middling.n_certifications, 5.0))
+    def test_useless_prices_to_start_from_change_nothing(self, middling: Problem) -> None:
+        cold = solve(middling, seed=1)
+        absurd = replace(cold.multipliers, seat=np.full(middling.n_certifications, 5.0))
         solution = solve(middling, seed=1, warm=absurd)
-        assert breaches(middling, solution.plan) == ()
-        assert solution.value <= before.bound
-        assert solution.bound >= before.value
+        assert (solution.value, solution.bound) == (cold.value, cold.bound)
 
     @pytest.mark.parametrize("seed", range(4))
     def test_with_rules_on_it_is_lawful_and_close_to_the_optimum(self, seed: int) -> None:
