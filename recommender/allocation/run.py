@@ -10,15 +10,35 @@ from data.allocation import run_folder
 from data.allocation.scenario import Lottery, Scenario, read_scenario
 from data.allocation.scenario_tables import ScenarioTables
 from data.allocation.table import Table
+from data.errors import AppError
 from recommender.allocation.agreements import settled
+from recommender.allocation.breaches import Use
 from recommender.allocation.building import Built, build
-from recommender.allocation.certificate import certificate_of
+from recommender.allocation.certificate import certificate_of, constraint_key
+from recommender.allocation.limits_error import LimitsError
 from recommender.allocation.lottery import Drawn, draw
 from recommender.allocation.national import NationalSolution, allocate
 from recommender.allocation.plan import Plan
 from recommender.allocation.run_files import run_files
 
 Progress = Callable[[str], None]
+
+
+class UnmetRulesError(AppError):
+    """No plan keeps to all rules of a scenario; ``built`` is the problem, to ask what would be needed."""
+
+    status = LimitsError.status
+    key = LimitsError.key
+
+    def __init__(self, built: Built, error: LimitsError) -> None:
+        named = ((constraint_key(Use(one.kind, one.row, 0, 0), built.names), one.missing) for one in error.unmet)
+        unmet = ", ".join(f"{name} (misses {missing:g})" for name, missing in named)
+        verdict = "cannot be met" if error.is_proven else "could not be met"
+        super().__init__(
+            f"these rules {verdict} together with the seats, the budgets and the other rules:"
+            f" {unmet or 'all of them'}; lower what they ask, or raise a budget or a seat number"
+        )
+        self.built = built
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +80,13 @@ def allocate_with_lottery(built: Built, lottery: Lottery, seed: int) -> Allocate
 
     Raises
     ------
-    LimitsError
+    UnmetRulesError
         If some rules cannot be met together.
     """
-    solution = allocate(built.national, seed=seed)
+    try:
+        solution = allocate(built.national, seed=seed)
+    except LimitsError as error:
+        raise UnmetRulesError(built, error) from error
     return Allocated(solution, redrawn(built, solution.plan, lottery, seed))
 
 
@@ -80,7 +103,7 @@ def run_scenario(scenario_path: Path, out: Path, progress: Progress) -> dict[str
     ------
     InputError
         If the inputs are wrong, or ``out`` is there already.
-    LimitsError
+    UnmetRulesError
         If some rules cannot be met together.
     """
     with run_folder.new_run_folder(out) as folder:

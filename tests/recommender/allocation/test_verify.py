@@ -12,9 +12,9 @@ import pytest
 from data.allocation import run_folder
 from data.allocation.run_folder import RunFolderError
 from data.errors import InputError
-from recommender.allocation.run import run_scenario
+from recommender.allocation.run import UnmetRulesError, run_scenario
 from recommender.allocation.verify import differences_between, verify
-from tests.scenario_files import write_larger_scenario
+from tests.scenario_files import write_larger_scenario, write_scenario
 
 
 def _nothing(_line: str) -> None:
@@ -90,8 +90,26 @@ class TestRunScenario:
             assert sum(parts) == row["price_centavos"]
             assert row["federal_centavos"] == row["price_centavos"] * 7 // 10
 
+    def test_names_the_rules_that_cannot_be_met(self, tmp_path: Path) -> None:
+        scenario = write_scenario(tmp_path / "inputs", {"scenario.toml": ("least = 1\n", "least = 4\n")})
+        # Two learners are teachers.
+        with pytest.raises(UnmetRulesError, match=r"at_least:target:Docentes \(misses 2\)"):
+            run_scenario(scenario, tmp_path / "run", _nothing)
+        assert not (tmp_path / "run").exists()
+
 
 class TestVerify:
+    def test_agrees_where_prices_hang_on_volume_and_groups_must_be_large_enough(self, tmp_path: Path) -> None:
+        with_tiers = ('vendors = "vendors.csv"', 'vendors = "vendors.csv"\ntiers = "tiers.csv"')
+        scenario = write_scenario(tmp_path, {"scenario.toml": with_tiers})
+        (tmp_path / "tiers.csv").write_text("vendor_id,least,share\noracle,2,0.8\namazon,3,0.5\n", encoding="utf-8")
+        certificate = run_scenario(scenario, tmp_path / "run", _nothing)
+        assert verify(tmp_path / "run").differences == ()
+        # Ana, Carla and Elena get AWS, Beto and Diego Java: 5 + 7 + 4 + 8 + 5.
+        assert certificate["value"] == 29
+        assert certificate["tiers"] == {"amazon": {"tier": 1, "share": 0.5}, "oracle": {"tier": 1, "share": 0.8}}
+        assert certificate["constraints"]["minimum_group:aws"] == {"used": 3, "limit": 2, "slack": 1}
+
     def test_finds_nothing_where_nothing_was_changed(self, run: Path) -> None:
         assert _found(run) == {}
 
