@@ -38,6 +38,7 @@ allocate_app = typer.Typer(
 def allocate(
     scenario: Annotated[Path, typer.Argument(help="TOML file with tables and rules; see docs/formats.md")],
     out: Annotated[Path, typer.Option(help="New folder for plan, multipliers, prices and certificate")],
+    warm: Annotated[Path | None, typer.Option(help="Folder of an earlier run: begin with its prices")] = None,
     queue: Annotated[bool, typer.Option("--queue", help="Let a worker do it; see rumbo jobs")] = False,
     lang: LanguageOption = Language.ES,
 ) -> None:
@@ -56,6 +57,8 @@ def allocate(
     from training.allocation import run_allocate
 
     settings = Settings()
+    if queue and warm is not None:
+        raise InputError("--warm begins at once; leave --queue out")
     if queue:
         job_commands.enqueue("allocate", {"scenario": scenario, "out": out})
         return
@@ -64,9 +67,9 @@ def allocate(
     t = texts(lang)
     try:
         if has_database or read_scenario(scenario).from_database is not None:
-            certificate = run_allocate(settings, scenario, out, progress())
+            certificate = run_allocate(settings, scenario, out, progress(), warm=warm)
         else:
-            certificate = run_scenario(scenario, out, progress())
+            certificate = run_scenario(scenario, out, progress(), warm)
             typer.echo(t("allocation.unrecorded"), err=True)
     except UnmetRulesError as error:
         national, names = error.built.national, error.built.names

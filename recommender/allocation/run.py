@@ -17,8 +17,10 @@ from recommender.allocation.building import Built, build
 from recommender.allocation.certificate import certificate_of, constraint_key
 from recommender.allocation.limits_error import LimitsError
 from recommender.allocation.lottery import Drawn, draw
+from recommender.allocation.multiplier_arrays import nodes_in
 from recommender.allocation.national import NationalSolution, allocate
-from recommender.allocation.plan import Plan
+from recommender.allocation.nodes import Fixing, relaxed
+from recommender.allocation.plan import Multipliers, Plan
 from recommender.allocation.run_files import run_files
 
 Progress = Callable[[str], None]
@@ -75,16 +77,23 @@ class Allocated:
     drawn: Drawn
 
 
-def allocate_with_lottery(built: Built, lottery: Lottery, seed: int) -> Allocated:
+def allocate_with_lottery(built: Built, lottery: Lottery, seed: int, warm: Multipliers | None = None) -> Allocated:
     """Find the best plan, then draw the lottery's share of its places; the rest of the plan stays.
+
+    Parameters
+    ----------
+    warm
+        Prices to begin with, such as yesterday's; those of a problem with other limits are left aside.
 
     Raises
     ------
     UnmetRulesError
         If some rules cannot be met together.
     """
+    if warm is not None and warm.shapes != Multipliers.zeros(relaxed(built.national, Fixing())).shapes:
+        warm = None
     try:
-        solution = allocate(built.national, seed=seed)
+        solution = allocate(built.national, seed=seed, warm=warm)
     except LimitsError as error:
         raise UnmetRulesError(built, error) from error
     return Allocated(solution, redrawn(built, solution.plan, lottery, seed))
@@ -96,8 +105,13 @@ def redrawn(built: Built, before: Plan, lottery: Lottery, seed: int) -> Drawn:
     return draw(problem, before, built.names.learner_ids, share=lottery.share, band=lottery.band, seed=seed)
 
 
-def run_scenario(scenario_path: Path, out: Path, progress: Progress) -> dict[str, Any]:
+def run_scenario(scenario_path: Path, out: Path, progress: Progress, warm: Path | None = None) -> dict[str, Any]:
     """Allocate and write the folder ``out``; returns the certificate.
+
+    Parameters
+    ----------
+    warm
+        Folder of an earlier run whose prices the search begins with.
 
     Raises
     ------
@@ -106,11 +120,12 @@ def run_scenario(scenario_path: Path, out: Path, progress: Progress) -> dict[str
     UnmetRulesError
         If some rules cannot be met together.
     """
+    first = None if warm is None else nodes_in(run_folder.read_arrays(warm))[0].multipliers
     with run_folder.new_run_folder(out) as folder:
         inputs = Inputs.read(scenario_path)
         problem = inputs.built.national.base
         progress(f"{problem.n_learners} learners, {len(problem.options.value)} options read")
-        allocated = allocate_with_lottery(inputs.built, inputs.scenario.lottery, inputs.scenario.seed)
+        allocated = allocate_with_lottery(inputs.built, inputs.scenario.lottery, inputs.scenario.seed, first)
         progress(f"{len(allocated.drawn.plan.holders)} vouchers, gap {allocated.solution.gap:.4%}")
         before, nodes = allocated.solution.plan, allocated.solution.nodes
         files = run_files(inputs.built, before, allocated.drawn, nodes)

@@ -90,6 +90,21 @@ class TestRunScenario:
             assert sum(parts) == row["price_centavos"]
             assert row["federal_centavos"] == row["price_centavos"] * 7 // 10
 
+    def test_a_run_that_begins_with_yesterday_s_prices_is_as_good_and_proven(self, run: Path, tmp_path: Path) -> None:
+        options = run.parent / "options.csv"
+        options.write_text(options.read_text().replace("learner-05,java,5.5", "learner-05,java,5.9"))
+        certificate = run_scenario(run.parent / "scenario.toml", tmp_path / "today", _nothing, run)
+        cold = run_scenario(run.parent / "scenario.toml", tmp_path / "cold", _nothing)
+        assert verify(tmp_path / "today").differences == ()
+        assert certificate["value"] == pytest.approx(cold["value"])
+
+    def test_prices_of_other_limits_are_left_aside(self, run: Path, tmp_path: Path) -> None:
+        scenario = write_scenario(tmp_path / "other")
+        run_scenario(scenario, tmp_path / "warm", _nothing, run)
+        run_scenario(scenario, tmp_path / "cold", _nothing)
+        for name in (run_folder.PLAN, run_folder.CERTIFICATE):
+            assert (tmp_path / "warm" / name).read_bytes() == (tmp_path / "cold" / name).read_bytes()
+
     def test_names_the_rules_that_cannot_be_met(self, tmp_path: Path) -> None:
         scenario = write_scenario(tmp_path / "inputs", {"scenario.toml": ("least = 1\n", "least = 4\n")})
         # Two learners are teachers.
