@@ -38,30 +38,44 @@ allocate_app = typer.Typer(
 def allocate(
     scenario: Annotated[Path, typer.Argument(help="TOML file with tables and rules; see docs/formats.md")],
     out: Annotated[Path, typer.Option(help="New folder for plan, multipliers, prices and certificate")],
+    warm: Annotated[Path | None, typer.Option(help="Folder of an earlier run: begin with its prices")] = None,
     queue: Annotated[bool, typer.Option("--queue", help="Let a worker do it; see rumbo jobs")] = False,
     lang: LanguageOption = Language.ES,
 ) -> None:
-    """Find who gets which voucher and who pays, and write the plan with its proof."""
+    """Find who gets which voucher and who pays, and write the plan with its proof.
+
+    Where the rules cannot be met together, tell the smallest extra budget that would meet them.
+    """
     from api import job_commands
     from api.allocation_texts import certificate_text
     from api.i18n import texts
+    from api.what_if_services import missing_money
+    from api.what_if_texts import missing_text
     from data.allocation.scenario import read_scenario
     from data.database import is_at_newest_revision, opened_engine
-    from recommender.allocation.run import run_scenario
+    from recommender.allocation.run import UnmetRulesError, run_scenario
     from training.allocation import run_allocate
 
     settings = Settings()
+    if queue and warm is not None:
+        raise InputError("--warm begins at once; leave --queue out")
     if queue:
         job_commands.enqueue("allocate", {"scenario": scenario, "out": out})
         return
     with opened_engine(settings.sqlalchemy_url) as engine:
         has_database = is_at_newest_revision(engine)
-    if has_database or read_scenario(scenario).from_database is not None:
-        certificate = run_allocate(settings, scenario, out, progress())
-    else:
-        certificate = run_scenario(scenario, out, progress())
-        typer.echo(texts(lang)("allocation.unrecorded"), err=True)
-    typer.echo(certificate_text(certificate, texts(lang)))
+    t = texts(lang)
+    try:
+        if has_database or read_scenario(scenario).from_database is not None:
+            certificate = run_allocate(settings, scenario, out, progress(), warm=warm)
+        else:
+            certificate = run_scenario(scenario, out, progress(), warm)
+            typer.echo(t("allocation.unrecorded"), err=True)
+    except UnmetRulesError as error:
+        national, names = error.built.national, error.built.names
+        typer.echo(missing_text(missing_money(national, names), names, t))
+        raise
+    typer.echo(certificate_text(certificate, t))
 
 
 @allocate_app.command("verify")

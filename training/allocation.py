@@ -28,6 +28,7 @@ def run_allocate(
     *,
     run_id: str | None = None,
     asked_by: str | None = None,
+    warm: Path | None = None,
     run: Runner = run_job,
 ) -> dict[str, Any]:
     """Allocate, write the folder ``out`` and record what it proved; returns the certificate.
@@ -45,7 +46,7 @@ def run_allocate(
         wanted = read_scenario(scenario).from_database
         if wanted is not None:
             write_tables(settings, engine, wanted, report)
-        certificate.update(run_scenario(scenario, out, report))
+        certificate.update(run_scenario(scenario, out, report, warm))
         with writing(engine) as connection:
             record_run(connection, _record(certificate, out, run_id or uuid4().hex, asked_by))
         return {"learners": certificate["learners"], "vouchers": certificate["vouchers"]}

@@ -217,6 +217,18 @@ class TestCommands:
         assert told.code == 1
         assert told.complaint == "error: funds.csv, line 2, column budget_pesos: is below 0; correct it"
 
+    def test_tells_the_extra_budget_that_would_meet_the_rules(self, rumbo: Rumbo, tmp_path: Path) -> None:
+        scenario = _scenario(tmp_path / "scenario")
+        target = '\n[[targets]]\nname = "Jalisco"\nwho = {state_id = "MX-JAL"}\nleast = 2\n'
+        scenario.write_text(scenario.read_text() + target)
+        funds = scenario.parent / "funds.csv"
+        # Two vouchers take 60 pesos each.
+        funds.write_text(funds.read_text().replace("federal,federal,1000", "federal,federal,100"))
+        told = rumbo("allocate", scenario, "--out", tmp_path / "run", "--lang", "en")
+        assert told.code == 1
+        assert "federal: MX$20.00" in told.out
+        assert "at_least:target:Jalisco (misses 1)" in told.complaint
+
 
 class TestApi:
     def test_a_manager_asks_and_sees_what_came_of_it(

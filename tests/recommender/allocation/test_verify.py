@@ -12,9 +12,9 @@ import pytest
 from data.allocation import run_folder
 from data.allocation.run_folder import RunFolderError
 from data.errors import InputError
-from recommender.allocation.run import run_scenario
+from recommender.allocation.run import UnmetRulesError, run_scenario
 from recommender.allocation.verify import differences_between, verify
-from tests.scenario_files import write_larger_scenario
+from tests.scenario_files import write_larger_scenario, write_scenario
 
 
 def _nothing(_line: str) -> None:
@@ -90,8 +90,41 @@ class TestRunScenario:
             assert sum(parts) == row["price_centavos"]
             assert row["federal_centavos"] == row["price_centavos"] * 7 // 10
 
+    def test_a_run_that_begins_with_yesterday_s_prices_is_as_good_and_proven(self, run: Path, tmp_path: Path) -> None:
+        options = run.parent / "options.csv"
+        options.write_text(options.read_text().replace("learner-05,java,5.5", "learner-05,java,5.9"))
+        certificate = run_scenario(run.parent / "scenario.toml", tmp_path / "today", _nothing, run)
+        cold = run_scenario(run.parent / "scenario.toml", tmp_path / "cold", _nothing)
+        assert verify(tmp_path / "today").differences == ()
+        assert certificate["value"] == pytest.approx(cold["value"])
+
+    def test_prices_of_other_limits_are_left_aside(self, run: Path, tmp_path: Path) -> None:
+        scenario = write_scenario(tmp_path / "other")
+        run_scenario(scenario, tmp_path / "warm", _nothing, run)
+        run_scenario(scenario, tmp_path / "cold", _nothing)
+        for name in (run_folder.PLAN, run_folder.CERTIFICATE):
+            assert (tmp_path / "warm" / name).read_bytes() == (tmp_path / "cold" / name).read_bytes()
+
+    def test_names_the_rules_that_cannot_be_met(self, tmp_path: Path) -> None:
+        scenario = write_scenario(tmp_path / "inputs", {"scenario.toml": ("least = 1\n", "least = 4\n")})
+        # Two learners are teachers.
+        with pytest.raises(UnmetRulesError, match=r"at_least:target:Docentes \(misses 2\)"):
+            run_scenario(scenario, tmp_path / "run", _nothing)
+        assert not (tmp_path / "run").exists()
+
 
 class TestVerify:
+    def test_agrees_where_prices_hang_on_volume_and_groups_must_be_large_enough(self, tmp_path: Path) -> None:
+        with_tiers = ('vendors = "vendors.csv"', 'vendors = "vendors.csv"\ntiers = "tiers.csv"')
+        scenario = write_scenario(tmp_path, {"scenario.toml": with_tiers})
+        (tmp_path / "tiers.csv").write_text("vendor_id,least,share\noracle,2,0.8\namazon,3,0.5\n", encoding="utf-8")
+        certificate = run_scenario(scenario, tmp_path / "run", _nothing)
+        assert verify(tmp_path / "run").differences == ()
+        # Ana, Carla and Elena get AWS, Beto and Diego Java: 5 + 7 + 4 + 8 + 5.
+        assert certificate["value"] == 29
+        assert certificate["tiers"] == {"amazon": {"tier": 1, "share": 0.5}, "oracle": {"tier": 1, "share": 0.8}}
+        assert certificate["constraints"]["minimum_group:aws"] == {"used": 3, "limit": 2, "slack": 1}
+
     def test_finds_nothing_where_nothing_was_changed(self, run: Path) -> None:
         assert _found(run) == {}
 
