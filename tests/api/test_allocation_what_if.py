@@ -63,8 +63,8 @@ class TestAnswer:
         assert "java: 12 → 5 (-7)" in answer_text(found, texts(Language.ES))
 
     def test_names_the_smallest_extra_budget(self, scenario: Path) -> None:
-        found = answer(scenario, ["fund:federal=-5000", "drop-target:Nube", "drop-target:oracle"])
-        # Elena, the only teacher, needs half of 500 pesos for Excel.
+        found = answer(scenario, ["fund:federal=-5000", "drop-target:Nube", "target:Docentes=2"])
+        # Of the two teachers Beto has his state's fund; Elena needs half of 500 pesos for Excel.
         assert answer_json(found) == {
             "possible": False,
             "missing": {"by_money": True, "extra_centavos": {"federal": 25_000}},

@@ -48,7 +48,6 @@ class TestPage:
         assert "2 more places in " in page
         assert "$1,500.00 more in gone-fund (the voucher would be for " in page
 
-
     def test_is_in_spanish_too(self, ana: PageClient, engine: sa.Engine) -> None:
         decide(engine, "ana", SEATS)
         page = ana.get("/mi/vales").text
@@ -76,7 +75,9 @@ class TestPage:
         }
         decide(engine, "ana", {**facts, "worth": 4.0, "best": 5.0})
         page = ana.get("/mi/vales?lang=en").text
-        assert "Paid by: f MX$900.00; you pay MX$100.00. It is worth 80% of what your best option would be worth." in page
+        assert (
+            "Paid by: f MX$900.00; you pay MX$100.00. It is worth 80% of what your best option would be worth." in page
+        )
 
 
 class TestApi:
