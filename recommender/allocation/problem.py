@@ -99,16 +99,21 @@ class Payments:
         """
         shared = (price[None, None, :] * self.share[:, :, None] + WHOLE // 2) // WHOLE
         charged = np.minimum(shared, self.cap[:, :, None])
-        return np.asarray(np.where(self.budget[:, :, None] >= 0, charged, 0), np.int64)
+        charges: Integers = np.where(self.budget[:, :, None] >= 0, charged, 0)
+        return charges
 
     def own_part(self, price: Integers) -> Integers:
         """Centavos left to the learner: (n_alternatives, n_certifications); never below 0."""
         paid = np.where(self.pays_part[:, :, None], self.charges(price), 0).sum(axis=1)
-        return np.maximum(price[None, :] - paid, 0)
+        left: Integers = np.maximum(price[None, :] - paid, 0)
+        return left
 
     def is_payable(self, price: Integers) -> NDArray[np.bool_]:
         """Whether an alternative can pay for a certification: (n_alternatives, n_certifications)."""
-        return np.asarray(self.covers & (self.own_part(price) <= self.own_limit[self.class_of_alternative][:, None]))
+        payable: NDArray[np.bool_] = self.covers & (
+            self.own_part(price) <= self.own_limit[self.class_of_alternative][:, None]
+        )
+        return payable
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,69 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recommender.allocation.applicants import Applicants
+from recommender.allocation.arrivals import Arrivals, expected_after
+from recommender.allocation.problem import Options
+
+
+def arrivals_of(month: list[int], group: list[int], first_value: int = 1) -> Arrivals:
+    """One option a learner, worth a number of the learner's own, so that copies are recognised."""
+    n = len(month)
+    value = np.arange(first_value, first_value + n, dtype=np.float32)
+    options = Options(np.arange(n + 1, dtype=np.int64), np.zeros(n, np.int32), value)
+    groups = np.array(group, np.int32)
+    return Arrivals(Applicants(options, groups, groups), np.array(month, np.int64), groups.astype(np.int64))
+
+
+def expected_of(month: int, history: Arrivals, this_year: Arrivals, seed: int = 0) -> Applicants:
+    return expected_after(month, history, this_year, np.random.default_rng(seed))
+
+
+class TestExpectedAfter:
+    def test_expects_last_years_rest_when_this_year_goes_as_last_year_did(self) -> None:
+        history = arrivals_of([0] * 60 + [1] * 40 + [2] * 20, [0] * 120)
+        found = expected_of(0, history, arrivals_of([0] * 60, [0] * 60, 1000))
+        assert len(found) == 60
+
+    def test_expects_more_where_more_have_come(self) -> None:
+        history = arrivals_of([0] * 2000 + [1] * 200, [0, 1] * 1100)
+        # Group 1 comes twice as often as last year, group 0 as often.
+        this_year = arrivals_of([0] * 3000, [0] * 1000 + [1] * 2000, 10_000)
+        counts = np.bincount(expected_of(0, history, this_year).pay_class)
+        assert counts[0] == pytest.approx(100, abs=2)
+        assert counts[1] == pytest.approx(200, abs=4)
+
+    def test_a_small_group_follows_the_whole(self) -> None:
+        history = arrivals_of([0] * 1001 + [1] * 101, [0] * 1000 + [1] + [0] * 100 + [1])
+        this_year = arrivals_of([0] * 2001, [0] * 2000 + [1], 10_000)
+        # One learner says little: the group of one is expected to double as everybody does.
+        many = [np.bincount(expected_of(0, history, this_year, seed).pay_class, minlength=2)[1] for seed in range(20)]
+        assert np.mean(many) == pytest.approx(1.96, abs=0.15)
+
+    def test_expects_nobody_after_the_last_month(self) -> None:
+        history = arrivals_of([0, 1, 2], [0, 0, 0])
+        assert len(expected_of(2, history, arrivals_of([0, 1, 2], [0, 0, 0]))) == 0
+
+    def test_first_month_without_history_expects_nobody(self) -> None:
+        assert len(expected_of(0, arrivals_of([], []), arrivals_of([0, 0], [0, 0]))) == 0
+
+    @given(st.integers(0, 2**32 - 1))
+    def test_never_looks_at_the_months_to_come(self, seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        history = arrivals_of(rng.integers(3, size=30).tolist(), rng.integers(2, size=30).tolist())
+        month, group = rng.integers(3, size=30), rng.integers(2, size=30)
+        this_year = arrivals_of(month.tolist(), group.tolist(), 100)
+        come = np.flatnonzero(month <= 1)
+        without = Arrivals(this_year.learners.pick(come), month[come], group[come])
+        one, other = expected_of(1, history, this_year, seed), expected_of(1, history, without, seed)
+        np.testing.assert_array_equal(one.options.value, other.options.value)
+        # Nobody of a month that has passed last year is expected again.
+        passed = history.learners.options.value[history.month <= 1]
+        assert not np.isin(one.options.value, passed).any()
+
+    def test_every_learner_has_a_month_and_a_group(self) -> None:
+        one = arrivals_of([0, 1], [0, 0])
+        with pytest.raises(ValueError, match="month and a group"):
+            Arrivals(one.learners, one.month[:1], one.group)
