@@ -112,6 +112,11 @@ def signed_in(account: Account | None) -> Account:
     return account
 
 
+def is_student(account: Account | None) -> bool:
+    """Whether somebody is logged in who learns."""
+    return account is not None and account.role is Role.STUDENT
+
+
 def learner_rights(account: Account | None) -> LearnerRights:
     """The rights of a learner over what is theirs.
 

@@ -13,8 +13,9 @@ from api.charts.bar_chart import BarChart, Measure, bar_chart
 from api.charts.chart_table import Cell, ChartTable
 from api.charts.line_chart import MOST_LINES, LineChart
 from api.demand_services import demand_over_time
-from api.dependencies import ID_PATTERN, CatalogueDep, PageTextsDep, PartsDep, ReadingDep
+from api.dependencies import ID_PATTERN, AccountDep, CatalogueDep, PageTextsDep, PartsDep, ReadingDep
 from api.i18n import Texts
+from api.pages.addresses import occupation_target, path_url
 from api.pages.careers import FieldQuery, field_of, field_options
 from api.pages.certification import Link
 from api.pages.choices import Option
@@ -25,6 +26,7 @@ from data.catalogue import Catalogue
 from data.demand_store import Demand, demand_of
 from data.domain import Certification, SkillId, SkillKind, State, StateGraduates, StateId, WorkField
 from data.errors import NotFoundError
+from data.rights import is_student
 from recommender.careers import Career, CareerCounts, careers_of
 from recommender.plan_demand import FEWEST_POSTINGS
 
@@ -44,12 +46,13 @@ class FirstStep:
 
 @dataclass(frozen=True, slots=True)
 class CareerCard:
-    """One occupation: how many postings, what they ask for, how to begin."""
+    """One occupation: how many postings, what they ask for, how to begin; students have a path to it."""
 
     name: str
     n_postings: int
     skills: str
     first_steps: tuple[FirstStep, ...]
+    path_url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def show_career(
     parts: PartsDep,
     catalogue: CatalogueDep,
     t: PageTextsDep,
+    account: AccountDep,
     area: FieldQuery = "",
 ) -> HTMLResponse:
     """Show the careers of one state, of one field where asked for."""
@@ -107,7 +111,7 @@ def show_career(
         n_postings=n_postings,
         is_invented=is_invented,
         shares=_shares(found, place, catalogue, t),
-        careers=tuple(_card(one, catalogue, t) for one in found),
+        careers=tuple(_card(one, catalogue, t, has_path=is_student(account)) for one in found),
         over_time=_over_time(connection, counts, state, field, catalogue, t),
         cycle=institutions.cycle,
         institutions=_institutions(institutions, t),
@@ -169,7 +173,7 @@ def _name(one: Career, catalogue: Catalogue, t: Texts) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _card(one: Career, catalogue: Catalogue, t: Texts) -> CareerCard:
+def _card(one: Career, catalogue: Catalogue, t: Texts, *, has_path: bool) -> CareerCard:
     skills = (f"{t.label(catalogue.skills[skill.skill_id].label)} ({t.percent(skill.share)})" for skill in one.skills)
     steps = (catalogue.certifications[id_] for id_ in one.certification_ids)
     return CareerCard(
@@ -177,6 +181,7 @@ def _card(one: Career, catalogue: Catalogue, t: Texts) -> CareerCard:
         n_postings=one.n_postings,
         skills=t.listed(skills),
         first_steps=tuple(_first_step(step, catalogue, t) for step in steps),
+        path_url=path_url(occupation_target(one.occupation_id)) if has_path else None,
     )
 
 

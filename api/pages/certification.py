@@ -16,7 +16,7 @@ from api.pages.prerequisite_picture import PrerequisitePicture, certification_ur
 from data.catalogue import Catalogue
 from data.domain import Certification, CertificationId, SkillId
 from data.errors import NotFoundError
-from data.rights import Role
+from data.rights import is_student
 from recommender.arrays import PROOF_WEIGHT
 from recommender.prerequisites import surroundings
 from recommender.related_jobs import related_jobs
@@ -84,15 +84,15 @@ def show_certification(
     one = catalogue.certifications.get(CertificationId(certification_id))
     if one is None:
         raise NotFoundError(f"no certification {certification_id!r}")
-    is_student = account is not None and account.role is Role.STUDENT
+    has_path = is_student(account)
     content = CertificationPage(
         frame=frame_of(request, t, one.name, shows_invented=False),
         name=one.name,
         summary=t.label(one.summary),
         facts=tuple(facts(one, catalogue, t, parts.settings)),
         url=one.url,
-        voucher_url=voucher_url(one.id) if is_student else None,
-        path_url=path_url(certification_target(one.id)) if is_student else None,
+        voucher_url=voucher_url(one.id) if has_path else None,
+        path_url=path_url(certification_target(one.id)) if has_path else None,
         skills=tuple(_skills(one, catalogue, t)),
         groups=tuple(tuple(_link(id_, catalogue) for id_ in sorted(group)) for group in one.prerequisites),
         opens=tuple(_opened(one.id, catalogue)),
