@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from api import job_commands, reading_commands, risk_commands
+from api import allocation_what_if_commands, job_commands, reading_commands, risk_commands
+from api.allocation_commands import allocate_app
 from api.benchmark_commands import benchmark_app
 from api.catalogue_commands import catalogue_app
 from api.effect_commands import effects_app
 from api.gap_commands import gaps
 from api.job_commands import QueueOption
-from api.match_commands import people_of_posting, postings_of_learner
+from api.path_command import path
+from api.people_commands import people_of_posting, postings_of_learner
 from api.policy_commands import drift, print_policy_evaluation
 from api.privacy_commands import privacy_app
 from api.rejected_commands import rejected_app
@@ -46,6 +48,8 @@ app = typer.Typer(
 train_app = typer.Typer(help="Fit a model and register it as the challenger.", no_args_is_help=True)
 app.add_typer(train_app, name="train")
 reading_commands.register(train_app)
+app.add_typer(allocate_app, name="allocate")
+allocation_what_if_commands.register(allocate_app)
 app.add_typer(benchmark_app, name="benchmark")
 risk_commands.register(train_app)
 app.add_typer(risk_commands.score_app, name="score")
@@ -66,6 +70,7 @@ app.command("titles")(titles)
 app.command("gaps")(gaps)
 app.command("match-people")(people_of_posting)
 app.command("match-postings")(postings_of_learner)
+app.command("path")(path)
 
 
 def main() -> None:
@@ -327,7 +332,7 @@ def doctor() -> None:
 @app.command()
 def backup(out: Annotated[Path, typer.Argument(help="New .tar.gz file")], queue: QueueOption = False) -> None:
     """Save database, catalogues, bundles and runs in one archive."""
-    from training.backup import back_up
+    from training.archives.backup import back_up
 
     if queue:
         job_commands.enqueue("backup", {"out": out})
@@ -345,9 +350,9 @@ def restore(
     check: Annotated[bool, typer.Option("--check", help="Examine the archive and write nothing")] = False,
 ) -> None:
     """Put a backup back, into the database that the settings name; stop the service first."""
-    from training.archive import read_archive
-    from training.restore import restore as put_back
-    from training.restore_check import archive_findings, installation_findings
+    from training.archives.archive import read_archive
+    from training.archives.restore import restore as put_back
+    from training.archives.restore_check import archive_findings, installation_findings
 
     settings = Settings()
     if check:

@@ -19,7 +19,9 @@ class JobIn(BaseModel):
         json_schema_extra={"examples": [{"command": "train ranker", "arguments": {"seed": 2026}}]},
     )
 
-    command: str = Field(max_length=40, description="embed, index, train ranker, evaluate, promote, import or backup")
+    command: str = Field(
+        max_length=40, description="embed, index, train ranker, evaluate, promote, allocate, import or backup"
+    )
     arguments: dict[str, Any] = Field(default={}, description="Those of the command; an unknown one is an error")
 
 

@@ -24,9 +24,9 @@ def logged(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text")] = False,
 ) -> None:
     """Tell what a policy would have earned, by five estimators with intervals, or why the log cannot tell."""
-    from training.logged_files import read_logged
-    from training.off_policy import judge_policy
-    from training.policy_report import judgement_json, judgement_text
+    from training.off_policy.estimators import judge_policy
+    from training.off_policy.logged_files import read_logged
+    from training.off_policy.policy_report import judgement_json, judgement_text
 
     read = read_logged(log, target, mapping, seed=seed)
     judgement = judge_policy(read.choices, seed=seed, cap=cap, unsupported=read.unsupported)
@@ -59,8 +59,8 @@ def drift(
 
 def print_policy_evaluation(settings: Settings, version: str, seed: int, out: Path | None) -> None:
     """Judge a bundle by logged answers for ``rumbo evaluate --policy``; ``out`` takes the figures as JSON, too."""
-    from training.policy_evaluation import policy_json, policy_text
-    from training.policy_job import run_evaluate_policy
+    from training.off_policy.policy_evaluation import policy_json, policy_text
+    from training.off_policy.policy_job import run_evaluate_policy
 
     report = run_evaluate_policy(settings, version, seed, progress())
     if out is not None:

@@ -31,8 +31,8 @@ def train_encoder(
 ) -> None:
     """Teach the encoder the words of work in both languages; about 40 minutes on two cores. Then: rumbo init, embed."""
     from embeddings.adapter import own_adapter_folder
-    from training.fit_encoder import EncoderTraining
-    from training.fit_encoder import train_encoder as train
+    from training.encoder.fit_encoder import EncoderTraining
+    from training.encoder.fit_encoder import train_encoder as train
 
     settings = Settings()
     training = EncoderTraining(n_steps=steps, seed=seed)
@@ -49,7 +49,7 @@ def train_matcher(
 ) -> None:
     """Learn how much meaning and letters count when texts are matched; up to 8 minutes on two cores."""
     from embeddings.match_weights import SHIPPED_WEIGHTS
-    from training.fit_matcher import train_matcher as train
+    from training.reading.fit_matcher import train_matcher as train
 
     folder = out or SHIPPED_WEIGHTS.parent
     for kind, fit in train(
@@ -66,7 +66,7 @@ def train_skills(
     out: Annotated[Path | None, typer.Option(help="Folder of the model; default: the shipped one's place")] = None,
 ) -> None:
     """Fit the reader of skills on labelled texts."""
-    from training.train_skills import run_train_skills
+    from training.reading.train_skills import run_train_skills
 
     figures = run_train_skills(Settings(), spans, postings, out, progress())
     typer.echo(", ".join(f"{name} {value:.3f}" for name, value in figures.items()))
@@ -76,8 +76,8 @@ def train_boilerplate(
     out: Annotated[Path, typer.Option(help="Folder of the weights and their card")] = SHIPPED / "models",
 ) -> None:
     """Fit the model that knows sentences which ask for no skill, on the shipped sentences."""
-    from training.fit_boilerplate import boilerplate_run
-    from training.fit_boilerplate import train_boilerplate as fit
+    from training.reading.fit_boilerplate import boilerplate_run
+    from training.reading.fit_boilerplate import train_boilerplate as fit
     from training.tracking import Tracker
 
     figures = fit(SHIPPED, out, progress())

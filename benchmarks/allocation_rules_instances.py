@@ -18,7 +18,7 @@ from recommender.allocation.problem import (
     Tier,
 )
 
-_VOUCHERS_A_LEARNER = 0.5
+_VOUCHERS_A_LEARNER = 0.4
 """Vouchers that the money is about enough for."""
 
 
@@ -91,8 +91,8 @@ def _options(
     keys = rng.exponential(size=(size.learners, size.certifications)) / popularity
     certification = np.sort(np.argpartition(keys, size.options - 1, axis=1)[:, : size.options], axis=1)
     quality = rng.normal(0, 0.5, size.certifications)
-    of_learner = rng.normal(0, 0.5, size.learners) - 0.3 * people.is_woman - 0.4 * people.teaches
-    of_institution = rng.normal(0, 0.4, size.institutions)[people.institution]
+    of_learner = rng.normal(0, 0.5, size.learners) - 0.3 * people.is_woman - 1.0 * people.teaches
+    of_institution = rng.normal(0, 0.9, size.institutions)[people.institution]
     score = quality[certification] + (of_learner + of_institution)[:, None]
     score += rng.normal(0, 0.8, certification.shape)
     start = np.arange(size.learners + 1, dtype=np.int64) * size.options
@@ -130,9 +130,9 @@ def _payments(size: Size, people: _People) -> Payments:
 
 def _budgets(rng: np.random.Generator, size: Size, people: _People, mean_price: float) -> NDArray[np.int64]:
     in_state = np.bincount(people.state, minlength=size.states)
-    per_head = 0.35 * _VOUCHERS_A_LEARNER * mean_price
+    per_head = 0.3 * _VOUCHERS_A_LEARNER * mean_price
     states = in_state * per_head * rng.uniform(0.5, 1.3, size.states) + 2 * mean_price
-    federal = size.learners * per_head * 0.9
+    federal = size.learners * per_head
     company = people.sponsored.sum() * per_head
     return np.append(states, [federal, company, 0.9 * (states.sum() + federal)]).astype(np.int64)
 
@@ -177,7 +177,7 @@ def _agreements(
     volume = np.bincount(vendor, weights=expected, minlength=size.vendors)
     tiers = []
     for one in range(size.vendors):
-        second, third = np.sort(rng.uniform(0.7, 1.5, 2))
+        second, third = np.sort(rng.uniform(1.0, 4.0, 2))
         steps = (Tier(0, WHOLE), Tier(max(2, int(second * volume[one])), 9_000), Tier(int(third * volume[one]) + 3, 8_000))
         tiers.append(steps if one < size.tiered_vendors else steps[:1])
     return Agreements(vendor.astype(np.int32), tuple(tiers), np.full(size.certifications, size.minimum_group))

@@ -26,10 +26,10 @@ from embeddings.match import Matches, match_texts
 from embeddings.match_weights import ENCODER_ALONE, LETTERS_ALONE, MatchWeights, TextKind
 from embeddings.protocols import Encoder
 from embeddings.vector_cache import VectorCache
-from training.concept_split import Part
-from training.match_tasks import MatchTask
+from training.encoder.concept_split import Part
 from training.metrics import bootstrap_mean
-from training.rank_metrics import RankMetric
+from training.reading.match_tasks import MatchTask
+from training.reading.rank_metrics import RankMetric
 
 PREDICTIONS = ROOT / "benchmarks" / "predictions"
 OURS, UNTRAINED, LETTERS = "ours", "untrained encoder", "character tf-idf"

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from data.domain import Language
 from embeddings.match_weights import TextKind
-from training.concept_split import Part, occupation_part
-from training.encoder_concepts import SKILL_ADDRESS, NamedConcept, Topic, read_esco
-from training.match_tasks import MatchTask, same_group_task, skill_tasks
-from training.rank_metrics import RankMetric
+from training.encoder.concept_split import Part, occupation_part
+from training.encoder.concepts import SKILL_ADDRESS, NamedConcept, Topic, read_esco
+from training.reading.match_tasks import MatchTask, same_group_task, skill_tasks
+from training.reading.rank_metrics import RankMetric
 
 _NO_LABEL = frozenset({"LABEL NOT PRESENT", "UNDERSPECIFIED"})
 

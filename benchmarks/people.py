@@ -35,7 +35,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from api.match_services import posting_facts
+from api.people_services import posting_facts
 from data.catalogue import Catalogue, read_catalogue
 from data.database import opened_engine, reading
 from data.domain import PostingId

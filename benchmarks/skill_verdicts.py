@@ -35,8 +35,8 @@ from embeddings.encoder import load_encoder
 from embeddings.skill_extractor import build_extractor
 from embeddings.skill_vocabulary import SkillVocabulary
 from embeddings.title_forms import normal_title
-from training.concept_split import Part
-from training.skill_examples import normal_name, posting_examples
+from training.encoder.concept_split import Part
+from training.reading.skill_examples import normal_name, posting_examples
 
 VERDICTS: Final = Path(__file__).with_suffix(".csv")
 TOLD: Final = Path(__file__).with_name("skill_verdicts_told.json.gz")

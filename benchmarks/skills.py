@@ -28,9 +28,9 @@ from embeddings.sentences import words
 from embeddings.skill_extractor import build_extractor
 from embeddings.skill_vocabulary import SkillVocabulary
 from embeddings.skills import FoundSkill, SkillExtractor
-from training.concept_split import Part
-from training.skill_counts import Counts, counts_of_names
-from training.skill_examples import PostingExample, normal_name, posting_examples
+from training.encoder.concept_split import Part
+from training.reading.skill_counts import Counts, counts_of_names
+from training.reading.skill_examples import PostingExample, normal_name, posting_examples
 
 N_RESAMPLES: Final = 2_000
 SEED: Final = 2026

@@ -28,9 +28,9 @@ from embeddings.match import match_texts
 from embeddings.match_weights import TextKind
 from embeddings.protocols import Encoder, TextRole
 from embeddings.title_forms import normal_title
-from training.concept_split import Part, occupation_part
+from training.encoder.concept_split import Part, occupation_part
 from training.metrics import bootstrap_mean
-from training.rank_metrics import average_precision
+from training.reading.rank_metrics import average_precision
 
 _SEED = 2026
 _form = cache(normal_title)

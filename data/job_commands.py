@@ -110,13 +110,22 @@ class PromoteArguments(JobArguments):
     version: Annotated[str, Field(pattern="^[0-9a-f]{1,64}$")] | None = None
 
 
+class AllocateArguments(JobArguments):
+    """A scenario, and a folder that is not there yet; ``run_id`` and ``asked_by`` are recorded with the run."""
+
+    scenario: Annotated[Path, AfterValidator(_there)]
+    out: _AnyPath
+    run_id: Annotated[str, Field(pattern="^[0-9a-f]{32}$")] | None = None
+    asked_by: Annotated[str, Field(max_length=32)] | None = None
+
+
 class BackupArguments(JobArguments):
     """An archive that is not there yet."""
 
     out: _AnyPath
 
 
-PATH_ARGUMENTS: Final = ("path", "mapping", "world", "out")
+PATH_ARGUMENTS: Final = ("path", "mapping", "world", "scenario", "out")
 """Arguments that name a file or a folder."""
 
 
@@ -158,6 +167,7 @@ COMMANDS: Final[Mapping[str, JobCommand]] = {
         JobCommand.of("train effects", TrainArguments, Lane.MODELS, Lane.IMPORTS),
         JobCommand.of("evaluate", EvaluateArguments, Lane.MODELS, Lane.IMPORTS),
         JobCommand.of("promote", PromoteArguments, Lane.MODELS, Lane.IMPORTS),
+        JobCommand.of("allocate", AllocateArguments, Lane.MODELS, Lane.IMPORTS),
         JobCommand.of("backup", BackupArguments, Lane.BACKUPS),
     )
 }

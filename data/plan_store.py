@@ -23,7 +23,7 @@ from data.plan_content_store import (
 from data.plan_tables import plan, plan_subject
 from data.rights import SchoolRights
 from data.skill_correction_store import forget_corrections, put_corrections
-from data.stored_plans import PlanSummary, SharedPlan, StoredPlan
+from data.stored_plans import SharedPlan, StoredPlan
 
 _ID_LETTERS: Final = 12
 
@@ -31,12 +31,6 @@ _ID_LETTERS: Final = 12
 def new_plan_id() -> CurriculumId:
     """An id that nobody can guess; ids of subjects begin with it."""
     return CurriculumId("p" + "".join(secrets.choice(string.ascii_lowercase) for _ in range(_ID_LETTERS)))
-
-
-def plans_of(connection: sa.Connection, rights: SchoolRights) -> tuple[PlanSummary, ...]:
-    """A school's plans, by name."""
-    rows = connection.execute(summaries().where(plan.c.organisation_id == rights.organisation_id))
-    return tuple(map(summary_of, rows))
 
 
 def plan_of(connection: sa.Connection, rights: SchoolRights, plan_id: str) -> StoredPlan:

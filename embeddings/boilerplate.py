@@ -1,7 +1,7 @@
 """Tells sentences of an advertisement that ask for nothing (company, benefits, law, how to apply) from those that do.
 
 A logistic regression over hashed words, parts of words, pairs of words and the number of skills named, fitted by
-``training/fit_boilerplate.py``. The section that a sentence stands in moves its score.
+``training/reading/fit_boilerplate.py``. The section that a sentence stands in moves its score.
 """
 
 import re

@@ -139,5 +139,5 @@ def _character_rules() -> bytes:
         normalization_rule_name="nmt_nfkc",
         minloglevel=2,
     )
-    model = schema.ModelProto.FromString(written.getvalue())  # type: ignore[attr-defined]
+    model = schema.ModelProto.FromString(written.getvalue())
     return cast(bytes, model.normalizer_spec.precompiled_charsmap)

@@ -88,6 +88,14 @@ def assess(
     )
 
 
+def pass_chances(
+    history: LearnerHistory, *, bundle: Bundle, demand: RegionalDemand, as_of: date
+) -> NDArray[np.float64]:
+    """A learner's chance of passing each exam of the catalogue at a try, shape (n_certifications,)."""
+    known = _Known.of(history, bundle, demand, as_of)
+    return np.asarray(known.values(np.arange(bundle.arrays.n_certifications)).pass_chance[0])
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What one learner's suggestions are computed from."""

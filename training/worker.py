@@ -1,6 +1,7 @@
 """Works through the queue of jobs: one at a time a process, as many processes as one likes."""
 
 import logging
+import shutil
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +18,7 @@ from data.database import DatabaseUnusableError, is_at_newest_revision
 from data.errors import AppError, NotReadyError
 from data.held_job import HeldJob, JobStoppedError, Reporter
 from data.job_commands import (
+    AllocateArguments,
     BackupArguments,
     EvaluateArguments,
     ImportArguments,
@@ -31,7 +33,8 @@ from data.settings import Settings
 from data.simulator.world import TRUTH_FOLDER
 from data.uploads import Uploads
 from training import jobs
-from training.backup import back_up
+from training.allocation import run_allocate
+from training.archives.backup import back_up
 from training.effect_report import verdict_text
 from training.imports import run_import
 from training.job_runs import Counts, Progress, Runner, Work, opened, run_held
@@ -93,6 +96,16 @@ def _promote(settings: Settings, given: PromoteArguments, _run: Runner, progress
     return {}
 
 
+def _allocate(settings: Settings, given: AllocateArguments, run: Runner, progress: Progress, attempt: int) -> Counts:
+    # A folder is whole or absent: one that is there at a second attempt was written, but perhaps not recorded.
+    if attempt > 1 and given.out.is_dir():
+        shutil.rmtree(given.out)
+    certificate = run_allocate(
+        settings, given.scenario, given.out, progress, run_id=given.run_id, asked_by=given.asked_by, run=run
+    )
+    return {"learners": certificate["learners"], "vouchers": certificate["vouchers"]}
+
+
 def _backup(settings: Settings, given: BackupArguments, _run: Runner, progress: Progress, attempt: int) -> Counts:
     # An archive is whole or absent: one that is there at a second attempt is what the first one wrote.
     if attempt > 1 and given.out.is_file():
@@ -109,6 +122,7 @@ STEPS: Final[Mapping[str, Step]] = MappingProxyType(
         "train effects": _train_effects,
         "evaluate": _evaluate,
         "promote": _promote,
+        "allocate": _allocate,
         "backup": _backup,
     }
 )

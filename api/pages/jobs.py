@@ -35,6 +35,7 @@ COMMAND_KEYS: Final[Mapping[str, str]] = {
     "train effects": "command.train_effects",
     "evaluate": "command.evaluate",
     "promote": "command.promote",
+    "allocate": "command.allocate",
     "backup": "command.backup",
 }
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Response
 
 from api import services
+from api.allocation_schemas import DecisionOut, decision_out
 from api.dependencies import (
     ApiTextsDep,
     BundleDep,
@@ -17,8 +18,9 @@ from api.routes.suggestions import K
 from api.schemas import ObjectionIn, ObjectionOut, OwnSkillOut, SkillWordIn, SuggestionsOut, problems
 from api.student.skills import skills_of, take_word
 from api.suggestions_json import suggestions_out
-from data import standing_store
+from data import decision_store, standing_store
 from data.domain import SkillId
+from data.errors import NotFoundError
 
 router = APIRouter(prefix="/v1/me", tags=["me"])
 
@@ -38,6 +40,15 @@ def suggest_for_me(
     """Suggest certifications to whose token it is, best first, and store that they were shown."""
     suggested = services.suggest_for(connection, bundle, rights, moment=now, k=k)
     return Response(suggestions_out(suggested, catalogue, t).model_dump_json(), media_type="application/json")
+
+
+@router.get("/allocation", operation_id="myAllocation", responses=problems(401, 403, 404, 422))
+def my_allocation(connection: ReadingDep, rights: LearnerDep, catalogue: CatalogueDep, t: ApiTextsDep) -> DecisionOut:
+    """Say what the last allocation decided about whose token it is, why, and what would have changed it."""
+    kept = decision_store.newest_decision(connection, rights)
+    if kept is None:
+        raise NotFoundError("no allocation has decided about this learner")
+    return decision_out(kept, catalogue, t)
 
 
 @router.get("/skills", operation_id="mySkills", responses=problems(401, 403, 422))

@@ -100,7 +100,7 @@ def ascend(
         jac=True,
         method="L-BFGS-B",
         bounds=np.stack([np.maximum(0, prices[free] - farthest), prices[free] + farthest], axis=1) / unit[:, None],
-        options={"maxiter": n_steps, "maxcor": 20, "ftol": 1e-9, "gtol": 1e-9},
+        options={"maxiter": n_steps, "maxcor": 20, "ftol": 1e-9, "maxls": 8, "gtol": 1e-9},
     )
     result = prices.copy()
     result[free] = found.x * unit

@@ -12,10 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.allocation.compiled import compiled
+from recommender.allocation.choices import has_rules, left_by_option, longest
 from recommender.allocation.problem import Integers, Numbers32
 from recommender.allocation.tables import Tables
 
 Numbers = NDArray[np.float32]
+Numbers64 = NDArray[np.float64]
+Cells = NDArray[np.uint32]
+
+_LEAST = np.float32(-1e30)
+"""Below what any option leaves that somebody can pay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,12 @@ class Contest:
 
     start: Integers
     value: Numbers
-    cell: Numbers32
-    rule_cell: Numbers32
+    cell: Cells
+    rule_cell: Cells
     weight: float
     settled_value: float
-    settled_use: NDArray[np.float64]
-    settled_rule_use: NDArray[np.float64]
+    settled_use: Numbers64
+    settled_rule_use: Numbers64
     n_learners: int
 
     @classmethod
@@ -57,50 +63,59 @@ class Contest:
 
         ``costs`` are class costs and segment costs. The learners stand for all ``n_learners``.
         """
-        by_class = learners[np.argsort(tables.pay_class[learners], kind="stable")]
         class_cost, segment_cost = costs
-        has_rules = tables.rule_kind.shape[0] > 0 or bool(segment_cost.any())
-        counted = _count(tables, by_class, class_cost, segment_cost, has_rules, np.float32(window))
-        start = np.concatenate([[0], np.cumsum(counted[counted > 0])]).astype(np.int64)
-        value = np.empty(start[-1], np.float32)
-        cell = np.empty(start[-1], np.int32)
-        rule_cell = np.empty(start[-1] if has_rules else 0, np.int32)
-        use = np.zeros(class_cost.size)
-        rule_use = np.zeros(segment_cost.size)
-        settled = _copy(
-            tables, by_class, class_cost, segment_cost, has_rules, np.float32(window), counted, value, cell, rule_cell,
-            use, rule_use
+        counted = np.empty(len(learners), np.int32)
+        use, rule_use = np.zeros(class_cost.size), np.zeros(segment_cost.size)
+        settled = _settle(
+            tables, learners, class_cost, segment_cost, np.float32(window), counted, use.reshape(class_cost.shape),
+            rule_use.reshape(segment_cost.shape)
+        )  # fmt: skip
+        rows = np.flatnonzero(counted)
+        rows = rows[np.argsort(tables.pay_class[learners[rows]].astype(np.uint16), kind="stable")]
+        start = np.concatenate([[0], np.cumsum(counted[rows])]).astype(np.int64)
+        value, cell = np.empty(start[-1], np.float32), np.empty(start[-1], np.uint32)
+        rule_cell = np.empty(start[-1] if has_rules(segment_cost) else 0, np.uint32)
+        _copy(
+            tables, learners[rows], class_cost, segment_cost, np.float32(window), start, value, cell, rule_cell
         )  # fmt: skip
         weight = n_learners / max(1, len(learners))
         return cls(start, value, cell, rule_cell, weight, settled * weight, use * weight, rule_use * weight, n_learners)
 
 
 @compiled
-def _count(
-    tables: Tables, learners: Integers, class_cost: Numbers, segment_cost: Numbers, has_rules: bool, window: np.float32
-) -> Numbers32:
-    """Entries that each learner keeps: 0 where the best one, or none, leads by more than the window."""
-    counted = np.zeros(len(learners), np.int32)
+def _settle(
+    tables: Tables,
+    learners: Integers,
+    class_cost: Numbers,
+    segment_cost: Numbers,
+    window: np.float32,
+    counted: Numbers32,
+    use: Numbers64,
+    rule_use: Numbers64,
+) -> float:
+    """Fill how many options each learner keeps: 0 where the best one, or none, leads by more than the window.
+
+    What those with 0 take is added to ``use`` and ``rule_use``; what that is worth is returned.
+    """
+    settled = 0.0
+    counts = has_rules(segment_cost)
+    left = np.empty(longest(tables.start), np.float32)
     for row in range(len(learners)):
         learner = learners[row]
-        first, last = tables.start[learner], tables.start[learner + 1]
-        costs = class_cost[tables.pay_class[learner]]
-        best = np.float32(0)
-        left = np.empty(last - first, np.float32)
-        for option in range(first, last):
-            taken = tables.certification[option]
-            cost = costs[taken]
-            if has_rules:
-                cost += segment_cost[tables.segment[learner], tables.kind[taken]]
-            left[option - first] = tables.value[option] - cost
-            best = max(best, left[option - first])
-        floor = max(best - window, np.float32(-1e30))
+        best, chosen = left_by_option(tables, learner, class_cost, segment_cost, counts, left)
+        floor = max(best - window, _LEAST)
         near = 0
-        for place in range(last - first):
+        for place in range(tables.start[learner + 1] - tables.start[learner]):
             near += left[place] >= floor
-        if near > 1 or (near == 1 and floor <= 0):
-            counted[row] = near
-    return counted
+        is_contested = near > 1 or (near == 1 and floor <= 0)
+        counted[row] = near if is_contested else 0
+        if chosen >= 0 and not is_contested:
+            taken = tables.certification[chosen]
+            settled += tables.value[chosen]
+            use[tables.pay_class[learner], taken] += 1
+            if counts:
+                rule_use[tables.segment[learner], tables.kind[taken]] += 1
+    return settled
 
 
 @compiled
@@ -109,50 +124,27 @@ def _copy(
     learners: Integers,
     class_cost: Numbers,
     segment_cost: Numbers,
-    has_rules: bool,
     window: np.float32,
-    counted: Numbers32,
+    start: Integers,
     value: Numbers,
-    cell: Numbers32,
-    rule_cell: Numbers32,
-    use: NDArray[np.float64],
-    rule_use: NDArray[np.float64],
-) -> float:
-    """Fill the entries; add the settled learners' choices to ``use`` and return what these are worth."""
-    settled = 0.0
-    entry = 0
+    cell: Cells,
+    rule_cell: Cells,
+) -> None:
+    """Fill the entries of contested learners."""
     n_certifications, n_kinds = class_cost.shape[1], segment_cost.shape[1]
+    left = np.empty(longest(tables.start), np.float32)
     for row in range(len(learners)):
         learner = learners[row]
-        first, last = tables.start[learner], tables.start[learner + 1]
         pay_class, segment = tables.pay_class[learner], tables.segment[learner]
-        best = np.float32(0)
-        chosen = -1
-        left = np.empty(last - first, np.float32)
-        for option in range(first, last):
-            taken = tables.certification[option]
-            cost = class_cost[pay_class, taken]
-            if has_rules:
-                cost += segment_cost[segment, tables.kind[taken]]
-            left[option - first] = tables.value[option] - cost
-            if left[option - first] > best:
-                best = left[option - first]
-                chosen = option
-        if counted[row] == 0:
-            if chosen >= 0:
-                taken = tables.certification[chosen]
-                settled += tables.value[chosen]
-                use[pay_class * n_certifications + taken] += 1
-                if has_rules:
-                    rule_use[segment * n_kinds + tables.kind[taken]] += 1
-            continue
-        floor = max(best - window, np.float32(-1e30))
-        for option in range(first, last):
+        best, _ = left_by_option(tables, learner, class_cost, segment_cost, len(rule_cell) > 0, left)
+        floor = max(best - window, _LEAST)
+        entry = start[row]
+        first = tables.start[learner]
+        for option in range(first, tables.start[learner + 1]):
             if left[option - first] >= floor:
                 taken = tables.certification[option]
                 value[entry] = tables.value[option]
                 cell[entry] = pay_class * n_certifications + taken
-                if has_rules:
+                if len(rule_cell) > 0:
                     rule_cell[entry] = segment * n_kinds + tables.kind[taken]
                 entry += 1
-    return settled

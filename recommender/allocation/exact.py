@@ -15,7 +15,7 @@ _MOST_TRIES = 6
 
 
 def solve_exactly(
-    problem: Problem | NationalProblem, *, seconds: float = 60.0, gap: float = 0.0
+    problem: Problem | NationalProblem, *, seconds: float = 60.0, gap: float = 0.0, held: tuple[Integers, ...] = ()
 ) -> tuple[Plan, float, float]:
     """The best plan, what it is worth, and the solver's own upper bound.
 
@@ -25,6 +25,8 @@ def solve_exactly(
         Wall time after which the best plan found so far is taken.
     gap
         Share of the value that may be given up for speed.
+    held
+        Vouchers in each group of each parity that others have, where the problem is a part of a larger one.
 
     Raises
     ------
@@ -37,13 +39,13 @@ def solve_exactly(
     value = national.base.options.value[choices.option].astype(np.float64)
     budgets, first_bound = national.base.budgets, np.inf
     for _ in range(_MOST_TRIES):
-        program = Program(replace(national, base=replace(national.base, budgets=budgets)), choices)
+        program = Program(replace(national, base=replace(national.base, budgets=budgets)), choices, held)
         answer, is_proven = program.solve(value, seconds, gap)
         if answer is None:
             raise LimitsError(program.least_missed(seconds), is_proven=is_proven)
         first_bound = min(first_bound, answer.bound)
         plan = plan_of(national.base.n_learners, choices, answer.chosen)
-        over = national_breaches(national, plan)
+        over = [breach for breach in national_breaches(national, plan) if not (held and breach.kind is Limit.PARITY)]
         if not over:
             worth = plan.value(national.base)
             return plan, worth, max(first_bound, worth)
@@ -65,7 +67,7 @@ def plan_of(n_learners: int, choices: Choices, chosen: Integers) -> Plan:
     return plan
 
 
-def _tightened(budgets: Integers, over: tuple[Breach, ...]) -> Integers:
+def _tightened(budgets: Integers, over: list[Breach]) -> Integers:
     """Budgets lowered by the few centavos that the solver's tolerance let pass."""
     lower = budgets.copy()
     for breach in over:

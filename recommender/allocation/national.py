@@ -1,11 +1,17 @@
 """The whole allocation: the best plan found over all tiers and openings, and the parts that bound every plan."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from recommender.allocation.branching import Search
+from recommender.allocation.dual import dual_bound
+from recommender.allocation.exact import solve_exactly
 from recommender.allocation.nodes import Fixing, ProvenNode, grouped_certifications, relaxed, tiered_vendors
 from recommender.allocation.plan import Multipliers, Plan
 from recommender.allocation.problem import NationalProblem
-from recommender.allocation.solve import solve
+from recommender.allocation.solve import MOST_EXACT_CHOICES, n_choices, solve
+
+_MOST_PRICINGS, _PRICINGS_BESIDE_EXACT = 40, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +21,7 @@ class NationalSolution:
     Attributes
     ----------
     bound
-        Largest of the parts' bounds, and never below ``value``: no plan is worth more.
+        Largest of the parts' bounds: no plan is worth more.
     """
 
     plan: Plan
@@ -30,21 +36,32 @@ class NationalSolution:
 
 
 def allocate(national: NationalProblem, *, seed: int, warm: Multipliers | None = None) -> NationalSolution:
-    """The best plan that could be found.
+    """The best plan that could be found; small problems are solved exactly, and bounded like all others.
 
     Parameters
     ----------
     warm
-        Multipliers of an earlier plan's first node.
+        Multipliers of an earlier plan's first node, for a problem with as many limits of each kind.
 
     Raises
     ------
     LimitsError
         If some rules cannot be met together.
     """
-    if len(tiered_vendors(national)) or len(grouped_certifications(national)):
-        raise NotImplementedError
-    solution = solve(relaxed(national, Fixing()), seed=seed, warm=warm)
-    return NationalSolution(
-        solution.plan, (ProvenNode(Fixing(), solution.multipliers),), solution.value, solution.bound
-    )
+    if not len(tiered_vendors(national)) and not len(grouped_certifications(national)):
+        solution = solve(relaxed(national, Fixing()), seed=seed, warm=warm)
+        return _solution(national, solution.plan, (ProvenNode(Fixing(), solution.multipliers),))
+    is_small = n_choices(national.base) <= MOST_EXACT_CHOICES
+    plan = solve_exactly(national)[0] if is_small else None
+    search = Search(national, seed=seed, plan=plan)
+    nodes = search.run(warm, _PRICINGS_BESIDE_EXACT if is_small else _MOST_PRICINGS)
+    return _solution(national, search.plan, nodes)
+
+
+def bound_of(national: NationalProblem, nodes: Sequence[ProvenNode]) -> float:
+    """Upper bound on every plan that is in one of the nodes."""
+    return max(dual_bound(relaxed(national, node.fixing), node.multipliers) for node in nodes)
+
+
+def _solution(national: NationalProblem, plan: Plan, nodes: tuple[ProvenNode, ...]) -> NationalSolution:
+    return NationalSolution(plan, nodes, plan.value(national.base), bound_of(national, nodes))

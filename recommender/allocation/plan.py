@@ -69,6 +69,12 @@ class Multipliers:
         if any(not np.isfinite(one).all() or (one < 0).any() for one in every):
             raise ValueError("multipliers must be finite and at least 0")
 
+    @property
+    def shapes(self) -> tuple[tuple[int, ...], ...]:
+        """Shapes of all arrays, in order, with how many parities there are."""
+        every = (self.seat, self.budget, self.at_most, self.at_least, *self.above, *self.below)
+        return (*(one.shape for one in every), (len(self.above), len(self.below)))
+
     @classmethod
     def zeros(cls, problem: Problem) -> Self:
         """Every constraint at no price: the bound is then each learner's best option."""

@@ -43,7 +43,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Rows of the choices taken, and an upper bound of what any choice is worth."""
+    """Rows of the choices taken, and the solver's bound on what any choice comes to."""
 
     chosen: Integers
     bound: float
@@ -94,8 +94,9 @@ class _Rows:
     def put(self, row: ArrayLike, column: ArrayLike, factor: ArrayLike) -> None:
         """Factors at places; what falls on one place is summed."""
         places = np.broadcast_arrays(np.asarray(row), np.asarray(column), np.asarray(factor, float))
-        for kept, part in zip((self.row, self.column, self.factor), places, strict=True):
-            kept.append(np.atleast_1d(part).ravel())
+        self.row.append(places[0].ravel())
+        self.column.append(places[1].ravel())
+        self.factor.append(places[2].ravel())
 
     def constraint(self, n_columns: int) -> LinearConstraint:
         """All rows."""
@@ -105,7 +106,7 @@ class _Rows:
 
 
 class Program:
-    """Columns are the choices, then tiers, openings, levels of parity, and what each lower bound or parity misses.
+    """Columns are the choices, extra money, tiers, openings, levels of parity, and what lower bounds and parities miss.
 
     Parameters
     ----------
@@ -149,8 +150,30 @@ class Program:
                 missing[kind, row] = missing.get((kind, row), 0.0) + float(answer.x[column])
         return tuple(UnmetLimit(kind, row, amount) for (kind, row), amount in missing.items())
 
-    def _answer(self, objective: NDArray[np.float64], most_missed: float, seconds: float, gap: float) -> OptimizeResult:
+    def least_extra(self, weight: NDArray[np.float64], seconds: float) -> Answer | None:
+        """The choices that meet every rule with the least extra money, each budget's at its own weight.
+
+        Rows of the choices, and a lower bound on the weighted centavos; nothing if money alone does not do, or if time
+        was too short.
+        """
+        objective = np.zeros(self._n_columns)
+        objective[self._extra] = weight
+        answer = self._answer(objective, 0.0, seconds, 0.0, most_extra=np.inf)
+        if answer.x is None:
+            return None
+        return Answer(self._chosen(answer), max(0.0, float(answer.mip_dual_bound)) / _PESOS)
+
+    def _answer(
+        self,
+        objective: NDArray[np.float64],
+        most_missed: float,
+        seconds: float,
+        gap: float,
+        *,
+        most_extra: float = 0.0,
+    ) -> OptimizeResult:
         upper = np.concatenate(self._most)
+        upper[self._extra] = most_extra
         upper[[column for _, _, column in self._misses]] = most_missed
         return milp(
             objective,
@@ -185,6 +208,8 @@ class Program:
         choice, place = np.nonzero(self._choices.budget >= 0)
         charge = self._choices.charge[choice, place] * _PESOS
         self._rows.put(first + self._choices.budget[choice, place], choice, charge)
+        self._extra = self._new_columns(len(budgets), is_integer=False, most=0.0) + np.arange(len(budgets))
+        self._rows.put(first + np.arange(len(budgets)), self._extra, -1.0)
 
     def _add_certifications(self) -> None:
         seats, least = self._national.base.seats, self._national.agreements.minimum_group

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.allocation.choices import has_rules, left_by_option, longest
 from recommender.allocation.compiled import compiled
 from recommender.allocation.ledger import Given, Ledger, give, is_admitted, payer
 from recommender.allocation.problem import Integers
@@ -18,25 +19,17 @@ _N_BUCKETS = 4_096
 @compiled
 def first_choices(tables: Tables, class_cost: Numbers, segment_cost: Numbers, best: Integers, margin: Numbers) -> None:
     """Fill each learner's best option at the costs (-1 for none) and its lead over the next best, or over none."""
-    has_rules = tables.rule_kind.shape[0] > 0 or bool(np.any(segment_cost))
+    counts = has_rules(segment_cost)
+    left = np.empty(longest(tables.start), np.float32)
     for learner in range(len(best)):
-        costs = class_cost[tables.pay_class[learner]]
-        first = np.float32(0)
-        second = np.float32(-np.inf)
-        chosen = -1
-        for option in range(tables.start[learner], tables.start[learner + 1]):
-            taken = tables.certification[option]
-            left = tables.value[option] - costs[taken]
-            if has_rules:
-                left -= segment_cost[tables.segment[learner], tables.kind[taken]]
-            if left > first:
-                second = first
-                first = left
-                chosen = option
-            elif left > second:
-                second = left
+        most, chosen = left_by_option(tables, learner, class_cost, segment_cost, counts, left)
+        first = tables.start[learner]
+        second = np.float32(-np.inf) if chosen < 0 else np.float32(0)
+        for place in range(tables.start[learner + 1] - first):
+            if place != chosen - first:
+                second = max(second, left[place])
         best[learner] = chosen
-        margin[learner] = first - second
+        margin[learner] = most - second
 
 
 @compiled
@@ -64,6 +57,7 @@ def give_in_turn(
     ledger: Ledger,
     given: Given,
     order: Integers,
+    first_choice: Integers,
     class_cost: Numbers,
     segment_cost: Numbers,
     budget_price: Numbers64,
@@ -71,26 +65,35 @@ def give_in_turn(
 ) -> None:
     """Each learner of the order without a voucher takes what leaves most after its costs among what is still admitted.
 
-    Nothing is taken that leaves less than ``least_left``.
+    ``first_choice`` (-1 for unknown) is what leaves most of all. Nothing is taken that leaves less than ``least_left``.
     """
+    counts = has_rules(segment_cost)
     for learner in order:
         if given.option[learner] >= 0:
             continue
-        segment = tables.segment[learner]
-        pay_class = tables.pay_class[learner]
+        segment, pay_class = tables.segment[learner], tables.pay_class[learner]
+        option = first_choice[learner]
+        if option >= 0 and is_admitted(tables, ledger, segment, tables.certification[option]):
+            alternative = payer(tables, ledger, budget_price, pay_class, tables.certification[option])
+            if alternative >= 0:
+                give(tables, ledger, given, learner, option, alternative)
+                continue
         most = least_left
         chosen = -1
         paid_by = -1
         for option in range(tables.start[learner], tables.start[learner + 1]):
             taken = tables.certification[option]
-            left = tables.value[option] - class_cost[pay_class, taken] - segment_cost[segment, tables.kind[taken]]
-            if left <= most or not is_admitted(tables, ledger, segment, taken):
+            if ledger.seats[taken] < 1:
                 continue
-            alternative = payer(tables, ledger, budget_price, pay_class, taken)
-            if alternative >= 0:
-                most = left
-                chosen = option
-                paid_by = alternative
+            left = tables.value[option] - class_cost[pay_class, taken]
+            if counts:
+                left -= segment_cost[segment, tables.kind[taken]]
+            if left > most and is_admitted(tables, ledger, segment, taken):
+                alternative = payer(tables, ledger, budget_price, pay_class, taken)
+                if alternative >= 0:
+                    most = left
+                    chosen = option
+                    paid_by = alternative
         if chosen >= 0:
             give(tables, ledger, given, learner, chosen, paid_by)
 

@@ -8,6 +8,7 @@ from recommender.allocation.problem import Integers, Numbers32
 
 Numbers = NDArray[np.float32]
 Numbers64 = NDArray[np.float64]
+Cells = NDArray[np.uint32]
 
 _BLOCK = 256
 """Learners whose exponentials are computed in one run."""
@@ -17,8 +18,8 @@ _BLOCK = 256
 def soft_choices(
     start: Integers,
     value: Numbers,
-    cell: Numbers32,
-    rule_cell: Numbers32,
+    cell: Cells,
+    rule_cell: Cells,
     cost: Numbers,
     rule_cost: Numbers,
     temperature: float,

@@ -5,23 +5,26 @@ from numpy.typing import NDArray
 
 from recommender.allocation.ascent import SmoothedDual, Stage, ascend, typical_value
 from recommender.allocation.contest import Contest
+from recommender.allocation.contested import contested_anew
 from recommender.allocation.dual import dual_bound
 from recommender.allocation.exact import solve_exactly
 from recommender.allocation.improve import move_to_better
 from recommender.allocation.ledger import Given, Ledger, opening_ledger
-from recommender.allocation.limits_error import LimitsError
+from recommender.allocation.meeting import Prices, Repair
 from recommender.allocation.parity_windows import with_windows
 from recommender.allocation.plan import Multipliers, Plan, Solution
-from recommender.allocation.problem import Problem
+from recommender.allocation.problem import Integers, Problem
 from recommender.allocation.rounding import falling_order, first_choices, give_in_turn, highest_values
 from recommender.allocation.tables import Tables, tables
 from recommender.allocation.variables import Variables
 
 STAGES = (
-    Stage(0.06, 20_000, np.inf, 100),
-    Stage(0.02, 60_000, 0.4, 80),
-    Stage(0.008, 200_000, 0.2, 60),
-    Stage(0.005, None, 0.1, 40),
+    Stage(0.05, 20_000, np.inf, 60),
+    Stage(0.02, 60_000, 0.5, 40),
+    Stage(0.008, 200_000, 0.3, 40),
+    Stage(0.003, None, 0.15, 30),
+    Stage(0.001, None, 0.08, 30),
+    Stage(0.0005, None, 0.04, 30),
 )
 """From many steps on few learners to few steps on all."""
 
@@ -63,6 +66,8 @@ def priced(problem: Problem, flat: Tables, seed: int, warm: Multipliers | None) 
         window = min(stage.window * scale, 1e9)
         contest = Contest.within(flat, learners, dual.costs(prices, 0.0), window, n_learners)
         prices = ascend(dual, contest, prices, stage.temperature * scale, window / 2, stage.n_steps)
+        if stage.n_learners is not None and stage.n_learners < n_learners:
+            continue  # A sample's prices are only where the next stage starts from.
         multipliers = variables.multipliers(prices)
         best = min(best, (dual_bound(problem, multipliers), multipliers), key=lambda one: one[0])
     return best[1]
@@ -81,11 +86,13 @@ def planned(problem: Problem, flat: Tables, multipliers: Multipliers) -> Plan:
     ledger, given = rounded(flat, opening_ledger(problem), class_cost, segment_cost, multipliers)
     if problem.parities:
         by_segment = np.bincount(problem.counts.segment[given.option >= 0], minlength=len(segment_cost))
-        problem = with_windows(problem, by_segment)
-        flat = tables(problem)
-        ledger, given = rounded(flat, opening_ledger(problem), class_cost, segment_cost, multipliers)
+        windowed = with_windows(problem, by_segment)
+        flat = tables(windowed)
+        ledger, given = rounded(flat, opening_ledger(windowed), class_cost, segment_cost, multipliers)
     if (ledger.spare < 0).any():
-        return _reached(problem)
+        prices = Prices.of(problem, multipliers)
+        if not Repair(flat, ledger, given, prices).meet():
+            return contested_anew(problem, Plan(given.option, given.alternative), prices, ledger.spare)
     for _ in range(3):
         if not move_to_better(flat, ledger, given, multipliers.budget):
             break
@@ -102,17 +109,20 @@ def rounded(
     best, margin = np.empty(n_learners, np.int64), np.empty(n_learners, np.float32)
     first_choices(flat, class_cost, segment_cost, best, margin)
     order = falling_order(margin, np.flatnonzero(best >= 0))
-    give_in_turn(flat, ledger, given, order, class_cost, segment_cost, multipliers.budget, 0.0)
+    give_in_turn(flat, ledger, given, order, best, class_cost, segment_cost, multipliers.budget, 0.0)
     rest = falling_order(highest_values(flat), np.flatnonzero(given.option < 0))
-    give_in_turn(flat, ledger, given, rest, class_cost, segment_cost, multipliers.budget, -np.inf)
+    unknown = np.full(n_learners, -1, np.int64)
+    give_in_turn(flat, ledger, given, rest, unknown, class_cost, segment_cost, multipliers.budget, -np.inf)
     return ledger, given
 
 
-def _reached(problem: Problem) -> Plan:
-    """A plan that reaches the lower bounds which choosing in turn did not."""
-    if n_choices(problem) > MOST_EXACT_CHOICES:
-        raise LimitsError((), is_proven=False)
-    return solve_exactly(problem, gap=1e-3)[0]
+def first_choice_counts(problem: Problem, multipliers: Multipliers) -> Integers:
+    """Learners who would choose each certification at the prices, whatever is left of it: (n_certifications,)."""
+    variables, flat = Variables.of(problem), tables(problem)
+    costs = SmoothedDual(flat, variables).costs(variables.prices(multipliers), 0.0)
+    best, margin = np.empty(problem.n_learners, np.int64), np.empty(problem.n_learners, np.float32)
+    first_choices(flat, *costs, best, margin)
+    return np.bincount(problem.options.certification[best[best >= 0]], minlength=problem.n_certifications)
 
 
 def n_choices(problem: Problem) -> int:

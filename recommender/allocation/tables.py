@@ -5,13 +5,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.allocation.problem import Integers, Numbers32, Problem
+from recommender.allocation.problem import NO_LIMIT, Integers, Numbers32, Problem
 
 
 class Tables(NamedTuple):
     """What compiled functions need to know of a `Problem`; nothing in it changes.
 
-    ``charge`` names each budget once an alternative, so that one look at what is left suffices. Rules of a segment are
+    ``charge`` names each budget once an alternative, so that one look at what is left suffices. Rules of a segment that
+    have a bound are
     ``rule[rule_start[segment] : rule_start[segment + 1]]``; a voucher counts where ``rule_kind`` holds too.
     """
 
@@ -40,7 +41,8 @@ def tables(problem: Problem) -> Tables:
             is_same = payments.budget[:, place] == payments.budget[:, later]
             charge[is_same, place] += charge[is_same, later]
             charge[is_same, later] = 0
-    rule_start, rule = _rules_of_segments(counts.of_segment)
+    has_bound = (counts.least > 0) | (counts.most < NO_LIMIT)
+    rule_start, rule = _rules_of_segments(counts.of_segment & has_bound[:, None])
     return Tables(
         problem.options.start,
         problem.options.certification,

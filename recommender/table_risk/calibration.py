@@ -24,8 +24,3 @@ class RiskCalibration:
     def log_odds(self, raw: NDArray[np.float64]) -> NDArray[np.float64]:
         """Calibrated log-odds of raw ones, of any shape."""
         return self.up * -np.logaddexp(0.0, -raw) + self.down * np.logaddexp(0.0, raw) + self.shift
-
-
-def probability(log_odds: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The chance that log-odds stand for, without overflow."""
-    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * log_odds)))

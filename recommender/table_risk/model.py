@@ -6,8 +6,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import expit
 
-from recommender.table_risk.calibration import RiskCalibration, probability
+from recommender.table_risk.calibration import RiskCalibration
 from recommender.table_risk.drift import DriftReference
 from recommender.table_risk.encoding import CaseEncoding
 from recommender.table_risk.linear import LinearScorer
@@ -51,7 +52,7 @@ class TableRisk:
     def probabilities(self, frame: pd.DataFrame) -> NDArray[np.float64]:
         """The chance of the outcome for each row, shape (n,)."""
         raw = [self._contributions(self.encoding.dense(rows), rows).sum(axis=1) for rows in _batches(frame)]
-        return probability(self.calibration.log_odds(np.concatenate([np.zeros(0), *raw]) + self._base()))
+        return expit(self.calibration.log_odds(np.concatenate([np.zeros(0), *raw]) + self._base()))
 
     def assess(self, frame: pd.DataFrame) -> Assessment:
         """Probabilities with intervals and contributions.
@@ -72,7 +73,7 @@ class TableRisk:
         log_odds = self.calibration.log_odds(contributions.sum(axis=1) + self._base())
         pool = pool_of(self.encoding.split(rows)) if self.trees else None
         half = members.half_width(log_odds, dense, pool, self.tree_weight)
-        return probability(log_odds), probability(log_odds - half), probability(log_odds + half), contributions
+        return expit(log_odds), expit(log_odds - half), expit(log_odds + half), contributions
 
     def _contributions(self, dense: NDArray[np.float64], rows: pd.DataFrame) -> NDArray[np.float64]:
         straight = self.linear.contributions(dense)

@@ -71,6 +71,10 @@ ALLOWED: Final[Mapping[str, frozenset[Role | None]]] = {
     # The programme's managers
     "GET /programa": MANAGER,
     "POST /programa/peticiones/{request_id}": MANAGER,
+    "POST /v1/allocations": MANAGER,
+    "POST /v1/allocations/what-if": MANAGER,
+    "GET /v1/allocations/{allocation_id}": MANAGER,
+    "GET /v1/allocations/{allocation_id}/certificate": MANAGER,
     # Companies
     "GET /industria": INDUSTRY,
     # Schools
@@ -122,6 +126,7 @@ ALLOWED: Final[Mapping[str, frozenset[Role | None]]] = {
     "GET /v1/learners/{learner_id}/suggestions": EVERYBODY,
     "POST /v1/learners/{learner_id}/answers": EVERYBODY,
     "GET /v1/me/suggestions": STUDENT,
+    "GET /v1/me/allocation": STUDENT,
     "GET /v1/me/skills": STUDENT,
     "POST /v1/me/skills": STUDENT,
     "GET /v1/me/objection": STUDENT,

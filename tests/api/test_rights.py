@@ -32,6 +32,7 @@ VALUES = {
     "subject_id": "nothing",
     "teacher_id": "nobody",
     "request_id": "none",
+    "allocation_id": "0" * 32,
     "state_id": "MX-JAL",
 }
 """What stands in a path for each of its parts: something of the visitor's own, or open to everybody."""

@@ -10,9 +10,9 @@ from embeddings.hashing import HashingEncoder
 from embeddings.match_weights import ENCODER_ALONE, LETTERS_ALONE, TextKind
 from embeddings.vector_cache import VectorCache
 from tests.development_data import development_file
-from training.concept_split import Part
-from training.match_tasks import MatchTask, same_group_task
-from training.rank_metrics import RankMetric
+from training.encoder.concept_split import Part
+from training.reading.match_tasks import MatchTask, same_group_task
+from training.reading.rank_metrics import RankMetric
 
 PREDICTED = {
     "metric": "mrr",

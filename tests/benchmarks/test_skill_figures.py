@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.skills import expected_error, f1, paired_difference, scores
-from training.skill_counts import Counts
+from training.reading.skill_counts import Counts
 
 OURS = [Counts(3, 1, 0), Counts(1, 0, 1)]
 THEIRS = [Counts(1, 1, 2), Counts(1, 0, 1)]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from benchmarks.titles import gender_pairs, precisions, read_titles, relevant_titles, top_ten_changed
-from training.concept_split import Part, occupation_part
+from training.encoder.concept_split import Part, occupation_part
 
 OCCUPATIONS = {
     "cajera": frozenset({"u1"}),

@@ -15,7 +15,6 @@ from data.plan_store import (
     plan_id_for,
     plan_named,
     plan_of,
-    plans_of,
     put_plan,
     put_subject,
     remove_plan,
@@ -96,12 +95,13 @@ class TestPutPlan:
             add_plan(connection, EAST, make_plan("peast", foreign))  # type: ignore[arg-type]  # both are subjects
 
 
-class TestPlansOf:
-    def test_counts_subjects_and_leaves_out_the_other_schools(self, connection: sa.Connection) -> None:
+class TestEveryPlanOf:
+    def test_leaves_out_the_other_schools(self, connection: sa.Connection) -> None:
         add_plan(connection, EAST, make_plan("peast", make_subject("peast-a1"), label=Label("Redes", "Networks")))
-        (own,) = plans_of(connection, WEST)
-        assert (own.id, own.label.es, own.n_subjects, own.version) == (PLAN_ID, "Sistemas", 2, 1)
-        assert [one.id for one in plans_of(connection, EAST)] == ["peast"]
+        (own,) = every_plan_of(connection, WEST)
+        assert (own.curriculum.id, own.curriculum.label.es, own.version) == (PLAN_ID, "Sistemas", 1)
+        assert len(own.curriculum.subjects) == 2
+        assert [one.curriculum.id for one in every_plan_of(connection, EAST)] == ["peast"]
 
     def test_every_plan_comes_whole(self, connection: sa.Connection) -> None:
         add_plan(connection, WEST, make_plan("pother", label=Label("Redes", "Networks")))
@@ -189,7 +189,7 @@ class TestRemovePlan:
     def test_takes_subjects_away_with_it(self, connection: sa.Connection) -> None:
         correct_skill(connection, WEST, PROGRAMMING, PYTHON, 1.0, MOMENT)
         remove_plan(connection, WEST, PLAN_ID)
-        assert plans_of(connection, WEST) == ()
+        assert every_plan_of(connection, WEST) == ()
         assert connection.execute(sa.select(plan_subject)).all() == []
 
 

@@ -10,7 +10,7 @@ from data.reference_files import plain_rows
 from data.settings import ROOT
 from embeddings.title_forms import names_a_job, normal_title
 from tests.development_data import development_file
-from training.concept_split import Part, occupation_part
+from training.encoder.concept_split import Part, occupation_part
 
 ROWS = plain_rows(ROOT / "data" / "reference", "title_words.csv")
 FORMS = [row["form"] for row in ROWS]

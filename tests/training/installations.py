@@ -18,7 +18,7 @@ from embeddings.adapter import ADAPTER_FILE, own_adapter_folder
 from tests.api.small_bundle import promote_small_bundle
 from tests.catalogue_files import write_catalogue
 from tests.training.country import SHOWN_AT, add_answer, add_enrolment, add_lists, add_people, add_posting
-from training.archive import file_parts
+from training.archives.archive import file_parts
 
 
 def new_settings(home: Path, database_url: str, catalogue_folder: Path) -> Settings:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.off_policy import LoggedChoices
+from training.off_policy.estimators import LoggedChoices
 
 
 @dataclass(frozen=True, slots=True)

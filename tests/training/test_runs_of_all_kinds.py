@@ -13,20 +13,20 @@ from tests.contracts.runs import check_run
 from tests.training.bundle_folders import make_bundle_run
 from tests.training.test_runs import make_run
 from training.effect_report import effect_run
-from training.encoder_gate import GateFigures
-from training.fit_boilerplate import BoilerplateFigures, boilerplate_run
+from training.encoder.fit_encoder import EncoderTraining, encoder_run
+from training.encoder.gate import GateFigures
 from training.fit_effects import EffectFit
-from training.fit_encoder import EncoderTraining, encoder_run
-from training.fit_matcher import KindFit, matcher_run
 from training.metrics import Interval
 from training.platform_effects.verdict import EffectVerdict
+from training.reading.fit_boilerplate import BoilerplateFigures, boilerplate_run
+from training.reading.fit_matcher import KindFit, matcher_run
+from training.reading.train_skills import skills_run
 from training.reliability import Bin
 from training.risk.choice import Choice
 from training.risk.judge import Judgement
 from training.risk.report import RiskReport
 from training.risk.train import risk_run
 from training.runs import Run
-from training.train_skills import skills_run
 
 CARD: dict[str, Any] = {
     "what": "a stand-in",

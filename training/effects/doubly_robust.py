@@ -168,11 +168,14 @@ def effect_on_treated(scores: Scores, weights: NDArray[np.float64] | None = None
 def median_estimate(estimates: NDArray[np.float64], influences: NDArray[np.float64], n_rows: int) -> EffectEstimate:
     """Estimate from one figure a repetition, shape (n_repetitions,), and the rows' influences, (n_repetitions, n).
 
-    The estimate is the median; its variance the median of each one's own and its squared distance from the median.
     ``n_rows`` is the number of rows that it speaks of.
     """
+    return median_of(estimates, (influences**2).mean(axis=1) / influences.shape[1], n_rows)
+
+
+def median_of(estimates: NDArray[np.float64], variances: NDArray[np.float64], n_rows: int) -> EffectEstimate:
+    """Median of one estimate a repetition; its variance is the median of each one's own and its squared distance."""
     estimate = float(np.median(estimates))
-    variances = (influences**2).mean(axis=1) / influences.shape[1]
     standard_error = float(np.sqrt(np.median(variances + (estimates - estimate) ** 2)))
     return EffectEstimate(interval_of(estimate, standard_error), standard_error, n_rows)
 

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
-from training.effects.doubly_robust import EffectEstimate, Scores, median_estimate
-from training.effects.nuisances import DEFAULT_LEARNERS, Learner, cross_fitted
+from training.effects.doubly_robust import EffectEstimate, Scores, median_of
+from training.effects.nuisances import DEFAULT_LEARNERS, Learner, cross_fitted, mixed_means
 from training.metrics import Interval
 
 N_CURVE_POINTS: Final = 10
@@ -43,7 +43,12 @@ def uplift(
     seed: int,
     learners: Sequence[Learner] = DEFAULT_LEARNERS,
 ) -> Uplift:
-    """Learn gains from the doubly robust differences and judge their order on rows that were not learned from.
+    """Learn gains from the doubly robust differences and judge an order by them on rows that were not learned from.
+
+    The gains of each row come from all folds but its own. They are not what is judged: two rows of two folds would
+    speak for the order twice, once as learned from and judged and once the other way round, and an interval that takes
+    the folds for independent would be too narrow, most of all where there is nothing to find. Judged is each fold by
+    what the folds before it taught, so that every judgement is new whatever came before.
 
     Parameters
     ----------
@@ -55,35 +60,46 @@ def uplift(
     Notes
     -----
     The DR-learner of Kennedy (2023), doi:10.1214/23-EJS2157; the order is judged by the rank-weighted average of
-    Yadlowsky et al. (2025), doi:10.1080/01621459.2024.2393466, with the weights of a Qini curve.
+    Yadlowsky et al. (2025), doi:10.1080/01621459.2024.2393466, with the weights of a Qini curve, fold after fold as in
+    Wager (2024), arXiv:2405.05534.
     """
     contrasts = sign * scores.contrasts(arm)
-    gains = np.stack(
-        [
-            cross_fitted(learners, features, contrasts[number], kept, scores.folds[number], seed)
-            for number in range(len(contrasts))
-        ]
-    )
-    places = np.stack([_places(gains[number, kept], scores.folds[number, kept]) for number in range(len(gains))])
-    return Uplift(gains, qini(contrasts[:, kept], places), _curve(contrasts[:, kept], places))
+    numbers = range(len(contrasts))
+    gains = [cross_fitted(learners, features, contrasts[row], kept, scores.folds[row], seed) for row in numbers]
+    judged = [_judged(learners, features, contrasts[row], kept, scores.folds[row], seed) for row in numbers]
+    return Uplift(np.stack(gains), qini(judged), _curve(judged))
 
 
-def qini(contrasts: NDArray[np.float64], places: NDArray[np.float64]) -> EffectEstimate:
-    """Area between the curve of an order and that of no order.
+@dataclass(frozen=True, slots=True)
+class JudgedOrder:
+    """Rows that an order was not learned from.
 
-    Parameters
+    Attributes
     ----------
     contrasts
-        Gain of each row as far as it is known, in any order, shape (n_repetitions, n).
+        Gain of each row as far as it is known, shape (n,).
     places
-        Share of the rows that come after each one, those of equal place counted half, shape (n_repetitions, n).
+        Share of the rows that come after each one, those of equal place counted half, shape (n,).
     """
-    weights = places - 0.5
-    estimates = (contrasts * weights).mean(axis=1)
+
+    contrasts: NDArray[np.float64]
+    places: NDArray[np.float64]
+
+
+def qini(judged: Sequence[JudgedOrder]) -> EffectEstimate:
+    """Area between the curve of an order and that of no order; the median over repetitions."""
+    estimates, variances = zip(*(_area(one) for one in judged), strict=True)
+    return median_of(np.array(estimates), np.array(variances), len(judged[0].places))
+
+
+def _area(judged: JudgedOrder) -> tuple[float, float]:
+    """Area between the curves and its variance."""
+    contrasts, places = judged.contrasts, judged.places
+    estimate = float((contrasts * (places - 0.5)).mean())
     # That places are themselves estimated adds what a row does to the places of all others.
-    moved = np.stack([_gain_above(*pair) for pair in zip(contrasts, places, strict=True)])
-    influences = contrasts * weights + moved - (contrasts * places).mean(axis=1, keepdims=True)
-    return median_estimate(estimates, influences - estimates[:, None], contrasts.shape[1])
+    moved = _gain_above(contrasts, places) - (contrasts * places).mean()
+    influences = contrasts * (places - 0.5) + moved - estimate
+    return estimate, float((influences**2).mean() / len(places))
 
 
 def _gain_above(contrasts: NDArray[np.float64], places: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -95,20 +111,37 @@ def _gain_above(contrasts: NDArray[np.float64], places: NDArray[np.float64]) -> 
     return np.asarray(np.repeat(above, counts)[np.argsort(order, kind="stable")] / len(places))
 
 
-def _places(gains: NDArray[np.float64], folds: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Share of a fold's rows that each row comes before, as gains of different folds come from different models."""
-    places = np.empty(len(gains))
-    for fold in np.unique(folds):
-        rows = folds == fold
-        places[rows] = (rankdata(gains[rows]) - 0.5) / rows.sum()
-    return places
+def _judged(
+    learners: Sequence[Learner],
+    features: NDArray[np.float64],
+    contrasts: NDArray[np.float64],
+    kept: NDArray[np.bool_],
+    folds: NDArray[np.int64],
+    seed: int,
+) -> JudgedOrder:
+    """The kept rows of every fold but the first, in the order that the folds before theirs teach.
+
+    Learners are mixed by how they did on the folds already judged; on the first of them all count alike.
+    """
+    said = np.zeros((len(contrasts), len(learners)))
+    places = np.zeros(len(contrasts))
+    first, *later = np.unique(folds)
+    for fold in later:
+        before, now, told = kept & (folds < fold), kept & (folds == fold), kept & (folds < fold) & (folds > first)
+        for number, learner in enumerate(learners):
+            said[now, number] = learner(features[before], contrasts[before], features[now], seed)
+        gains = mixed_means(said[told], contrasts[told], said[now]) if told.any() else said[now].mean(axis=1)
+        places[now] = (rankdata(gains) - 0.5) / len(gains)
+    judged = kept & (folds > first)
+    return JudgedOrder(contrasts[judged], places[judged])
 
 
-def _curve(contrasts: NDArray[np.float64], places: NDArray[np.float64]) -> tuple[Interval, ...]:
+def _curve(judged: Sequence[JudgedOrder]) -> tuple[Interval, ...]:
     """Surplus over as many at random when the first 10 %, 20 %, ... are treated, a row of the table."""
     points = []
     for share in np.arange(1, N_CURVE_POINTS + 1) / N_CURVE_POINTS:
-        surplus = contrasts * ((places > 1.0 - share) - share)
-        estimates = surplus.mean(axis=1)
-        points.append(median_estimate(estimates, surplus - estimates[:, None], surplus.shape[1]).effect)
+        surpluses = [one.contrasts * ((one.places > 1.0 - share) - share) for one in judged]
+        estimates = np.array([surplus.mean() for surplus in surpluses])
+        variances = np.array([surplus.var() / len(surplus) for surplus in surpluses])
+        points.append(median_of(estimates, variances, len(surpluses[0])).effect)
     return tuple(points)

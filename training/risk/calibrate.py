@@ -5,8 +5,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq, minimize
+from scipy.special import expit
 
-from recommender.table_risk.calibration import RiskCalibration, probability
+from recommender.table_risk.calibration import RiskCalibration
 from training.risk.losses import log_losses
 
 _ENOUGH_FOR_A_BEND: Final = 1_000
@@ -42,7 +43,7 @@ def with_mean(calibration: RiskCalibration, raw: NDArray[np.float64], mean: floa
     """
 
     def gap(shift: float) -> float:
-        return float(probability(_shifted(calibration, shift).log_odds(raw)).mean()) - mean
+        return float(expit(_shifted(calibration, shift).log_odds(raw)).mean()) - mean
 
     return _shifted(calibration, float(brentq(gap, -50.0, 50.0)))
 

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 from scipy.stats import t as student
 
 from data.errors import InputError
-from recommender.table_risk.calibration import RiskCalibration, probability
+from recommender.table_risk.calibration import RiskCalibration
 from recommender.table_risk.drift import DriftReference
 from recommender.table_risk.encoding import CaseEncoding
 from recommender.table_risk.members import Members
@@ -81,7 +82,7 @@ def fit_table_risk(
         tree_weight=choice.tree_weight,
         calibration=calibration,
         members=_members(rows, table.ids, choice, unseen, rng, n_members) if n_members else None,
-        reference=DriftReference.of_rows(encoding, table.frame, probability(calibration.log_odds(fit.raw))),
+        reference=DriftReference.of_rows(encoding, table.frame, expit(calibration.log_odds(fit.raw))),
     )
     return FittedRisk(model, choice)
 

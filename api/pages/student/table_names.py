@@ -7,6 +7,8 @@ TABLE_KEYS: Final[Mapping[str, str]] = {
     "account": "table.account",
     "account_person": "table.account_person",
     "account_session": "table.account_session",
+    "allocation_decision": "table.allocation_decision",
+    "allocation_draw": "table.allocation_draw",
     "enrolment": "table.enrolment",
     "exam_result": "table.exam_result",
     "feedback": "table.feedback",

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.decision_texts import CatalogueNames, flip_texts, reason_text
 from api.dependencies import ID_PATTERN, LearnerDep, NowDep, PageTextsDep, PartsDep, WritingDep
 from api.i18n import Texts
 from api.navigation import Way
@@ -18,12 +19,14 @@ from api.pages.student.obstacle_texts import obstacle_text
 from api.pages.student.ways import student_ways
 from api.student import vouchers
 from api.student.vouchers import Applicant, NotEligibleError
-from data import application_store, learner_store, voucher_store
+from data import application_store, decision_store, learner_store, voucher_store
 from data.application_store import Application, is_open
 from data.catalogue import Catalogue
+from data.decision_store import KeptDecision
 from data.domain import ApplicationState, CertificationId
 from data.rights import LearnerRights
 from data.voucher_store import Voucher
+from recommender.allocation.decision import Decision
 
 _STATE_KEYS: Final[Mapping[ApplicationState, str]] = {
     ApplicationState.APPLIED: "application.applied",
@@ -67,6 +70,15 @@ class VoucherLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionView:
+    """The last decision in words; ``changes`` are those that alone would have given a voucher."""
+
+    decided: str
+    reason: str
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VouchersPage:
     """All that ``student/vouchers.html`` may use."""
 
@@ -75,6 +87,7 @@ class VouchersPage:
     confirmation: str | None
     wish: Wish | None
     applications: tuple[ApplicationLine, ...]
+    decision: DecisionView | None
     vouchers: tuple[VoucherLine, ...]
 
 
@@ -145,6 +158,7 @@ def _page(
         confirmation=_confirmation(request, catalogue, t),
         wish=_wish(wanted, found, applications, catalogue, t) if wanted and found else None,
         applications=tuple(_application(one, catalogue, t) for one in applications),
+        decision=_decision(decision_store.newest_decision(connection, rights), catalogue, t),
         vouchers=tuple(_voucher(one, catalogue, t) for one in voucher_store.vouchers_of(connection, rights)),
     )
     return render(request, "student/vouchers.html", page, t, status=status)
@@ -187,6 +201,17 @@ def _voucher(one: Voucher, catalogue: Catalogue, t: Texts) -> VoucherLine:
     )
     granted = t("page.vouchers.granted_on", day=t.day(one.granted_on))
     return VoucherLine(name_of(one.certification_id, catalogue), granted, redeemed)
+
+
+def _decision(kept: KeptDecision | None, catalogue: Catalogue, t: Texts) -> DecisionView | None:
+    if kept is None:
+        return None
+    decision, names = Decision.from_json(kept.facts), CatalogueNames(catalogue, t)
+    return DecisionView(
+        decided=t("page.vouchers.decided_on", day=t.day(kept.decided_at.date())),
+        reason=reason_text(decision, t, names.certification, names.fund),
+        changes=flip_texts(decision, t, names.certification, names.fund),
+    )
 
 
 def name_of(certification_id: CertificationId, catalogue: Catalogue) -> str:

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.table_risk.calibration import RiskCalibration, probability
+from recommender.table_risk.calibration import RiskCalibration
 
 SLOPES = st.floats(0.0, 5.0)
 
@@ -17,8 +17,3 @@ class TestRiskCalibration:
         chance = np.array([0.1, 0.5, 0.8])
         found = RiskCalibration(2.0, 0.5, -0.3).log_odds(np.log(chance / (1.0 - chance)))
         np.testing.assert_allclose(found, 2.0 * np.log(chance) - 0.5 * np.log(1.0 - chance) - 0.3)
-
-
-class TestProbability:
-    def test_holds_at_the_ends(self) -> None:
-        np.testing.assert_allclose(probability(np.array([-800.0, 0.0, 800.0])), [0.0, 0.5, 1.0])

@@ -1,0 +1,229 @@
+"""Allocations for whoever asks: check a run against the record, give its vouchers, ask for one by the network."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from api import job_services
+from api.decision_services import explained_run, keep_decisions
+from api.i18n import Texts
+from data import allocation_store, voucher_store
+from data.allocation import run_folder
+from data.allocation_store import AllocationRun, OpenApplication
+from data.database import is_at_newest_revision, opened_engine, reading
+from data.domain import ApplicationState, LearnerId
+from data.errors import AppError, NotFoundError
+from data.job_queue import JobQueue
+from data.job_store import JobRun
+from data.rights import ProgrammeRights
+from data.settings import Settings
+from recommender.allocation.plan_table import PAYING
+from recommender.allocation.verify import Difference, OpenedRun, Verified, verify
+
+_LOOKED_THROUGH: Final = 200
+"""Newest jobs among which one is looked for."""
+
+
+class NotVerifiedError(AppError):
+    """A run is not what it states, or nobody recorded it; the detail says what to do."""
+
+    status = 409
+    key = "error.not_verified"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A check of a folder; ``run`` is the record that the certificate agrees with, if this installation has one.
+
+    ``is_recorded`` says whether it has any record of these inputs.
+    """
+
+    differences: tuple[Difference, ...]
+    is_recorded: bool
+    run: AllocationRun | None
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What giving a plan's vouchers came to; of ``left_open`` learners a person decides."""
+
+    given: int
+    refused: int
+    left_open: int
+
+
+def check(settings: Settings, folder: Path, scenario: Path | None = None) -> Checked:
+    """Verify a folder, and compare its certificate with the record outside of it.
+
+    Raises
+    ------
+    InputError
+        If a file is missing or cannot be read at all.
+    """
+    verified = verify(folder, scenario)
+    with opened_engine(settings.sqlalchemy_url) as engine:
+        if not is_at_newest_revision(engine):
+            return Checked(verified.differences, False, None)
+        with reading(engine) as connection:
+            return compared_with_record(connection, verified)
+
+
+def compared_with_record(connection: sa.Connection, verified: Verified) -> Checked:
+    """A check with what was recorded when the run was made."""
+    recorded = allocation_store.runs_of_scenario(connection, verified.scenario_digest)
+    same = [run for run in recorded if run.certificate_digest == verified.certificate_digest]
+    differences = verified.differences
+    if recorded and not same:
+        outside = Difference("certificate", recorded[0].certificate_digest, verified.certificate_digest)
+        differences = (*differences, outside)
+    return Checked(differences, bool(recorded), same[0] if same else None)
+
+
+def apply(connection: sa.Connection, folder: Path, t: Texts, moment: datetime, scenario: Path | None = None) -> Applied:
+    """Give a verified plan's vouchers and end the applications that it decided about.
+
+    Learners who object to automated decisions or whose data are blocked by now get nothing by it, and their
+    applications stay open for a person. Vouchers and applications of a plan that was applied before are left alone.
+
+    Raises
+    ------
+    NotVerifiedError
+        If the run is not what it states, or not one that this installation recorded.
+    """
+    checked = compared_with_record(connection, verify(folder, scenario))
+    if checked.differences:
+        raise NotVerifiedError(f"{folder} is not what it states: {checked.differences[0]}; run rumbo allocate verify")
+    if checked.run is None:
+        raise NotVerifiedError(f"{folder} was not made by this installation; run rumbo allocate on its scenario")
+    run = OpenedRun.read(folder, scenario)
+    plan = run_folder.read_plan(folder).to_pylist()
+    known = allocation_store.decidable(connection, run.inputs.built.names.learner_ids)
+    given = {row["learner_id"]: row for row in plan if row["certification_id"] and row["learner_id"] in known}
+    _give(connection, checked.run, list(given.values()), moment)
+    asking = {one.learner_id for one in allocation_store.open_applications(connection)}
+    keep_decisions(connection, checked.run.id, explained_run(run), known & (asking | given.keys()), moment)
+    refused = _end_applications(connection, run, given, known, t, moment)
+    _record_draws(connection, checked.run.id, [row for row in plan if row["learner_id"] in known])
+    allocation_store.mark_applied(connection, checked.run.id, moment)
+    left_open = len(run.inputs.built.names.learner_ids) - len(known) + len(run.inputs.built.names.objecting)
+    return Applied(len(given), refused, left_open)
+
+
+def ask(queue: JobQueue, home: Path, rights: ProgrammeRights, scenario: str, now: datetime) -> str:
+    """Queue a run of a scenario in the installation's own folder; returns the allocation's id.
+
+    Raises
+    ------
+    InputError
+        If the scenario is not there or lies elsewhere.
+    """
+    run_id = uuid4().hex
+    arguments = {
+        "scenario": home / scenario,
+        "out": home / "allocations" / run_id,
+        "run_id": run_id,
+        "asked_by": rights.account_id,
+    }
+    job_services.ask(queue, home, "allocate", arguments, now)
+    return run_id
+
+
+def job_of(queue: JobQueue, run_id: str) -> JobRun:
+    """The job that makes an allocation.
+
+    Raises
+    ------
+    NotFoundError
+        If nobody asked for it lately.
+    """
+    for job in queue.jobs(_LOOKED_THROUGH):
+        if job.command == "allocate" and job.arguments.get("run_id") == run_id:
+            return job
+    raise NotFoundError(f"no allocation {run_id}")
+
+
+def certificate_of(run: AllocationRun) -> dict[str, Any]:
+    """The certificate of a recorded run.
+
+    Raises
+    ------
+    NotVerifiedError
+        If it is not the one that was recorded.
+    """
+    path = Path(run.folder)
+    certificate = run_folder.read_json(path, run_folder.CERTIFICATE)
+    if run_folder.file_digest(path / run_folder.CERTIFICATE) != run.certificate_digest:
+        raise NotVerifiedError(f"the certificate of allocation {run.id} is not the one that was recorded")
+    return certificate
+
+
+def _give(connection: sa.Connection, run: AllocationRun, rows: list[Mapping[str, Any]], moment: datetime) -> None:
+    vouchers = [
+        {
+            # One a learner and run, so that a plan applied twice gives nothing twice.
+            "voucher_id": f"{run.id}{row['learner_id'][:32]}",
+            "learner_id": row["learner_id"],
+            "certification_id": row["certification_id"],
+            "granted_on": moment.date() if run.applied_at is None else run.applied_at.date(),
+            "public_centavos": row[f"{PAYING[0]}_centavos"] + row[f"{PAYING[1]}_centavos"],
+        }
+        for row in rows
+    ]
+    voucher_store.put_vouchers(connection, vouchers)
+
+
+def _end_applications(
+    connection: sa.Connection,
+    run: OpenedRun,
+    given: Mapping[LearnerId, Mapping[str, Any]],
+    known: set[LearnerId],
+    t: Texts,
+    moment: datetime,
+) -> int:
+    """Grant what was given and refuse what else the plan decided about; returns how many were refused."""
+    decided = _decided(run)
+    waiting = [
+        one
+        for one in allocation_store.open_applications(connection)
+        if one.learner_id in known and (one.learner_id, one.certification_id) in decided
+    ]
+    granted = {one.id: None for one in waiting if _is_given(one, given)}
+    refused = {one.id: _reason(one, given, t) for one in waiting if one.id not in granted}
+    allocation_store.end_applications(connection, granted, ApplicationState.GRANTED, moment)
+    allocation_store.end_applications(connection, refused, ApplicationState.REFUSED, moment)
+    return len(refused)
+
+
+def _is_given(one: OpenApplication, given: Mapping[LearnerId, Mapping[str, Any]]) -> bool:
+    row = given.get(one.learner_id)
+    return row is not None and row["certification_id"] == one.certification_id
+
+
+def _reason(one: OpenApplication, given: Mapping[LearnerId, Mapping[str, Any]], t: Texts) -> str:
+    return t("allocation.refused_for_other" if one.learner_id in given else "allocation.refused")
+
+
+def _decided(run: OpenedRun) -> set[tuple[str, str]]:
+    """Pairs of learner and certification in the table of options, those below the floor included."""
+    table = run.inputs.options
+    return set(zip(table.ids("learner_id").to_pylist(), table.ids("certification_id").to_pylist(), strict=True))
+
+
+def _record_draws(connection: sa.Connection, run_id: str, rows: list[Mapping[str, Any]]) -> None:
+    draws = [
+        {
+            "allocation_run_id": run_id,
+            "learner_id": row["learner_id"],
+            "pool": row["pool"],
+            "propensity": row["propensity"],
+            "is_drawn": row["certification_id"] is not None,
+        }
+        for row in rows
+        if row["pool"] is not None
+    ]
+    allocation_store.put_draws(connection, draws)

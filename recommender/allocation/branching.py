@@ -1,0 +1,174 @@
+"""Which tiers to reach and which certifications to open: branch and bound over the plan's prices."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+
+import numpy as np
+
+from recommender.allocation.agreements import national_breaches
+from recommender.allocation.dual import dual_bound
+from recommender.allocation.limits_error import LimitsError
+from recommender.allocation.nodes import Fixing, ProvenNode, grouped_certifications, relaxed, tiered_vendors
+from recommender.allocation.plan import Multipliers, Plan
+from recommender.allocation.problem import Integers, NationalProblem, Problem
+from recommender.allocation.rule_price import with_best_price
+from recommender.allocation.solve import first_choice_counts, planned, priced
+from recommender.allocation.tables import tables
+
+_TOLERANCE = 0.0025
+"""Share of the best plan by which a part's bound may be higher without a look into it."""
+
+_MOST_CLIMBS = 6
+_MOST_PLANS_A_FIXING = 4
+_MOST_PLANNED = 3
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Part:
+    """A part of the problem in the queue, the highest bound first."""
+
+    minus_bound: float
+    number: int
+    fixing: Fixing = field(compare=False)
+    multipliers: Multipliers = field(compare=False)
+
+    @property
+    def bound(self) -> float:
+        return -self.minus_bound
+
+
+class Search:
+    """Parts still open, parts that are settled, and the best plan so far."""
+
+    def __init__(self, national: NationalProblem, *, seed: int, plan: Plan | None) -> None:
+        self._national, self._seed = national, seed
+        self._vendors = tiered_vendors(national).tolist()
+        self._grouped = grouped_certifications(national)
+        self._n_parts = 0
+        self._n_pricings = 0
+        self.plan = plan
+        self.value = -np.inf if plan is None else plan.value(national.base)
+        self._error: LimitsError | None = None
+        self._planned_tiers: list[Mapping[int, int]] = []
+
+    def run(self, warm: Multipliers | None, most_pricings: int) -> tuple[ProvenNode, ...]:
+        """Search until the best plan is within the tolerance of the bound, or enough parts were priced.
+
+        Returns
+        -------
+        Parts that together hold every plan.
+        """
+        root = self._priced(Fixing(), warm)
+        of_root = {vendor: self._tiers_of(root, vendor) for vendor in self._vendors}
+        self._vendors_by_effect = sorted(
+            self._vendors, key=lambda vendor: max(part.bound for part in of_root[vendor])
+        )
+        if self.plan is None:
+            self._plan_in(self._climbed(root, of_root))
+        queue, settled = [root], []
+        while queue and self._n_pricings < most_pricings:
+            part = heappop(queue)
+            if part.bound <= self.value * (1 + _TOLERANCE):
+                heappush(queue, part)
+                break
+            children = self._children(part)
+            if not children:
+                settled.append(part)
+            for child in children:
+                heappush(queue, child)
+        if self.plan is None:
+            raise self._error or LimitsError((), is_proven=False)
+        return tuple(ProvenNode(part.fixing, part.multipliers) for part in sorted([*queue, *settled]))
+
+    def _part(self, fixing: Fixing, problem: Problem, multipliers: Multipliers) -> _Part:
+        self._n_parts += 1
+        return _Part(-dual_bound(problem, multipliers), self._n_parts, fixing, multipliers)
+
+    def _priced(self, fixing: Fixing, warm: Multipliers | None) -> _Part:
+        """The part at prices of its own."""
+        problem = relaxed(self._national, fixing)
+        self._n_pricings += 1
+        return self._part(fixing, problem, priced(problem, tables(problem), self._seed, warm))
+
+    def _tightened(self, part: _Part) -> _Part:
+        """The part at the lower of its bounds, priced anew if it might hold a better plan."""
+        if part.bound <= self.value * (1 + _TOLERANCE):
+            return part
+        return min(part, self._priced(part.fixing, part.multipliers), key=lambda one: one.bound)
+
+    def _with_tier(self, part: _Part, vendor: int, tier: int) -> _Part:
+        fixing = part.fixing.with_tier(vendor, tier)
+        problem = relaxed(self._national, fixing)
+        rule = self._national.base.counts.n_rules + self._vendors.index(vendor)
+        return self._part(fixing, problem, with_best_price(problem, part.multipliers, rule))
+
+    def _with_open(self, part: _Part, certification: int, is_open: bool) -> _Part:
+        fixing = part.fixing.with_open(certification, is_open)
+        problem = relaxed(self._national, fixing)
+        first = self._national.base.counts.n_rules + len(self._vendors)
+        rule = first + int(np.searchsorted(self._grouped, certification))
+        return self._part(fixing, problem, with_best_price(problem, part.multipliers, rule))
+
+    def _tiers_of(self, part: _Part, vendor: int) -> list[_Part]:
+        return [self._with_tier(part, vendor, tier) for tier in range(len(self._national.agreements.tiers[vendor]))]
+
+    def _climbed(self, root: _Part, of_root: Mapping[int, list[_Part]]) -> _Part:
+        """A choice of every tier whose bound no change of one tier could raise: each vendor's best at first."""
+        fixing = root.fixing
+        for vendor, parts in of_root.items():
+            best = max(parts, key=lambda one: one.bound)
+            fixing = fixing.with_tier(vendor, best.fixing.tiers[vendor])
+        current = self._priced(fixing, root.multipliers)
+        for _ in range(_MOST_CLIMBS):
+            others = [
+                self._with_tier(current, vendor, tier)
+                for vendor in self._vendors
+                for tier in range(len(self._national.agreements.tiers[vendor]))
+                if tier != current.fixing.tiers[vendor]
+            ]
+            promising = max(others, key=lambda one: one.bound, default=current)
+            if promising.bound <= current.bound:
+                break
+            tried = self._priced(promising.fixing, promising.multipliers)
+            if tried.bound <= current.bound:
+                break
+            current = tried
+        return current
+
+    def _children(self, part: _Part) -> list[_Part]:
+        """The part divided by the tier of one vendor, or the opening of one certification; none if nothing divides it."""
+        for vendor in self._vendors_by_effect:
+            if vendor not in part.fixing.tiers:
+                return [self._tightened(child) for child in self._tiers_of(part, vendor)]
+        if part.fixing.tiers not in self._planned_tiers and len(self._planned_tiers) < _MOST_PLANNED:
+            self._plan_in(part)
+        for certification in self._too_small(first_choice_counts(relaxed(self._national, part.fixing), part.multipliers)):
+            if certification not in part.fixing.is_open:
+                choices = [self._with_open(part, certification, is_open) for is_open in (True, False)]
+                return [self._tightened(child) for child in choices]
+        return []
+
+    def _plan_in(self, part: _Part) -> None:
+        """Look for a plan where every tier is settled; groups that come out too small are filled or closed."""
+        self._planned_tiers.append(part.fixing.tiers)
+        for _ in range(_MOST_PLANS_A_FIXING):
+            problem = relaxed(self._national, part.fixing)
+            try:
+                plan = planned(problem, tables(problem), part.multipliers)
+            except LimitsError as error:
+                self._error = self._error or error
+                return
+            if not national_breaches(self._national, plan):
+                value = plan.value(self._national.base)
+                if value > self.value:
+                    self.plan, self.value = plan, value
+                return
+            given = self._national.base.options.certification[plan.option[plan.holders]]
+            for certification in self._too_small(np.bincount(given, minlength=problem.n_certifications)):
+                choices = [self._with_open(part, certification, is_open) for is_open in (True, False)]
+                part = max(choices, key=lambda one: one.bound)
+
+    def _too_small(self, given: Integers) -> list[int]:
+        """Certifications with a few vouchers, but not with a group."""
+        return np.flatnonzero((given > 0) & (given < self._national.agreements.minimum_group)).tolist()

@@ -1,0 +1,43 @@
+"""What one more seat, peso or voucher would be worth: the multipliers of a run, for people."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from recommender.allocation.breaches import Limit, Use
+from recommender.allocation.building import Built
+from recommender.allocation.certificate import constraint_key
+from recommender.allocation.dual import dual_bound
+from recommender.allocation.nodes import ProvenNode, relaxed
+
+_CENTAVOS_A_PESO = 100
+
+
+def price_table(built: Built, nodes: Sequence[ProvenNode]) -> pa.Table:
+    """Limits with a price, by name: ``worth`` of one more seat, peso or voucher, in the unit of the options' values.
+
+    The prices are those of the part with the highest bound.
+    """
+    problem = built.national.base
+    multipliers = max(
+        nodes, key=lambda node: dual_bound(relaxed(built.national, node.fixing), node.multipliers)
+    ).multipliers
+    n_rules = problem.counts.n_rules
+    worth = {
+        Limit.SEATS: multipliers.seat,
+        Limit.BUDGET: multipliers.budget * _CENTAVOS_A_PESO,
+        Limit.AT_MOST: multipliers.at_most[:n_rules],
+        Limit.AT_LEAST: multipliers.at_least[:n_rules],
+    }
+    rows = [
+        (constraint_key(Use(kind, row, 0, 0), built.names), float(prices[row]))
+        for kind, prices in worth.items()
+        for row in np.flatnonzero(prices > 0).tolist()
+    ]
+    return pa.table(
+        {
+            "constraint": pa.array([name for name, _ in rows], pa.string()),
+            "worth": pa.array([price for _, price in rows], pa.float64()),
+        }
+    )

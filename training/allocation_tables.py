@@ -1,0 +1,210 @@
+"""Writes a scenario's tables from the database: who could get what, valued by the bundle that serves."""
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from data import allocation_store
+from data.allocation.run_folder import csv_bytes, parquet_bytes
+from data.allocation.scenario import DatabaseTables
+from data.atomic_file import replaced_file
+from data.catalogue import Catalogue
+from data.database import reading
+from data.domain import CertificationId, Learner, LearnerId, LearnerKind
+from data.errors import NotReadyError
+from data.held_job import Reporter
+from data.settings import Settings
+from data.upsert import Row
+from recommender.arrays import CatalogueArrays
+from recommender.bundle import Bundle, promoted_versions
+from recommender.demand import RegionalDemand, demand_as_of
+from recommender.eligibility import eligible
+from recommender.features import feature_table
+from recommender.profile import LearnerHistory, Profiles, profiles_of
+from recommender.subsidy import subsidy_centavos
+from recommender.value import Values, values_of
+from training.build_bundle import Inputs
+from training.jobs import bundle_of, inputs_of
+from training.records import demand_events
+
+_TOGETHER: Final = 500
+"""Learners valued at once, so that memory does not grow with their number."""
+_CENTAVOS: Final = 100
+
+Numbers = NDArray[np.float64]
+
+
+def write_tables(settings: Settings, engine: sa.Engine, wanted: DatabaseTables, report: Reporter) -> None:
+    """Write the tables that ``wanted`` names, over older ones; learners whose data are blocked are in none.
+
+    A voucher's value is the expected worth in pesos before anybody pays (see ``recommender/value.py``): given that it
+    is taken up for those who applied, as they have said yes, else with the chance of a yes.
+
+    Raises
+    ------
+    NotReadyError
+        If nothing is imported or embedded, no bundle is served, or nobody has an open application.
+    """
+    served = promoted_versions(settings.bundles_dir)
+    if not served:
+        raise NotReadyError("no bundle is served; run rumbo train ranker, then rumbo promote")
+    inputs = inputs_of(settings, engine)
+    bundle = bundle_of(settings, served[-1], inputs)
+    with reading(engine) as connection:
+        applications = allocation_store.open_applications(connection)
+        objecting = allocation_store.objecting(connection)
+    histories = dict(inputs.records.histories)
+    applied = {(one.learner_id, one.certification_id) for one in applications if one.learner_id in histories}
+    if wanted.who == "applicants":
+        histories = {id_: histories[id_] for id_ in sorted({learner_id for learner_id, _ in applied})}
+    if not histories:
+        raise NotReadyError('nobody has an open application; with who = "everybody" all learners take part')
+    report(f"{len(histories)} learners to value")
+    valued = _Valued(inputs, bundle, list(histories.values()))
+    if wanted.who == "applicants":
+        options = [row for chunk in valued.chunks() for row in chunk.of_applications(applied)]
+    else:
+        options = [row for chunk in valued.chunks() for row in chunk.best(wanted.options)]
+    paths = wanted.table_paths
+    _write(paths.options, options)
+    _write(paths.learners, [_learner_row(one.learner, objecting) for one in histories.values()])
+    _write(paths.certifications, _certification_rows(inputs.catalogue, bundle.arrays, inputs.pesos_per_dollar))
+    _write(paths.funds, _fund_rows(inputs.catalogue))
+    if paths.vendors is not None:
+        agreements = inputs.catalogue.agreements.values()
+        _write(paths.vendors, [{"vendor_id": one.vendor_id, "seats": one.seats_a_year} for one in agreements])
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Some learners' values in pesos and what they could begin, each of shape (n_learners, n_certifications)."""
+
+    learner_ids: tuple[LearnerId, ...]
+    certification_ids: tuple[CertificationId, ...]
+    worth: Numbers
+    accept_chance: Numbers
+    is_eligible: NDArray[np.bool_]
+
+    def of_applications(self, applied: Set[tuple[LearnerId, CertificationId]]) -> Iterator[Row]:
+        """What was applied for and is worth something, given that the voucher is taken up."""
+        for row, learner_id in enumerate(self.learner_ids):
+            for column, certification_id in enumerate(self.certification_ids):
+                if (learner_id, certification_id) in applied and self.worth[row, column] > 0:
+                    yield self._option(row, column, self.worth[row, column] / self.accept_chance[row, column])
+
+    def best(self, n: int) -> Iterator[Row]:
+        """The options of each learner that are worth most; ties go to the earlier certification."""
+        worth = np.where(self.is_eligible, self.worth, 0)
+        for row, columns in enumerate(np.argsort(-worth, axis=1, kind="stable")[:, :n]):
+            yield from (self._option(row, column, worth[row, column]) for column in columns if worth[row, column] > 0)
+
+    def _option(self, row: int, column: int, value: float) -> Row:
+        return {
+            "learner_id": self.learner_ids[row],
+            "certification_id": self.certification_ids[column],
+            "value": round(float(value), 2),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Valued:
+    """Learners to be valued by a bundle as of the newest day that anything is known of."""
+
+    inputs: Inputs
+    bundle: Bundle
+    histories: Sequence[LearnerHistory]
+
+    def chunks(self) -> Iterator[_Chunk]:
+        """Their values, some learners at a time."""
+        arrays, as_of = self.bundle.arrays, self.inputs.records.as_of
+        demand = demand_as_of(demand_events(self.inputs.records, arrays), as_of, arrays)
+        for first in range(0, len(self.histories), _TOGETHER):
+            some = self.histories[first : first + _TOGETHER]
+            profiles = profiles_of(some, [as_of] * len(some), arrays)
+            values = self._values(profiles, demand)
+            yield _Chunk(
+                tuple(one.learner.id for one in some),
+                arrays.certification_ids,
+                values.gross / _CENTAVOS,
+                values.accept_chance,
+                eligible(profiles, arrays),
+            )
+
+    def _values(self, profiles: Profiles, demand: RegionalDemand) -> Values:
+        bundle = self.bundle
+        features = feature_table(
+            profiles, bundle.arrays, demand, bundle.behaviour, bundle.vectors, bundle.pesos_per_dollar
+        )
+        return values_of(
+            features,
+            profiles,
+            bundle.arrays,
+            demand,
+            bundle.models,
+            bundle.risk,
+            bundle.effects,
+            bundle.worth,
+            bundle.prices,
+            subsidy_centavos(profiles, bundle.arrays, bundle.pesos_per_dollar),
+        )
+
+
+def _learner_row(learner: Learner, objecting: Set[LearnerId]) -> Row:
+    return {
+        "learner_id": learner.id,
+        "kind": learner.kind.value,
+        "state_id": learner.state_id,
+        "institution_id": learner.institution_id,
+        "curriculum_id": learner.curriculum_id,
+        "is_teacher": learner.kind is LearnerKind.TEACHER,
+        "objects": learner.id in objecting,
+    }
+
+
+def _certification_rows(catalogue: Catalogue, arrays: CatalogueArrays, pesos_per_dollar: float) -> list[Row]:
+    """Planned prices after the vendor's discount; each certification is a member of the set of its area."""
+    return [
+        {
+            "certification_id": id_,
+            "vendor_id": catalogue.certifications[id_].vendor_id,
+            "seats": None,
+            "price_pesos": round(float(dollars) * (1 - round(float(discount), 6)) * pesos_per_dollar, 2),
+            "minimum_group": _minimum_group(catalogue, id_),
+            "sets": catalogue.certifications[id_].area.value,
+        }
+        for id_, dollars, discount in zip(
+            arrays.certification_ids, arrays.planned_dollars, arrays.discount, strict=True
+        )
+    ]
+
+
+def _minimum_group(catalogue: Catalogue, certification_id: CertificationId) -> int:
+    agreement = catalogue.agreements.get(catalogue.certifications[certification_id].vendor_id)
+    return 0 if agreement is None else agreement.minimum_group
+
+
+def _fund_rows(catalogue: Catalogue) -> list[Row]:
+    return [
+        {
+            "fund_id": one.id,
+            "kind": one.kind.value,
+            "budget_pesos": one.budget_centavos / _CENTAVOS,
+            "share": one.share_paid,
+            "cap_pesos": None,
+            "who": f"state_id={one.state_id}" if one.state_id else "",
+            "what": "",
+        }
+        for one in catalogue.funds.values()
+    ]
+
+
+def _write(path: Path, rows: Sequence[Row]) -> None:
+    table = pa.Table.from_pylist([dict(row) for row in rows])
+    with replaced_file(path) as file:
+        file.write(csv_bytes(table) if path.suffix == ".csv" else parquet_bytes(table))

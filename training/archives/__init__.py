@@ -1,0 +1,1 @@
+"""Backups: one archive that holds an installation, and the way back."""

@@ -1,0 +1,1 @@
+"""Trains the encoder's adapter on concepts with names in two languages."""

@@ -1,0 +1,1 @@
+"""What a policy would have earned, judged on choices that another one made."""
