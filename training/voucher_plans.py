@@ -1,25 +1,19 @@
-"""The allocation against the usual ways to give vouchers: the same values, funds and vendors' seats for all of them."""
+"""The allocation against the usual ways to give vouchers: the same values, funds and vendors' seats for all three."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.allocation.plan import Plan
 from recommender.allocation.problem import Problem
-from recommender.allocation.reserve import left_after
 from recommender.allocation.solve import solve
 from training.metrics import Interval, bootstrap_mean
 from training.plans_in_order import first_come_plan, greedy_plan
-from training.voucher_trial import Given, Score, Trial, averted_by_learner, filled_by_learner
-
-Matrix = NDArray[np.float64]
-Give = Callable[[Problem], Plan]
+from training.voucher_trial import Given, Trial, averted_by_learner, filled_by_learner
 
 ALLOCATION, GREEDY, FIRST_COME = "allocation", "greedy by worth a peso", "first come, first served"
-N_ROUNDS = 3
-"""After each part of the vouchers the rest is valued anew: a region's need falls as it is filled."""
 N_ORDERS = 10
 """Orders of arrival that first come, first served is averaged over."""
 
@@ -42,31 +36,20 @@ class PlanTrial:
     pesos: Mapping[str, float]
 
 
-def compare_plans(
-    trial: Trial,
-    gross: Score,
-    believed_holds: Matrix,
-    problem_of: Callable[[Matrix, NDArray[np.bool_]], Problem],
-    seed: int,
-) -> PlanTrial:
-    """Give the vouchers of a trial in three ways and count positions filled and drop-outs averted.
+def compare_plans(trial: Trial, problem: Problem, seed: int) -> PlanTrial:
+    """Give the vouchers of a problem in three ways and count positions filled and drop-outs averted by the truth.
 
-    ``gross`` is the worth of each option in centavos while so much is open, ``believed_holds`` the chance that a voucher
-    ends in a certification as it is believed, and ``problem_of`` turns worth and allowed options, shape (n, m) each,
-    into the problem of the programme's limits. Seats and pesos of the trial itself are not looked at.
+    The problem's learners are those of the trial, its certifications the catalogue's; seats and pesos of the trial
+    itself are not looked at.
     """
     rng = np.random.default_rng(seed)
-    n = len(trial.state)
-    orders = [rng.permutation(n) for _ in range(N_ORDERS)]
-    ways: dict[str, list[Give]] = {
-        ALLOCATION: [lambda problem: solve(problem, seed=seed).plan],
-        GREEDY: [greedy_plan],
-        FIRST_COME: [lambda problem, order=order: first_come_plan(problem, order) for order in orders],
+    orders = [rng.permutation(problem.n_learners) for _ in range(N_ORDERS)]
+    plans = {
+        ALLOCATION: [solve(problem, seed=seed).plan],
+        GREEDY: [greedy_plan(problem)],
+        FIRST_COME: [first_come_plan(problem, order) for order in orders],
     }
-    given = {
-        name: [give_in_rounds(trial, gross, believed_holds, problem_of, give, rng) for give in gives]
-        for name, gives in ways.items()
-    }
+    given = {name: [_given(trial, problem, plan) for plan in ones] for name, ones in plans.items()}
     measures = {
         "unmet cluster positions filled per 1,000 learners": filled_by_learner,
         "drop-outs averted in a year per 1,000 learners": averted_by_learner,
@@ -81,35 +64,9 @@ def compare_plans(
     )
 
 
-def give_in_rounds(
-    trial: Trial,
-    gross: Score,
-    believed_holds: Matrix,
-    problem_of: Callable[[Matrix, NDArray[np.bool_]], Problem],
-    give: Give,
-    rng: np.random.Generator,
-) -> Given:
-    """Give vouchers in ``N_ROUNDS`` parts, each drawn from a plan for all who have none yet, at what is still open."""
-    free = np.ones(len(trial.state), bool)
-    still_open = trial.open_positions.copy()
-    learners, certifications = np.empty(0, np.int64), np.empty(0, np.int64)
-    left: Problem | None = None
-    for n_rounds_left in range(N_ROUNDS, 0, -1):
-        valued = problem_of(gross(still_open), trial.allowed & free[:, None])
-        left = valued if left is None else replace(left, options=valued.options)
-        plan = give(left)
-        holders = rng.permutation(plan.holders)
-        chosen = np.sort(holders[: -(-len(holders) // n_rounds_left)])
-        part = Plan.empty(len(free))
-        part.option[chosen], part.alternative[chosen] = plan.option[chosen], plan.alternative[chosen]
-        taken = left.options.certification[part.option[chosen]].astype(np.int64)
-        left = left_after(left, part)
-        free[chosen] = False
-        learners, certifications = np.append(learners, chosen), np.append(certifications, taken)
-        for learner, certification in zip(chosen, taken, strict=True):
-            filled = believed_holds[learner, certification] * trial.newly_proven(learner, certification)
-            still_open[trial.state[learner]] = np.maximum(0.0, still_open[trial.state[learner]] - filled)
-    return Given(learners, certifications, float(trial.cost_centavos[learners, certifications].sum()))
+def _given(trial: Trial, problem: Problem, plan: Plan) -> Given:
+    certification = problem.options.certification[plan.option[plan.holders]].astype(np.int64)
+    return Given(plan.holders, certification, float(trial.cost_centavos[plan.holders, certification].sum()))
 
 
 def _mean_by_learner(
