@@ -20,7 +20,8 @@ _RUN: Final = "run"
 class _RunUnlessNamed(TyperGroup):
     """``rumbo allocate SCENARIO.toml`` is ``rumbo allocate run SCENARIO.toml``."""
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+    # The class that typer declares here is private to it; its own context is one of them.
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]
         if args and args[0] not in (*self.commands, "--help"):
             args = [_RUN, *args]
         return super().parse_args(ctx, args)

@@ -36,7 +36,7 @@ from api.pages.industry import start as industry_start
 from api.pages.programme import start as programme_start
 from api.pages.student import student_pages
 from api.plan_analysis import PlanAnalyst
-from api.routes import allocations, health, me, occupations, skills, suggestions
+from api.routes import allocations, health, me, occupations, paths, skills, suggestions
 from api.routes import jobs as job_routes
 from api.same_origin import SameOriginMiddleware
 from api.security_headers import SecurityHeadersMiddleware
@@ -103,7 +103,7 @@ def create_app(settings: Settings) -> FastAPI:
     of_roles = (student_pages, academia, programme_start, industry_start)
     for page in (*pages, *by_state, *account_pages, *of_roles):
         app.include_router(page.router, dependencies=[Depends(checked_form)])
-    for route in (suggestions, allocations, me, occupations, skills, job_routes, health):
+    for route in (suggestions, allocations, me, paths, occupations, skills, job_routes, health):
         app.include_router(route.router)
     # Pages are not compressed: how long a compressed page is can tell what secrets it holds (BREACH).
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC_DIR)), name="static")

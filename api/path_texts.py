@@ -9,7 +9,7 @@ from api.i18n import Texts
 from api.path_services import PathAnswer
 from data.catalogue import Catalogue
 from data.domain import CertificationId, EnglishLevel, SkillId, SubjectId
-from recommender.paths.calendar import UNLIMITED, exam_day
+from recommender.paths.calendar import exam_day
 from recommender.paths.next_step import WithinReach
 from recommender.paths.problem import Node, NodeId, NodeKind, Objective, Path, PathProblem
 from recommender.paths.reasons import StepReason, StepReasonKey
@@ -33,6 +33,12 @@ OBSTACLE_KEYS: Final[Mapping[ObstacleKey, str]] = {
     ObstacleKey.DATE: "path.obstacle.date",
     ObstacleKey.EXPIRY: "path.obstacle.expiry",
     ObstacleKey.UNDECIDED: "path.obstacle.undecided",
+}
+
+KIND_KEYS: Final[Mapping[NodeKind, str]] = {
+    NodeKind.CERTIFICATION: "path.kind.certification",
+    NodeKind.SUBJECT: "path.kind.subject",
+    NodeKind.ENGLISH_COURSE: "path.kind.english_course",
 }
 
 OBJECTIVE_KEYS: Final[Mapping[Objective, str]] = {
@@ -137,7 +143,7 @@ class PathTeller:
         return StepText(
             node_id=node.id,
             certification_id=CertificationId(node.id) if is_certification else None,
-            kind=t(f"path.kind.{node.kind.value}"),
+            kind=t(KIND_KEYS[node.kind]),
             name=self.name(node.id),
             day=t.day(exam_day(self.start, week)),
             hours=t.count("time.hours", node.expected_hours),
@@ -225,12 +231,6 @@ def reach_text(
     teller = PathTeller(t, catalogue, problem, start, expects_vouchers=True)
     lines = [t.count("path.reach", len(found), day=t.day(exam_day(start, problem.means.last_week)))]
     return "\n".join([*lines, *(f"  - {teller.name(one.node_id)}: {teller.totals(one.path)}" for one in found)])
-
-
-def means_text(problem: PathProblem, t: Texts) -> str:
-    """The money that there is by the last week, in words."""
-    money = problem.means.money[problem.means.last_week]
-    return t("path.no_limit") if money >= UNLIMITED else t.whole_money(money)
 
 
 def _path_json(path: Path, teller: PathTeller) -> dict[str, Any]:

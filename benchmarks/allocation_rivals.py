@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from recommender.allocation.compiled import compiled
 from recommender.allocation.ledger import Given, Ledger, give, is_admitted, opening_ledger, payer
 from recommender.allocation.plan import Plan
-from recommender.allocation.problem import Integers, Numbers32, Problem
+from recommender.allocation.problem import Numbers32, Problem
 from recommender.allocation.rounding import give_in_turn
 from recommender.allocation.tables import Tables, tables
 
@@ -99,9 +99,7 @@ def falling_radix_order(keys: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 
 @compiled
-def _give_by_order(
-    flat: Tables, ledger: Ledger, given: Given, order: NDArray[np.uint32], learners: Numbers32
-) -> None:
+def _give_by_order(flat: Tables, ledger: Ledger, given: Given, order: NDArray[np.uint32], learners: Numbers32) -> None:
     no_price = np.zeros(len(ledger.budgets))
     for option in order:
         learner = learners[option]

@@ -37,7 +37,7 @@ class Size:
 
 
 NATIONAL = Size(60_000, 250, 20, 32, 200, 26, 8)
-PROVABLE = Size(400, 12, 4, 3, 6, 4, 3, 4)
+PROVABLE = Size(300, 10, 3, 3, 6, 4, 3, 4)
 """So small that HiGHS proves the best choice of tiers within seconds."""
 
 
@@ -64,7 +64,13 @@ def make(size: Size, seed: int) -> NationalProblem:
     payments = _payments(size, people)
     mean_price = float(price @ np.minimum(popularity, seat_share) / np.minimum(popularity, seat_share).sum())
     base = Problem(
-        options, price, seats, _budgets(rng, size, people, mean_price), payments, _rules(size, people), _parities(size, people)
+        options,
+        price,
+        seats,
+        _budgets(rng, size, people, mean_price),
+        payments,
+        _rules(size, people),
+        _parities(size, people),
     )
     return NationalProblem(base, _agreements(rng, size, seats, popularity))
 
@@ -84,9 +90,7 @@ def _people(rng: np.random.Generator, size: Size) -> _People:
     )
 
 
-def _options(
-    rng: np.random.Generator, size: Size, people: _People, popularity: NDArray[np.float64]
-) -> Options:
+def _options(rng: np.random.Generator, size: Size, people: _People, popularity: NDArray[np.float64]) -> Options:
     """The certifications with the highest of random keys, weighed by popularity, at values as of a chance of use."""
     keys = rng.exponential(size=(size.learners, size.certifications)) / popularity
     certification = np.sort(np.argpartition(keys, size.options - 1, axis=1)[:, : size.options], axis=1)
@@ -177,7 +181,11 @@ def _agreements(
     volume = np.bincount(vendor, weights=expected, minlength=size.vendors)
     tiers = []
     for one in range(size.vendors):
-        second, third = np.sort(rng.uniform(1.0, 4.0, 2))
-        steps = (Tier(0, WHOLE), Tier(max(2, int(second * volume[one])), 9_000), Tier(int(third * volume[one]) + 3, 8_000))
+        second, third = np.sort(rng.uniform(1.0, 2.4, 2))
+        steps = (
+            Tier(0, WHOLE),
+            Tier(max(2, int(second * volume[one])), 9_000),
+            Tier(int(third * volume[one]) + 3, 8_000),
+        )
         tiers.append(steps if one < size.tiered_vendors else steps[:1])
     return Agreements(vendor.astype(np.int32), tuple(tiers), np.full(size.certifications, size.minimum_group))

@@ -45,6 +45,8 @@ STOPS: Final = (
     Stop("student-skills-search", Role.STUDENT, "/mi/habilidades?q=datos"),
     Stop("student-skills-text", Role.STUDENT, "/mi/habilidades/texto"),
     Stop("student-goals", Role.STUDENT, "/mi/metas"),
+    Stop("student-path", Role.STUDENT, "/mi/camino"),
+    Stop("student-path-certification", Role.STUDENT, "/mi/camino?meta=certification:{first_choice}"),
     Stop("student-demand", Role.STUDENT, "/mi/demanda"),
     Stop("student-vouchers", Role.STUDENT, "/mi/vales?c={first_choice}"),
     Stop("student-data", Role.STUDENT, "/mi/datos"),

@@ -14,24 +14,22 @@ from data import allocation_store
 from data.allocation.run_folder import csv_bytes, parquet_bytes
 from data.allocation.scenario import DatabaseTables
 from data.atomic_file import replaced_file
-from data.catalogue import Catalogue
+from data.catalogue import Catalogue, read_catalogue
 from data.database import reading
 from data.domain import CertificationId, Learner, LearnerId, LearnerKind
 from data.errors import NotReadyError
 from data.held_job import Reporter
 from data.settings import Settings
 from data.upsert import Row
-from recommender.arrays import CatalogueArrays
-from recommender.bundle import Bundle, promoted_versions
+from embeddings.encoder import installed_fingerprint
+from recommender.bundle import Bundle, current_bundle_folder, load_bundle
 from recommender.demand import RegionalDemand, demand_as_of
 from recommender.eligibility import eligible
 from recommender.features import feature_table
 from recommender.profile import LearnerHistory, Profiles, profiles_of
 from recommender.subsidy import subsidy_centavos
 from recommender.value import Values, values_of
-from training.build_bundle import Inputs
-from training.jobs import bundle_of, inputs_of
-from training.records import demand_events
+from training.records import Records, demand_events, read_records
 
 _TOGETHER: Final = 500
 """Learners valued at once, so that memory does not grow with their number."""
@@ -41,7 +39,24 @@ Numbers = NDArray[np.float64]
 
 
 def write_tables(settings: Settings, engine: sa.Engine, wanted: DatabaseTables, report: Reporter) -> None:
-    """Write the tables that ``wanted`` names, over older ones; learners whose data are blocked are in none.
+    """Write the tables that ``wanted`` names with the bundle that serves, over older ones.
+
+    Raises
+    ------
+    NotReadyError
+        If nothing is imported, or nobody has an open application.
+    BundleMissingError
+        If no bundle is served.
+    """
+    catalogue = read_catalogue(settings.reference)
+    fingerprint = installed_fingerprint(settings.encoder, settings.models_dir)
+    bundle = load_bundle(current_bundle_folder(settings.bundles_dir), catalogue, fingerprint)
+    with reading(engine) as connection:
+        write_valued_tables(connection, bundle, wanted, report)
+
+
+def write_valued_tables(connection: sa.Connection, bundle: Bundle, wanted: DatabaseTables, report: Reporter) -> None:
+    """Write the tables with a bundle's values; learners whose data are blocked are in none.
 
     A voucher's value is the expected worth in pesos before anybody pays (see ``recommender/value.py``): given that it
     is taken up for those who applied, as they have said yes, else with the chance of a yes.
@@ -49,35 +64,36 @@ def write_tables(settings: Settings, engine: sa.Engine, wanted: DatabaseTables, 
     Raises
     ------
     NotReadyError
-        If nothing is imported or embedded, no bundle is served, or nobody has an open application.
+        If nothing is imported, or nobody has an open application.
     """
-    served = promoted_versions(settings.bundles_dir)
-    if not served:
-        raise NotReadyError("no bundle is served; run rumbo train ranker, then rumbo promote")
-    inputs = inputs_of(settings, engine)
-    bundle = bundle_of(settings, served[-1], inputs)
-    with reading(engine) as connection:
-        applications = allocation_store.open_applications(connection)
-        objecting = allocation_store.objecting(connection)
-    histories = dict(inputs.records.histories)
-    applied = {(one.learner_id, one.certification_id) for one in applications if one.learner_id in histories}
+    try:
+        records = read_records(connection)
+    except ValueError as error:
+        raise NotReadyError(f"{error}; run rumbo import first") from error
+    histories = dict(records.histories)
+    applied = {
+        (one.learner_id, one.certification_id)
+        for one in allocation_store.open_applications(connection)
+        if one.learner_id in histories
+    }
     if wanted.who == "applicants":
         histories = {id_: histories[id_] for id_ in sorted({learner_id for learner_id, _ in applied})}
     if not histories:
         raise NotReadyError('nobody has an open application; with who = "everybody" all learners take part')
     report(f"{len(histories)} learners to value")
-    valued = _Valued(inputs, bundle, list(histories.values()))
+    chunks = _valued(bundle, records, list(histories.values()))
     if wanted.who == "applicants":
-        options = [row for chunk in valued.chunks() for row in chunk.of_applications(applied)]
+        options = [row for chunk in chunks for row in chunk.of_applications(applied)]
     else:
-        options = [row for chunk in valued.chunks() for row in chunk.best(wanted.options)]
+        options = [row for chunk in chunks for row in chunk.best(wanted.options)]
+    objecting = allocation_store.objecting(connection)
     paths = wanted.table_paths
     _write(paths.options, options)
     _write(paths.learners, [_learner_row(one.learner, objecting) for one in histories.values()])
-    _write(paths.certifications, _certification_rows(inputs.catalogue, bundle.arrays, inputs.pesos_per_dollar))
-    _write(paths.funds, _fund_rows(inputs.catalogue))
+    _write(paths.certifications, _certification_rows(bundle))
+    _write(paths.funds, _fund_rows(bundle.catalogue))
     if paths.vendors is not None:
-        agreements = inputs.catalogue.agreements.values()
+        agreements = bundle.catalogue.agreements.values()
         _write(paths.vendors, [{"vendor_id": one.vendor_id, "seats": one.seats_a_year} for one in agreements])
 
 
@@ -112,47 +128,37 @@ class _Chunk:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Valued:
-    """Learners to be valued by a bundle as of the newest day that anything is known of."""
-
-    inputs: Inputs
-    bundle: Bundle
-    histories: Sequence[LearnerHistory]
-
-    def chunks(self) -> Iterator[_Chunk]:
-        """Their values, some learners at a time."""
-        arrays, as_of = self.bundle.arrays, self.inputs.records.as_of
-        demand = demand_as_of(demand_events(self.inputs.records, arrays), as_of, arrays)
-        for first in range(0, len(self.histories), _TOGETHER):
-            some = self.histories[first : first + _TOGETHER]
-            profiles = profiles_of(some, [as_of] * len(some), arrays)
-            values = self._values(profiles, demand)
-            yield _Chunk(
-                tuple(one.learner.id for one in some),
-                arrays.certification_ids,
-                values.gross / _CENTAVOS,
-                values.accept_chance,
-                eligible(profiles, arrays),
-            )
-
-    def _values(self, profiles: Profiles, demand: RegionalDemand) -> Values:
-        bundle = self.bundle
-        features = feature_table(
-            profiles, bundle.arrays, demand, bundle.behaviour, bundle.vectors, bundle.pesos_per_dollar
+def _valued(bundle: Bundle, records: Records, histories: Sequence[LearnerHistory]) -> Iterator[_Chunk]:
+    """Values as of the newest day that anything is known of, some learners at a time."""
+    arrays = bundle.arrays
+    demand = demand_as_of(demand_events(records, arrays), records.as_of, arrays)
+    for first in range(0, len(histories), _TOGETHER):
+        some = histories[first : first + _TOGETHER]
+        profiles = profiles_of(some, [records.as_of] * len(some), arrays)
+        values = _values(bundle, profiles, demand)
+        yield _Chunk(
+            tuple(one.learner.id for one in some),
+            arrays.certification_ids,
+            values.gross / _CENTAVOS,
+            values.accept_chance,
+            eligible(profiles, arrays),
         )
-        return values_of(
-            features,
-            profiles,
-            bundle.arrays,
-            demand,
-            bundle.models,
-            bundle.risk,
-            bundle.effects,
-            bundle.worth,
-            bundle.prices,
-            subsidy_centavos(profiles, bundle.arrays, bundle.pesos_per_dollar),
-        )
+
+
+def _values(bundle: Bundle, profiles: Profiles, demand: RegionalDemand) -> Values:
+    features = feature_table(profiles, bundle.arrays, demand, bundle.behaviour, bundle.vectors, bundle.pesos_per_dollar)
+    return values_of(
+        features,
+        profiles,
+        bundle.arrays,
+        demand,
+        bundle.models,
+        bundle.risk,
+        bundle.effects,
+        bundle.worth,
+        bundle.prices,
+        subsidy_centavos(profiles, bundle.arrays, bundle.pesos_per_dollar),
+    )
 
 
 def _learner_row(learner: Learner, objecting: Set[LearnerId]) -> Row:
@@ -167,20 +173,20 @@ def _learner_row(learner: Learner, objecting: Set[LearnerId]) -> Row:
     }
 
 
-def _certification_rows(catalogue: Catalogue, arrays: CatalogueArrays, pesos_per_dollar: float) -> list[Row]:
+def _certification_rows(bundle: Bundle) -> list[Row]:
     """Planned prices after the vendor's discount; each certification is a member of the set of its area."""
+    arrays, certifications = bundle.arrays, bundle.catalogue.certifications
+    priced = zip(arrays.certification_ids, arrays.planned_dollars, arrays.discount, strict=True)
     return [
         {
             "certification_id": id_,
-            "vendor_id": catalogue.certifications[id_].vendor_id,
+            "vendor_id": certifications[id_].vendor_id,
             "seats": None,
-            "price_pesos": round(float(dollars) * (1 - round(float(discount), 6)) * pesos_per_dollar, 2),
-            "minimum_group": _minimum_group(catalogue, id_),
-            "sets": catalogue.certifications[id_].area.value,
+            "price_pesos": round(float(dollars) * (1 - round(float(discount), 6)) * bundle.pesos_per_dollar, 2),
+            "minimum_group": _minimum_group(bundle.catalogue, id_),
+            "sets": certifications[id_].area.value,
         }
-        for id_, dollars, discount in zip(
-            arrays.certification_ids, arrays.planned_dollars, arrays.discount, strict=True
-        )
+        for id_, dollars, discount in priced
     ]
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from api.dependencies import ID_PATTERN, AccountDep, CatalogueDep, PageTextsDep, PartsDep
 from api.i18n import Texts
-from api.pages.addresses import voucher_url
+from api.pages.addresses import certification_target, path_url, voucher_url
 from api.pages.certification_facts import facts
 from api.pages.frame import Frame, frame_of, render
 from api.pages.prerequisite_picture import PrerequisitePicture, certification_url, picture_of
@@ -63,6 +63,7 @@ class CertificationPage:
     facts: tuple[tuple[str, str], ...]
     url: str | None
     voucher_url: str | None
+    path_url: str | None
     skills: tuple[SkillRow, ...]
     groups: tuple[tuple[Link, ...], ...]
     opens: tuple[Link, ...]
@@ -83,13 +84,15 @@ def show_certification(
     one = catalogue.certifications.get(CertificationId(certification_id))
     if one is None:
         raise NotFoundError(f"no certification {certification_id!r}")
+    is_student = account is not None and account.role is Role.STUDENT
     content = CertificationPage(
         frame=frame_of(request, t, one.name, shows_invented=False),
         name=one.name,
         summary=t.label(one.summary),
         facts=tuple(facts(one, catalogue, t, parts.settings)),
         url=one.url,
-        voucher_url=voucher_url(one.id) if account is not None and account.role is Role.STUDENT else None,
+        voucher_url=voucher_url(one.id) if is_student else None,
+        path_url=path_url(certification_target(one.id)) if is_student else None,
         skills=tuple(_skills(one, catalogue, t)),
         groups=tuple(tuple(_link(id_, catalogue) for id_ in sorted(group)) for group in one.prerequisites),
         opens=tuple(_opened(one.id, catalogue)),

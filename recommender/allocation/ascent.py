@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import Bounds, minimize
 
 from recommender.allocation.contest import Contest
 from recommender.allocation.smoothing import soft_choices, soft_costs, spread_use
@@ -99,7 +99,7 @@ def ascend(
         prices[free] / unit,
         jac=True,
         method="L-BFGS-B",
-        bounds=np.stack([np.maximum(0, prices[free] - farthest), prices[free] + farthest], axis=1) / unit[:, None],
+        bounds=Bounds(np.maximum(0, prices[free] - farthest) / unit, (prices[free] + farthest) / unit),
         options={"maxiter": n_steps, "maxcor": 20, "ftol": 1e-9, "maxls": 8, "gtol": 1e-9},
     )
     result = prices.copy()

@@ -1,26 +1,29 @@
 """Which tiers to reach and which certifications to open: branch and bound over the plan's prices."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 
 import numpy as np
 
 from recommender.allocation.agreements import national_breaches
 from recommender.allocation.dual import dual_bound
+from recommender.allocation.exact import solve_exactly, without_agreements
 from recommender.allocation.limits_error import LimitsError
 from recommender.allocation.nodes import Fixing, ProvenNode, grouped_certifications, relaxed, tiered_vendors
 from recommender.allocation.plan import Multipliers, Plan
+from recommender.allocation.pricing import priced
 from recommender.allocation.problem import Integers, NationalProblem, Problem
 from recommender.allocation.rule_price import with_best_price
-from recommender.allocation.solve import first_choice_counts, planned, priced
+from recommender.allocation.solve import first_choice_counts, n_choices, planned
 from recommender.allocation.tables import tables
 
 _TOLERANCE = 0.0025
 """Share of the best plan by which a part's bound may be higher without a look into it."""
 
-_MOST_CLIMBS = 6
 _MOST_PLANS_A_FIXING = 4
+_MOST_CHOICES_DECIDED, _SECONDS, _GAP = 8_000, 30.0, 2e-3
+"""With tiers settled, problems up to this size are solved exactly, to a small gap."""
 _MOST_PLANNED = 3
 
 
@@ -61,11 +64,9 @@ class Search:
         """
         root = self._priced(Fixing(), warm)
         of_root = {vendor: self._tiers_of(root, vendor) for vendor in self._vendors}
-        self._vendors_by_effect = sorted(
-            self._vendors, key=lambda vendor: max(part.bound for part in of_root[vendor])
-        )
+        self._vendors_by_effect = sorted(self._vendors, key=lambda vendor: max(part.bound for part in of_root[vendor]))
         if self.plan is None:
-            self._plan_in(self._climbed(root, of_root))
+            self._dive(root)
         queue, settled = [root], []
         while queue and self._n_pricings < most_pricings:
             part = heappop(queue)
@@ -113,61 +114,75 @@ class Search:
     def _tiers_of(self, part: _Part, vendor: int) -> list[_Part]:
         return [self._with_tier(part, vendor, tier) for tier in range(len(self._national.agreements.tiers[vendor]))]
 
-    def _climbed(self, root: _Part, of_root: Mapping[int, list[_Part]]) -> _Part:
-        """A choice of every tier whose bound no change of one tier could raise: each vendor's best at first."""
-        fixing = root.fixing
-        for vendor, parts in of_root.items():
-            best = max(parts, key=lambda one: one.bound)
-            fixing = fixing.with_tier(vendor, best.fixing.tiers[vendor])
-        current = self._priced(fixing, root.multipliers)
-        for _ in range(_MOST_CLIMBS):
+    def _dive(self, root: _Part) -> None:
+        """Settle one tier after another by the highest bound, and look for a plan there; where none is, nearby."""
+        part = root
+        for vendor in self._vendors_by_effect:
+            best = max(self._tiers_of(part, vendor), key=lambda one: one.bound)
+            part = best if best.bound == part.bound else self._priced(best.fixing, best.multipliers)
+        for _ in range(_MOST_PLANNED):
+            if self._plan_in(part):
+                return
             others = [
-                self._with_tier(current, vendor, tier)
+                other
                 for vendor in self._vendors
-                for tier in range(len(self._national.agreements.tiers[vendor]))
-                if tier != current.fixing.tiers[vendor]
+                for other in self._tiers_of(part, vendor)
+                if other.fixing.tiers not in self._planned_tiers
             ]
-            promising = max(others, key=lambda one: one.bound, default=current)
-            if promising.bound <= current.bound:
-                break
-            tried = self._priced(promising.fixing, promising.multipliers)
-            if tried.bound <= current.bound:
-                break
-            current = tried
-        return current
+            if not others:
+                return
+            part = max(others, key=lambda one: one.bound)
+            part = self._priced(part.fixing, part.multipliers)
 
     def _children(self, part: _Part) -> list[_Part]:
-        """The part divided by the tier of one vendor, or the opening of one certification; none if nothing divides it."""
+        """The part divided by the tier of one vendor or the opening of one certification; none if nothing does."""
         for vendor in self._vendors_by_effect:
             if vendor not in part.fixing.tiers:
                 return [self._tightened(child) for child in self._tiers_of(part, vendor)]
-        if part.fixing.tiers not in self._planned_tiers and len(self._planned_tiers) < _MOST_PLANNED:
+        if part.fixing.tiers not in self._planned_tiers and len(self._planned_tiers) < 2 * _MOST_PLANNED:
             self._plan_in(part)
-        for certification in self._too_small(first_choice_counts(relaxed(self._national, part.fixing), part.multipliers)):
+        for certification in self._too_small(
+            first_choice_counts(relaxed(self._national, part.fixing), part.multipliers)
+        ):
             if certification not in part.fixing.is_open:
                 choices = [self._with_open(part, certification, is_open) for is_open in (True, False)]
                 return [self._tightened(child) for child in choices]
         return []
 
-    def _plan_in(self, part: _Part) -> None:
-        """Look for a plan where every tier is settled; groups that come out too small are filled or closed."""
+    def _plan_in(self, part: _Part) -> bool:
+        """Look for a plan where every tier is settled; groups that come out too small are filled or closed.
+
+        Returns whether there is one.
+        """
         self._planned_tiers.append(part.fixing.tiers)
+        try:
+            plan = self._planned(part)
+        except LimitsError as error:
+            self._error = self._error or error
+            return False
+        if plan is not None and plan.value(self._national.base) > self.value:
+            self.plan, self.value = plan, plan.value(self._national.base)
+        return plan is not None
+
+    def _planned(self, part: _Part) -> Plan | None:
+        problem = relaxed(self._national, part.fixing)
+        if n_choices(problem) <= _MOST_CHOICES_DECIDED:
+            return solve_exactly(self._groups_only(problem), seconds=_SECONDS, gap=_GAP)[0]
         for _ in range(_MOST_PLANS_A_FIXING):
-            problem = relaxed(self._national, part.fixing)
-            try:
-                plan = planned(problem, tables(problem), part.multipliers)
-            except LimitsError as error:
-                self._error = self._error or error
-                return
+            plan = planned(problem, tables(problem), part.multipliers)
             if not national_breaches(self._national, plan):
-                value = plan.value(self._national.base)
-                if value > self.value:
-                    self.plan, self.value = plan, value
-                return
-            given = self._national.base.options.certification[plan.option[plan.holders]]
+                return plan
+            given = problem.options.certification[plan.option[plan.holders]]
             for certification in self._too_small(np.bincount(given, minlength=problem.n_certifications)):
                 choices = [self._with_open(part, certification, is_open) for is_open in (True, False)]
                 part = max(choices, key=lambda one: one.bound)
+            problem = relaxed(self._national, part.fixing)
+        return None
+
+    def _groups_only(self, problem: Problem) -> NationalProblem:
+        """A problem whose tiers are settled, with the minimum groups as they are."""
+        none = without_agreements(problem).agreements
+        return NationalProblem(problem, replace(none, minimum_group=self._national.agreements.minimum_group))
 
     def _too_small(self, given: Integers) -> list[int]:
         """Certifications with a few vouchers, but not with a group."""

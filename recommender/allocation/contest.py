@@ -11,8 +11,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.allocation.compiled import compiled
 from recommender.allocation.choices import has_rules, left_by_option, longest
+from recommender.allocation.compiled import compiled
 from recommender.allocation.problem import Integers, Numbers32
 from recommender.allocation.tables import Tables
 

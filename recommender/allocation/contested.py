@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from recommender.allocation.breaches import counted, spent
+from recommender.allocation.breaches import Limit, counted, spent
 from recommender.allocation.exact import solve_exactly
-from recommender.allocation.limits_error import LimitsError
+from recommender.allocation.limits_error import LimitsError, UnmetLimit
 from recommender.allocation.meeting import Prices
 from recommender.allocation.plan import Plan
 from recommender.allocation.problem import NO_LIMIT, Integers, Options, Problem
@@ -42,11 +42,27 @@ def contested_anew(problem: Problem, plan: Plan, prices: Prices, spare: Integers
     left = problem.options.value[plan.option[holders]] - prices.cost[plan.alternative[holders], taken]
     left -= prices.segment_cost[counts.segment[holders], counts.kind[taken]]
     last = holders[np.argsort(left, kind="stable")[:_MOST_GIVING]]
+    if -spare[missed].sum() > _MOST_WANTING:
+        raise LimitsError(_unmet(problem, spare), is_proven=False)
     try:
         return decided_anew(problem, plan, np.union1d(first, last), seconds=_SECONDS, gap=_GAP)
     except LimitsError as error:
         is_whole = len(first) + len(last) == problem.n_learners
-        raise LimitsError(error.unmet, is_proven=is_whole and error.is_proven) from error
+        unmet = error.unmet or _unmet(problem, spare)
+        raise LimitsError(unmet, is_proven=is_whole and error.is_proven) from error
+
+
+def _unmet(problem: Problem, spare: Integers) -> tuple[UnmetLimit, ...]:
+    """What repair missed: lower bounds, and windows of parities in vouchers."""
+    n_rules = problem.counts.n_rules
+    parity_of = np.repeat(np.arange(len(problem.parities)), [len(parity.size) for parity in problem.parities])
+    return tuple(
+        UnmetLimit(Limit.AT_LEAST, row, missing)
+        if row < n_rules
+        else UnmetLimit(Limit.PARITY, int(parity_of[row - n_rules]), missing)
+        for row, missing in enumerate((-spare).tolist())
+        if missing > 0
+    )
 
 
 def decided_anew(problem: Problem, plan: Plan, learners: Integers, *, seconds: float, gap: float) -> Plan:

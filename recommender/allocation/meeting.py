@@ -238,7 +238,7 @@ def promising_ways(tables: Tables, ledger: Ledger, given: Given, prices: Prices,
     """Each learner's best voucher that counts in the rule, room or not; of all learners those that gain most."""
     empty = np.full(_N_WAYS, -1, np.int64)
     ways = Ways(np.full(_N_WAYS, -np.inf), empty, empty.copy(), empty.copy())
-    worst = 0
+    worst = np.int64(0)
     for learner in learners:
         held = given.option[learner]
         if counts_in(tables, held, rule) or not may_lose(tables, ledger, learner, held):

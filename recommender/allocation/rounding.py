@@ -78,24 +78,43 @@ def give_in_turn(
             if alternative >= 0:
                 give(tables, ledger, given, learner, option, alternative)
                 continue
-        most = least_left
-        chosen = -1
-        paid_by = -1
-        for option in range(tables.start[learner], tables.start[learner + 1]):
-            taken = tables.certification[option]
-            if ledger.seats[taken] < 1:
-                continue
-            left = tables.value[option] - class_cost[pay_class, taken]
-            if counts:
-                left -= segment_cost[segment, tables.kind[taken]]
-            if left > most and is_admitted(tables, ledger, segment, taken):
-                alternative = payer(tables, ledger, budget_price, pay_class, taken)
-                if alternative >= 0:
-                    most = left
-                    chosen = option
-                    paid_by = alternative
-        if chosen >= 0:
-            give(tables, ledger, given, learner, chosen, paid_by)
+        option, alternative = _best_admitted(
+            tables, ledger, learner, class_cost, segment_cost, counts, budget_price, least_left
+        )
+        if option >= 0:
+            give(tables, ledger, given, learner, option, alternative)
+
+
+@compiled
+def _best_admitted(
+    tables: Tables,
+    ledger: Ledger,
+    learner: int,
+    class_cost: Numbers,
+    segment_cost: Numbers,
+    counts: bool,
+    budget_price: Numbers64,
+    least_left: float,
+) -> tuple[int, int]:
+    """What leaves a learner most among what is still admitted, and who pays; -1 and -1 where nothing leaves enough."""
+    segment, pay_class = tables.segment[learner], tables.pay_class[learner]
+    most = least_left
+    chosen = -1
+    paid_by = -1
+    for option in range(tables.start[learner], tables.start[learner + 1]):
+        taken = tables.certification[option]
+        if ledger.seats[taken] < 1:
+            continue
+        left = tables.value[option] - class_cost[pay_class, taken]
+        if counts:
+            left -= segment_cost[segment, tables.kind[taken]]
+        if left > most and is_admitted(tables, ledger, segment, taken):
+            alternative = payer(tables, ledger, budget_price, pay_class, taken)
+            if alternative >= 0:
+                most = left
+                chosen = option
+                paid_by = alternative
+    return chosen, paid_by
 
 
 @compiled

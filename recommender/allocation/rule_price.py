@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from recommender.allocation.dual import class_costs, segment_costs
 from recommender.allocation.plan import Multipliers
-from recommender.allocation.problem import Integers, Problem
+from recommender.allocation.problem import Numbers32, Problem
 
 _BEYOND = 1.001
 """Beyond the price at which even those who lose most by it would join, nobody is left: the rule cannot be met."""
@@ -41,9 +41,7 @@ def _with_price(multipliers: Multipliers, rule: int, price: float) -> Multiplier
     return replace(multipliers, at_most=at_most, at_least=at_least)
 
 
-def _leads(
-    problem: Problem, multipliers: Multipliers, of_kind: NDArray[np.bool_]
-) -> tuple[NDArray[np.float64], float]:
+def _leads(problem: Problem, multipliers: Multipliers, of_kind: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
     """Of learners with a payable option in the rule, how much it leads the best one outside; and an upper bound of all.
 
     To take nothing counts as an option outside.
@@ -67,7 +65,7 @@ def _leads(
 
 
 def _best(
-    left: NDArray[np.float64], learner: Integers, among: NDArray[np.bool_], n_learners: int
+    left: NDArray[np.float64], learner: Numbers32, among: NDArray[np.bool_], n_learners: int
 ) -> NDArray[np.float64]:
     best = np.full(n_learners, -np.inf)
     np.maximum.at(best, learner[among], left[among])

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.allocation.choices import longest
 from recommender.allocation.compiled import compiled
 from recommender.allocation.problem import Integers, Numbers32
 
@@ -30,47 +31,80 @@ def soft_choices(
 
     Adds to ``use`` and ``rule_use`` the share with which each entry is chosen. Shares below about 1e-7 vanish.
     """
-    n_learners = len(start) - 1
-    has_rules = len(rule_cell) > 0
-    per_degree = np.float32(1 / temperature)
-    longest = 0
-    for learner in range(n_learners):
-        longest = max(longest, start[learner + 1] - start[learner])
-    weights = np.empty(_BLOCK * (longest + 1), np.float32)
+    weights = np.empty(_BLOCK * (longest(start) + 1), np.float32)
     top = np.empty(_BLOCK, np.float32)
     total = 0.0
-    for block in range(0, n_learners, _BLOCK):
-        end = min(block + _BLOCK, n_learners)
-        used = 0
-        for learner in range(block, end):
-            first, last = start[learner], start[learner + 1]
-            best = np.float32(0)
-            for entry in range(first, last):
-                left = value[entry] - cost[cell[entry]]
-                if has_rules:
-                    left -= rule_cost[rule_cell[entry]]
-                weights[used + entry - first] = left
-                best = max(best, left)
-            weights[used + last - first] = 0  # To take nothing.
-            top[learner - block] = best
-            for place in range(used, used + last - first + 1):
-                weights[place] = (weights[place] - best) * per_degree
-            used += last - first + 1
+    for block in range(0, len(start) - 1, _BLOCK):
+        end = min(block + _BLOCK, len(start) - 1)
+        used = _exponents(start, value, cell, rule_cell, cost, rule_cost, temperature, block, end, weights, top)
         _exponentials(weights, used)
-        used = 0
-        for learner in range(block, end):
-            first, last = start[learner], start[learner + 1]
-            together = np.float32(0)
-            for place in range(used, used + last - first + 1):
-                together += weights[place]
-            total += top[learner - block] + temperature * np.log(together)
-            share = np.float32(1) / together
-            for entry in range(first, last):
-                taken = weights[used + entry - first] * share
-                use[cell[entry]] += taken
-                if has_rules:
-                    rule_use[rule_cell[entry]] += taken
-            used += last - first + 1
+        total += _taken(start, cell, rule_cell, temperature, block, end, weights, top, use, rule_use)
+    return total
+
+
+@compiled
+def _exponents(
+    start: Integers,
+    value: Numbers,
+    cell: Cells,
+    rule_cell: Cells,
+    cost: Numbers,
+    rule_cost: Numbers,
+    temperature: float,
+    block: int,
+    end: int,
+    weights: Numbers,
+    top: Numbers,
+) -> int:
+    """Fill ``weights`` with how far each entry, and taking nothing, is below the learner's best; return how many."""
+    per_degree = np.float32(1 / temperature)
+    used = 0
+    for learner in range(block, end):
+        first, last = start[learner], start[learner + 1]
+        best = np.float32(0)
+        for entry in range(first, last):
+            left = value[entry] - cost[cell[entry]]
+            if len(rule_cell) > 0:
+                left -= rule_cost[rule_cell[entry]]
+            weights[used + entry - first] = left
+            best = max(best, left)
+        weights[used + last - first] = 0  # To take nothing.
+        top[learner - block] = best
+        for place in range(used, used + last - first + 1):
+            weights[place] = (weights[place] - best) * per_degree
+        used += last - first + 1
+    return used
+
+
+@compiled
+def _taken(
+    start: Integers,
+    cell: Cells,
+    rule_cell: Cells,
+    temperature: float,
+    block: int,
+    end: int,
+    weights: Numbers,
+    top: Numbers,
+    use: Numbers64,
+    rule_use: Numbers64,
+) -> float:
+    """Add the block's shares to ``use`` and ``rule_use``; return what its learners gain."""
+    total = 0.0
+    used = 0
+    for learner in range(block, end):
+        first, last = start[learner], start[learner + 1]
+        together = np.float32(0)
+        for place in range(used, used + last - first + 1):
+            together += weights[place]
+        total += top[learner - block] + temperature * np.log(together)
+        per_weight = np.float32(1) / together
+        for entry in range(first, last):
+            share = weights[used + entry - first] * per_weight
+            use[cell[entry]] += share
+            if len(rule_cell) > 0:
+                rule_use[rule_cell[entry]] += share
+        used += last - first + 1
     return total
 
 
@@ -112,50 +146,51 @@ def soft_costs(
     """Fill ``cost`` (n_classes, n_certifications) and ``part``, with which each alternative pays for a certification.
 
     The cost is the softened minimum over the alternatives plus the seat's price; without alternatives it is infinite.
-    At temperature 0 the cheapest alternative pays alone.
+    At temperature 0 the cheapest pays alone, or the cheapest share.
     """
-    n_classes, n_certifications = cost.shape
-    for pay_class in range(n_classes):
+    for alternative in range(len(budget)):
+        _fill_cost_of_alternative(budget[alternative], charge[alternative], budget_price, part[alternative])
+        part[alternative][~payable[alternative]] = np.inf
+    for pay_class in range(len(cost)):
         first, last = first_alternative[pay_class], first_alternative[pay_class + 1]
-        for alternative in range(first, last):
-            row = part[alternative]
-            row[:] = 0
-            for place in range(budget.shape[1]):
-                if budget[alternative, place] >= 0:
-                    price = budget_price[budget[alternative, place]]
-                    charged = charge[alternative, place]
-                    for taken in range(n_certifications):
-                        row[taken] += price * charged[taken]
-            can_pay = payable[alternative]
-            for taken in range(n_certifications):
-                row[taken] = row[taken] if can_pay[taken] else np.float32(np.inf)
         if last - first == 1:
             cost[pay_class] = part[first] + seat_price
             part[first] = 1
             continue
-        for taken in range(n_certifications):
-            least = np.float32(np.inf)
-            cheapest = first
-            for alternative in range(first, last):
-                if part[alternative, taken] < least:
-                    least = part[alternative, taken]
-                    cheapest = alternative
+        for taken in range(cost.shape[1]):
+            least = _share_payment(part[first:last, taken], np.float32(temperature))
             cost[pay_class, taken] = least + seat_price[taken]
-            if least == np.inf:
-                for alternative in range(first, last):
-                    part[alternative, taken] = 0
-                continue
-            if temperature == 0:
-                for alternative in range(first, last):
-                    part[alternative, taken] = alternative == cheapest
-                continue
-            together = np.float32(0)
-            for alternative in range(first, last):
-                part[alternative, taken] = np.exp((least - part[alternative, taken]) / np.float32(temperature))
-                together += part[alternative, taken]
-            for alternative in range(first, last):
-                part[alternative, taken] /= together
-            cost[pay_class, taken] -= np.float32(temperature) * np.log(together)
+
+
+@compiled
+def _fill_cost_of_alternative(budget: Numbers32, charge: Numbers, budget_price: Numbers, cost: Numbers) -> None:
+    cost[:] = 0
+    for place in range(len(budget)):
+        if budget[place] >= 0:
+            price = budget_price[budget[place]]
+            charged = charge[place]
+            for taken in range(len(cost)):
+                cost[taken] += price * charged[taken]
+
+
+@compiled
+def _share_payment(costs: Numbers, temperature: np.float32) -> np.float32:
+    """Replace the costs of alternatives by the part with which each pays; return the softened least cost."""
+    least = np.float32(np.inf)
+    for alternative in range(len(costs)):
+        least = min(least, costs[alternative])
+    if least == np.inf:
+        costs[:] = 0
+        return least
+    together = np.float32(0)
+    for alternative in range(len(costs)):
+        if temperature > 0:
+            costs[alternative] = np.exp((least - costs[alternative]) / temperature)
+        else:
+            costs[alternative] = np.float32(costs[alternative] == least)
+        together += costs[alternative]
+    costs /= together
+    return np.float32(least - temperature * np.log(together))
 
 
 @compiled

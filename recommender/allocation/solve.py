@@ -3,8 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.allocation.ascent import SmoothedDual, Stage, ascend, typical_value
-from recommender.allocation.contest import Contest
+from recommender.allocation.ascent import SmoothedDual
 from recommender.allocation.contested import contested_anew
 from recommender.allocation.dual import dual_bound
 from recommender.allocation.exact import solve_exactly
@@ -13,20 +12,11 @@ from recommender.allocation.ledger import Given, Ledger, opening_ledger
 from recommender.allocation.meeting import Prices, Repair
 from recommender.allocation.parity_windows import with_windows
 from recommender.allocation.plan import Multipliers, Plan, Solution
+from recommender.allocation.pricing import priced
 from recommender.allocation.problem import Integers, Problem
 from recommender.allocation.rounding import falling_order, first_choices, give_in_turn, highest_values
 from recommender.allocation.tables import Tables, tables
 from recommender.allocation.variables import Variables
-
-STAGES = (
-    Stage(0.05, 20_000, np.inf, 60),
-    Stage(0.02, 60_000, 0.5, 40),
-    Stage(0.008, 200_000, 0.3, 40),
-    Stage(0.003, None, 0.15, 30),
-    Stage(0.001, None, 0.08, 30),
-    Stage(0.0005, None, 0.04, 30),
-)
-"""From many steps on few learners to few steps on all."""
 
 MOST_EXACT_CHOICES = 2_000
 """Problems with no more options times payers are solved exactly."""
@@ -46,31 +36,6 @@ def solve(problem: Problem, *, seed: int, warm: Multipliers | None = None) -> So
         return Solution(plan, multipliers, value, dual_bound(problem, multipliers))
     plan = planned(problem, flat, multipliers)
     return Solution(plan, multipliers, plan.value(problem), dual_bound(problem, multipliers))
-
-
-def priced(problem: Problem, flat: Tables, seed: int, warm: Multipliers | None) -> Multipliers:
-    """Multipliers with a low bound."""
-    variables = Variables.of(problem)
-    dual = SmoothedDual(flat, variables)
-    scale = typical_value(flat)
-    prices = np.zeros(len(variables.limit)) if warm is None else variables.prices(warm)
-    best = (np.inf, variables.multipliers(prices))
-    rng = np.random.default_rng(seed)
-    n_learners = problem.n_learners
-    for stage in STAGES:
-        if warm is not None and stage.n_learners is not None:
-            continue
-        learners = np.arange(n_learners)
-        if stage.n_learners is not None and stage.n_learners < n_learners:
-            learners = np.sort(rng.choice(n_learners, stage.n_learners, replace=False))
-        window = min(stage.window * scale, 1e9)
-        contest = Contest.within(flat, learners, dual.costs(prices, 0.0), window, n_learners)
-        prices = ascend(dual, contest, prices, stage.temperature * scale, window / 2, stage.n_steps)
-        if stage.n_learners is not None and stage.n_learners < n_learners:
-            continue  # A sample's prices are only where the next stage starts from.
-        multipliers = variables.multipliers(prices)
-        best = min(best, (dual_bound(problem, multipliers), multipliers), key=lambda one: one[0])
-    return best[1]
 
 
 def planned(problem: Problem, flat: Tables, multipliers: Multipliers) -> Plan:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from recommender.allocation.plan import Multipliers
-from recommender.allocation.problem import NO_LIMIT, Integers, Problem
+from recommender.allocation.problem import NO_LIMIT, Problem
 
 Numbers64 = NDArray[np.float64]
 
@@ -39,38 +39,37 @@ class Variables:
     @classmethod
     def of(cls, problem: Problem) -> Self:
         """Limits and units of a problem."""
-        counts, options = problem.counts, problem.options
-        wanted = np.bincount(options.certification, minlength=problem.n_certifications)
+        counts = problem.counts
+        n_budgets, n_rules = len(problem.budgets), counts.n_rules
+        wanted = np.bincount(problem.options.certification, minlength=problem.n_certifications)
         charge = problem.payments.charges(problem.price)
         typical = max(1.0, float(charge[charge > 0].mean())) if (charge > 0).any() else 1.0
         most = np.minimum(counts.most, problem.n_learners)
-        limit, may_bind, size = (
-            [problem.seats, problem.budgets, most, -counts.least],
-            [problem.seats < wanted, np.ones(len(problem.budgets), np.bool_), counts.most < NO_LIMIT, counts.least > 0],
-            [np.minimum(problem.seats, wanted), problem.budgets * typical, most, counts.least],
-        )
-        charge = [
-            np.ones(problem.n_certifications),
-            np.full(len(problem.budgets), typical),
-            np.ones(2 * counts.n_rules),
+        groups = [parity.size for parity in problem.parities for _ in range(2)]
+        # The second derivative of the smoothed dual goes with the vouchers that a limit counts and their charges.
+        curvature: list[Numbers64] = [
+            np.maximum(np.minimum(problem.seats, wanted), 1).astype(np.float64),
+            np.maximum(problem.budgets.astype(np.float64), typical) * typical,
+            np.maximum(most, 1).astype(np.float64),
+            np.maximum(counts.least, 1).astype(np.float64),
+            *(1 / size for size in groups),
         ]
+        whole = (problem.seats, problem.budgets, most, -counts.least)
+        limit: list[Numbers64] = [one.astype(np.float64) for one in whole]
         for parity in problem.parities:
-            charge += [1 / parity.size] * 2
             limit += [np.full(len(parity.size), parity.gap), np.zeros(len(parity.size))]
-            may_bind += [np.ones(len(parity.size), np.bool_)] * 2
-            size += [1 / parity.size] * 2
-        curvature = np.concatenate(size).astype(np.float64)
-        floor = np.concatenate([np.ones(len(problem.seats)), np.full(len(problem.budgets), typical**2)])
-        curvature[: len(floor)] = np.maximum(curvature[: len(floor)], floor)
-        curvature[len(floor) : len(floor) + 2 * counts.n_rules].clip(
-            1, out=curvature[len(floor) :][: 2 * counts.n_rules]
-        )
         return cls(
             problem,
-            np.concatenate(limit).astype(np.float64),
-            np.concatenate(charge),
-            np.concatenate(may_bind),
-            np.sqrt(problem.n_learners / curvature),
+            np.concatenate(limit),
+            np.concatenate(
+                [np.ones(len(wanted)), np.full(n_budgets, typical), np.ones(2 * n_rules)]
+                + [1 / size for size in groups]
+            ),
+            np.concatenate(
+                [problem.seats < wanted, np.ones(n_budgets, np.bool_), counts.most < NO_LIMIT, counts.least > 0]
+                + [np.ones(len(size), np.bool_) for size in groups]
+            ),
+            np.sqrt(problem.n_learners / np.concatenate(curvature)),
             csr_array(counts.of_segment.astype(np.float64)),
         )
 
@@ -114,8 +113,3 @@ class Variables:
             rate = np.bincount(parity.group[in_group], by_segment[in_group], len(parity.size)) / parity.size
             parts += [rate, -rate]
         return parts
-
-
-def segment_sizes(segment: Integers, n_segments: int) -> Integers:
-    """Learners of each segment."""
-    return np.bincount(segment, minlength=n_segments)

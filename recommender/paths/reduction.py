@@ -6,7 +6,7 @@ path a path, no dearer, no longer and no later.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import TopologicalSorter
 from typing import Final, Self
 
@@ -65,6 +65,18 @@ class Reduced:
             skills=tuple((weight, kept(group)) for weight, group in self.skills),
             least_weight=self.least_weight,
             means=self.means,
+        )
+
+    def ending_after(self, week: int) -> Self:
+        """The same problem for paths that end in ``week`` or later: what is held, but expires before, shows nothing."""
+
+        def left(group: Group) -> Group:
+            return group if group.held_until >= week else replace(group, held_until=NOT_HELD)
+
+        return replace(
+            self,
+            target=tuple(map(left, self.target)),
+            skills=tuple((weight, left(group)) for weight, group in self.skills),
         )
 
 

@@ -2,6 +2,7 @@
 
 Which steps and when are asked one after the other, and that is exact:
 
+0. What is held and expires before any path can end does not count at its end.
 1. Hours and money of a path depend on its steps alone. `chosen_steps` finds the best steps when time is left out
    (hours and money come together by the last week, nothing expires): no path costs less.
 2. These steps are put into weeks. Where that succeeds they are a path, and by 1 the best one.
@@ -17,11 +18,11 @@ from typing import Final
 
 from recommender.paths.model import Answer, Limits, Weeks, chosen_steps, timed_steps
 from recommender.paths.problem import Objective, Path, PathProblem, Step
-from recommender.paths.reduction import Reduced, reduced
+from recommender.paths.reduction import NOT_HELD, Reduced, reduced
 from recommender.paths.schedule import earliest_week, guessed_weeks
 
-EFFORT: Final = 2.0
-"""Limit of the solver's deterministic time for one question, in its own unit, about a second."""
+EFFORT: Final = 1.0
+"""Limit of the solver's deterministic time for one question, in its own unit, a second or a few."""
 
 _TRIES: Final = 4
 
@@ -58,6 +59,7 @@ def solve(
     """
     cut = reduced(problem)
     within = _within(cut, limits)
+    cut = _without_what_expires_first(cut, within, effort)
     answer = _soonest(cut, within, effort) if objective is Objective.DATE else _cheapest(cut, objective, within, effort)
     return Solution(
         path=None if answer.weeks is None else _path(cut, answer.weeks),
@@ -73,6 +75,19 @@ def _within(problem: Reduced, limits: Limits | None) -> Limits:
     last = min(means.last_week, limits.last_week if limits else means.last_week)
     hours, money = means.hours[last], means.money[last]
     return Limits(min(hours, limits.hours if limits else hours), min(money, limits.money if limits else money), last)
+
+
+def _without_what_expires_first(problem: Reduced, limits: Limits, effort: float) -> Reduced:
+    """Leave out what is held of the target's groups if it expires before any path can end."""
+    while True:
+        groups = (*problem.target, *(group for _, group in problem.skills))
+        soonest_expiry = min((one.held_until for one in groups if one.held_until != NOT_HELD), default=None)
+        if soonest_expiry is None or soonest_expiry >= limits.last_week:
+            return problem
+        first = _first_week(problem, limits, effort)
+        if first is None or first <= soonest_expiry:
+            return problem
+        problem = problem.ending_after(first)
 
 
 def _cheapest(problem: Reduced, objective: Objective, limits: Limits, effort: float) -> Answer:

@@ -46,6 +46,7 @@ from api.pages.student.demand import NearDemandPage
 from api.pages.student.goals import GoalsPage
 from api.pages.student.next_steps import NextStepsPage
 from api.pages.student.own_data import OwnDataPage
+from api.pages.student.path import PathPage
 from api.pages.student.skill_text import SkillTextPage
 from api.pages.student.skills import SkillsPage
 from api.pages.student.unranked import UnrankedPage
@@ -69,6 +70,7 @@ PAGES = (
     SkillsPage,
     SkillTextPage,
     GoalsPage,
+    PathPage,
     NearDemandPage,
     VouchersPage,
     OwnDataPage,
@@ -180,6 +182,7 @@ class TestTemplates:
             "_job.html": {"job"},
             "_prerequisites.html": {"picture", "label"},
             "_bar_chart.html": {"chart"},
+            "_gantt_chart.html": {"chart"},
             "_line_chart.html": {"chart"},
             "_state_map.html": {"map"},
             "_chart_table.html": {"table"},

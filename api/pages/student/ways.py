@@ -11,6 +11,7 @@ _WAYS: Final = (
     ("/mi", "way.student.suggestions"),
     ("/mi/habilidades", "way.student.skills"),
     ("/mi/metas", "way.student.goals"),
+    ("/mi/camino", "way.student.path"),
     ("/mi/demanda", "way.student.demand"),
     ("/mi/vales", "way.student.vouchers"),
     ("/mi/datos", "way.student.data"),

@@ -1,0 +1,106 @@
+"""What every rule at once costs a national plan, and how good the choice of tiers is, as JSON and text.
+
+Usage: python -m benchmarks.allocation_rules [--seeds N] [--tier-instances N] [--only national|tiers]
+
+``national``: 60,000 learners, 250 certifications, 20 options each; 32 state funds, a federal and a company fund, a
+ceiling; 200 institutions that each get 2 vouchers for every 10 who applied, teachers too; parity by gender and between
+states; tiers of 8 vendors, minimum groups of 5. ``tiers``: small programmes, against HiGHS on the whole problem.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from benchmarks.allocation_rules_instances import NATIONAL, PROVABLE, make
+from recommender.allocation.agreements import national_breaches, tiers_reached
+from recommender.allocation.breaches import Limit
+from recommender.allocation.exact import solve_exactly
+from recommender.allocation.national import allocate
+from recommender.allocation.nodes import covers_all
+from recommender.allocation.problem import NationalProblem
+
+_EXACT_SECONDS, _EXACT_GAP = 120.0, 1e-3
+_FAR = 0.01
+
+
+def national_figures(seed: int) -> dict[str, Any]:
+    """One national plan: breaches, gap and time; the first call compiles beforehand on a small programme."""
+    national = make(NATIONAL, seed)
+    wall, cpu = time.perf_counter(), time.process_time()
+    solution = allocate(national, seed=seed)
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    return {
+        "seed": seed,
+        "vouchers": len(solution.plan.holders),
+        "value": round(solution.value, 2),
+        "bound": round(solution.bound, 2),
+        "gap_percent": round(100 * solution.gap, 4),
+        "breaches": len(national_breaches(national, solution.plan)),
+        "parts_cover_every_plan": covers_all(national, [node.fixing for node in solution.nodes]),
+        "parts": len(solution.nodes),
+        "tiers_reached": tiers_reached(national, solution.plan)[: NATIONAL.tiered_vendors].tolist(),
+        "binding_prices": _binding(solution.nodes[0].multipliers.at_least, national),
+        "cpu_seconds": round(cpu, 1),
+        "wall_seconds": round(wall, 1),
+    }
+
+
+def tier_figures(seed: int) -> dict[str, Any]:
+    """One small programme: the plan found by branch and bound against that of HiGHS for the whole problem."""
+    national = make(PROVABLE, seed)
+    solution = allocate(national, seed=seed)
+    plan, value, bound = solve_exactly(national, seconds=_EXACT_SECONDS, gap=_EXACT_GAP)
+    return {
+        "seed": seed,
+        "value": round(solution.value, 4),
+        "exact_value": round(value, 4),
+        "exact_bound": round(bound, 4),
+        "below_exact_percent": round(100 * (1 - solution.value / value), 4),
+        "below_exact_bound_percent": round(100 * (1 - solution.value / bound), 4),
+        "tiers": tiers_reached(national, solution.plan).tolist(),
+        "exact_tiers": tiers_reached(national, plan).tolist(),
+        "breaches": len(national_breaches(national, solution.plan)),
+    }
+
+
+def _binding(at_least: np.ndarray, national: NationalProblem) -> dict[str, int]:
+    n_rules = national.base.counts.n_rules
+    return {str(Limit.AT_LEAST): int((at_least[:n_rules] > 0).sum()), "tiers_and_groups": int((at_least[n_rules:] > 0).sum())}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print the figures: text on the error stream as they come, JSON at the end."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--tier-instances", type=int, default=50)
+    parser.add_argument("--only", choices=["national", "tiers"])
+    chosen = parser.parse_args(arguments)
+    figures: dict[str, Any] = {}
+    if chosen.only != "tiers":
+        allocate(make(PROVABLE, 0), seed=0)  # Compiles.
+        figures["national"] = [_told(national_figures(seed)) for seed in range(chosen.seeds)]
+    if chosen.only != "national":
+        rows = [_told(tier_figures(seed)) for seed in range(chosen.tier_instances)]
+        below = np.array([row["below_exact_percent"] for row in rows])
+        figures["tiers"] = {
+            "instances": rows,
+            "farther_than_1_percent": int((below > 100 * _FAR).sum()),
+            "mean_below_exact_percent": round(float(below.mean()), 4),
+            "most_below_exact_percent": round(float(below.max()), 4),
+            "breaches": sum(row["breaches"] for row in rows),
+        }
+    print(json.dumps(figures, indent=2))
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    print(", ".join(f"{name} {value}" for name, value in row.items()), file=sys.stderr, flush=True)
+    return row
+
+
+if __name__ == "__main__":
+    main()
