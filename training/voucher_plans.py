@@ -14,7 +14,7 @@ from training.plans_in_order import first_come_plan, greedy_plan
 from training.voucher_trial import Given, Trial, averted_by_learner, filled_by_learner
 
 ALLOCATION, GREEDY, FIRST_COME = "allocation", "greedy by worth a peso", "first come, first served"
-N_ORDERS = 10
+N_ORDERS = 5
 """Orders of arrival that first come, first served is averaged over."""
 
 
