@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from api import allocation_what_if_commands, job_commands, reading_commands, risk_commands
+from api import allocation_price_commands, allocation_what_if_commands, job_commands, reading_commands, risk_commands
 from api.allocation_commands import allocate_app
 from api.benchmark_commands import benchmark_app
 from api.catalogue_commands import catalogue_app
@@ -50,6 +50,7 @@ app.add_typer(train_app, name="train")
 reading_commands.register(train_app)
 app.add_typer(allocate_app, name="allocate")
 allocation_what_if_commands.register(allocate_app)
+allocation_price_commands.register(allocate_app)
 app.add_typer(benchmark_app, name="benchmark")
 risk_commands.register(train_app)
 app.add_typer(risk_commands.score_app, name="score")

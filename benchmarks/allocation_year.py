@@ -7,14 +7,15 @@ the whole year, so that the shares are, if anything, too low.
 
 import argparse
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 
-from benchmarks.allocation_year_instances import N_MONTHS, ProgrammeYear, make_year
+from benchmarks.allocation_year_instances import N_MONTHS, SHIFT, ProgrammeYear, make_year
 from recommender.allocation.arrivals import expected_after
-from recommender.allocation.plan import Multipliers, Plan
+from recommender.allocation.plan import Plan
 from recommender.allocation.problem import NO_LIMIT, Problem
 from recommender.allocation.reserve import decide_month, left_after
 from recommender.allocation.solve import solve
@@ -39,19 +40,16 @@ def year_value(year: ProgrammeYear, decide: Decide) -> float:
 
 
 class Reserving:
-    """The policy: what is expected is drawn anew each month, and prices of one month start the next."""
+    """The policy: who is expected is drawn anew each month."""
 
     def __init__(self, year: ProgrammeYear, seed: int) -> None:
         self.year, self.seed = year, seed
         self.rng = np.random.default_rng(seed)
-        self.prices: Multipliers | None = None
 
     def __call__(self, present: Problem, month: int) -> Plan:
         """Decide one month."""
         expected = expected_after(month, self.year.last_year, self.year.this_year, self.rng)
-        plan, whole = decide_month(present, expected, seed=self.seed, warm=self.prices)
-        self.prices = whole.multipliers
-        return plan
+        return decide_month(present, expected, seed=self.seed)[0]
 
 
 def best_of_the_month(present: Problem, month: int) -> Plan:
@@ -89,9 +87,9 @@ RIVALS: Mapping[str, Decide] = {
 }
 
 
-def shares_of_hindsight(n_learners: int, seed: int) -> dict[str, float]:
-    """Each policy's value as a share of hindsight's bound, and the bound's own plan."""
-    year = make_year(n_learners, seed)
+def shares_of_hindsight(n_learners: int, seed: int, shift: float) -> dict[str, float]:
+    """Each policy's value as a share of hindsight's bound, and the value of hindsight's own plan."""
+    year = make_year(n_learners, seed, shift)
     hindsight = solve(year.problem, seed=seed)
     values = {"reserving": year_value(year, Reserving(year, seed))}
     values |= {name: year_value(year, decide) for name, decide in RIVALS.items()}
@@ -105,22 +103,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument("--shift", type=float, default=SHIFT)
     options = parser.parse_args(arguments)
     shares = []
     for number in range(options.seeds):
         size, seed = options.sizes[number % len(options.sizes)], options.first_seed + number
-        shares.append(shares_of_hindsight(size, seed))
-        print(
-            json.dumps({"learners": size, "seed": seed, **{k: round(v, 4) for k, v in shares[-1].items()}}), flush=True
-        )
+        shares.append(shares_of_hindsight(size, seed, options.shift))
+        _write({"learners": size, "seed": seed, **{name: round(share, 4) for name, share in shares[-1].items()}})
     rng = np.random.default_rng(0)
     for name in shares[0]:
         found = bootstrap_mean(np.array([one[name] for one in shares]), rng)
-        print(
-            json.dumps(
-                {"policy": name, "mean": round(found.mean, 4), "low": round(found.low, 4), "high": round(found.high, 4)}
-            )
-        )
+        _write({"policy": name, **{key: round(value, 4) for key, value in asdict(found).items()}})
+
+
+def _write(line: Mapping[str, str | float]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -13,8 +13,9 @@ N_MONTHS = 12
 N_STATES = 32
 N_CERTIFICATIONS = 200
 N_OPTIONS = 12
-SHIFT = 0.3
-"""Standard deviation of the log of what changes between the years: a state's share, a month's, a certification's."""
+SHIFT = 0.2
+"""Standard deviation of the log of what changes between the years: the number of learners, the shares of states, of
+months and of certifications; of the log odds of their worth, and half of it again month by month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class _Season:
     level_by_month: NDArray[np.float64]
 
 
-def make_year(n_learners: int, seed: int) -> ProgrammeYear:
+def make_year(n_learners: int, seed: int, shift: float = SHIFT) -> ProgrammeYear:
     """About ``n_learners`` a year, 60 % of whom could be served; equal arguments, equal year."""
     rng = np.random.default_rng([seed, n_learners])
     last = _Season(
@@ -48,11 +49,11 @@ def make_year(n_learners: int, seed: int) -> ProgrammeYear:
         level_by_month=np.linspace(0.0, rng.normal(0, 1.0), N_MONTHS) + rng.normal(0, 0.3, N_MONTHS),
     )
     now = _Season(
-        round(n_learners * float(np.exp(rng.normal(0, 0.2)))),
-        _shifted(last.state, rng),
-        _shifted(last.month, rng),
-        _shifted(last.popularity, rng),
-        last.level_by_month + rng.normal(0, SHIFT) + rng.normal(0, SHIFT, N_MONTHS),
+        round(n_learners * float(np.exp(rng.normal(0, shift)))),
+        _shifted(last.state, shift, rng),
+        _shifted(last.month, shift, rng),
+        _shifted(last.popularity, shift, rng),
+        last.level_by_month + rng.normal(0, shift) + rng.normal(0, shift / 2, N_MONTHS),
     )
     quality = rng.normal(0, 0.5, N_CERTIFICATIONS)
     last_year, this_year = (_arrivals(season, quality, rng) for season in (last, now))
@@ -63,8 +64,8 @@ def _shares(weights: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(weights / weights.sum())
 
 
-def _shifted(shares: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
-    return _shares(shares * np.exp(rng.normal(0, SHIFT, len(shares))))
+def _shifted(shares: NDArray[np.float64], shift: float, rng: np.random.Generator) -> NDArray[np.float64]:
+    return _shares(shares * np.exp(rng.normal(0, shift, len(shares))))
 
 
 def _arrivals(season: _Season, quality: NDArray[np.float64], rng: np.random.Generator) -> Arrivals:

@@ -7,6 +7,7 @@ hold numbers and trees, never code: CatBoost's .cbm, .npz without pickles, FAISS
 import hashlib
 import json
 import os
+import shutil
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -30,6 +31,7 @@ from recommender.value import ShadowPrices, Worth
 MANIFEST = "manifest.json"
 POINTER = "current.json"
 _EFFECTS_FILE = "effects.json"
+_WORTH_FILE = "worth.json"
 _CALIBRATIONS = ("accept_chance", "pass_chance")
 _NEEDED = ("version", "fingerprint", "catalogue", "features", "behaviour_as_of", "pesos_per_dollar")
 
@@ -80,10 +82,7 @@ def write_bundle(
     _write_json(folder / "blend.json", {"additive_share": models.odds.additive_share})
     _write_json(folder / "risk.json", asdict(risk))
     _write_json(folder / _EFFECTS_FILE, asdict(effects))
-    _write_json(
-        folder / "worth.json",
-        {"worth": asdict(worth), "money": prices.money, "seats": prices.seats.tolist()},
-    )
+    _write_json(folder / _WORTH_FILE, {"worth": asdict(worth), **_price_lists(prices)})
     np.savez(folder / "behaviour.npz", **{name: getattr(behaviour, name) for name in Behaviour.ARRAYS})
     np.savez(
         folder / "vectors.npz",
@@ -103,6 +102,33 @@ def write_bundle(
     version = _version_of(manifest)
     _write_json(folder / MANIFEST, {"version": version, **manifest})
     return version
+
+
+def write_repriced(folder: Path, bundles_dir: Path, prices: ShadowPrices, source: str) -> str:
+    """Copy a bundle with other shadow prices; ``source`` says in its manifest whose they are. Returns the version.
+
+    The copy appears whole or not at all, in ``bundles_dir``, and may be served and rolled back like any bundle.
+
+    Raises
+    ------
+    BundleTamperedError
+        If the manifest of the bundle in ``folder`` cannot be read.
+    """
+    manifest = read_manifest(folder)
+    partial = bundles_dir / f"{os.getpid()}.partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    shutil.copytree(folder, partial)
+    worth = _read_json(partial / _WORTH_FILE)
+    _write_json(partial / _WORTH_FILE, worth | _price_lists(prices))
+    files = manifest["files"] | {_WORTH_FILE: _sha256(partial / _WORTH_FILE)}
+    manifest |= {"files": files, "prices_from": source}
+    manifest["version"] = _version_of(manifest)
+    _write_json(partial / MANIFEST, manifest)
+    if (bundles_dir / manifest["version"]).exists():
+        shutil.rmtree(partial)  # The same prices were set before.
+    else:
+        partial.replace(bundles_dir / manifest["version"])
+    return str(manifest["version"])
 
 
 def load_bundle(folder: Path, catalogue: Catalogue, fingerprint: str) -> Bundle:
@@ -188,15 +214,16 @@ def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundl
         for name, found in _read_json(folder / "calibrations.json").items()
     }
     blend = _read_json(folder / "blend.json")
-    risk, worth = _read_json(folder / "risk.json"), _read_json(folder / "worth.json")
+    risk, worth = _read_json(folder / "risk.json"), _read_json(folder / _WORTH_FILE)
     with np.load(folder / "behaviour.npz", allow_pickle=False) as found:
         behaviour = Behaviour(date.fromisoformat(manifest["behaviour_as_of"]), **dict(found))
     with np.load(folder / "vectors.npz", allow_pickle=False) as found:
         vectors = TextVectors(manifest["fingerprint"], **dict(found))
+    arrays = catalogue_arrays(catalogue)
     return Bundle(
         version=manifest["version"],
         manifest=manifest,
-        arrays=catalogue_arrays(catalogue),
+        arrays=arrays,
         catalogue=catalogue,
         models=Models(
             odds=Odds(
@@ -214,9 +241,14 @@ def _open(folder: Path, manifest: dict[str, Any], catalogue: Catalogue) -> Bundl
         vectors=vectors,
         index=VectorIndex.load(folder / "certifications"),
         worth=Worth(**worth["worth"]),
-        prices=ShadowPrices(worth["money"], np.array(worth["seats"])),
+        # Bundles made before prices were told apart by state hold one price of money.
+        prices=ShadowPrices(np.broadcast_to(worth["money"], (arrays.n_states,)), np.array(worth["seats"])),
         pesos_per_dollar=manifest["pesos_per_dollar"],
     )
+
+
+def _price_lists(prices: ShadowPrices) -> dict[str, list[float]]:
+    return {"money": prices.money.tolist(), "seats": prices.seats.tolist()}
 
 
 def _effects(found: dict[str, Any]) -> EffectModel:

@@ -9,9 +9,10 @@
 - **retention worth**: chance of yes x chance of passing x fall of the chance of dropping out (an *effect*,
   never the risk itself) x ``Worth.learner_kept``; zero for who does not study. While the effect
   is not known it is the best guess, which no page states.
-- **seat and money**: shadow prices of the vendor's seats and of the programme's pesos, from
-  ``shadow_prices``: what the last seat and the last peso would bring elsewhere, each x chance of yes, as only
-  a voucher that is taken up uses them. They make single answers agree with what the country can afford.
+- **seat and money**: shadow prices of the vendor's seats and of the pesos of the learner's state, the multipliers
+  of an allocation (``allocation.programme``): what the last seat and the last peso would bring elsewhere, each x
+  chance of yes, as only a voucher that is taken up uses them. They make single answers agree with what the
+  country can afford.
 
 The three worths are choices of policy, not measurements; a programme sets its own.
 """
@@ -42,9 +43,9 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class ShadowPrices:
-    """``money`` is centavos of value for each centavo of subsidy; ``seats`` centavos a seat, shape (m,)."""
+    """``money`` is centavos of value for each centavo of subsidy, by state: (n_states,); ``seats`` centavos, (m,)."""
 
-    money: float
+    money: NDArray[np.float64]
     seats: NDArray[np.float64]
 
 
@@ -107,7 +108,8 @@ def values_of(
         regional_worth=likely * unmet_coverage(profiles, arrays, demand) * worth.position,
         retention_worth=likely * np.nan_to_num(-change.expected) * worth.learner_kept,
         seat_price=accept * prices.seats,
-        money_price=accept * prices.money * subsidy_centavos,
+        # Who lives in no known state gets no subsidy, so that it does not matter which state's price is read.
+        money_price=accept * prices.money[profiles.state][:, None] * subsidy_centavos,
     )
 
 

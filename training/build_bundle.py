@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from data.catalogue import Catalogue
 from data.domain import LearnerId
 from embeddings.index import VectorIndex
+from recommender.allocation.programme import prices_of, programme_problem
+from recommender.allocation.solve import solve
 from recommender.arrays import CatalogueArrays, catalogue_arrays
 from recommender.behaviour import Behaviour, behaviour_as_of
 from recommender.bundle import write_bundle
@@ -25,7 +27,6 @@ from recommender.features import feature_table
 from recommender.profile import profiles_of
 from recommender.ranker import Models
 from recommender.risk import RiskModel
-from recommender.shadow_prices import Market, shadow_prices
 from recommender.subsidy import subsidy_centavos
 from recommender.texts import TextVectors
 from recommender.value import ShadowPrices, Worth, values_of
@@ -40,6 +41,9 @@ from training.records import Records, answer_events, demand_events
 from training.splits import Split, split_of
 
 Progress = Callable[[str], None]
+
+LEAST_CHANCE = 0.001
+"""Nobody is taken to say yes to what they would rather surely refuse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ def build_bundle(
     progress(f"effect on dropping out: {verdict_text(effects)}")
     worth = Worth()
     progress("shadow prices")
-    prices = _prices(inputs, arrays, behaviour, models, risk, effects.model, worth)
+    prices = _prices(inputs, arrays, behaviour, models, risk, effects.model, worth, seed)
     bundles_dir.mkdir(parents=True, exist_ok=True)
     for stale in bundles_dir.glob("*.partial"):
         shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
@@ -157,36 +161,33 @@ def _prices(
     risk: RiskModel,
     effects: EffectModel,
     worth: Worth,
+    seed: int,
 ) -> ShadowPrices:
-    """Prices at which all learners' best choices use up the public funds and the vendors' seats of a year."""
+    """Prices of public funds and vendors' seats, if each learner asked once for what the models say they would take."""
     records, catalogue = inputs.records, inputs.catalogue
     histories = list(records.histories.values())
     profiles = profiles_of(histories, [records.as_of] * len(histories), arrays)
     demand = demand_as_of(demand_events(records, arrays), records.as_of, arrays)
     features = feature_table(profiles, arrays, demand, behaviour, inputs.vectors, inputs.pesos_per_dollar)
     cost = subsidy_centavos(profiles, arrays, inputs.pesos_per_dollar)
-    free = ShadowPrices(0.0, np.zeros(arrays.n_certifications))
+    free = ShadowPrices(np.zeros(arrays.n_states), np.zeros(arrays.n_certifications))
     values = values_of(features, profiles, arrays, demand, models, risk, effects, worth, free, cost)
-    return shadow_prices(
-        Market(
-            gross=values.gross,
-            use=values.accept_chance,
-            subsidy_centavos=cost,
-            allowed=eligible(profiles, arrays),
-            seller=arrays.vendor,
-            seats=_seats(catalogue),
-            n_vouchers=len(histories),
-            budget_centavos=_public_money(catalogue),
-        )
+    accept = values.accept_chance
+    problem = programme_problem(
+        values.gross / np.maximum(accept, LEAST_CHANCE),
+        eligible(profiles, arrays) & _would_say_yes(accept, seed),
+        profiles.state,
+        arrays,
+        catalogue,
+        inputs.pesos_per_dollar,
     )
+    return prices_of(solve(problem, seed=seed).multipliers, problem)
 
 
-def _seats(catalogue: Catalogue) -> NDArray[np.float64]:
-    """Seats of a year of each vendor, in catalogue order; a vendor without an agreement has as many as are wanted."""
-    agreements = catalogue.agreements
-    return np.array([agreements[id_].seats_a_year if id_ in agreements else 10**6 for id_ in catalogue.vendors], float)
+def _would_say_yes(accept_chance: NDArray[np.float64], seed: int) -> NDArray[np.bool_]:
+    """One draw of who would say yes to what, shape (n, m).
 
-
-def _public_money(catalogue: Catalogue) -> float:
-    """Centavos of all federal and state funds; who may draw on which is left to the allocation."""
-    return float(sum(fund.budget_centavos for fund in catalogue.funds.values() if fund.kind.value != "company"))
+    Each learner has one mood for all certifications: of the best offer, as many say yes as its chance tells.
+    """
+    mood = np.random.default_rng(seed).uniform(LEAST_CHANCE, 1.0, (len(accept_chance), 1))
+    return np.asarray(accept_chance >= mood)

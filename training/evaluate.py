@@ -1,7 +1,7 @@
 """Judges a bundle on learners that no model saw, against rivals and the oracle, by the known potential outcomes."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from data.domain import LearnerId
 from data.simulator.parameters import frozen_hash
 from data.simulator.truth import read_world
+from recommender.allocation.problem import CountRules, Problem
+from recommender.allocation.programme import programme_problem, public_funds
+from recommender.allocation.solve import solve
 from recommender.arrays import CatalogueArrays, by_certification
 from recommender.bundle import Bundle
-from recommender.shadow_prices import Market, shadow_prices
 from training.champion import ChampionComparison, basis_of, compare_with_champion, groups_of
 from training.datasets import RankingRows
 from training.first_day import first_day_overlap
@@ -30,7 +32,8 @@ from training.rivals import (
     popularity_scores,
     random_scores,
 )
-from training.voucher_trial import Given, Trial, averted_by_learner, filled_by_learner, give_vouchers
+from training.voucher_plans import PlanTrial, compare_plans
+from training.voucher_trial import Given, Score, Trial, averted_by_learner, filled_by_learner, give_vouchers
 
 Matrix = NDArray[np.float64]
 Progress = Callable[[str], None]
@@ -67,6 +70,7 @@ class Report:
 
     comparisons: tuple[Comparison, ...]
     first_day_overlap: Interval
+    plans: PlanTrial
     effect_truth: EffectTruth | None
     spent: Mapping[str, tuple[int, float]]
     facts: Mapping[str, str | int | float]
@@ -104,6 +108,8 @@ def evaluate(
     trial = _trial(judged, bundle.arrays)
     policies = (OURS, ASSUMED, UNUSED, *(name for name in scores if name not in (OURS, RANKER)))
     given = {name: _give(name, trial, judged, bundle, scores) for name in policies}
+    progress("vouchers by allocation, greedily and first come, first served")
+    plans = _plan_trial(trial, judged, bundle, seed)
     progress("quality of the order")
     quality = _quality(judged, bundle, scores, seed)
     against_champion = None
@@ -114,6 +120,7 @@ def evaluate(
     return Report(
         quality=quality,
         comparisons=(ranking, *_trial_comparisons(trial, given, bundle, rng)),
+        plans=plans,
         first_day_overlap=first_day_overlap(bundle, judged.demand, rng),
         effect_truth=effect_truth(
             judged.values.risk_change,
@@ -255,6 +262,14 @@ def _believed_averted(name: str, judged: Judged, bundle: Bundle) -> Matrix:
 
 def _give_by_value(trial: Trial, holds: Matrix, averted: Matrix, benefit: Matrix, bundle: Bundle) -> Given:
     """Give by the terms of ``recommender.value``, at the shadow price of this trial's money."""
+    gross = _gross(trial, holds, averted, benefit, bundle)
+    problem = _one_fund(trial, _programme(trial, gross(trial.open_positions), trial.allowed, bundle))
+    money = float(solve(problem, seed=0).multipliers.budget[0])
+    return give_vouchers(trial, lambda still_open: gross(still_open) - money * trial.cost_centavos, holds)
+
+
+def _gross(trial: Trial, holds: Matrix, averted: Matrix, benefit: Matrix, bundle: Bundle) -> Score:
+    """Worth of a voucher before anything is paid for it, from what is still open."""
     worth = bundle.worth
     steady = benefit + holds * averted * worth.learner_kept
 
@@ -263,19 +278,43 @@ def _give_by_value(trial: Trial, holds: Matrix, averted: Matrix, benefit: Matrix
         fills = by_certification(here * ~trial.proven, bundle.arrays.proved)
         return np.asarray(steady + holds * fills * worth.position)
 
-    prices = shadow_prices(
-        Market(
-            gross=gross(trial.open_positions),
-            use=np.ones_like(holds),  # A voucher of the trial is given, not offered: it takes its seat and pesos.
-            subsidy_centavos=trial.cost_centavos,
-            allowed=trial.allowed,
-            seller=np.zeros(trial.allowed.shape[1], np.int64),
-            seats=np.array([float(trial.n_seats)]),
-            n_vouchers=trial.n_seats,
-            budget_centavos=trial.budget_centavos,
-        )
+    return gross
+
+
+def _programme(trial: Trial, value: Matrix, allowed: NDArray[np.bool_], bundle: Bundle, part: float = 1.0) -> Problem:
+    """The programme's year for the learners of the trial."""
+    catalogue, dollar = bundle.catalogue, bundle.pesos_per_dollar
+    return programme_problem(value, allowed, trial.state, bundle.arrays, catalogue, dollar, part)
+
+
+def _one_fund(trial: Trial, problem: Problem) -> Problem:
+    """The same learners with the seats and pesos of the trial, which are for everybody together."""
+    n_kinds = problem.counts.of_kind.shape[1]
+    payments = replace(problem.payments, budget=np.minimum(problem.payments.budget, 0))
+    counts = CountRules(
+        problem.counts.segment,
+        problem.counts.kind,
+        np.ones((1, 1), np.bool_),
+        np.ones((1, n_kinds), np.bool_),
+        np.zeros(1, np.int64),
+        np.array([trial.n_seats], np.int64),
     )
-    return give_vouchers(trial, lambda still_open: gross(still_open) - prices.money * trial.cost_centavos, holds)
+    return replace(problem, budgets=np.array([int(trial.budget_centavos)]), payments=payments, counts=counts)
+
+
+def _plan_trial(trial: Trial, judged: Judged, bundle: Bundle, seed: int) -> PlanTrial:
+    """The allocation and its rivals on the same part of every fund and vendor's seats, worth the trial's pesos.
+
+    A voucher is worth what the trial counts, as it is believed: positions and learners kept, without the learner's own
+    benefit. It is
+    worth the same whoever else gets one, as so few vouchers hardly ever fill the need of a region: valuing the rest
+    anew after each third of the vouchers changed nothing.
+    """
+    holds = judged.values.accept_chance * judged.values.pass_chance
+    gross = _gross(trial, holds, _believed_averted(OURS, judged, bundle), np.zeros_like(holds), bundle)
+    part = trial.budget_centavos / sum(fund.budget_centavos for fund in public_funds(bundle.catalogue))
+    value = gross(trial.open_positions)
+    return compare_plans(trial, _programme(trial, value, trial.allowed, bundle, part), seed)
 
 
 def _trial_comparisons(

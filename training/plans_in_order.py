@@ -30,22 +30,17 @@ def plan_in_order(problem: Problem, order: NDArray[np.int64]) -> Plan:
 
     Lower bounds and parity are not looked at: these rivals know nothing of them.
     """
-    options, payments, counts = problem.options, problem.payments, problem.counts
-    charges, total = payments.charges(problem.price), _total_charges(problem)
+    options, payments = problem.options, problem.payments
+    charges, total, rules = payments.charges(problem.price), _total_charges(problem), _rules_of(problem)
     learner_of, first = options.learners(), payments.first_alternative
     seats, budgets, plan = problem.seats.copy(), problem.budgets.copy(), Plan.empty(problem.n_learners)
-    limited = np.flatnonzero(counts.most < NO_LIMIT)
-    most = counts.most.copy()
+    most = problem.counts.most.copy()
     for option in order:
         learner, certification = learner_of[option], options.certification[option]
         if plan.option[learner] >= 0 or seats[certification] < 1:
             continue
-        counted = [
-            rule
-            for rule in limited
-            if counts.of_segment[rule, counts.segment[learner]] and counts.of_kind[rule, counts.kind[certification]]
-        ]
-        if any(most[rule] < 1 for rule in counted):
+        counted = rules[problem.counts.segment[learner], problem.counts.kind[certification]]
+        if (most[counted] < 1).any():
             continue
         ways = range(first[payments.pay_class[learner]], first[payments.pay_class[learner] + 1])
         for alternative in sorted(ways, key=lambda way: total[way, certification]):
@@ -59,6 +54,17 @@ def plan_in_order(problem: Problem, order: NDArray[np.int64]) -> Plan:
             plan.option[learner], plan.alternative[learner] = option, alternative
             break
     return plan
+
+
+def _rules_of(problem: Problem) -> dict[tuple[int, int], Integers]:
+    """Rules with an upper bound that count a segment and a kind."""
+    counts = problem.counts
+    limited = counts.most < NO_LIMIT
+    return {
+        (segment, kind): np.flatnonzero(limited & counts.of_segment[:, segment] & counts.of_kind[:, kind])
+        for segment in range(counts.of_segment.shape[1])
+        for kind in range(counts.of_kind.shape[1])
+    }
 
 
 def _total_charges(problem: Problem) -> NDArray[np.float64]:

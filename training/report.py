@@ -11,6 +11,7 @@ from training.metrics import Interval
 from training.platform_effects.effect_truth import EffectTruth
 from training.ranking_quality import quality_text
 from training.runs import Metric
+from training.voucher_plans import PlanTrial
 
 
 def report_text(report: Report) -> str:
@@ -24,6 +25,7 @@ def report_text(report: Report) -> str:
         f"  {name:<30} {n_given:>5} vouchers {centavos / 100:>14,.0f} pesos"
         for name, (n_given, centavos) in report.spent.items()
     ]
+    lines += ["", *_plan_lines(report.plans)]
     overlap = report.first_day_overlap
     lines += [
         "",
@@ -34,6 +36,20 @@ def report_text(report: Report) -> str:
     if report.against_champion is not None:
         lines += ["", champion_text(report.against_champion)]
     return "\n".join(lines)
+
+
+def _plan_lines(plans: PlanTrial) -> list[str]:
+    lines = ["the same values, funds and vendors' seats, given in three ways (95 % bootstrap intervals)"]
+    for comparison in plans.comparisons:
+        lines.append(f"  {comparison.metric}")
+        for name, mean in comparison.means.items():
+            minus = comparison.allocation_minus.get(name)
+            lines.append(f"    {name:<28} {mean!s:<34}" + (f" allocation minus it {minus}" if minus else ""))
+    lines += [
+        f"  {name:<30} {plans.n_vouchers[name]:>7,.1f} vouchers {plans.pesos[name]:>12,.0f} pesos"
+        for name in plans.n_vouchers
+    ]
+    return lines
 
 
 def _effect_lines(truth: EffectTruth | None) -> list[str]:
@@ -77,6 +93,7 @@ def report_json(report: Report) -> dict[str, Any]:
             }
             for comparison in report.comparisons
         ],
+        "plans": asdict(report.plans),
         "first_day_overlap": _interval(report.first_day_overlap),
         "effect_truth": asdict(report.effect_truth) if report.effect_truth else None,
         "spent": {name: {"vouchers": n, "centavos": c} for name, (n, c) in report.spent.items()},

@@ -57,6 +57,10 @@ class Applicants:
             np.concatenate([self.segment, others.segment]),
         )
 
+    def worth(self, factor: float) -> Self:
+        """The same learners, all options worth ``factor`` times as much."""
+        return replace(self, options=replace(self.options, value=self.options.value * np.float32(factor)))
+
     def set_into(self, problem: Problem) -> Problem:
         """The problem's limits with these learners instead of its own."""
         return replace(

@@ -10,8 +10,14 @@ from recommender.allocation.building import Built
 from recommender.allocation.certificate import constraint_key
 from recommender.allocation.dual import dual_bound
 from recommender.allocation.nodes import ProvenNode, relaxed
+from recommender.allocation.plan import Multipliers
 
 _CENTAVOS_A_PESO = 100
+
+
+def leading_multipliers(built: Built, nodes: Sequence[ProvenNode]) -> Multipliers:
+    """The multipliers of the part with the highest bound."""
+    return max(nodes, key=lambda node: dual_bound(relaxed(built.national, node.fixing), node.multipliers)).multipliers
 
 
 def price_table(built: Built, nodes: Sequence[ProvenNode]) -> pa.Table:
@@ -19,10 +25,7 @@ def price_table(built: Built, nodes: Sequence[ProvenNode]) -> pa.Table:
 
     The prices are those of the part with the highest bound.
     """
-    problem = built.national.base
-    multipliers = max(
-        nodes, key=lambda node: dual_bound(relaxed(built.national, node.fixing), node.multipliers)
-    ).multipliers
+    problem, multipliers = built.national.base, leading_multipliers(built, nodes)
     n_rules = problem.counts.n_rules
     worth = {
         Limit.SEATS: multipliers.seat,

@@ -136,7 +136,9 @@ class Program:
         answer = self._answer(objective, 0.0, seconds, gap)
         if answer.x is None:
             return None, answer.status != _TIME_IS_UP
-        return Answer(self._chosen(answer), -float(answer.mip_dual_bound)), False
+        # Without any choice to make HiGHS states no bound.
+        bound = answer.fun if answer.mip_dual_bound is None else answer.mip_dual_bound
+        return Answer(self._chosen(answer), -float(bound)), False
 
     def least_missed(self, seconds: float) -> tuple[UnmetLimit, ...]:
         """Lower bounds and parities that stay unmet when least is missed; none if time was too short."""

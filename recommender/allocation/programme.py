@@ -56,6 +56,11 @@ def public_funds(catalogue: Catalogue) -> list[Fund]:
     return [fund for fund in catalogue.funds.values() if fund.kind is not FundKind.COMPANY]
 
 
+def payers_of(state_id: StateId, funds: list[Fund]) -> list[int]:
+    """Places of the funds that pay in a state."""
+    return [place for place, fund in enumerate(funds) if fund.kind is FundKind.FEDERAL or fund.state_id == state_id]
+
+
 def prices_of(multipliers: Multipliers, problem: Problem) -> ShadowPrices:
     """What a centavo in each state and a seat of each certification are worth, for a `programme_problem`."""
     payments, counts = problem.payments, problem.counts
@@ -65,15 +70,10 @@ def prices_of(multipliers: Multipliers, problem: Problem) -> ShadowPrices:
     return ShadowPrices(money, multipliers.seat + multipliers.at_most @ counts.of_kind[:, counts.kind])
 
 
-def _payers(state_id: StateId, funds: list[Fund]) -> list[int]:
-    """Places of the funds that pay in a state."""
-    return [place for place, fund in enumerate(funds) if fund.kind is FundKind.FEDERAL or fund.state_id == state_id]
-
-
 def _payments(state: NDArray[np.int64], funds: list[Fund], arrays: CatalogueArrays) -> Payments:
     """One class and one alternative a state, and a last class without any for learners of no known state."""
     n_states = arrays.n_states
-    payers = [_payers(state_id, funds) for state_id in arrays.state_ids]
+    payers = [payers_of(state_id, funds) for state_id in arrays.state_ids]
     width = max((len(places) for places in payers), default=1) or 1
     budget, share = np.full((n_states, width), -1, np.int32), np.zeros((n_states, width), np.int64)
     for row, places in enumerate(payers):

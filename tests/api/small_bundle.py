@@ -41,7 +41,7 @@ def promote_small_bundle(bundles_dir: Path, catalogue: Catalogue, seed: int = 1)
         vectors=_vectors(catalogue),
         index=_index(catalogue),
         worth=Worth(),
-        prices=ShadowPrices(0.5, np.full(len(catalogue.certifications), 1_000.0)),
+        prices=ShadowPrices(np.full(len(catalogue.states), 0.5), np.full(len(catalogue.certifications), 1_000.0)),
         facts={"catalogue": catalogue.digest, "pesos_per_dollar": 18.5, "made_at": "2026-11-01T00:00:00Z"},
     )
     folder.rename(bundles_dir / version)

@@ -23,10 +23,12 @@ from recommender.bundle import (
     promoted_versions,
     read_manifest,
     write_bundle,
+    write_repriced,
 )
 from recommender.demand import RegionalDemand
 from recommender.features import FEATURES
 from recommender.suggest import suggest
+from recommender.value import ShadowPrices
 from tests.api.small_bundle import ENCODER, promote_small_bundle
 from tests.factories import TODAY, make_history, make_transcript
 
@@ -68,7 +70,8 @@ class TestRoundTrip:
         version = rewritten(bundle, tmp_path / "again")
         again = load_bundle(tmp_path / "again", catalogue, ENCODER.fingerprint)
         assert again.version == version
-        assert (again.risk, again.worth, again.prices.money) == (bundle.risk, bundle.worth, bundle.prices.money)
+        assert (again.risk, again.worth) == (bundle.risk, bundle.worth)
+        np.testing.assert_array_equal(again.prices.money, bundle.prices.money)
         assert again.models.accept_chance == bundle.models.accept_chance
         rows = np.random.default_rng(1).random((9, len(FEATURES))).astype(np.float32)
         np.testing.assert_array_equal(again.models.score(rows), bundle.models.score(rows))
@@ -177,6 +180,27 @@ class TestLoadBundle:
         monkeypatch.setattr("recommender.bundle.FEATURES", FEATURES[::-1])
         with pytest.raises(NotReadyError, match="set of features"):
             load_bundle(folder, catalogue, ENCODER.fingerprint)
+
+
+class TestWriteRepriced:
+    def test_a_certification_whose_seats_ran_out_falls_in_the_list(
+        self, bundle: Bundle, folder: Path, catalogue: Catalogue, tmp_path: Path
+    ) -> None:
+        demand, person = RegionalDemand.empty(TODAY, bundle.arrays), make_history([make_transcript()])
+        before = suggest(person, bundle=bundle, demand=demand, as_of=TODAY, today=TODAY).items
+        seats = bundle.prices.seats.copy()
+        seats[bundle.arrays.certification_row[before[0].certification_id]] += 1e9
+        version = write_repriced(folder, tmp_path, ShadowPrices(bundle.prices.money, seats), "march")
+        repriced = load_bundle(tmp_path / version, catalogue, ENCODER.fingerprint)
+        assert version == repriced.version != bundle.version
+        after = suggest(person, bundle=repriced, demand=demand, as_of=TODAY, today=TODAY).items
+        assert [one.certification_id for one in after] == [one.certification_id for one in (*before[1:], before[0])]
+        assert repriced.manifest["prices_from"] == "march"
+
+    def test_equal_prices_are_one_bundle(self, bundle: Bundle, folder: Path, tmp_path: Path) -> None:
+        first, second = (write_repriced(folder, tmp_path, bundle.prices, source) for source in ("one", "two"))
+        assert first == second
+        assert not list(tmp_path.glob("*.partial"))
 
 
 class TestPointer:

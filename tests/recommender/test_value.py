@@ -19,7 +19,8 @@ from recommender.value import ShadowPrices, Values, Worth, unmet_coverage, value
 from tests.api.small_bundle import SMALL_EFFECT
 from tests.factories import JALISCO, NUEVO_LEON, TODAY, make_demand, make_exam, make_history, make_profiles
 
-FREE = ShadowPrices(0.0, np.zeros(5))
+N_STATES = 32
+FREE = ShadowPrices(np.zeros(N_STATES), np.zeros(5))
 STUDENT = make_history(started_on=TODAY, curriculum_id="systems", goal_occupation_id="data-analyst")
 PROFESSIONAL = make_history(kind=LearnerKind.PROFESSIONAL, state_id=NUEVO_LEON)
 
@@ -49,7 +50,7 @@ def valued(
 
 class TestValuesOf:
     def test_the_terms_add_up_to_the_total(self, bundle: Bundle) -> None:
-        prices = ShadowPrices(0.7, np.array([100.0, 0.0, 30.0, 5.0, 9.0]))
+        prices = ShadowPrices(np.full(N_STATES, 0.7), np.array([100.0, 0.0, 30.0, 5.0, 9.0]))
         found = valued(bundle, STUDENT, PROFESSIONAL, prices=prices)
         assert found.total.shape == (2, 5)
         worth = found.benefit + found.regional_worth + found.retention_worth
@@ -81,17 +82,24 @@ class TestValuesOf:
 
     def test_prices_are_paid_for_as_far_as_the_voucher_is_used(self, bundle: Bundle) -> None:
         seats = np.array([100.0, 0.0, 30.0, 5.0, 9.0])
-        found = valued(bundle, STUDENT, prices=ShadowPrices(0.5, seats))
+        found = valued(bundle, STUDENT, prices=ShadowPrices(np.full(N_STATES, 0.5), seats))
         cost = subsidy_centavos(make_profiles(bundle.arrays, STUDENT), bundle.arrays, bundle.pesos_per_dollar)
         np.testing.assert_allclose(found.seat_price, found.accept_chance * seats)
         np.testing.assert_allclose(found.money_price, found.accept_chance * 0.5 * cost)
 
     @pytest.mark.parametrize("factor", [0.0, 2.0, 10.0])
     def test_the_price_of_money_scales(self, bundle: Bundle, factor: float) -> None:
-        base = valued(bundle, STUDENT, prices=ShadowPrices(0.5, np.zeros(5)))
-        scaled = valued(bundle, STUDENT, prices=ShadowPrices(0.5 * factor, np.zeros(5)))
+        base = valued(bundle, STUDENT, prices=ShadowPrices(np.full(N_STATES, 0.5), np.zeros(5)))
+        scaled = valued(bundle, STUDENT, prices=ShadowPrices(np.full(N_STATES, 0.5 * factor), np.zeros(5)))
         np.testing.assert_allclose(scaled.money_price, factor * base.money_price)
         np.testing.assert_array_equal(scaled.gross, base.gross)
+
+    def test_money_costs_what_it_is_worth_in_the_learners_own_state(self, bundle: Bundle) -> None:
+        money = np.zeros(N_STATES)
+        money[bundle.arrays.state_row[JALISCO]] = 0.5
+        found = valued(bundle, STUDENT, PROFESSIONAL, prices=ShadowPrices(money, np.zeros(5)))
+        assert (found.money_price[0] > 0).any()
+        assert not found.money_price[1].any()
 
     @settings(max_examples=25)
     @given(st.sampled_from(["sql", "python", "cloud", "aws"]), st.integers(0, 5), st.integers(0, 5))

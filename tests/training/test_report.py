@@ -11,6 +11,7 @@ from training.platform_effects.effect_truth import EffectTruth
 from training.ranking_quality import Cold, RankingQuality
 from training.report import flat_metrics, report_json, report_text
 from training.runs import flat
+from training.voucher_plans import ALLOCATION, GREEDY, PlanComparison, PlanTrial
 
 
 def around(mean: float) -> Interval:
@@ -36,6 +37,15 @@ def report() -> Report:
     return Report(
         comparisons=(ranking,),
         first_day_overlap=around(0.375),
+        plans=PlanTrial(
+            (
+                PlanComparison(
+                    "positions filled", {ALLOCATION: around(0.25), GREEDY: around(0.125)}, {GREEDY: around(0.1875)}
+                ),
+            ),
+            {ALLOCATION: 12.0, GREEDY: 11.5},
+            {ALLOCATION: 1234.0, GREEDY: 1230.0},
+        ),
         effect_truth=EffectTruth(0.5, 0.9, {"everybody": (-0.03, -0.025)}),
         spent={OURS: (12, 1_234_567.0)},
         facts={"learners_judged": 60, "bundle": "abc"},
@@ -61,6 +71,8 @@ class TestReportText:
         assert "ours minus it 0.2500 [0.1875, 0.3125]" in text
         assert "the best rival (popularity) and the oracle that ours closes: 50.0%" in text
         assert "12 vouchers         12,346 pesos" in text
+        assert "allocation minus it 0.1875 [0.1250, 0.2500]" in text
+        assert "11.5 vouchers        1,230 pesos" in text
         assert "0.3750 [0.3125, 0.4375] (at most 0.5)" in text
         assert "ours minus it 0.0625 [0.0000, 0.1250]" in text
         assert "kind/student                   0.5000 [0.4375, 0.5625] (41 learners)" in text
