@@ -1,7 +1,7 @@
 """Learners of chances and means that an effect needs on the way, and their mixture by cross-validation."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -15,9 +15,12 @@ from training.effects.smooth_columns import SmoothColumns
 
 RIDGE_PENALTIES = np.logspace(-1, 4, 11)
 LOGISTIC_STRENGTHS = (0.003, 0.03, 0.3, 3.0)
+SPARSE_STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0)
 _HELD_OUT_EVERY = 4
 _NEAREST_TO_CERTAIN = 1e-4
 _MIXTURE_PENALTY = 1e-3
+_TOO_MANY_TO_CHOOSE = 5000
+"""From this number of rows on a penalty on all columns draws little, and choosing among them takes long."""
 
 
 class Learner(Protocol):
@@ -46,19 +49,20 @@ def linear(
     """Predict by ridge or penalised logistic regression, the strength of the penalty chosen within ``columns``."""
     if not is_binary(target):
         return np.asarray(RidgeCV(RIDGE_PENALTIES).fit(columns, target).predict(others))
-    if _count_of_rarer(target) < 2 * _HELD_OUT_EVERY:
-        return constant(columns, target, others, seed)
-    strength = _best_strength(columns, target, seed)
-    return _logistic(columns, target, others, strength)
+    return _chances(_logistic, LOGISTIC_STRENGTHS, columns, target, others, seed)
 
 
 def smooth(
     columns: NDArray[np.float64], target: NDArray[np.float64], others: NDArray[np.float64], seed: int
 ) -> NDArray[np.float64]:
-    """Predict on bent columns and products of two: means by few of them (lasso), chances as ``linear`` does."""
+    """Predict on bent columns and products of two, by few of them (lasso).
+
+    Chances of 5,000 rows or more are predicted as ``linear`` does.
+    """
     made = SmoothColumns.fit(columns)
     if is_binary(target):
-        return linear(made(columns), target, made(others), seed)
+        predict = linear if len(target) >= _TOO_MANY_TO_CHOOSE else _sparse_chances
+        return predict(made(columns), target, made(others), seed)
     if not np.ptp(target):
         return constant(columns, target, others, seed)
     chooser = LassoCV(cv=4, alphas=25, eps=1e-2, tol=1e-3, max_iter=5000)
@@ -188,17 +192,36 @@ def is_binary(target: NDArray[np.float64]) -> bool:
     return bool(np.isin(target, (0.0, 1.0)).all())
 
 
-def _best_strength(columns: NDArray[np.float64], target: NDArray[np.float64], seed: int) -> float:
-    """Strength with the best likelihood on a quarter that was left out, the same share of it in both classes."""
+Logistic = Callable[[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], float], NDArray[np.float64]]
+"""Chances of other rows by columns, target and the strength of a penalty, stronger where the number is smaller."""
+
+
+def _chances(
+    logistic: Logistic,
+    strengths: Sequence[float],
+    columns: NDArray[np.float64],
+    target: NDArray[np.float64],
+    others: NDArray[np.float64],
+    seed: int,
+) -> NDArray[np.float64]:
+    """Predict with the strength of the best likelihood on a quarter left out, the same share of it in both classes."""
+    if _count_of_rarer(target) < 2 * _HELD_OUT_EVERY:
+        return constant(columns, target, others, seed)
     order = np.random.default_rng(seed).permutation(len(target))
     order = order[np.argsort(target[order], kind="stable")]
     held_out = np.zeros(len(target), dtype=np.bool_)
     held_out[order[::_HELD_OUT_EVERY]] = True
     losses = [
-        _log_loss(_logistic(columns[~held_out], target[~held_out], columns[held_out], strength), target[held_out])
-        for strength in LOGISTIC_STRENGTHS
+        _log_loss(logistic(columns[~held_out], target[~held_out], columns[held_out], strength), target[held_out])
+        for strength in strengths
     ]
-    return LOGISTIC_STRENGTHS[int(np.argmin(losses))]
+    return logistic(columns, target, others, strengths[int(np.argmin(losses))])
+
+
+def _sparse_chances(
+    columns: NDArray[np.float64], target: NDArray[np.float64], others: NDArray[np.float64], seed: int
+) -> NDArray[np.float64]:
+    return _chances(_sparse_logistic, SPARSE_STRENGTHS, columns, target, others, seed)
 
 
 def _logistic(
@@ -206,6 +229,17 @@ def _logistic(
 ) -> NDArray[np.float64]:
     solver = LogisticRegression(C=strength, solver="newton-cholesky", max_iter=50)
     return np.asarray(solver.fit(columns, target > 0).predict_proba(others)[:, 1])
+
+
+def _sparse_logistic(
+    columns: NDArray[np.float64], target: NDArray[np.float64], others: NDArray[np.float64], strength: float
+) -> NDArray[np.float64]:
+    solver = LogisticRegression(C=strength, l1_ratio=1.0, solver="liblinear", tol=1e-3, max_iter=200)
+    with warnings.catch_warnings():
+        # As with the lasso of means: held-out likelihood decides what a prediction weighs in any case.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        solver.fit(columns, target > 0)
+    return np.asarray(solver.predict_proba(others)[:, 1])
 
 
 def _log_loss(chances: NDArray[np.float64], target: NDArray[np.float64]) -> float:
