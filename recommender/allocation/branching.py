@@ -50,28 +50,34 @@ class _Part:
 class Search:
     """Parts still open, parts that are settled, and the best plan so far."""
 
-    def __init__(self, national: NationalProblem, *, seed: int, plan: Plan | None) -> None:
+    def __init__(self, national: NationalProblem, *, seed: int, plan: Plan | None, is_best: bool = False) -> None:
         self._national, self._seed = national, seed
         self._vendors = tiered_vendors(national).tolist()
         self._grouped = grouped_certifications(national)
         self._n_parts = 0
         self._n_pricings = 0
+        self._is_best = is_best
         self.plan = plan
         self.value = -np.inf if plan is None else plan.value(national.base)
         self._error: LimitsError | None = None
         self._planned_tiers: list[Mapping[int, int]] = []
 
-    def run(self, warm: Multipliers | None, most_pricings: int) -> tuple[ProvenNode, ...]:
+    def run(self, warm: Multipliers | None, most_pricings: int) -> tuple[Plan, tuple[ProvenNode, ...]]:
         """Search until the best plan is within the tolerance of the bound, or enough parts were priced.
 
         Returns
         -------
-        Parts that together hold every plan.
+        The best plan, and parts that together hold every plan.
+
+        Raises
+        ------
+        LimitsError
+            If there is none.
         """
         root = self._priced(Fixing(), warm, STAGES)
         of_root = {vendor: self._tiers_of(root, vendor) for vendor in self._vendors}
         self._vendors_by_effect = sorted(self._vendors, key=lambda vendor: max(part.bound for part in of_root[vendor]))
-        if self.plan is None:
+        if not self._is_best:
             self._dive(root)
         queue, settled = [root], []
         while queue and self._n_pricings < most_pricings:
@@ -86,7 +92,8 @@ class Search:
                 heappush(queue, child)
         if self.plan is None:
             raise self._error or LimitsError((), is_proven=False)
-        return tuple(ProvenNode(part.fixing, part.multipliers) for part in sorted([*queue, *settled]))
+        parts = sorted([*queue, *settled])
+        return self.plan, tuple(ProvenNode(part.fixing, part.multipliers) for part in parts)
 
     def _part(self, fixing: Fixing, problem: Problem, multipliers: Multipliers) -> _Part:
         self._n_parts += 1
@@ -128,18 +135,28 @@ class Search:
             if place % _TIERS_A_PRICING == 0 or place == len(self._vendors):
                 part = self._priced(part.fixing, part.multipliers)
         for _ in range(_MOST_PLANNED):
+            nearby = self._nearby(part)
+            if nearby is not None and nearby.bound > part.bound:
+                part = nearby
             if self._plan_in(part):
                 return
-            others = [
-                other
-                for vendor in self._vendors
-                for other in self._tiers_of(part, vendor)
-                if other.fixing.tiers not in self._planned_tiers
-            ]
-            if not others:
+            nearby = self._nearby(part)
+            if nearby is None:
                 return
-            part = max(others, key=lambda one: one.bound)
-            part = self._priced(part.fixing, part.multipliers)
+            part = nearby
+
+    def _nearby(self, part: _Part) -> _Part | None:
+        """The part of highest bound that differs by one vendor's tier, of those in which no plan was looked for yet."""
+        others = [
+            other
+            for vendor in self._vendors
+            for other in self._tiers_of(part, vendor)
+            if other.fixing.tiers not in (part.fixing.tiers, *self._planned_tiers)
+        ]
+        if not others:
+            return None
+        best = max(others, key=lambda one: one.bound)
+        return self._priced(best.fixing, best.multipliers)
 
     def _children(self, part: _Part) -> list[_Part]:
         """The part divided by the tier of one vendor or the opening of one certification; none if nothing does."""

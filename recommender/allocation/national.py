@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from recommender.allocation.branching import Search
 from recommender.allocation.dual import dual_bound
 from recommender.allocation.exact import solve_exactly
@@ -12,6 +14,7 @@ from recommender.allocation.problem import NationalProblem
 from recommender.allocation.solve import MOST_EXACT_CHOICES, n_choices, solve
 
 _MOST_PRICINGS, _PRICINGS_BESIDE_EXACT = 40, 2
+_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,11 @@ def allocate(national: NationalProblem, *, seed: int, warm: Multipliers | None =
         solution = solve(relaxed(national, Fixing()), seed=seed, warm=warm)
         return _solution(national, solution.plan, (ProvenNode(Fixing(), solution.multipliers),))
     is_small = n_choices(national.base) <= MOST_EXACT_CHOICES
-    plan = solve_exactly(national)[0] if is_small else None
-    search = Search(national, seed=seed, plan=plan)
-    nodes = search.run(warm, _PRICINGS_BESIDE_EXACT if is_small else _MOST_PRICINGS)
-    return _solution(national, search.plan, nodes)
+    plan, value, bound = solve_exactly(national) if is_small else (None, 0.0, np.inf)
+    is_best = plan is not None and value >= bound * (1 - _ROUNDING)
+    search = Search(national, seed=seed, plan=plan, is_best=is_best)
+    found, nodes = search.run(warm, _PRICINGS_BESIDE_EXACT if is_best else _MOST_PRICINGS)
+    return _solution(national, found, nodes)
 
 
 def bound_of(national: NationalProblem, nodes: Sequence[ProvenNode]) -> float:
