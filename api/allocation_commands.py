@@ -53,7 +53,7 @@ def allocate(
     from api.what_if_texts import missing_text
     from data.allocation.scenario import read_scenario
     from data.database import is_at_newest_revision, opened_engine
-    from recommender.allocation.run import UnmetRulesError, run_scenario
+    from recommender.allocation.running.run import UnmetRulesError, run_scenario
     from training.allocation import run_allocate
 
     settings = Settings()

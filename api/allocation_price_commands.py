@@ -11,7 +11,7 @@ from data.errors import InputError
 from data.settings import Settings
 
 if TYPE_CHECKING:
-    from recommender.allocation.verify import OpenedRun
+    from recommender.allocation.running.verify import OpenedRun
 
 
 def register(allocate_app: typer.Typer) -> None:
@@ -30,7 +30,7 @@ def serve_prices(
     """
     from api.allocation_services import NotVerifiedError, check
     from api.i18n import texts
-    from recommender.allocation.verify import OpenedRun
+    from recommender.allocation.running.verify import OpenedRun
 
     settings = Settings()
     checked = check(settings, folder, scenario)

@@ -11,7 +11,7 @@ from data.allocation_store import AllocationRun
 from data.catalogue import Catalogue
 from data.decision_store import KeptDecision
 from data.job_store import JobRun, JobState
-from recommender.allocation.decision import Decision
+from recommender.allocation.explaining.decision import Decision
 
 
 class AllocationIn(BaseModel):

@@ -22,8 +22,8 @@ from data.job_queue import JobQueue
 from data.job_store import JobRun
 from data.rights import ProgrammeRights
 from data.settings import Settings
-from recommender.allocation.plan_table import PAYING
-from recommender.allocation.verify import Difference, OpenedRun, Verified, verify
+from recommender.allocation.running.plan_table import PAYING
+from recommender.allocation.running.verify import Difference, OpenedRun, Verified, verify
 
 _LOOKED_THROUGH: Final = 200
 """Newest jobs among which one is looked for."""

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from data import decision_store
 from data.domain import LearnerId
-from recommender.allocation.decision import Decision, decision_of
-from recommender.allocation.explained_run import ExplainedRun
-from recommender.allocation.explanations import Reason
-from recommender.allocation.verify import OpenedRun
+from recommender.allocation.explaining.decision import Decision, decision_of
+from recommender.allocation.explaining.explained_run import ExplainedRun
+from recommender.allocation.explaining.explanations import Reason
+from recommender.allocation.running.verify import OpenedRun
 
 
 def opened(folder: Path, scenario: Path | None = None) -> ExplainedRun:

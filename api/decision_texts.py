@@ -7,9 +7,9 @@ from typing import Final
 from api.i18n import Texts
 from data.catalogue import Catalogue
 from data.domain import CertificationId, FundId
-from recommender.allocation.decision import Decision, NamedFlip
-from recommender.allocation.explanations import Reason
-from recommender.allocation.flips import FlipKind
+from recommender.allocation.explaining.decision import Decision, NamedFlip
+from recommender.allocation.explaining.explanations import Reason
+from recommender.allocation.explaining.flips import FlipKind
 
 _REASON_TEXTS: Final[Mapping[Reason, str]] = {
     Reason.GIVEN: "allocation.reason.given",

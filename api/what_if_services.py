@@ -9,17 +9,17 @@ import numpy as np
 from data.allocation.scenario import Scenario, read_scenario
 from data.allocation.scenario_tables import Payer, ScenarioTables
 from data.errors import InputError
-from recommender.allocation.building import Built, build
-from recommender.allocation.limits_error import LimitsError
-from recommender.allocation.named_changes import changes_of
-from recommender.allocation.names import Names
-from recommender.allocation.national import NationalSolution, allocate
-from recommender.allocation.plan_prices import reference_multipliers
+from recommender.allocation.explaining.named_changes import changes_of
+from recommender.allocation.explaining.shadow_report import RulePrice, ShadowPrices, rule_prices, shadow_prices
+from recommender.allocation.explaining.shortfall import Shortfall, shortfall
+from recommender.allocation.explaining.what_if import Grouping, WhatIf, what_if, with_changes
+from recommender.allocation.national.allocate import NationalSolution, allocate
+from recommender.allocation.national.plan_prices import reference_multipliers
 from recommender.allocation.problem import NationalProblem
-from recommender.allocation.shadow_report import RulePrice, ShadowPrices, rule_prices, shadow_prices
-from recommender.allocation.shortfall import Shortfall, shortfall
-from recommender.allocation.verify import OpenedRun
-from recommender.allocation.what_if import Grouping, WhatIf, what_if, with_changes
+from recommender.allocation.running.building import Built, build
+from recommender.allocation.running.names import Names
+from recommender.allocation.running.verify import OpenedRun
+from recommender.allocation.solver.limits_error import LimitsError
 
 _STATE = "state_id"
 _MOST_OPTIONS = 100_000

@@ -10,10 +10,10 @@ from api.i18n import Texts
 from api.small_groups import Sum, shown_figures
 from api.what_if_services import Answer, Prices
 from data.domain import Label
-from recommender.allocation.names import Names
-from recommender.allocation.shadow_report import RulePrice
-from recommender.allocation.shortfall import Shortfall
-from recommender.allocation.what_if import WhatIf
+from recommender.allocation.explaining.shadow_report import RulePrice
+from recommender.allocation.explaining.shortfall import Shortfall
+from recommender.allocation.explaining.what_if import WhatIf
+from recommender.allocation.running.names import Names
 
 Integers = NDArray[np.int64]
 _DECIMALS = 4

@@ -23,10 +23,10 @@ import numpy as np
 from benchmarks.allocation_instances import instance
 from benchmarks.allocation_rivals import first_come, greedy
 from recommender.allocation.breaches import breaches
-from recommender.allocation.exact import solve_exactly
 from recommender.allocation.plan import Plan
 from recommender.allocation.problem import Problem
-from recommender.allocation.solve import solve
+from recommender.allocation.solver.exact import solve_exactly
+from recommender.allocation.solver.solve import solve
 
 Result = TypeVar("Result")
 Figures = dict[str, float | int | None]

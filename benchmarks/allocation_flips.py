@@ -11,12 +11,12 @@ import numpy as np
 import typer
 
 from benchmarks.allocation_instances import instance
-from recommender.allocation.changes import Change, changed
-from recommender.allocation.explanations import explain
-from recommender.allocation.flips import flips
+from recommender.allocation.explaining.changes import Change, changed
+from recommender.allocation.explaining.explanations import explain
+from recommender.allocation.explaining.flips import flips
 from recommender.allocation.plan import Multipliers, Plan
 from recommender.allocation.problem import Problem
-from recommender.allocation.solve import solve
+from recommender.allocation.solver.solve import solve
 
 
 @dataclass(frozen=True, slots=True)

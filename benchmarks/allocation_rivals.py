@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.allocation.compiled import compiled
-from recommender.allocation.ledger import Given, Ledger, give, is_admitted, opening_ledger, payer
 from recommender.allocation.plan import Plan
 from recommender.allocation.problem import Numbers32, Problem
-from recommender.allocation.rounding import give_in_turn
-from recommender.allocation.tables import Tables, tables
+from recommender.allocation.solver.compiled import compiled
+from recommender.allocation.solver.ledger import Given, Ledger, give, is_admitted, opening_ledger, payer
+from recommender.allocation.solver.rounding import give_in_turn
+from recommender.allocation.solver.tables import Tables, tables
 
 _BITS = 11
 _N_DIGITS = 1 << _BITS

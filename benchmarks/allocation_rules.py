@@ -17,13 +17,13 @@ from typing import Any
 import numpy as np
 
 from benchmarks.allocation_rules_instances import NATIONAL, PROVABLE, make
-from recommender.allocation.agreements import national_breaches, tiers_reached
-from recommender.allocation.branching import Search
 from recommender.allocation.breaches import Limit
-from recommender.allocation.exact import solve_exactly
-from recommender.allocation.national import allocate
-from recommender.allocation.nodes import covers_all
+from recommender.allocation.national.agreements import national_breaches, tiers_reached
+from recommender.allocation.national.allocate import allocate
+from recommender.allocation.national.branching import Search
+from recommender.allocation.national.nodes import covers_all
 from recommender.allocation.problem import NationalProblem
+from recommender.allocation.solver.exact import solve_exactly
 
 _EXACT_SECONDS, _EXACT_GAP = 120.0, 2e-3
 _FAR = 0.01

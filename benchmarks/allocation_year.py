@@ -14,11 +14,11 @@ from dataclasses import asdict, replace
 import numpy as np
 
 from benchmarks.allocation_year_instances import N_MONTHS, SHIFT, ProgrammeYear, make_year
-from recommender.allocation.arrivals import expected_after
 from recommender.allocation.plan import Plan
 from recommender.allocation.problem import NO_LIMIT, Problem
-from recommender.allocation.reserve import decide_month, left_after
-from recommender.allocation.solve import solve
+from recommender.allocation.solver.solve import solve
+from recommender.allocation.year.arrivals import expected_after
+from recommender.allocation.year.reserve import decide_month, left_after
 from training.metrics import bootstrap_mean
 from training.plans_in_order import first_come_plan, greedy_plan
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.allocation.applicants import Applicants
-from recommender.allocation.arrivals import Arrivals
 from recommender.allocation.problem import NO_LIMIT, CountRules, Options, Payments, Problem
+from recommender.allocation.year.applicants import Applicants
+from recommender.allocation.year.arrivals import Arrivals
 
 N_MONTHS = 12
 N_STATES = 32

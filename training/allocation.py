@@ -15,7 +15,7 @@ from data.database import writing
 from data.held_job import Reporter
 from data.rights import AccountId
 from data.settings import Settings
-from recommender.allocation.run import run_scenario
+from recommender.allocation.running.run import run_scenario
 from training.allocation_tables import write_tables
 from training.job_runs import Counts, Progress, Runner, run_job
 

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from data.catalogue import Catalogue
 from data.domain import LearnerId
 from embeddings.index import VectorIndex
-from recommender.allocation.programme import prices_of, programme_problem
-from recommender.allocation.solve import solve
+from recommender.allocation.solver.solve import solve
+from recommender.allocation.year.programme import prices_of, programme_problem
 from recommender.arrays import CatalogueArrays, catalogue_arrays
 from recommender.behaviour import Behaviour, behaviour_as_of
 from recommender.bundle import write_bundle

@@ -12,8 +12,8 @@ from data.domain import LearnerId
 from data.simulator.parameters import frozen_hash
 from data.simulator.truth import read_world
 from recommender.allocation.problem import CountRules, Problem
-from recommender.allocation.programme import programme_problem, public_funds
-from recommender.allocation.solve import solve
+from recommender.allocation.solver.solve import solve
+from recommender.allocation.year.programme import programme_problem, public_funds
 from recommender.arrays import CatalogueArrays, by_certification
 from recommender.bundle import Bundle
 from training.champion import ChampionComparison, basis_of, compare_with_champion, groups_of

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from recommender.allocation.plan import Plan
 from recommender.allocation.problem import Problem
-from recommender.allocation.solve import solve
+from recommender.allocation.solver.solve import solve
 from training.metrics import Interval, bootstrap_mean
 from training.plans_in_order import first_come_plan, greedy_plan
 from training.voucher_trial import Given, Trial, averted_by_learner, filled_by_learner

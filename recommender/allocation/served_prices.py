@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.catalogue import Catalogue
-from recommender.allocation.building import Built
-from recommender.allocation.nodes import ProvenNode
+from recommender.allocation.explaining.price_table import leading_multipliers
+from recommender.allocation.national.nodes import ProvenNode
 from recommender.allocation.plan import Multipliers
-from recommender.allocation.price_table import leading_multipliers
 from recommender.allocation.problem import Problem
-from recommender.allocation.programme import payers_of, public_funds
+from recommender.allocation.running.building import Built
+from recommender.allocation.year.programme import payers_of, public_funds
 from recommender.arrays import CatalogueArrays
 from recommender.value import ShadowPrices
 

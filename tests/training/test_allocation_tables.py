@@ -11,7 +11,7 @@ from data.database import reading, writing
 from data.domain import CertificationId, LearnerId
 from data.errors import NotReadyError
 from data.rights import LearnerRights
-from recommender.allocation.building import build
+from recommender.allocation.running.building import build
 from recommender.bundle import Bundle
 from tests.api.conftest import fill
 from training.allocation_tables import write_valued_tables

@@ -26,7 +26,7 @@ from data.decision_store import KeptDecision
 from data.domain import ApplicationState, CertificationId
 from data.rights import LearnerRights
 from data.voucher_store import Voucher
-from recommender.allocation.decision import Decision
+from recommender.allocation.explaining.decision import Decision
 
 _STATE_KEYS: Final[Mapping[ApplicationState, str]] = {
     ApplicationState.APPLIED: "application.applied",

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from recommender.allocation.agreements import national_breaches, settled, tiers_reached
 from recommender.allocation.breaches import Breach, Limit, Use, breaches, uses
+from recommender.allocation.national.agreements import national_breaches, settled, tiers_reached
 from recommender.allocation.plan import Plan
 from recommender.allocation.problem import (
     NO_LIMIT,

@@ -6,13 +6,13 @@ import numpy as np
 
 from data.catalogue import Catalogue
 from data.domain import CertificationId, FundId, FundKind
-from recommender.allocation.building import Built
-from recommender.allocation.names import Names
-from recommender.allocation.nodes import Fixing, ProvenNode
+from recommender.allocation.national.nodes import Fixing, ProvenNode
 from recommender.allocation.plan import Multipliers
 from recommender.allocation.problem import WHOLE, Agreements, NationalProblem, Tier
-from recommender.allocation.programme import programme_problem, public_funds
+from recommender.allocation.running.building import Built
+from recommender.allocation.running.names import Names
 from recommender.allocation.served_prices import served_prices
+from recommender.allocation.year.programme import programme_problem, public_funds
 from recommender.arrays import catalogue_arrays
 
 

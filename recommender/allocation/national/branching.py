@@ -1,0 +1,213 @@
+"""Which tiers to reach and which certifications to open: branch and bound over the plan's prices."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from heapq import heappop, heappush
+
+import numpy as np
+
+from recommender.allocation.national.agreements import national_breaches
+from recommender.allocation.national.nodes import Fixing, ProvenNode, grouped_certifications, relaxed, tiered_vendors
+from recommender.allocation.plan import Multipliers, Plan
+from recommender.allocation.problem import Integers, NationalProblem, Problem
+from recommender.allocation.solver.ascent import Stage
+from recommender.allocation.solver.dual import dual_bound
+from recommender.allocation.solver.exact import solve_exactly, without_agreements
+from recommender.allocation.solver.limits_error import LimitsError
+from recommender.allocation.solver.pricing import STAGES, priced
+from recommender.allocation.solver.rule_price import with_best_price
+from recommender.allocation.solver.solve import first_choice_counts, n_choices, planned
+from recommender.allocation.solver.tables import tables
+
+_TOLERANCE = 0.0025
+"""Share of the best plan by which a part's bound may be higher without a look into it."""
+
+_FEW_STEPS = (Stage(0.005, None, 0.1, 40),)
+"""From a part's prices to those of a part of it: enough to tell parts apart."""
+
+_MOST_PLANS_A_FIXING = 4
+_MOST_CHOICES_DECIDED, _SECONDS, _GAP = 8_000, 30.0, 2e-3
+"""With tiers settled, problems up to this size are solved exactly, to a small gap."""
+_MOST_PLANNED = 3
+_TIERS_A_PRICING = 3
+"""Tiers that are settled at one set of prices, each rule at its own best price, before all prices follow."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Part:
+    """A part of the problem in the queue, the highest bound first."""
+
+    minus_bound: float
+    number: int
+    fixing: Fixing = field(compare=False)
+    multipliers: Multipliers = field(compare=False)
+
+    @property
+    def bound(self) -> float:
+        return -self.minus_bound
+
+
+class Search:
+    """Parts still open, parts that are settled, and the best plan so far."""
+
+    def __init__(self, national: NationalProblem, *, seed: int, plan: Plan | None, is_best: bool = False) -> None:
+        self._national, self._seed = national, seed
+        self._vendors = tiered_vendors(national).tolist()
+        self._grouped = grouped_certifications(national)
+        self._n_parts = 0
+        self._n_pricings = 0
+        self._is_best = is_best
+        self.plan = plan
+        self.value = -np.inf if plan is None else plan.value(national.base)
+        self._error: LimitsError | None = None
+        self._planned_tiers: list[Mapping[int, int]] = []
+
+    def run(self, warm: Multipliers | None, most_pricings: int) -> tuple[Plan, tuple[ProvenNode, ...]]:
+        """Search until the best plan is within the tolerance of the bound, or enough parts were priced.
+
+        Returns
+        -------
+        The best plan, and parts that together hold every plan.
+
+        Raises
+        ------
+        LimitsError
+            If there is none.
+        """
+        root = self._priced(Fixing(), warm, STAGES)
+        of_root = {vendor: self._tiers_of(root, vendor) for vendor in self._vendors}
+        self._vendors_by_effect = sorted(self._vendors, key=lambda vendor: max(part.bound for part in of_root[vendor]))
+        if not self._is_best:
+            self._dive(root)
+        queue, settled = [root], []
+        while queue and self._n_pricings < most_pricings:
+            part = heappop(queue)
+            if part.bound <= self.value * (1 + _TOLERANCE):
+                heappush(queue, part)
+                break
+            children = self._children(part)
+            if not children:
+                settled.append(part)
+            for child in children:
+                heappush(queue, child)
+        if self.plan is None:
+            raise self._error or LimitsError((), is_proven=False)
+        parts = sorted([*queue, *settled])
+        return self.plan, tuple(ProvenNode(part.fixing, part.multipliers) for part in parts)
+
+    def _part(self, fixing: Fixing, problem: Problem, multipliers: Multipliers) -> _Part:
+        self._n_parts += 1
+        return _Part(-dual_bound(problem, multipliers), self._n_parts, fixing, multipliers)
+
+    def _priced(self, fixing: Fixing, warm: Multipliers | None, stages: tuple[Stage, ...] = _FEW_STEPS) -> _Part:
+        """The part at prices of its own."""
+        problem = relaxed(self._national, fixing)
+        self._n_pricings += 1
+        return self._part(fixing, problem, priced(problem, tables(problem), self._seed, warm, stages))
+
+    def _tightened(self, part: _Part) -> _Part:
+        """The part at the lower of its bounds, priced anew if it might hold a better plan."""
+        if part.bound <= self.value * (1 + _TOLERANCE):
+            return part
+        return min(part, self._priced(part.fixing, part.multipliers), key=lambda one: one.bound)
+
+    def _with_tier(self, part: _Part, vendor: int, tier: int) -> _Part:
+        fixing = part.fixing.with_tier(vendor, tier)
+        problem = relaxed(self._national, fixing)
+        rule = self._national.base.counts.n_rules + self._vendors.index(vendor)
+        return self._part(fixing, problem, with_best_price(problem, part.multipliers, rule))
+
+    def _with_open(self, part: _Part, certification: int, is_open: bool) -> _Part:
+        fixing = part.fixing.with_open(certification, is_open)
+        problem = relaxed(self._national, fixing)
+        first = self._national.base.counts.n_rules + len(self._vendors)
+        rule = first + int(np.searchsorted(self._grouped, certification))
+        return self._part(fixing, problem, with_best_price(problem, part.multipliers, rule))
+
+    def _tiers_of(self, part: _Part, vendor: int) -> list[_Part]:
+        return [self._with_tier(part, vendor, tier) for tier in range(len(self._national.agreements.tiers[vendor]))]
+
+    def _dive(self, root: _Part) -> None:
+        """Settle one tier after another by the highest bound, and look for a plan there; where none is, nearby."""
+        part = root
+        for place, vendor in enumerate(self._vendors_by_effect, start=1):
+            part = max(self._tiers_of(part, vendor), key=lambda one: one.bound)
+            if place % _TIERS_A_PRICING == 0 or place == len(self._vendors):
+                part = self._priced(part.fixing, part.multipliers)
+        for _ in range(_MOST_PLANNED):
+            nearby = self._nearby(part)
+            if nearby is not None and nearby.bound > part.bound:
+                part = nearby
+            if self._plan_in(part):
+                return
+            nearby = self._nearby(part)
+            if nearby is None:
+                return
+            part = nearby
+
+    def _nearby(self, part: _Part) -> _Part | None:
+        """The part of highest bound that differs by one vendor's tier, of those in which no plan was looked for yet."""
+        others = [
+            other
+            for vendor in self._vendors
+            for other in self._tiers_of(part, vendor)
+            if other.fixing.tiers not in (part.fixing.tiers, *self._planned_tiers)
+        ]
+        if not others:
+            return None
+        best = max(others, key=lambda one: one.bound)
+        return self._priced(best.fixing, best.multipliers)
+
+    def _children(self, part: _Part) -> list[_Part]:
+        """The part divided by the tier of one vendor or the opening of one certification; none if nothing does."""
+        for vendor in self._vendors_by_effect:
+            if vendor not in part.fixing.tiers:
+                return [self._tightened(child) for child in self._tiers_of(part, vendor)]
+        if part.fixing.tiers not in self._planned_tiers and len(self._planned_tiers) < 2 * _MOST_PLANNED:
+            self._plan_in(part)
+        for certification in self._too_small(
+            first_choice_counts(relaxed(self._national, part.fixing), part.multipliers)
+        ):
+            if certification not in part.fixing.is_open:
+                choices = [self._with_open(part, certification, is_open) for is_open in (True, False)]
+                return [self._tightened(child) for child in choices]
+        return []
+
+    def _plan_in(self, part: _Part) -> bool:
+        """Look for a plan where every tier is settled; groups that come out too small are filled or closed.
+
+        Returns whether there is one.
+        """
+        self._planned_tiers.append(part.fixing.tiers)
+        try:
+            plan = self._planned(part)
+        except LimitsError as error:
+            self._error = self._error or error
+            return False
+        if plan is not None and plan.value(self._national.base) > self.value:
+            self.plan, self.value = plan, plan.value(self._national.base)
+        return plan is not None
+
+    def _planned(self, part: _Part) -> Plan | None:
+        problem = relaxed(self._national, part.fixing)
+        if n_choices(problem) <= _MOST_CHOICES_DECIDED:
+            return solve_exactly(self._groups_only(problem), seconds=_SECONDS, gap=_GAP)[0]
+        for _ in range(_MOST_PLANS_A_FIXING):
+            plan = planned(problem, tables(problem), part.multipliers)
+            if not national_breaches(self._national, plan):
+                return plan
+            given = problem.options.certification[plan.option[plan.holders]]
+            for certification in self._too_small(np.bincount(given, minlength=problem.n_certifications)):
+                choices = [self._with_open(part, certification, is_open) for is_open in (True, False)]
+                part = max(choices, key=lambda one: one.bound)
+            problem = relaxed(self._national, part.fixing)
+        return None
+
+    def _groups_only(self, problem: Problem) -> NationalProblem:
+        """A problem whose tiers are settled, with the minimum groups as they are."""
+        none = without_agreements(problem).agreements
+        return NationalProblem(problem, replace(none, minimum_group=self._national.agreements.minimum_group))
+
+    def _too_small(self, given: Integers) -> list[int]:
+        """Certifications with a few vouchers, but not with a group."""
+        return np.flatnonzero((given > 0) & (given < self._national.agreements.minimum_group)).tolist()

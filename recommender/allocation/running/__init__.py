@@ -1,0 +1,1 @@
+"""Scenario files in, plan and certificate out, and the check of both."""

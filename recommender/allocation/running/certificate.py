@@ -1,0 +1,128 @@
+"""The certificate of a plan: what it is worth, what no plan can exceed, and how it stands with every limit.
+
+Nothing in it hangs on when, where or by whom it was made: equal inputs and seed give equal bytes.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from data.allocation.run_folder import digest_of
+from data.allocation.scenario import Lottery
+from recommender.allocation.breaches import Limit, Use
+from recommender.allocation.lottery import Drawn
+from recommender.allocation.national.agreements import national_uses, tiers_reached
+from recommender.allocation.national.nodes import ProvenNode, covers_all, relaxed
+from recommender.allocation.plan import Multipliers, Plan
+from recommender.allocation.problem import NO_LIMIT, NationalProblem, Problem
+from recommender.allocation.running.building import Built
+from recommender.allocation.running.names import Names
+from recommender.allocation.solver.dual import dual_bound
+
+FORMAT: Final = 1
+
+
+def certificate_of(
+    built: Built,
+    before: Plan,
+    drawn: Drawn,
+    nodes: Sequence[ProvenNode],
+    *,
+    seed: int,
+    lottery: Lottery,
+    inputs: Mapping[str, str],
+    files: Mapping[str, str],
+) -> dict[str, Any]:
+    """All that a certificate states, computed from the plan and the multipliers alone.
+
+    Parameters
+    ----------
+    before
+        The plan before the lottery; its value is what the gap is about, as the lottery's loss is a choice.
+    inputs, files
+        The sha256 of each input and of each file of the run, by name.
+
+    Raises
+    ------
+    ValueError
+        If the nodes leave out a choice of tiers and openings, or their multipliers do not fit the problem.
+    """
+    national = built.national
+    value, drawn_value = before.value(national.base), drawn.plan.value(national.base)
+    bound = proven_bound(national, nodes, value)
+    return {
+        "format": FORMAT,
+        "seed": seed,
+        "scenario_digest": digest_of(inputs),
+        "inputs": dict(inputs),
+        "files": dict(files),
+        "learners": national.base.n_learners,
+        "learners_objecting": len(built.names.objecting),
+        "options": len(national.base.options.value),
+        "options_below_floor": built.floor_dropped,
+        "vouchers": len(drawn.plan.holders),
+        "bound": bound,
+        "value": value,
+        "gap": 1 - value / bound if bound > 0 else 0.0,
+        "parts": len(nodes),
+        "lottery": {
+            "share": lottery.share,
+            "band": lottery.band,
+            "pools": len(drawn.pools.places),
+            "drawn_share": drawn.share,
+            "value_after": drawn_value,
+            "expected_loss": drawn.expected_loss,
+        },
+        "tiers": _tiers(built, drawn.plan),
+        "constraints": {
+            constraint_key(use, built.names): {"used": use.used, "limit": use.limit, "slack": use.slack}
+            for use in national_uses(national, drawn.plan)
+            if use.limit < NO_LIMIT
+        },
+    }
+
+
+def proven_bound(national: NationalProblem, nodes: Sequence[ProvenNode], value: float) -> float:
+    """What no plan can be worth more than, by parts that hold every plan; at least ``value``, what one is worth.
+
+    Raises
+    ------
+    ValueError
+        If the parts do not hold every plan, or the multipliers of one are not of its limits.
+    IndexError
+        If a part settles a choice that there is not.
+    """
+    if not covers_all(national, [node.fixing for node in nodes]):
+        raise ValueError("the parts leave out a choice of tiers and openings")
+    return max(value, *(_bound(relaxed(national, node.fixing), node.multipliers) for node in nodes))
+
+
+def _bound(problem: Problem, multipliers: Multipliers) -> float:
+    """The bound of a part; a shorter array would pass for a longer one by broadcasting, and prove too much."""
+    if multipliers.shapes != Multipliers.zeros(problem).shapes:
+        raise ValueError("the multipliers are not of the problem's limits")
+    return dual_bound(problem, multipliers)
+
+
+def constraint_key(use: Use, names: Names) -> str:
+    """One text for a limit, which no other limit has."""
+    name = {
+        Limit.SEATS: names.certification_ids,
+        Limit.MINIMUM_GROUP: names.certification_ids,
+        Limit.BUDGET: names.fund_ids,
+        Limit.AT_MOST: [rule.key for rule in names.rules],
+        Limit.AT_LEAST: [rule.key for rule in names.rules],
+        Limit.PARITY: [parity.column for parity in names.parities],
+    }[use.kind][use.row]
+    return f"{use.kind}:{name}"
+
+
+def _tiers(built: Built, plan: Plan) -> dict[str, dict[str, float]]:
+    """Of vendors with tiers: which tier the plan reaches and the share of the price that it brings."""
+    every, reached = built.national.agreements.tiers, tiers_reached(built.national, plan)
+    return {
+        built.names.vendor_ids[vendor]: {"tier": tier, "share": every[vendor][tier].share / 10_000}
+        for vendor, tier in enumerate(np.asarray(reached).tolist())
+        if len(every[vendor]) > 1
+    }

@@ -1,0 +1,147 @@
+"""One run: a scenario's files in; plan, multipliers, prices and certificate out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from data.allocation import run_folder
+from data.allocation.scenario import Lottery, Scenario, read_scenario
+from data.allocation.scenario_tables import ScenarioTables
+from data.allocation.table import Table
+from data.errors import AppError
+from recommender.allocation.breaches import Use
+from recommender.allocation.lottery import Drawn, draw
+from recommender.allocation.national.agreements import settled
+from recommender.allocation.national.allocate import NationalSolution, allocate
+from recommender.allocation.national.nodes import Fixing, relaxed
+from recommender.allocation.plan import Multipliers, Plan
+from recommender.allocation.running.building import Built, build
+from recommender.allocation.running.certificate import certificate_of, constraint_key
+from recommender.allocation.running.multiplier_arrays import nodes_in
+from recommender.allocation.running.run_files import run_files
+from recommender.allocation.solver.limits_error import LimitsError
+
+Progress = Callable[[str], None]
+
+
+class UnmetRulesError(AppError):
+    """No plan keeps to all rules of a scenario; ``built`` is the problem, to ask what would be needed."""
+
+    status = LimitsError.status
+    key = LimitsError.key
+
+    def __init__(self, built: Built, error: LimitsError) -> None:
+        named = ((constraint_key(Use(one.kind, one.row, 0, 0), built.names), one.missing) for one in error.unmet)
+        unmet = ", ".join(f"{name} (misses {missing:g})" for name, missing in named)
+        verdict = "cannot be met" if error.is_proven else "could not be met"
+        super().__init__(
+            f"these rules {verdict} together with the seats, the budgets and the other rules:"
+            f" {unmet or 'all of them'}; lower what they ask, or raise a budget or a seat number"
+        )
+        self.built = built
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """A scenario's files as read: the problem, the table of all options, and the digest of each file."""
+
+    scenario: Scenario
+    options: Table
+    built: Built
+    digests: Mapping[str, str]
+
+    @classmethod
+    def read(cls, scenario_path: Path) -> "Inputs":
+        """Read a scenario and its tables.
+
+        Raises
+        ------
+        InputError
+            If a file, cell or rule is wrong; the detail names it and says what to do.
+        """
+        scenario = read_scenario(scenario_path)
+        paths = scenario.table_paths
+        # Before the tables: what changes meanwhile is then found out when the run is checked.
+        digests = run_folder.input_digests(scenario_path, paths)
+        tables = ScenarioTables.read(paths)
+        return cls(scenario, tables.options, build(scenario, tables), digests)
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """A solution and the draw that followed it."""
+
+    solution: NationalSolution
+    drawn: Drawn
+
+
+def allocate_with_lottery(built: Built, lottery: Lottery, seed: int, warm: Multipliers | None = None) -> Allocated:
+    """Find the best plan, then draw the lottery's share of its places; the rest of the plan stays.
+
+    Parameters
+    ----------
+    warm
+        Prices to begin with, such as yesterday's; those of a problem with other limits are left aside.
+
+    Raises
+    ------
+    UnmetRulesError
+        If some rules cannot be met together.
+    """
+    if warm is not None and warm.shapes != Multipliers.zeros(relaxed(built.national, Fixing())).shapes:
+        warm = None
+    try:
+        solution = allocate(built.national, seed=seed, warm=warm)
+    except LimitsError as error:
+        raise UnmetRulesError(built, error) from error
+    return Allocated(solution, redrawn(built, solution.plan, lottery, seed))
+
+
+def redrawn(built: Built, before: Plan, lottery: Lottery, seed: int) -> Drawn:
+    """The draw that follows a plan, the same every time."""
+    problem = settled(built.national, before)
+    return draw(problem, before, built.names.learner_ids, share=lottery.share, band=lottery.band, seed=seed)
+
+
+def run_scenario(scenario_path: Path, out: Path, progress: Progress, warm: Path | None = None) -> dict[str, Any]:
+    """Allocate and write the folder ``out``; returns the certificate.
+
+    Parameters
+    ----------
+    warm
+        Folder of an earlier run whose prices the search begins with.
+
+    Raises
+    ------
+    InputError
+        If the inputs are wrong, or ``out`` is there already.
+    UnmetRulesError
+        If some rules cannot be met together.
+    """
+    first = None if warm is None else nodes_in(run_folder.read_arrays(warm))[0].multipliers
+    with run_folder.new_run_folder(out) as folder:
+        inputs = Inputs.read(scenario_path)
+        problem = inputs.built.national.base
+        progress(f"{problem.n_learners} learners, {len(problem.options.value)} options read")
+        allocated = allocate_with_lottery(inputs.built, inputs.scenario.lottery, inputs.scenario.seed, first)
+        progress(f"{len(allocated.drawn.plan.holders)} vouchers, gap {allocated.solution.gap:.4%}")
+        before, nodes = allocated.solution.plan, allocated.solution.nodes
+        files = run_files(inputs.built, before, allocated.drawn, nodes)
+        certificate = certificate_of(
+            inputs.built,
+            before,
+            allocated.drawn,
+            nodes,
+            seed=inputs.scenario.seed,
+            lottery=inputs.scenario.lottery,
+            inputs=inputs.digests,
+            files={name: sha256(content).hexdigest() for name, content in files.items()},
+        )
+        files[run_folder.CERTIFICATE] = run_folder.json_bytes(certificate)
+        files[run_folder.ORIGIN] = run_folder.json_bytes({"scenario": str(scenario_path.absolute())})
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    progress(f"written: {out}")
+    return certificate

@@ -1,0 +1,96 @@
+"""A near-optimal plan of a settled problem, with the multipliers that prove how near."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.allocation.plan import Multipliers, Plan, Solution
+from recommender.allocation.problem import Integers, Problem
+from recommender.allocation.solver.ascent import SmoothedDual
+from recommender.allocation.solver.contested import contested_anew
+from recommender.allocation.solver.dual import dual_bound
+from recommender.allocation.solver.exact import solve_exactly
+from recommender.allocation.solver.improve import move_to_better
+from recommender.allocation.solver.ledger import Given, Ledger, opening_ledger
+from recommender.allocation.solver.meeting import Prices, Repair
+from recommender.allocation.solver.parity_windows import with_windows
+from recommender.allocation.solver.pricing import priced
+from recommender.allocation.solver.rounding import falling_order, first_choices, give_in_turn, highest_values
+from recommender.allocation.solver.tables import Tables, tables
+from recommender.allocation.solver.variables import Variables
+
+MOST_EXACT_CHOICES = 2_000
+"""Problems with no more options times payers are solved exactly."""
+
+Numbers = NDArray[np.float32]
+
+
+def solve(problem: Problem, *, seed: int, warm: Multipliers | None = None) -> Solution:
+    """Plan of the problem, worth close to the most that is possible; equal input and seed give the equal plan.
+
+    ``warm`` are multipliers of a like problem, yesterday's say: they save steps and change no guarantee.
+    """
+    flat = tables(problem)
+    multipliers = priced(problem, flat, seed, warm)
+    if 0 < n_choices(problem) <= MOST_EXACT_CHOICES:
+        plan, value, _ = solve_exactly(problem)
+        return Solution(plan, multipliers, value, dual_bound(problem, multipliers))
+    plan = planned(problem, flat, multipliers)
+    return Solution(plan, multipliers, plan.value(problem), dual_bound(problem, multipliers))
+
+
+def planned(problem: Problem, flat: Tables, multipliers: Multipliers) -> Plan:
+    """Integer plan near the prices.
+
+    Raises
+    ------
+    LimitsError
+        If the lower bounds could not all be reached.
+    """
+    variables = Variables.of(problem)
+    class_cost, segment_cost = SmoothedDual(flat, variables).costs(variables.prices(multipliers), 0.0)
+    ledger, given = rounded(flat, opening_ledger(problem), class_cost, segment_cost, multipliers)
+    if problem.parities:
+        by_segment = np.bincount(problem.counts.segment[given.option >= 0], minlength=len(segment_cost))
+        windowed = with_windows(problem, by_segment)
+        flat = tables(windowed)
+        ledger, given = rounded(flat, opening_ledger(windowed), class_cost, segment_cost, multipliers)
+    if (ledger.spare < 0).any():
+        prices = Prices.of(problem, multipliers)
+        if not Repair(flat, ledger, given, prices).meet():
+            return contested_anew(problem, Plan(given.option, given.alternative), prices, ledger.spare)
+    for _ in range(3):
+        if not move_to_better(flat, ledger, given, multipliers.budget):
+            break
+    return Plan(given.option, given.alternative)
+
+
+def rounded(
+    flat: Tables, ledger: Ledger, class_cost: Numbers, segment_cost: Numbers, multipliers: Multipliers
+) -> tuple[Ledger, Given]:
+    """Learners choose in turn at the prices; then those without a voucher take what is still left."""
+    n_learners = len(flat.pay_class)
+    empty = Plan.empty(n_learners)
+    given = Given(empty.option, empty.alternative)
+    best, margin = np.empty(n_learners, np.int64), np.empty(n_learners, np.float32)
+    first_choices(flat, class_cost, segment_cost, best, margin)
+    order = falling_order(margin, np.flatnonzero(best >= 0))
+    give_in_turn(flat, ledger, given, order, best, class_cost, segment_cost, multipliers.budget, 0.0)
+    rest = falling_order(highest_values(flat), np.flatnonzero(given.option < 0))
+    unknown = np.full(n_learners, -1, np.int64)
+    give_in_turn(flat, ledger, given, rest, unknown, class_cost, segment_cost, multipliers.budget, -np.inf)
+    return ledger, given
+
+
+def first_choice_counts(problem: Problem, multipliers: Multipliers) -> Integers:
+    """Learners who would choose each certification at the prices, whatever is left of it: (n_certifications,)."""
+    variables, flat = Variables.of(problem), tables(problem)
+    costs = SmoothedDual(flat, variables).costs(variables.prices(multipliers), 0.0)
+    best, margin = np.empty(problem.n_learners, np.int64), np.empty(problem.n_learners, np.float32)
+    first_choices(flat, *costs, best, margin)
+    return np.bincount(problem.options.certification[best[best >= 0]], minlength=problem.n_certifications)
+
+
+def n_choices(problem: Problem) -> int:
+    """Options times who may pay: what an exact solver has to decide."""
+    alternatives = np.diff(problem.payments.first_alternative)[problem.payments.pay_class]
+    return int(alternatives @ np.diff(problem.options.start))

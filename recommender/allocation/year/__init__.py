@@ -1,0 +1,1 @@
+"""Vouchers month by month, and the programme's own year as a problem."""
