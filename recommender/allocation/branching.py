@@ -107,7 +107,7 @@ class Search:
 
     def _tightened(self, part: _Part) -> _Part:
         """The part at the lower of its bounds, priced anew if it might hold a better plan."""
-        if part.bound <= self.value * (1 + _TOLERANCE):
+        if part.bound <= max(0.0, self.value * (1 + _TOLERANCE)):
             return part
         return min(part, self._priced(part.fixing, part.multipliers), key=lambda one: one.bound)
 

@@ -43,3 +43,11 @@ class TestWithBestPrice:
         problem = with_rule_over_all(case(4, CaseSize(learners=120)), 121, 200)
         priced = with_best_price(problem, Multipliers.zeros(problem), problem.counts.n_rules - 1)
         assert dual_bound(problem, priced) < 0
+
+    def test_shows_that_seats_are_too_few(self) -> None:
+        """Far more learners than seats of kind 0: the learners alone would be enough."""
+        problem = case(4, CaseSize(learners=120))
+        room = int(problem.seats[problem.counts.kind == 0].sum())
+        problem = with_rule_over_all(problem, room + 1, 200)
+        priced = with_best_price(problem, Multipliers.zeros(problem), problem.counts.n_rules - 1)
+        assert dual_bound(problem, priced) < 0
