@@ -8,6 +8,7 @@ import numpy as np
 
 from recommender.allocation.national.agreements import national_breaches
 from recommender.allocation.national.nodes import Fixing, ProvenNode, grouped_certifications, relaxed, tiered_vendors
+from recommender.allocation.national.rule_price import with_best_price
 from recommender.allocation.plan import Multipliers, Plan
 from recommender.allocation.problem import Integers, NationalProblem, Problem
 from recommender.allocation.solver.ascent import Stage
@@ -15,7 +16,6 @@ from recommender.allocation.solver.dual import dual_bound
 from recommender.allocation.solver.exact import solve_exactly, without_agreements
 from recommender.allocation.solver.limits_error import LimitsError
 from recommender.allocation.solver.pricing import STAGES, priced
-from recommender.allocation.solver.rule_price import with_best_price
 from recommender.allocation.solver.solve import first_choice_counts, n_choices, planned
 from recommender.allocation.solver.tables import tables
 
@@ -107,7 +107,7 @@ class Search:
 
     def _tightened(self, part: _Part) -> _Part:
         """The part at the lower of its bounds, priced anew if it might hold a better plan."""
-        if part.bound <= self.value * (1 + _TOLERANCE):
+        if part.bound <= max(0.0, self.value * (1 + _TOLERANCE)):
             return part
         return min(part, self._priced(part.fixing, part.multipliers), key=lambda one: one.bound)
 

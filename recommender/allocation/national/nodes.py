@@ -74,7 +74,7 @@ def relaxed(national: NationalProblem, fixing: Fixing) -> Problem:
     closed = [certification for certification, is_open in fixing.is_open.items() if not is_open]
     seats = problem.seats.copy()
     seats[closed] = 0
-    seats[np.minimum(_applicants(problem), seats) < national.agreements.minimum_group] = 0
+    seats[np.minimum(applicants(problem), seats) < national.agreements.minimum_group] = 0
     bands = [
         tier_band(national.agreements, v, fixing.tiers[v]) if v in fixing.tiers else (0, NO_LIMIT) for v in vendors
     ]
@@ -117,7 +117,7 @@ def _covers(national: NationalProblem, parts: list[dict[tuple[str, int], int]]) 
     )
 
 
-def _applicants(problem: Problem) -> Integers:
+def applicants(problem: Problem) -> Integers:
     """Learners who have the certification among their options and somebody to pay it: (n_certifications,)."""
     payments = problem.payments
     of_class = np.zeros((len(payments.own_limit), problem.n_certifications), bool)

@@ -99,9 +99,9 @@ class TestCoversAll:
 
 def test_multipliers_of_an_impossible_part_prove_that_it_is_empty() -> None:
     """A group larger than all learners cannot open: the price of that rule brings the bound below 0."""
+    from recommender.allocation.national.rule_price import with_best_price
     from recommender.allocation.plan import Multipliers
     from recommender.allocation.solver.dual import dual_bound
-    from recommender.allocation.solver.rule_price import with_best_price
 
     national = next(one for one in map(national_case, range(50)) if len(one.agreements.tiers[0]) == 3)
     most = national.agreements.tiers[0][2].least

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 
+from recommender.allocation.national.rule_price import with_best_price
 from recommender.allocation.plan import Multipliers
 from recommender.allocation.problem import Problem
 from recommender.allocation.solver.dual import dual_bound
-from recommender.allocation.solver.rule_price import with_best_price
 from tests.allocation_cases import CaseSize, case
 
 
@@ -41,5 +41,13 @@ class TestWithBestPrice:
 
     def test_shows_that_a_rule_cannot_be_met(self) -> None:
         problem = with_rule_over_all(case(4, CaseSize(learners=120)), 121, 200)
+        priced = with_best_price(problem, Multipliers.zeros(problem), problem.counts.n_rules - 1)
+        assert dual_bound(problem, priced) < 0
+
+    def test_shows_that_seats_are_too_few(self) -> None:
+        """Far more learners than seats of kind 0: the learners alone would be enough."""
+        problem = case(4, CaseSize(learners=120))
+        room = int(problem.seats[problem.counts.kind == 0].sum())
+        problem = with_rule_over_all(problem, room + 1, 200)
         priced = with_best_price(problem, Multipliers.zeros(problem), problem.counts.n_rules - 1)
         assert dual_bound(problem, priced) < 0

@@ -5,12 +5,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.allocation.national.nodes import applicants
 from recommender.allocation.plan import Multipliers
 from recommender.allocation.problem import Numbers32, Problem
-from recommender.allocation.solver.dual import class_costs, segment_costs
+from recommender.allocation.solver.dual import class_costs, dual_bound, segment_costs
 
 _BEYOND = 1.001
-"""Beyond the price at which even those who lose most by it would join, nobody is left: the rule cannot be met."""
+"""A little more than what brings the bound to 0."""
 
 
 def with_best_price(problem: Problem, multipliers: Multipliers, rule: int) -> Multipliers:
@@ -18,11 +19,19 @@ def with_best_price(problem: Problem, multipliers: Multipliers, rule: int) -> Mu
 
     A learner joins the rule up to the price at which their best option in it is as good as their best one outside. If
     more than ``most`` would join at no price, the price turns the others away; if less than ``least`` would, it is
-    below 0 and draws more in. If the rule cannot be met, the price makes the bound fall below 0.
+    below 0 and draws more in. If seats or learners are too few for ``least``, each voucher that is missing costs so much
+    that the bound falls below 0: seats of the rule then cost what the rule pays, so that nobody gains by it.
     """
     unpriced = _with_price(multipliers, rule, 0.0)
-    lead, outside = _leads(problem, unpriced, problem.counts.of_kind[rule])
+    of_rule = problem.counts.of_kind[rule][problem.counts.kind]
     least, most = int(problem.counts.least[rule]), int(problem.counts.most[rule])
+    wanted = applicants(problem)
+    room = int(np.minimum(problem.seats, wanted)[of_rule].sum())
+    if room < least:
+        price = _BEYOND * dual_bound(problem, unpriced) / (least - room)
+        seat = unpriced.seat + price * (of_rule & (problem.seats < wanted))
+        return _with_price(replace(unpriced, seat=seat), rule, -price)
+    lead = _leads(problem, unpriced, problem.counts.of_kind[rule])
     n_joining = int((lead > 0).sum())
     if n_joining > most:
         return _with_price(multipliers, rule, float(np.partition(lead, -most - 1)[-most - 1]))
@@ -30,9 +39,7 @@ def with_best_price(problem: Problem, multipliers: Multipliers, rule: int) -> Mu
         return unpriced
     if least <= len(lead):
         return _with_price(multipliers, rule, min(0.0, float(np.partition(lead, -least)[-least])))
-    missing = least - len(lead)
-    needed = (outside + float(np.maximum(lead, 0).sum()) - float(lead.min(initial=0.0)) * len(lead)) / missing
-    return _with_price(multipliers, rule, -_BEYOND * max(needed, 1.0))
+    return _with_price(multipliers, rule, -_BEYOND * dual_bound(problem, unpriced) / (least - len(lead)))
 
 
 def _with_price(multipliers: Multipliers, rule: int, price: float) -> Multipliers:
@@ -41,11 +48,8 @@ def _with_price(multipliers: Multipliers, rule: int, price: float) -> Multiplier
     return replace(multipliers, at_most=at_most, at_least=at_least)
 
 
-def _leads(problem: Problem, multipliers: Multipliers, of_kind: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
-    """Of learners with a payable option in the rule, how much it leads the best one outside; and an upper bound of all.
-
-    To take nothing counts as an option outside.
-    """
+def _leads(problem: Problem, multipliers: Multipliers, of_kind: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Of learners with a payable option in the rule, how much it leads the best one outside, or nothing."""
     options = problem.options
     learner = options.learners()
     kind = problem.counts.kind[options.certification]
@@ -55,13 +59,7 @@ def _leads(problem: Problem, multipliers: Multipliers, of_kind: NDArray[np.bool_
     best_inside = _best(left, learner, inside, problem.n_learners)
     best_outside = np.maximum(_best(left, learner, ~inside, problem.n_learners), 0.0)
     can_join = np.isfinite(best_inside)
-    limits = float(
-        multipliers.seat @ problem.seats
-        + multipliers.budget @ problem.budgets
-        + multipliers.at_most @ problem.counts.most
-        + sum(float(above.sum()) for above in multipliers.above)
-    )
-    return best_inside[can_join] - best_outside[can_join], float(best_outside.sum()) + limits
+    return np.asarray(best_inside[can_join] - best_outside[can_join])
 
 
 def _best(
