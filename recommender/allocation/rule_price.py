@@ -19,8 +19,8 @@ def with_best_price(problem: Problem, multipliers: Multipliers, rule: int) -> Mu
 
     A learner joins the rule up to the price at which their best option in it is as good as their best one outside. If
     more than ``most`` would join at no price, the price turns the others away; if less than ``least`` would, it is
-    below 0 and draws more in. If seats or learners are too few for ``least``, each voucher that is missing costs so much
-    that the bound falls below 0: seats of the rule then cost what the rule pays, so that nobody gains by it.
+    below 0 and draws more in. If seats or learners are too few for ``least``, each voucher that is missing costs so
+    much that the bound falls below 0: seats of the rule then cost what the rule pays, so that nobody gains by it.
     """
     unpriced = _with_price(multipliers, rule, 0.0)
     of_rule = problem.counts.of_kind[rule][problem.counts.kind]
