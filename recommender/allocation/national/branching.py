@@ -163,7 +163,8 @@ class Search:
         for vendor in self._vendors_by_effect:
             if vendor not in part.fixing.tiers:
                 return [self._tightened(child) for child in self._tiers_of(part, vendor)]
-        if part.fixing.tiers not in self._planned_tiers and len(self._planned_tiers) < 2 * _MOST_PLANNED:
+        is_worth_a_look = self.plan is None or len(self._planned_tiers) < 2 * _MOST_PLANNED
+        if part.fixing.tiers not in self._planned_tiers and is_worth_a_look:
             self._plan_in(part)
         for certification in self._too_small(
             first_choice_counts(relaxed(self._national, part.fixing), part.multipliers)

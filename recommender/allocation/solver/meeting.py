@@ -106,7 +106,9 @@ class Repair:
 
         Returns whether there was any.
         """
-        ways = promising_ways(self.tables, self.ledger, self.given, self.prices, rule, learners)
+        # Where everybody counts, whoever holds a seat counts as well: to displace them raises nothing.
+        is_of_all = len(learners) == len(self.tables.pay_class)
+        ways = promising_ways(self.tables, self.ledger, self.given, self.prices, rule, learners, is_of_all)
         holders = np.flatnonzero(self.given.option >= 0)
         changes = []
         for place in range(len(ways.gain)):
@@ -234,8 +236,16 @@ def gains_where_left(
 
 
 @compiled
-def promising_ways(tables: Tables, ledger: Ledger, given: Given, prices: Prices, rule: int, learners: Integers) -> Ways:
-    """Each learner's best voucher that counts in the rule, room or not; of all learners those that gain most."""
+def promising_ways(
+    tables: Tables,
+    ledger: Ledger,
+    given: Given,
+    prices: Prices,
+    rule: int,
+    learners: Integers,
+    only_free_seats: bool,
+) -> Ways:
+    """Each learner's best voucher that counts in the rule, money or not; of all learners those that gain most."""
     empty = np.full(_N_WAYS, -1, np.int64)
     ways = Ways(np.full(_N_WAYS, -np.inf), empty, empty.copy(), empty.copy())
     worst = np.int64(0)
@@ -249,6 +259,8 @@ def promising_ways(tables: Tables, ledger: Ledger, given: Given, prices: Prices,
         pay_class = tables.pay_class[learner]
         for option in range(tables.start[learner], tables.start[learner + 1]):
             if not counts_in(tables, option, rule):
+                continue
+            if only_free_seats and ledger.seats[tables.certification[option]] < 1:
                 continue
             for alternative in range(tables.first_alternative[pay_class], tables.first_alternative[pay_class + 1]):
                 left = reduced(tables, prices, learner, option, alternative)
