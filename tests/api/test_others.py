@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 from httpx import Response
 
-from data import application_store, request_store
+from data import allocation_store, application_store, request_store
+from data.allocation_store import AllocationRun
 from data.database import reading, writing
 from data.domain import CertificationId, Label, LearnerId, RequestKind
 from data.events import ShownItem
@@ -54,6 +55,8 @@ def others(client: PageClient, engine: sa.Engine) -> dict[str, str]:
         name = Label(f"{MARK} materia", f"{MARK} subject")
         plan = make_plan("peast", make_subject("peast-a1", label=name), label=Label(f"{MARK} plan", f"{MARK} plan"))
         put_plan(connection, EAST, plan, {}, START)
+        run = AllocationRun("a" * 32, START, None, f"{MARK} folder", "certificate", "scenario", 1.0, 1.0, 1)
+        allocation_store.record_run(connection, run)
     return {
         "learner_id": "real",
         "application_id": application.id,
@@ -66,6 +69,7 @@ def others(client: PageClient, engine: sa.Engine) -> dict[str, str]:
         "teacher_id": "real",
         "certification_id": "acme-1",
         "state_id": "MX-JAL",
+        "allocation_id": run.id,
         "number": "1",
         "token": "x" * 43,
     }
