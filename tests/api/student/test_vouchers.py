@@ -52,8 +52,8 @@ class TestVouchers:
         assert "Zenith Python" not in page
 
     def test_page_sends_a_fixed_number_of_statements(self, ana: PageClient) -> None:
-        assert n_statements(ana, "/mi/vales") == 4
-        assert n_statements(ana, "/mi/vales?c=acme-1") == 8
+        assert n_statements(ana, "/mi/vales") == 5
+        assert n_statements(ana, "/mi/vales?c=acme-1") == 9
 
 
 class TestApply:
