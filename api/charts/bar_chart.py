@@ -1,18 +1,12 @@
 """Bars that lie one under another, each with its name above it and, where known, the ends of its interval."""
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from api.charts.chart_table import ChartTable
+from api.charts.named_bar import NamedBar, name_lines
 
-_LETTERS_A_LINE: Final = 42
-"""As many as a small phone shows in one line."""
-
-_LINE_HEIGHT: Final = 18
-_BAR_HEIGHT: Final = 14
-_GAP: Final = 14
 _ROOM: Final = 80.0
 """Per cent of the width that the longest bar or whisker takes; beside it stands the number."""
 
@@ -33,44 +27,20 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar. Across it is measured in per cent of the width, down in pixels from the top."""
+class Bar(NamedBar):
+    """A bar with the ends of its interval, across, or none."""
 
-    name_lines: tuple[str, ...]
-    top: int
-    length: float
     whisker: tuple[float, float] | None
-    text: str
-
-    @property
-    def name_bases(self) -> tuple[int, ...]:
-        """Where each line of the name stands."""
-        return tuple(self.top + _LINE_HEIGHT * number + 13 for number in range(len(self.name_lines)))
-
-    @property
-    def bar_top(self) -> int:
-        """Upper edge of the bar itself."""
-        return self.top + _LINE_HEIGHT * len(self.name_lines) + 2
-
-    @property
-    def bar_height(self) -> int:
-        """Its thickness."""
-        return _BAR_HEIGHT
 
     @property
     def middle(self) -> float:
         """Half way down the bar, where the whisker lies."""
-        return self.bar_top + _BAR_HEIGHT / 2
+        return self.bar_top + self.bar_height / 2
 
     @property
     def text_base(self) -> int:
         """Where the number stands."""
-        return self.bar_top + _BAR_HEIGHT - 2
-
-    @property
-    def bottom(self) -> int:
-        """Where the next one may begin."""
-        return self.bar_top + _BAR_HEIGHT + _GAP
+        return self.bar_top + self.bar_height - 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +78,7 @@ def bar_chart(
     for one in measures:
         bars.append(
             Bar(
-                name_lines=tuple(textwrap.wrap(one.name, _LETTERS_A_LINE)) or (one.name,),
+                name_lines=name_lines(one.name),
                 top=bars[-1].bottom if bars else 0,
                 length=across(one.value),
                 whisker=None if one.interval is None else (across(one.interval[0]), across(one.interval[1])),

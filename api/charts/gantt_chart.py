@@ -1,19 +1,13 @@
 """Steps that lie one under another, each with its name above a bar from its beginning to its end in time."""
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from api.charts.chart_table import ChartTable
+from api.charts.named_bar import NamedBar, name_lines
 
-_LETTERS_A_LINE: Final = 42
-"""As many as a small phone shows in one line."""
-
-_LINE_HEIGHT: Final = 18
-_BAR_HEIGHT: Final = 14
-_GAP: Final = 14
 _AXIS: Final = 24
 _MOST_MARKS: Final = 3
 _LEAST_LENGTH: Final = 0.8
@@ -35,34 +29,10 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class GanttBar:
-    """One bar. Across it is measured in per cent of the width, down in pixels from the top."""
+class GanttBar(NamedBar):
+    """A bar that begins at ``start``, across."""
 
-    name_lines: tuple[str, ...]
-    top: int
     start: float
-    length: float
-    text: str
-
-    @property
-    def name_bases(self) -> tuple[int, ...]:
-        """Where each line of the name stands."""
-        return tuple(self.top + _LINE_HEIGHT * number + 13 for number in range(len(self.name_lines)))
-
-    @property
-    def bar_top(self) -> int:
-        """Upper edge of the bar itself."""
-        return self.top + _LINE_HEIGHT * len(self.name_lines) + 2
-
-    @property
-    def bar_height(self) -> int:
-        """Its thickness."""
-        return _BAR_HEIGHT
-
-    @property
-    def bottom(self) -> int:
-        """Where the next one may begin."""
-        return self.bar_top + _BAR_HEIGHT + _GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +87,7 @@ def gantt_chart(
         length = max(_LEAST_LENGTH, round(across(one.last) - across(one.first), 2))
         bars.append(
             GanttBar(
-                name_lines=tuple(textwrap.wrap(f"{one.name}: {one.text}", _LETTERS_A_LINE)),
+                name_lines=name_lines(f"{one.name}: {one.text}"),
                 top=bars[-1].bottom if bars else 0,
                 start=min(across(one.first), 100 - length),
                 length=length,
