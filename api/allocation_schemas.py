@@ -12,6 +12,7 @@ from data.catalogue import Catalogue
 from data.decision_store import KeptDecision
 from data.job_store import JobRun, JobState
 from recommender.allocation.explaining.decision import Decision
+from recommender.allocation.plan import gap_between
 
 
 class AllocationIn(BaseModel):
@@ -97,7 +98,7 @@ def allocation_out(run: AllocationRun) -> AllocationOut:
         n_vouchers=run.n_vouchers,
         value=run.value,
         bound=run.bound,
-        gap=1 - run.value / run.bound if run.bound > 0 else 0.0,
+        gap=gap_between(run.value, run.bound),
         certificate_digest=run.certificate_digest,
     )
 

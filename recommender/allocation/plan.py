@@ -102,4 +102,9 @@ class Solution:
     @property
     def gap(self) -> float:
         """Share of the bound that the plan may fall short of, in [0, 1]; 0 where nothing can be had."""
-        return max(0.0, 1 - self.value / self.bound) if self.bound > 0 else 0.0
+        return gap_between(self.value, self.bound)
+
+
+def gap_between(value: float, bound: float) -> float:
+    """Share of a bound that a value falls short of, in [0, 1]; 0 where nothing can be had."""
+    return max(0.0, 1 - value / bound) if bound > 0 else 0.0

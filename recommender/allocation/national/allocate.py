@@ -7,7 +7,7 @@ import numpy as np
 
 from recommender.allocation.national.branching import Search
 from recommender.allocation.national.nodes import Fixing, ProvenNode, grouped_certifications, relaxed, tiered_vendors
-from recommender.allocation.plan import Multipliers, Plan
+from recommender.allocation.plan import Multipliers, Plan, gap_between
 from recommender.allocation.problem import NationalProblem
 from recommender.allocation.solver.dual import dual_bound
 from recommender.allocation.solver.exact import solve_exactly
@@ -35,7 +35,7 @@ class NationalSolution:
     @property
     def gap(self) -> float:
         """Share of the bound that the plan may fall short of, in [0, 1]; 0 where nothing can be had."""
-        return max(0.0, 1 - self.value / self.bound) if self.bound > 0 else 0.0
+        return gap_between(self.value, self.bound)
 
 
 def allocate(national: NationalProblem, *, seed: int, warm: Multipliers | None = None) -> NationalSolution:

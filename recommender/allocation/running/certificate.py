@@ -14,7 +14,7 @@ from recommender.allocation.breaches import Limit, Use
 from recommender.allocation.lottery import Drawn
 from recommender.allocation.national.agreements import national_uses, tiers_reached
 from recommender.allocation.national.nodes import ProvenNode, covers_all, relaxed
-from recommender.allocation.plan import Multipliers, Plan
+from recommender.allocation.plan import Multipliers, Plan, gap_between
 from recommender.allocation.problem import NO_LIMIT, NationalProblem, Problem
 from recommender.allocation.running.building import Built
 from recommender.allocation.running.names import Names
@@ -64,7 +64,7 @@ def certificate_of(
         "vouchers": len(drawn.plan.holders),
         "bound": bound,
         "value": value,
-        "gap": 1 - value / bound if bound > 0 else 0.0,
+        "gap": gap_between(value, bound),
         "parts": len(nodes),
         "lottery": {
             "share": lottery.share,
