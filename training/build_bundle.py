@@ -120,9 +120,7 @@ def build_bundle(
     worth = Worth()
     progress("shadow prices")
     prices = _prices(inputs, arrays, behaviour, models, risk, effects.model, worth, seed)
-    bundles_dir.mkdir(parents=True, exist_ok=True)
-    for stale in bundles_dir.glob("*.partial"):
-        shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
+    _make_ready(bundles_dir)
     partial = bundles_dir / f"{os.getpid()}.partial"
     version = write_bundle(
         partial,
@@ -151,6 +149,13 @@ def build_bundle(
     else:
         partial.replace(folder)
     return folder
+
+
+def _make_ready(bundles_dir: Path) -> None:
+    """Make the folder of bundles, without what killed builds left there."""
+    bundles_dir.mkdir(parents=True, exist_ok=True)
+    for stale in bundles_dir.glob("*.partial"):
+        shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
 
 
 def _prices(

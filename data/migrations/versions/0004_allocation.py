@@ -10,6 +10,12 @@ depends_on = None
 
 
 def upgrade() -> None:
+    _runs()
+    _draws()
+    _decisions()
+
+
+def _runs() -> None:
     op.create_table(
         "allocation_run",
         sa.Column("allocation_run_id", sa.String(32), nullable=False),
@@ -29,6 +35,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_allocation_run_created_at"), "allocation_run", ["created_at"])
     op.create_index(op.f("ix_allocation_run_scenario_digest"), "allocation_run", ["scenario_digest"])
+
+
+def _draws() -> None:
     op.create_table(
         "allocation_draw",
         sa.Column("allocation_run_id", sa.String(32), nullable=False),
@@ -51,6 +60,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("allocation_run_id", "learner_id", name=op.f("pk_allocation_draw")),
     )
+
+
+def _decisions() -> None:
     op.create_table(
         "allocation_decision",
         sa.Column("allocation_run_id", sa.String(32), nullable=False),
