@@ -6,6 +6,7 @@ A learner gets at most one voucher.
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -49,7 +50,7 @@ class Options:
         return np.asarray(np.repeat(np.arange(self.n_learners, dtype=np.int32), np.diff(self.start)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Payments:
     """Who can pay for a voucher: every learner is of one class, every class has alternatives.
 
@@ -97,23 +98,34 @@ class Payments:
 
         A share of a price is rounded to the nearest centavo, halves up.
         """
-        shared = (price[None, None, :] * self.share[:, :, None] + WHOLE // 2) // WHOLE
-        charged = np.minimum(shared, self.cap[:, :, None])
-        charges: Integers = np.where(self.budget[:, :, None] >= 0, charged, 0)
-        return charges
+        return _settled(self, price.astype(np.int64).tobytes())[0]
 
     def own_part(self, price: Integers) -> Integers:
         """Centavos left to the learner: (n_alternatives, n_certifications); never below 0."""
-        paid = np.where(self.pays_part[:, :, None], self.charges(price), 0).sum(axis=1)
-        left: Integers = np.maximum(price[None, :] - paid, 0)
-        return left
+        return _own_part(self, price, self.charges(price))
 
     def is_payable(self, price: Integers) -> NDArray[np.bool_]:
         """Whether an alternative can pay for a certification: (n_alternatives, n_certifications)."""
-        payable: NDArray[np.bool_] = self.covers & (
-            self.own_part(price) <= self.own_limit[self.class_of_alternative][:, None]
-        )
-        return payable
+        return _settled(self, price.astype(np.int64).tobytes())[1]
+
+
+@lru_cache(maxsize=4)
+def _settled(payments: Payments, price_bytes: bytes) -> tuple[Integers, NDArray[np.bool_]]:
+    """Charges, and what is payable: a solution asks for them at the same prices again and again."""
+    price = np.frombuffer(price_bytes, np.int64)
+    shared = (price[None, None, :] * payments.share[:, :, None] + WHOLE // 2) // WHOLE
+    charged = np.minimum(shared, payments.cap[:, :, None])
+    charges: Integers = np.where(payments.budget[:, :, None] >= 0, charged, 0)
+    limit = payments.own_limit[payments.class_of_alternative][:, None]
+    payable: NDArray[np.bool_] = payments.covers & (_own_part(payments, price, charges) <= limit)
+    charges.flags.writeable = payable.flags.writeable = False
+    return charges, payable
+
+
+def _own_part(payments: Payments, price: Integers, charges: Integers) -> Integers:
+    paid = np.where(payments.pays_part[:, :, None], charges, 0).sum(axis=1)
+    left: Integers = np.maximum(price[None, :] - paid, 0)
+    return left
 
 
 @dataclass(frozen=True, slots=True)

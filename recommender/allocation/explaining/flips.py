@@ -2,7 +2,7 @@
 
 The constraint that binds is loosened alone, and the option's value raised alone. A first size comes from the prices:
 how far they would have to fall, and how many seats or how much money others would take until then. The changed problem
-is then solved; while the learner still gets nothing the change is doubled, and afterwards halved towards the least that
+is then solved; while the learner still gets nothing the change grows, and is afterwards halved towards the least that
 still gives the voucher. So what is told has been seen to hold. It need not be the very least, as plans are near the
 best, not always the best.
 """
@@ -10,6 +10,7 @@ best, not always the best.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 
 import numpy as np
 
@@ -30,7 +31,9 @@ from recommender.allocation.problem import Problem
 Resolve = Callable[[Sequence[Change]], Plan]
 """The plan of the changed problem, found as the plan itself was: same method, same seed, same lottery."""
 
-_MOST_DOUBLINGS = 12
+_GROWTHS = (1.1, 1.3, *(2.0**power for power in range(1, 13)))
+"""Of the first size, while it does not flip: near it first, as prices tell it well."""
+
 _MOST_HALVINGS = 8
 _NEAR_ENOUGH = 0.1
 """Share of a change within which its least is looked for."""
@@ -111,17 +114,18 @@ def flips(
 
 
 def _smallest(learner: int, attempt: _Attempt, resolve: Resolve) -> Flip | None:
-    """Double until it flips, then halve the step between what does and what does not."""
+    """Grow until it flips, then halve the step between what does and what does not."""
 
     def option_given(amount: float) -> int:
         return int(resolve(attempt.changes(amount)).option[learner])
 
     amount, too_little = min(attempt.first, attempt.most), 0.0
     option = option_given(amount)
-    for _ in range(_MOST_DOUBLINGS):
+    for growth in _GROWTHS:
         if option >= 0 or amount >= attempt.most:
             break
-        too_little, amount = amount, min(2 * amount, attempt.most)
+        more = max(amount + attempt.unit, ceil(growth * attempt.first / attempt.unit) * attempt.unit)
+        too_little, amount = amount, min(more, attempt.most)
         option = option_given(amount)
     if option < 0:
         return None

@@ -34,7 +34,7 @@ class Tables(NamedTuple):
 def tables(problem: Problem) -> Tables:
     """Flat tables of a problem, parities left out."""
     payments, counts = problem.payments, problem.counts
-    charge = payments.charges(problem.price)
+    charge = payments.charges(problem.price).copy()
     width = charge.shape[1]
     for place in range(width):
         for later in range(place + 1, width):
@@ -53,7 +53,7 @@ def tables(problem: Problem) -> Tables:
         payments.first_alternative,
         payments.budget,
         charge,
-        payments.is_payable(problem.price),
+        payments.is_payable(problem.price).copy(),
         rule_start,
         rule,
         counts.of_kind,
