@@ -128,9 +128,14 @@ def applicants(problem: Problem) -> Integers:
 
 
 def _with_rules(counts: CountRules, *further: tuple[np.ndarray, np.ndarray]) -> CountRules:
-    """The rules and more of them over all learners: which certifications count (rules, certifications), and bounds."""
-    of_certification = np.concatenate([counts.of_kind[:, counts.kind], *(which for which, _ in further)])
+    """The rules and more of them over all learners: which certifications count (rules, certifications), and bounds.
+
+    A rule without a bound counts nothing: certifications then differ in few ways, and arithmetic by kind is quick.
+    """
     bounds = np.concatenate([bound.reshape(-1, 2) for _, bound in further])
+    has_bound = (bounds[:, 0] > 0) | (bounds[:, 1] < NO_LIMIT)
+    which = np.concatenate([which for which, _ in further]) & has_bound[:, None]
+    of_certification = np.concatenate([counts.of_kind[:, counts.kind], which])
     columns, kind = np.unique(of_certification, axis=1, return_inverse=True)
     everybody = np.ones((len(bounds), counts.of_segment.shape[1]), bool)
     return CountRules(
