@@ -135,14 +135,16 @@ def _with_rules(counts: CountRules, *further: tuple[np.ndarray, np.ndarray]) -> 
     bounds = np.concatenate([bound.reshape(-1, 2) for _, bound in further])
     has_bound = (bounds[:, 0] > 0) | (bounds[:, 1] < NO_LIMIT)
     which = np.concatenate([which for which, _ in further]) & has_bound[:, None]
-    of_certification = np.concatenate([counts.of_kind[:, counts.kind], which])
-    columns, kind = np.unique(of_certification, axis=1, return_inverse=True)
+    _, first, kind = np.unique(
+        np.concatenate([counts.kind[None], which[has_bound]]), axis=1, return_index=True, return_inverse=True
+    )
+    of_kind = np.concatenate([counts.of_kind[:, counts.kind[first]], which[:, first]])
     everybody = np.ones((len(bounds), counts.of_segment.shape[1]), bool)
     return CountRules(
         counts.segment,
         kind.reshape(-1).astype(np.int32),
         np.concatenate([counts.of_segment, everybody]),
-        columns,
+        of_kind,
         np.concatenate([counts.least, bounds[:, 0]]),
         np.concatenate([counts.most, bounds[:, 1]]),
     )
