@@ -33,8 +33,6 @@ _MOST_PLANS_A_FIXING = 4
 _MOST_CHOICES_DECIDED, _SECONDS, _GAP = 8_000, 30.0, 2e-3
 """With tiers settled, problems up to this size are solved exactly, to a small gap."""
 _MOST_PLANNED = 3
-_TIERS_A_PRICING = 3
-"""Tiers that are settled at one set of prices, each rule at its own best price, before all prices follow."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -81,9 +79,7 @@ class Search:
         root = self._priced(Fixing(), warm, STAGES)
         of_root = {vendor: self._tiers_of(root, vendor) for vendor in self._vendors}
         self._vendors_by_effect = sorted(self._vendors, key=lambda vendor: max(part.bound for part in of_root[vendor]))
-        if not self._is_best:
-            self._dive(root)
-        queue, settled = [root], []
+        queue, settled = [root] if self._is_best else sorted(self._dive(root)), list[_Part]()
         while queue and self._n_pricings < most_pricings:
             part = heappop(queue)
             if part.bound <= self.value * (1 + _TOLERANCE):
@@ -131,24 +127,34 @@ class Search:
     def _tiers_of(self, part: _Part, vendor: int) -> list[_Part]:
         return [self._with_tier(part, vendor, tier) for tier in range(len(self._national.agreements.tiers[vendor]))]
 
-    def _dive(self, root: _Part) -> None:
-        """Settle one tier after another by the highest bound, and look for a plan there; where none is, elsewhere."""
-        part: _Part | None = root
-        for place, vendor in enumerate(self._vendors_by_effect, start=1):
-            part = max(self._tiers_of(part, vendor), key=lambda one: one.bound)
-            if place % _TIERS_A_PRICING == 0:
-                part = self._priced(part.fixing, part.multipliers)
+    def _dive(self, root: _Part) -> list[_Part]:
+        """Settle one tier after another by the highest bound, and look for a plan there; where none is, elsewhere.
+
+        Returns
+        -------
+        Parts that together hold every plan of the root's.
+        """
+        part, beside = root, list[_Part]()
+        for vendor in self._vendors_by_effect:
+            part, *others = sorted(self._tightened(child) for child in self._tiers_of(part, vendor))
+            beside += others
+        looked_at: _Part | None = part
         for _ in range(_MOST_PLANNED):
-            if part is None:
-                return
-            part = self._priced(part.fixing, part.multipliers, _TO_PLAN)
-            unmet = self._unmet_in(part)
+            if looked_at is None:
+                break
+            looked_at = self._for_a_plan(looked_at)
+            unmet = self._unmet_in(looked_at)
             if unmet is None:
-                return
-            part = self._elsewhere(part, unmet)
+                break
+            looked_at = self._elsewhere(looked_at, unmet)
+        return [part, *beside]
+
+    def _for_a_plan(self, part: _Part) -> _Part:
+        """The part at colder prices."""
+        return self._priced(part.fixing, part.multipliers, _TO_PLAN)
 
     def _elsewhere(self, part: _Part, unmet: Sequence[int]) -> _Part | None:
-        """The part of highest bound that differs by one tier, of a vendor of those unmet if any; none planned before."""
+        """The part of highest bound that differs by one tier, of a vendor of those unmet if there are any."""
         others = [
             other
             for vendor in unmet or self._vendors
@@ -164,7 +170,7 @@ class Search:
                 return [self._tightened(child) for child in self._tiers_of(part, vendor)]
         is_worth_a_look = self.plan is None or len(self._planned_tiers) < 2 * _MOST_PLANNED
         if part.fixing.tiers not in self._planned_tiers and is_worth_a_look:
-            part = min(part, self._priced(part.fixing, part.multipliers, _TO_PLAN), key=lambda one: one.bound)
+            part = self._for_a_plan(part)
             self._unmet_in(part)
         for certification in self._too_small(
             first_choice_counts(relaxed(self._national, part.fixing), part.multipliers)
