@@ -76,11 +76,14 @@ def give_in_turn(
     counts = has_rules(segment_cost)
     opening = ledger.budgets.copy()
     paced = budget_price.copy()
+    cheapest = _cheapest_charges(tables)
+    has_money = np.ones(len(tables.first_alternative) - 1, np.bool_)
     for place in range(len(order)):
         if place % _PACE == 0:
             _set_pace(budget_price, opening, ledger.budgets, place / len(order), paced)
+            _set_money(tables, ledger.budgets, cheapest, has_money)
         learner = order[place]
-        if given.option[learner] >= 0:
+        if given.option[learner] >= 0 or not has_money[tables.pay_class[learner]]:
             continue
         segment, pay_class = tables.segment[learner], tables.pay_class[learner]
         option = first_choice[learner]
@@ -107,6 +110,36 @@ def _set_pace(price: Numbers64, opening: Integers, left: Integers, progress: flo
     for budget in range(len(price)):
         spent = 1 - left[budget] / opening[budget] if opening[budget] > 0 else 1.0
         paced[budget] = (price[budget] + nearly_free) * (1 + spent - progress)
+
+
+@compiled
+def _cheapest_charges(tables: Tables) -> Integers:
+    """Least that an alternative takes from each of its budgets for anything it can pay, as (alternative, place)."""
+    n_alternatives, width = tables.budget.shape
+    cheapest = np.full((n_alternatives, width), np.iinfo(np.int64).max)
+    for alternative in range(n_alternatives):
+        for place in range(width):
+            for certification in range(tables.payable.shape[1]):
+                if tables.payable[alternative, certification]:
+                    charge = tables.charge[alternative, place, certification]
+                    cheapest[alternative, place] = min(cheapest[alternative, place], charge)
+    return cheapest
+
+
+@compiled
+def _set_money(tables: Tables, budgets: Integers, cheapest: Integers, has_money: NDArray[np.bool_]) -> None:
+    """Tell of each pay class whether any of its alternatives could still pay its cheapest certification.
+
+    Once money is spent, most learners who are left need no further look.
+    """
+    for pay_class in range(len(has_money)):
+        has_money[pay_class] = False
+        for alternative in range(tables.first_alternative[pay_class], tables.first_alternative[pay_class + 1]):
+            is_enough = True
+            for place in range(tables.budget.shape[1]):
+                budget = tables.budget[alternative, place]
+                is_enough &= budget < 0 or cheapest[alternative, place] <= budgets[budget]
+            has_money[pay_class] |= is_enough
 
 
 @compiled

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from recommender.allocation.plan import Multipliers, Plan, Solution
 from recommender.allocation.problem import Integers, Problem
-from recommender.allocation.solver.ascent import SmoothedDual
+from recommender.allocation.solver.ascent import SmoothedDual, typical_value
 from recommender.allocation.solver.contested import contested_anew
 from recommender.allocation.solver.dual import dual_bound
 from recommender.allocation.solver.exact import solve_exactly
@@ -20,6 +20,9 @@ from recommender.allocation.solver.variables import Variables
 
 MOST_EXACT_CHOICES = 2_000
 """Problems with no more options times payers are solved exactly."""
+
+_MOST_LOST = (0.003, 0.03)
+"""Shares of a typical value that a voucher of what is left may leave less than nothing, or than the one before."""
 
 Numbers = NDArray[np.float32]
 
@@ -58,16 +61,19 @@ def planned(problem: Problem, flat: Tables, multipliers: Multipliers) -> Plan:
         prices = Prices.of(problem, multipliers)
         if not Repair(flat, ledger, given, prices).meet():
             return contested_anew(problem, Plan(given.option, given.alternative), prices, ledger.spare)
-    for _ in range(3):
-        if not move_to_better(flat, ledger, given, multipliers.budget):
-            break
+        # What repair took away has left room.
+        move_to_better(flat, ledger, given, class_cost, segment_cost, multipliers.budget, np.inf)
     return Plan(given.option, given.alternative)
 
 
 def rounded(
     flat: Tables, ledger: Ledger, class_cost: Numbers, segment_cost: Numbers, multipliers: Multipliers
 ) -> tuple[Ledger, Given]:
-    """Learners choose in turn at the prices; then those without a voucher take what is still left."""
+    """Learners choose in turn at the prices; then what is left goes where least is lost by the prices.
+
+    Rounding leaves a little of many limits. Whoever takes of it what others would make more of wastes it: at first only
+    those do who lose next to nothing, and in the end everybody without a voucher.
+    """
     n_learners = len(flat.pay_class)
     empty = Plan.empty(n_learners)
     given = Given(empty.option, empty.alternative)
@@ -75,9 +81,13 @@ def rounded(
     first_choices(flat, class_cost, segment_cost, best, margin)
     order = falling_order(margin, np.flatnonzero(best >= 0))
     give_in_turn(flat, ledger, given, order, best, class_cost, segment_cost, multipliers.budget, 0.0)
-    rest = falling_order(highest_values(flat), np.flatnonzero(given.option < 0))
     unknown = np.full(n_learners, -1, np.int64)
-    give_in_turn(flat, ledger, given, rest, unknown, class_cost, segment_cost, multipliers.budget, -np.inf)
+    for share in (*_MOST_LOST, np.inf):
+        most_lost = share * typical_value(flat)
+        rest = falling_order(highest_values(flat), np.flatnonzero(given.option < 0))
+        give_in_turn(flat, ledger, given, rest, unknown, class_cost, segment_cost, multipliers.budget, -most_lost)
+        if np.isfinite(most_lost):
+            move_to_better(flat, ledger, given, class_cost, segment_cost, multipliers.budget, most_lost)
     return ledger, given
 
 
