@@ -34,6 +34,9 @@ _MOST_CHOICES_DECIDED, _SECONDS, _GAP = 8_000, 30.0, 2e-3
 """With tiers settled, problems up to this size are solved exactly, to a small gap."""
 _MOST_PLANNED = 3
 
+_LEAST_LOWERED = 1e-4
+"""Share of a part's bound by which dividing it by an opening must lower it: most groups matter to few learners."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Part:
@@ -168,7 +171,7 @@ class Search:
         for vendor in self._vendors_by_effect:
             if vendor not in part.fixing.tiers:
                 return [self._tightened(child) for child in self._tiers_of(part, vendor)]
-        is_worth_a_look = self.plan is None or len(self._planned_tiers) < 2 * _MOST_PLANNED
+        is_worth_a_look = self.plan is None or len(self._planned_tiers) < _MOST_PLANNED
         if part.fixing.tiers not in self._planned_tiers and is_worth_a_look:
             part = self._for_a_plan(part)
             self._unmet_in(part)
@@ -177,7 +180,9 @@ class Search:
         ):
             if certification not in part.fixing.is_open:
                 choices = [self._with_open(part, certification, is_open) for is_open in (True, False)]
-                return [self._tightened(child) for child in choices]
+                children = [self._tightened(child) for child in choices]
+                is_lower = max(child.bound for child in children) < part.bound * (1 - _LEAST_LOWERED)
+                return children if is_lower else []
         return []
 
     def _unmet_in(self, part: _Part) -> tuple[int, ...] | None:
