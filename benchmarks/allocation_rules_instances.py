@@ -17,6 +17,7 @@ from recommender.allocation.problem import (
     Problem,
     Tier,
 )
+from recommender.allocation.running.floors import above_floor, cheapest_price, is_attainable, kept_options
 
 _VOUCHERS_A_LEARNER = 0.4
 """Vouchers that the money is about enough for."""
@@ -34,6 +35,8 @@ class Size:
     vendors: int
     tiered_vendors: int
     minimum_group: int = 5
+    floor: float = 0.8
+    """Share of their best attainable option that a voucher is worth at least."""
 
 
 NATIONAL = Size(60_000, 250, 20, 32, 200, 26, 8)
@@ -63,16 +66,19 @@ def make(size: Size, seed: int) -> NationalProblem:
     seats = np.maximum(3, np.round(0.7 * size.learners * seat_share)).astype(np.int64)
     payments = _payments(size, people)
     mean_price = float(price @ np.minimum(popularity, seat_share) / np.minimum(popularity, seat_share).sum())
+    budgets = _budgets(rng, size, people, mean_price)
+    agreements = _agreements(rng, size, seats, popularity)
+    attainable = is_attainable(options, payments, cheapest_price(price, agreements), seats, agreements)
     base = Problem(
-        options,
+        kept_options(options, above_floor(options, attainable, size.floor)),
         price,
         seats,
-        _budgets(rng, size, people, mean_price),
+        budgets,
         payments,
         _rules(size, people),
         _parities(size, people),
     )
-    return NationalProblem(base, _agreements(rng, size, seats, popularity))
+    return NationalProblem(base, agreements)
 
 
 def _people(rng: np.random.Generator, size: Size) -> _People:

@@ -13,7 +13,7 @@ from recommender.allocation.solver.dual import dual_bound
 from recommender.allocation.solver.exact import solve_exactly
 from recommender.allocation.solver.solve import MOST_EXACT_CHOICES, n_choices, solve
 
-_MOST_PRICINGS, _PRICINGS_BESIDE_EXACT = 40, 2
+_MOST_PRICINGS, _PRICINGS_BESIDE_EXACT = 60, 2
 _ROUNDING = 1e-6
 
 

@@ -1,11 +1,12 @@
 """Which tiers to reach and which certifications to open: branch and bound over the plan's prices."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import heappop, heappush
 
 import numpy as np
 
+from recommender.allocation.breaches import Limit
 from recommender.allocation.national.agreements import national_breaches
 from recommender.allocation.national.nodes import Fixing, ProvenNode, grouped_certifications, relaxed, tiered_vendors
 from recommender.allocation.national.rule_price import with_best_price
@@ -15,22 +16,26 @@ from recommender.allocation.solver.ascent import Stage
 from recommender.allocation.solver.dual import dual_bound
 from recommender.allocation.solver.exact import solve_exactly, without_agreements
 from recommender.allocation.solver.limits_error import LimitsError
-from recommender.allocation.solver.pricing import STAGES, priced
+from recommender.allocation.solver.pricing import COLDEST, STAGES, priced
 from recommender.allocation.solver.solve import first_choice_counts, n_choices, planned
 from recommender.allocation.solver.tables import tables
 
 _TOLERANCE = 0.0025
 """Share of the best plan by which a part's bound may be higher without a look into it."""
 
-_FEW_STEPS = (Stage(0.005, None, 0.1, 40),)
+_FEW_STEPS = (Stage(0.002, None, 0.1, 30),)
 """From a part's prices to those of a part of it: enough to tell parts apart."""
+
+_TO_PLAN = (*STAGES[-2:], COLDEST)
+"""From a part's prices to those that a plan is made at: the less smooth, the less rounding loses."""
 
 _MOST_PLANS_A_FIXING = 4
 _MOST_CHOICES_DECIDED, _SECONDS, _GAP = 8_000, 30.0, 2e-3
 """With tiers settled, problems up to this size are solved exactly, to a small gap."""
 _MOST_PLANNED = 3
-_TIERS_A_PRICING = 3
-"""Tiers that are settled at one set of prices, each rule at its own best price, before all prices follow."""
+
+_LEAST_LOWERED = 1e-4
+"""Share of a part's bound by which dividing it by an opening must lower it: most groups matter to few learners."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,9 +82,7 @@ class Search:
         root = self._priced(Fixing(), warm, STAGES)
         of_root = {vendor: self._tiers_of(root, vendor) for vendor in self._vendors}
         self._vendors_by_effect = sorted(self._vendors, key=lambda vendor: max(part.bound for part in of_root[vendor]))
-        if not self._is_best:
-            self._dive(root)
-        queue, settled = [root], []
+        queue, settled = [root] if self._is_best else sorted(self._dive(root)), list[_Part]()
         while queue and self._n_pricings < most_pricings:
             part = heappop(queue)
             if part.bound <= self.value * (1 + _TOLERANCE):
@@ -127,67 +130,81 @@ class Search:
     def _tiers_of(self, part: _Part, vendor: int) -> list[_Part]:
         return [self._with_tier(part, vendor, tier) for tier in range(len(self._national.agreements.tiers[vendor]))]
 
-    def _dive(self, root: _Part) -> None:
-        """Settle one tier after another by the highest bound, and look for a plan there; where none is, nearby."""
-        part = root
-        for place, vendor in enumerate(self._vendors_by_effect, start=1):
-            part = max(self._tiers_of(part, vendor), key=lambda one: one.bound)
-            if place % _TIERS_A_PRICING == 0 or place == len(self._vendors):
-                part = self._priced(part.fixing, part.multipliers)
-        for _ in range(_MOST_PLANNED):
-            nearby = self._nearby(part)
-            if nearby is not None and nearby.bound > part.bound:
-                part = nearby
-            if self._plan_in(part):
-                return
-            nearby = self._nearby(part)
-            if nearby is None:
-                return
-            part = nearby
+    def _dive(self, root: _Part) -> list[_Part]:
+        """Settle one tier after another by the highest bound, and look for a plan there; where none is, elsewhere.
 
-    def _nearby(self, part: _Part) -> _Part | None:
-        """The part of highest bound that differs by one vendor's tier, of those in which no plan was looked for yet."""
+        Returns
+        -------
+        Parts that together hold every plan of the root's.
+        """
+        part, beside = root, list[_Part]()
+        for vendor in self._vendors_by_effect:
+            part, *others = sorted(self._tightened(child) for child in self._tiers_of(part, vendor))
+            beside += others
+        looked_at: _Part | None = part
+        for _ in range(_MOST_PLANNED):
+            if looked_at is None:
+                break
+            looked_at = self._for_a_plan(looked_at)
+            unmet = self._unmet_in(looked_at)
+            if unmet is None:
+                break
+            looked_at = self._elsewhere(looked_at, unmet)
+        return [part, *beside]
+
+    def _for_a_plan(self, part: _Part) -> _Part:
+        """The part at colder prices."""
+        return self._priced(part.fixing, part.multipliers, _TO_PLAN)
+
+    def _elsewhere(self, part: _Part, unmet: Sequence[int]) -> _Part | None:
+        """The part of highest bound that differs by one tier, of a vendor of those unmet if there are any."""
         others = [
             other
-            for vendor in self._vendors
+            for vendor in unmet or self._vendors
             for other in self._tiers_of(part, vendor)
-            if other.fixing.tiers not in (part.fixing.tiers, *self._planned_tiers)
+            if other.fixing.tiers not in self._planned_tiers
         ]
-        if not others:
-            return None
-        best = max(others, key=lambda one: one.bound)
-        return self._priced(best.fixing, best.multipliers)
+        return max(others, key=lambda one: one.bound, default=None)
 
     def _children(self, part: _Part) -> list[_Part]:
         """The part divided by the tier of one vendor or the opening of one certification; none if nothing does."""
         for vendor in self._vendors_by_effect:
             if vendor not in part.fixing.tiers:
                 return [self._tightened(child) for child in self._tiers_of(part, vendor)]
-        is_worth_a_look = self.plan is None or len(self._planned_tiers) < 2 * _MOST_PLANNED
+        is_worth_a_look = self.plan is None or len(self._planned_tiers) < _MOST_PLANNED
         if part.fixing.tiers not in self._planned_tiers and is_worth_a_look:
-            self._plan_in(part)
+            part = self._for_a_plan(part)
+            self._unmet_in(part)
         for certification in self._too_small(
             first_choice_counts(relaxed(self._national, part.fixing), part.multipliers)
         ):
             if certification not in part.fixing.is_open:
                 choices = [self._with_open(part, certification, is_open) for is_open in (True, False)]
-                return [self._tightened(child) for child in choices]
+                children = [self._tightened(child) for child in choices]
+                is_lower = max(child.bound for child in children) < part.bound * (1 - _LEAST_LOWERED)
+                return children if is_lower else []
         return []
 
-    def _plan_in(self, part: _Part) -> bool:
+    def _unmet_in(self, part: _Part) -> tuple[int, ...] | None:
         """Look for a plan where every tier is settled; groups that come out too small are filled or closed.
 
-        Returns whether there is one.
+        Returns
+        -------
+        Nothing if there is a plan, otherwise the vendors whose tiers could not be kept to, as far as these were why.
         """
         self._planned_tiers.append(part.fixing.tiers)
         try:
             plan = self._planned(part)
         except LimitsError as error:
             self._error = self._error or error
-            return False
-        if plan is not None and plan.value(self._national.base) > self.value:
+            first = self._national.base.counts.n_rules
+            rules = [unmet.row - first for unmet in error.unmet if unmet.kind is Limit.AT_LEAST]
+            return tuple(self._vendors[rule] for rule in rules if 0 <= rule < len(self._vendors))
+        if plan is None:
+            return ()
+        if plan.value(self._national.base) > self.value:
             self.plan, self.value = plan, plan.value(self._national.base)
-        return plan is not None
+        return None
 
     def _planned(self, part: _Part) -> Plan | None:
         problem = relaxed(self._national, part.fixing)

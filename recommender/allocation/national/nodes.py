@@ -128,16 +128,23 @@ def applicants(problem: Problem) -> Integers:
 
 
 def _with_rules(counts: CountRules, *further: tuple[np.ndarray, np.ndarray]) -> CountRules:
-    """The rules and more of them over all learners: which certifications count (rules, certifications), and bounds."""
-    of_certification = np.concatenate([counts.of_kind[:, counts.kind], *(which for which, _ in further)])
+    """The rules and more of them over all learners: which certifications count (rules, certifications), and bounds.
+
+    A rule without a bound counts nothing: certifications then differ in few ways, and arithmetic by kind is quick.
+    """
     bounds = np.concatenate([bound.reshape(-1, 2) for _, bound in further])
-    columns, kind = np.unique(of_certification, axis=1, return_inverse=True)
+    has_bound = (bounds[:, 0] > 0) | (bounds[:, 1] < NO_LIMIT)
+    which = np.concatenate([which for which, _ in further]) & has_bound[:, None]
+    _, first, kind = np.unique(
+        np.concatenate([counts.kind[None], which[has_bound]]), axis=1, return_index=True, return_inverse=True
+    )
+    of_kind = np.concatenate([counts.of_kind[:, counts.kind[first]], which[:, first]])
     everybody = np.ones((len(bounds), counts.of_segment.shape[1]), bool)
     return CountRules(
         counts.segment,
         kind.reshape(-1).astype(np.int32),
         np.concatenate([counts.of_segment, everybody]),
-        columns,
+        of_kind,
         np.concatenate([counts.least, bounds[:, 0]]),
         np.concatenate([counts.most, bounds[:, 1]]),
     )
