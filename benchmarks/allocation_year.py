@@ -1,4 +1,4 @@
-"""Vouchers month by month against hindsight: ``python -m benchmarks.allocation_year [--seeds 20] [--sizes ...] [--law]``.
+"""Vouchers month by month against hindsight: ``python -m benchmarks.allocation_year [--seeds 20] [--law]``.
 
 Each seed is a programme and two years of learners. The policy knows last year and the months that have passed, never
 how many, who, or how worthy the learners of the months to come are. Hindsight is the upper bound of the best plan for
