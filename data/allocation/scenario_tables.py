@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self, TypeVar
+from typing import Final, Self, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +15,8 @@ from data.allocation.table import UNLIMITED, Table
 
 Integers = NDArray[np.int64]
 T = TypeVar("T")
+
+_MONTHS: Final = 12
 
 
 class Payer(StrEnum):
@@ -137,6 +139,34 @@ class TierRows:
         return cls(table, tuple(table.ids("vendor_id").to_pylist()), table.counts("least"), table.shares("share"))
 
 
+class ArrivalYear(StrEnum):
+    """The year in which a learner came."""
+
+    LAST = "last"
+    THIS = "this"
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalRows:
+    """When learners came: ``month`` from 1; ``group`` is what forecasts tell apart."""
+
+    table: Table
+    is_last_year: NDArray[np.bool_]
+    month: Integers
+    groups: tuple[str, ...]
+
+    @classmethod
+    def of(cls, table: Table) -> Self:
+        """Check a table."""
+        table.unique(["learner_id"])
+        years = _parsed(table, "year", ArrivalYear, required=True)
+        months = table.counts("month")
+        for row in np.flatnonzero((months < 1) | (months > _MONTHS))[:1]:
+            raise table.trouble(int(row), "month", f"is not from 1 to {_MONTHS}; correct it")
+        is_last_year = np.array([one is ArrivalYear.LAST for one in years])
+        return cls(table, is_last_year, months, tuple(table.ids("group").to_pylist()))
+
+
 @dataclass(frozen=True, slots=True)
 class ScenarioTables:
     """All tables of a scenario; the options are checked where their ids become rows."""
@@ -147,6 +177,7 @@ class ScenarioTables:
     funds: FundRows
     vendors: VendorRows | None
     tiers: TierRows | None
+    arrivals: ArrivalRows | None
 
     @classmethod
     def read(cls, paths: TablePaths) -> Self:
@@ -164,6 +195,7 @@ class ScenarioTables:
             FundRows.of(Table.read(paths.funds)),
             None if paths.vendors is None else VendorRows.of(Table.read(paths.vendors)),
             None if paths.tiers is None else TierRows.of(Table.read(paths.tiers)),
+            None if paths.arrivals is None else ArrivalRows.of(Table.read(paths.arrivals)),
         )
 
 
