@@ -64,6 +64,7 @@ class TablePaths(_Section):
     vendors: Path | None = None
     tiers: Path | None = None
     arrivals: Path | None = None
+    given: Path | None = None
 
 
 class DatabaseTables(_Section):
@@ -132,7 +133,8 @@ class Lottery(_Section):
 class Year(_Section):
     """Learners come month by month: those of ``month`` (1 to 12) are decided about, with who is still expected in mind.
 
-    The table of arrivals says when each learner came, this year and last.
+    The table of arrivals says when each learner came, this year and last, the one of what was given which vouchers of
+    the earlier months there are.
     """
 
     month: Annotated[int, Field(ge=1, le=12, strict=True)]
@@ -171,6 +173,8 @@ class Scenario(_Section):
         if (self.year is not None) is not has_arrivals:
             raise ValueError("[year] needs the table arrivals in [tables], and that table needs [year]")
         if self.year is None:
+            if self.tables is not None and self.tables.given is not None:
+                raise ValueError("the table given is of the earlier months of a [year]")
             return self
         if self.parity or self.table_paths.tiers is not None:
             raise ValueError("parity and tiers are of a whole year's plan; leave them out where there is a [year]")

@@ -31,6 +31,9 @@ class Payer(StrEnum):
     CEILING = "ceiling"
 
 
+PAYING: Final = (Payer.FEDERAL, Payer.STATE, Payer.COMPANY)
+
+
 @dataclass(frozen=True, slots=True)
 class CertificationRows:
     """Certifications in the file's order; ``seats`` is `UNLIMITED` where none are stated, ``price`` in centavos."""
@@ -168,6 +171,28 @@ class ArrivalRows:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenRows:
+    """Vouchers that were given: the columns of a run's ``vouchers.csv``, of which ``funds`` are those that pay."""
+
+    table: Table
+    learner_ids: tuple[str, ...]
+    certification_ids: tuple[str, ...]
+    funds: tuple[frozenset[str], ...]
+
+    @classmethod
+    def of(cls, table: Table) -> Self:
+        """Check a table."""
+        table.unique(["learner_id"])
+        payers = (table.optional_texts(f"{payer}_fund") for payer in PAYING)
+        return cls(
+            table,
+            tuple(table.ids("learner_id").to_pylist()),
+            tuple(table.ids("certification_id").to_pylist()),
+            tuple(frozenset(filter(None, funds)) for funds in zip(*payers, strict=True)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ScenarioTables:
     """All tables of a scenario; the options are checked where their ids become rows."""
 
@@ -178,6 +203,7 @@ class ScenarioTables:
     vendors: VendorRows | None
     tiers: TierRows | None
     arrivals: ArrivalRows | None
+    given: GivenRows | None
 
     @classmethod
     def read(cls, paths: TablePaths) -> Self:
@@ -196,6 +222,7 @@ class ScenarioTables:
             None if paths.vendors is None else VendorRows.of(Table.read(paths.vendors)),
             None if paths.tiers is None else TierRows.of(Table.read(paths.tiers)),
             None if paths.arrivals is None else ArrivalRows.of(Table.read(paths.arrivals)),
+            None if paths.given is None else GivenRows.of(Table.read(paths.given)),
         )
 
 

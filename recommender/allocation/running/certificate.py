@@ -11,7 +11,6 @@ import numpy as np
 
 from data.allocation.run_folder import digest_of
 from data.allocation.scenario import Lottery
-from recommender.allocation.breaches import Limit, Use
 from recommender.allocation.lottery import Drawn
 from recommender.allocation.national.agreements import national_uses, tiers_reached
 from recommender.allocation.national.nodes import ProvenNode, covers_all, relaxed
@@ -19,7 +18,7 @@ from recommender.allocation.plan import Multipliers, Plan, gap_between
 from recommender.allocation.problem import NO_LIMIT, NationalProblem, Problem
 from recommender.allocation.running.building import Built
 from recommender.allocation.running.month import MonthAhead
-from recommender.allocation.running.names import Names
+from recommender.allocation.running.names import constraint_key
 from recommender.allocation.solver.dual import dual_bound
 
 FORMAT: Final = 1
@@ -113,19 +112,6 @@ def _bound(problem: Problem, multipliers: Multipliers) -> float:
     if multipliers.shapes != Multipliers.zeros(problem).shapes:
         raise ValueError("the multipliers are not of the problem's limits")
     return dual_bound(problem, multipliers)
-
-
-def constraint_key(use: Use, names: Names) -> str:
-    """One text for a limit, which no other limit has."""
-    name = {
-        Limit.SEATS: names.certification_ids,
-        Limit.MINIMUM_GROUP: names.certification_ids,
-        Limit.BUDGET: names.fund_ids,
-        Limit.AT_MOST: [rule.key for rule in names.rules],
-        Limit.AT_LEAST: [rule.key for rule in names.rules],
-        Limit.PARITY: [parity.column for parity in names.parities],
-    }[use.kind][use.row]
-    return f"{use.kind}:{name}"
 
 
 def _year(ahead: MonthAhead, month_value: float, expected_value: float) -> dict[str, float]:

@@ -12,6 +12,7 @@ from recommender.allocation.national.nodes import Fixing, ProvenNode
 from recommender.allocation.plan import Multipliers, Plan
 from recommender.allocation.problem import NationalProblem, Problem
 from recommender.allocation.running.building import Built
+from recommender.allocation.running.given import left_after_given
 from recommender.allocation.solver.solve import solve
 from recommender.allocation.year.applicants import Applicants
 from recommender.allocation.year.arrivals import N_FORECASTS, Arrivals, expected_after
@@ -80,22 +81,24 @@ class OpenedMonth:
         ------
         InputError
             If a learner is in only one of the tables or came after the month, nobody came last year or nobody this
-            month, or a certification asks for a minimum group.
+            month, a certification asks for a minimum group, or what was given cannot have been.
         """
         arrivals = _checked_arrivals(tables, year)
         row_of = {learner_id: row for row, learner_id in enumerate(arrivals.table.ids("learner_id").to_pylist())}
         rows = np.array([row_of[one] for one in built.names.learner_ids], np.int64)
         group = np.unique(np.array(arrivals.groups), return_inverse=True)[1].astype(np.int64)
+        is_last, month = arrivals.is_last_year[rows], arrivals.month[rows]
         everybody = Applicants.of(built.national.base)
         last_year, this_year = (
-            Arrivals(everybody.pick(chosen), arrivals.month[rows[chosen]] - 1, group[rows[chosen]])
-            for chosen in (np.flatnonzero(arrivals.is_last_year[rows]), np.flatnonzero(~arrivals.is_last_year[rows]))
+            Arrivals(everybody.pick(chosen), month[chosen] - 1, group[rows[chosen]])
+            for chosen in (np.flatnonzero(is_last), np.flatnonzero(~is_last))
         )
         rng = np.random.default_rng([seed, year.month])
         forecasts = tuple(expected_after(year.month - 1, last_year, this_year, rng) for _ in range(N_FORECASTS))
         is_now = _is_now(arrivals, year)
-        now = np.flatnonzero(is_now[rows])
-        limits = everybody.pick(now).set_into(built.national.base)
+        now, earlier = np.flatnonzero(is_now[rows]), np.flatnonzero(~is_last & (month < year.month))
+        left = built.national.base if tables.given is None else left_after_given(built, tables.given, earlier)
+        limits = everybody.pick(now).set_into(left)
         own = _without_lower_bounds(limits) if any(map(len, forecasts)) else limits
         names = replace(
             built.names,

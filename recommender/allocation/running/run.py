@@ -18,9 +18,10 @@ from recommender.allocation.national.allocate import allocate
 from recommender.allocation.national.nodes import Fixing, ProvenNode, relaxed
 from recommender.allocation.plan import Multipliers, Plan
 from recommender.allocation.running.building import Built, build
-from recommender.allocation.running.certificate import certificate_of, constraint_key
+from recommender.allocation.running.certificate import certificate_of
 from recommender.allocation.running.month import MonthAhead, OpenedMonth
 from recommender.allocation.running.multiplier_arrays import nodes_in
+from recommender.allocation.running.names import constraint_key
 from recommender.allocation.running.run_files import run_files
 from recommender.allocation.solver.limits_error import LimitsError
 

@@ -15,8 +15,9 @@ from recommender.allocation.national.agreements import national_breaches
 from recommender.allocation.national.nodes import ProvenNode
 from recommender.allocation.plan import Plan
 from recommender.allocation.running.building import Built
-from recommender.allocation.running.certificate import certificate_of, constraint_key
+from recommender.allocation.running.certificate import certificate_of
 from recommender.allocation.running.multiplier_arrays import nodes_in
+from recommender.allocation.running.names import constraint_key
 from recommender.allocation.running.plan_table import ReadPlans, plan_table, plans_in
 from recommender.allocation.running.run import Inputs, redrawn
 from recommender.allocation.running.run_files import run_files

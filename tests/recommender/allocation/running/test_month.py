@@ -105,6 +105,40 @@ class TestRunOfAMonth:
         for name in (run_folder.PLAN, run_folder.CERTIFICATE, run_folder.MULTIPLIERS):
             assert (made / "run" / name).read_bytes() == (tmp_path / "again" / name).read_bytes(), name
 
+    def test_a_later_month_has_what_the_earlier_ones_left(self, made: Path, tmp_path: Path) -> None:
+        scenario = write_month_scenario(tmp_path, month=2)
+        scenario.write_text(scenario.read_text().replace("[year]", 'given = "given.csv"\n[year]'))
+        shutil.copy(made / "run" / run_folder.VOUCHERS, tmp_path / "given.csv")
+        first = run_folder.read_json(made / "run", run_folder.CERTIFICATE)
+        second = run_scenario(scenario, tmp_path / "run", _nothing)
+        for name in ("budget:federal", "seats:aws", "seats:java"):
+            assert second["constraints"][name]["limit"] == first["constraints"][name]["slack"]
+        # Of the four vouchers for Jalisco the first month gave some.
+        given = pq.read_table(made / "run" / run_folder.PLAN).to_pylist()
+        n_in_jalisco = sum(int(row["learner_id"][-2:]) % 2 for row in given if row["certification_id"])
+        assert n_in_jalisco > 0
+        assert second["constraints"]["at_least:target:Jalisco"]["limit"] == 4 - n_in_jalisco
+        assert verify(tmp_path / "run").differences == ()
+
+    @pytest.mark.parametrize(
+        ("vouchers", "named"),
+        [
+            ("last-00,java,federal", "line 2, column learner_id: 'last-00' is not in the learners of earlier months"),
+            ("this-20,java,federal", "line 2, column learner_id: 'this-20' is not in the learners of earlier months"),
+            ("this-00,cobol,federal", "line 2, column certification_id: 'cobol' is not in"),
+            ("this-00,java,jalisco", "line 2, column learner_id: jalisco does not pay"),
+            ("this-00,java,", "line 2, column learner_id: no fund does not pay"),
+            ("\n".join(f"this-{row:02},java,federal" for row in range(13)), "of seats:java 13 were given"),
+        ],
+    )
+    def test_names_what_cannot_have_been_given(self, tmp_path: Path, vouchers: str, named: str) -> None:
+        scenario = write_month_scenario(tmp_path, month=2)
+        scenario.write_text(scenario.read_text().replace("[year]", 'given = "given.csv"\n[year]'))
+        (tmp_path / "given.csv").write_text(f"learner_id,certification_id,federal_fund\n{vouchers}\n")
+        with pytest.raises(InputError) as caught:
+            Inputs.read(scenario)
+        assert named in caught.value.detail
+
 
 class TestVerifyOfAMonth:
     def test_finds_nothing_where_nothing_was_changed(self, run: Path) -> None:
@@ -112,7 +146,7 @@ class TestVerifyOfAMonth:
 
     def test_catches_one_changed_assignment(self, run: Path) -> None:
         def take_away(rows: list[dict[str, Any]]) -> None:
-            holder = next(row for row in rows if row["certification_id"] is not None)
+            holder = next(row for row in rows if row["certification_id"] is not None and row["pool"] is None)
             for name in ("certification_id", "alternative", "planned_certification_id", "planned_alternative"):
                 holder[name] = None
 
