@@ -26,8 +26,8 @@ def left_after_given(built: Built, given: GivenRows, earlier: Integers) -> Probl
     Raises
     ------
     InputError
-        If a voucher is of nobody who came earlier this year, is none of their options, or the funds named cannot pay for
-        it; or all together take more than there is.
+        If a voucher is of nobody who came earlier this year, is none of their options, or the funds named do not pay
+        such a one; or all together take more than there is.
     """
     problem, names = built.national.base, built.names
     plan = _plan(built, given, earlier)
