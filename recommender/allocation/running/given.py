@@ -44,7 +44,7 @@ def left_after_given(built: Built, given: GivenRows, earlier: Integers) -> Probl
 def _plan(built: Built, given: GivenRows, earlier: Integers) -> Plan:
     problem, names = built.national.base, built.names
     options, payments = problem.options, problem.payments
-    came = pa.array([names.learner_ids[row] for row in earlier], pa.string())
+    came = pa.array([names.learner_ids[row] for row in earlier.tolist()], pa.string())
     learners = earlier[given.table.rows_in("learner_id", came, "the learners of earlier months of this year")]
     known = pa.array(names.certification_ids, pa.string())
     certifications = given.table.rows_in("certification_id", known, "the table of certifications")

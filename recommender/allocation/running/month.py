@@ -102,7 +102,7 @@ class OpenedMonth:
         own = _without_lower_bounds(limits) if any(map(len, forecasts)) else limits
         names = replace(
             built.names,
-            learner_ids=tuple(built.names.learner_ids[row] for row in now),
+            learner_ids=tuple(built.names.learner_ids[row] for row in now.tolist()),
             objecting=frozenset(one for one in built.names.objecting if is_now[row_of[one]]),
         )
         national = NationalProblem(own, built.national.agreements)
