@@ -14,6 +14,7 @@ from api.decision_services import explained_run, keep_decisions
 from api.i18n import Texts
 from data import allocation_store, voucher_store
 from data.allocation import run_folder
+from data.allocation.scenario_tables import PAYING
 from data.allocation_store import AllocationRun, OpenApplication
 from data.database import is_at_newest_revision, opened_engine, reading
 from data.domain import ApplicationState, LearnerId
@@ -22,7 +23,6 @@ from data.job_queue import JobQueue
 from data.job_store import JobRun
 from data.rights import ProgrammeRights
 from data.settings import Settings
-from recommender.allocation.running.plan_table import PAYING
 from recommender.allocation.running.verify import Difference, OpenedRun, Verified, verify
 
 _LOOKED_THROUGH: Final = 200

@@ -27,12 +27,14 @@ def opened(folder: Path, scenario: Path | None = None) -> ExplainedRun:
 
 def explained_run(run: OpenedRun) -> ExplainedRun:
     """A run with the reasons of all its learners."""
-    scenario = run.inputs.scenario
-    return ExplainedRun.of(run.inputs.built, scenario.lottery, scenario.seed, run.drawn, run.nodes)
+    inputs, scenario = run.inputs, run.inputs.scenario
+    return ExplainedRun.of(
+        inputs.built, scenario.lottery, scenario.seed, run.drawn, run.nodes, is_month=inputs.ahead is not None
+    )
 
 
 def decision_for(run: ExplainedRun, learner_id: LearnerId) -> Decision:
-    """What a run decided about a learner, with changes that are confirmed by solving again.
+    """What a run decided about a learner, with changes that are confirmed by solving again; of a month without.
 
     Raises
     ------

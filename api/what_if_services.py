@@ -97,6 +97,8 @@ def prices(folder: Path, scenario: Path | None = None, *, with_rules: bool = Fal
     built = run.inputs.built
     multipliers = reference_multipliers(built.national, run.nodes)
     found: tuple[RulePrice, ...] = ()
+    if with_rules and run.inputs.ahead is not None:
+        raise InputError("what a rule costs is asked of a whole year's plan; leave --rules out for a month")
     if with_rules:
         seed = run.inputs.scenario.seed
         solution: NationalSolution = allocate(built.national, seed=seed)
@@ -106,6 +108,8 @@ def prices(folder: Path, scenario: Path | None = None, *, with_rules: bool = Fal
 
 def _read(path: Path) -> tuple[Scenario, Built, Grouping]:
     scenario = read_scenario(path)
+    if scenario.year is not None:
+        raise InputError(f"{path.name} decides a month of a [year]; what-if compares plans of a whole year")
     tables = ScenarioTables.read(scenario.table_paths)
     return scenario, build(scenario, tables), _states(tables)
 

@@ -1,6 +1,8 @@
 """Invented years of arrivals: last year's learners differ from this year's in number, mix, months and worth."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +22,15 @@ months and of certifications; of the log odds of their worth, and half of it aga
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeYear:
-    """What there is to give, as a problem with all of this year's learners, and the arrivals of two years."""
+    """What there is to give, as a problem with all of this year's learners, and the arrivals of two years.
+
+    ``drawn_again`` draws other learners by the law of this year, which nobody knows.
+    """
 
     problem: Problem
     last_year: Arrivals
     this_year: Arrivals
+    drawn_again: Callable[[np.random.Generator], Arrivals]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,9 @@ def make_year(n_learners: int, seed: int, shift: float = SHIFT) -> ProgrammeYear
     )
     quality = rng.normal(0, 0.5, N_CERTIFICATIONS)
     last_year, this_year = (_arrivals(season, quality, rng) for season in (last, now))
-    return ProgrammeYear(_problem(this_year.learners, last, rng), last_year, this_year)
+    return ProgrammeYear(
+        _problem(this_year.learners, last, rng), last_year, this_year, partial(_arrivals, now, quality)
+    )
 
 
 def _shares(weights: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -117,6 +117,36 @@ def write_larger_scenario(folder: Path) -> Path:
     return folder / "scenario.toml"
 
 
+def write_month_scenario(folder: Path, month: int = 1) -> Path:
+    """Months 1 and 2 of a year with twelve and twenty seats; last year and this one, twenty learners came in each.
+
+    Nobody of month 2 has come this year before that month is decided. Those of month 2 are worth twice as much.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    came = [
+        (f"{year}-{number:02}", year, 1 + number // 20)
+        for year, n_learners in (("last", 40), ("this", 20 * month))
+        for number in range(n_learners)
+    ]
+    values = {learner: when * (5 + number % 7 / 10) for number, (learner, _, when) in enumerate(came)}
+    contents = {
+        "scenario.toml": SCENARIO_OF_A_MONTH.replace("month = 1", f"month = {month}"),
+        "options.csv": "learner_id,certification_id,value\n"
+        + "".join(
+            f"{learner},{one},{value + place:.1f}\n" for learner, value in values.items() for place, one in _SOLD
+        ),
+        "certifications.csv": "certification_id,vendor_id,seats,price_pesos\njava,oracle,12,1000\naws,amazon,20,1500\n",
+        "learners.csv": "learner_id,state_id\n"
+        + "".join(f"{learner},MX-{'JAL' if row % 2 else 'NLE'}\n" for row, (learner, _, _) in enumerate(came)),
+        "funds.csv": "fund_id,kind,budget_pesos,share\nfederal,federal,21000,0.7\n",
+        "arrivals.csv": "learner_id,year,month,group\n"
+        + "".join(f"{learner},{year},{when},all\n" for learner, year, when in came),
+    }
+    for name, content in contents.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    return folder / "scenario.toml"
+
+
 _SOLD = ((0, "java"), (1, "aws"))
 
 SCENARIO_WITH_LOTTERY = """
@@ -136,4 +166,27 @@ least_share = 0.25
 [lottery]
 share = 0.25
 band = 0.2
+"""
+
+SCENARIO_OF_A_MONTH = """
+seed = 11
+
+[tables]
+options = "options.csv"
+certifications = "certifications.csv"
+learners = "learners.csv"
+funds = "funds.csv"
+arrivals = "arrivals.csv"
+
+[year]
+month = 1
+
+[[targets]]
+name = "Jalisco"
+who = {state_id = "MX-JAL"}
+least = 4
+
+[lottery]
+share = 0.0
+band = 0.0
 """

@@ -63,6 +63,8 @@ class TablePaths(_Section):
     funds: Path
     vendors: Path | None = None
     tiers: Path | None = None
+    arrivals: Path | None = None
+    given: Path | None = None
 
 
 class DatabaseTables(_Section):
@@ -128,6 +130,16 @@ class Lottery(_Section):
     band: Share = 0.05
 
 
+class Year(_Section):
+    """Learners come month by month: those of ``month`` (1 to 12) are decided about, with who is still expected in mind.
+
+    The table of arrivals says when each learner came, this year and last, the one of what was given which vouchers of
+    the earlier months there are.
+    """
+
+    month: Annotated[int, Field(ge=1, le=12, strict=True)]
+
+
 class Scenario(_Section):
     """All that decides a plan, beside the tables themselves.
 
@@ -147,11 +159,27 @@ class Scenario(_Section):
     targets: tuple[Target, ...] = ()
     parity: tuple[ParityRule, ...] = ()
     lottery: Lottery = Lottery()
+    year: Year | None = None
 
     @model_validator(mode="after")
     def _check_tables(self) -> Self:
         if (self.tables is None) is (self.from_database is None):
             raise ValueError("either [tables] or [from_database] is needed")
+        return self
+
+    @model_validator(mode="after")
+    def _check_year(self) -> Self:
+        has_arrivals = self.tables is not None and self.tables.arrivals is not None
+        if (self.year is not None) is not has_arrivals:
+            raise ValueError("[year] needs the table arrivals in [tables], and that table needs [year]")
+        if self.year is None:
+            if self.tables is not None and self.tables.given is not None:
+                raise ValueError("the table given is of the earlier months of a [year]")
+            return self
+        if self.parity or self.table_paths.tiers is not None:
+            raise ValueError("parity and tiers are of a whole year's plan; leave them out where there is a [year]")
+        if any((one.least_share, one.most_share) != (None, None) for one in self.targets):
+            raise ValueError("how many will apply in a [year] is not known; bound targets by least and most")
         return self
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self, TypeVar
+from typing import Final, Self, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +16,8 @@ from data.allocation.table import UNLIMITED, Table
 Integers = NDArray[np.int64]
 T = TypeVar("T")
 
+_MONTHS: Final = 12
+
 
 class Payer(StrEnum):
     """Whose money a fund is; of each kind at most one pays for a voucher.
@@ -27,6 +29,9 @@ class Payer(StrEnum):
     STATE = "state"
     COMPANY = "company"
     CEILING = "ceiling"
+
+
+PAYING: Final = (Payer.FEDERAL, Payer.STATE, Payer.COMPANY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,56 @@ class TierRows:
         return cls(table, tuple(table.ids("vendor_id").to_pylist()), table.counts("least"), table.shares("share"))
 
 
+class ArrivalYear(StrEnum):
+    """The year in which a learner came."""
+
+    LAST = "last"
+    THIS = "this"
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalRows:
+    """When learners came: ``month`` from 1; ``group`` is what forecasts tell apart."""
+
+    table: Table
+    is_last_year: NDArray[np.bool_]
+    month: Integers
+    groups: tuple[str, ...]
+
+    @classmethod
+    def of(cls, table: Table) -> Self:
+        """Check a table."""
+        table.unique(["learner_id"])
+        years = _parsed(table, "year", ArrivalYear, required=True)
+        months = table.counts("month")
+        for row in np.flatnonzero((months < 1) | (months > _MONTHS))[:1]:
+            raise table.trouble(int(row), "month", f"is not from 1 to {_MONTHS}; correct it")
+        is_last_year = np.array([one is ArrivalYear.LAST for one in years])
+        return cls(table, is_last_year, months, tuple(table.ids("group").to_pylist()))
+
+
+@dataclass(frozen=True, slots=True)
+class GivenRows:
+    """Vouchers that were given: the columns of a run's ``vouchers.csv``, of which ``funds`` are those that pay."""
+
+    table: Table
+    learner_ids: tuple[str, ...]
+    certification_ids: tuple[str, ...]
+    funds: tuple[frozenset[str], ...]
+
+    @classmethod
+    def of(cls, table: Table) -> Self:
+        """Check a table."""
+        table.unique(["learner_id"])
+        payers = (table.optional_texts(f"{payer}_fund") for payer in PAYING)
+        return cls(
+            table,
+            tuple(table.ids("learner_id").to_pylist()),
+            tuple(table.ids("certification_id").to_pylist()),
+            tuple(frozenset(filter(None, funds)) for funds in zip(*payers, strict=True)),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class ScenarioTables:
     """All tables of a scenario; the options are checked where their ids become rows."""
@@ -147,6 +202,8 @@ class ScenarioTables:
     funds: FundRows
     vendors: VendorRows | None
     tiers: TierRows | None
+    arrivals: ArrivalRows | None
+    given: GivenRows | None
 
     @classmethod
     def read(cls, paths: TablePaths) -> Self:
@@ -164,6 +221,8 @@ class ScenarioTables:
             FundRows.of(Table.read(paths.funds)),
             None if paths.vendors is None else VendorRows.of(Table.read(paths.vendors)),
             None if paths.tiers is None else TierRows.of(Table.read(paths.tiers)),
+            None if paths.arrivals is None else ArrivalRows.of(Table.read(paths.arrivals)),
+            None if paths.given is None else GivenRows.of(Table.read(paths.given)),
         )
 
 

@@ -23,7 +23,10 @@ from recommender.allocation.running.run import redrawn
 
 @dataclass(frozen=True, slots=True)
 class ExplainedRun:
-    """A run's problem at the prices of its plan, what its limits are worth, and every learner's reason."""
+    """A run's problem at the prices of its plan, what its limits are worth, and every learner's reason.
+
+    ``is_month``: the plan is of one month of a year, decided with who is still expected.
+    """
 
     built: Built
     lottery: Lottery
@@ -31,18 +34,33 @@ class ExplainedRun:
     problem: Problem
     multipliers: Multipliers
     explanations: Explanations
+    is_month: bool = False
 
     @classmethod
-    def of(cls, built: Built, lottery: Lottery, seed: int, drawn: Drawn, nodes: Sequence[ProvenNode]) -> "ExplainedRun":
+    def of(
+        cls,
+        built: Built,
+        lottery: Lottery,
+        seed: int,
+        drawn: Drawn,
+        nodes: Sequence[ProvenNode],
+        *,
+        is_month: bool = False,
+    ) -> "ExplainedRun":
         """Explain the plan after the lottery."""
         problem = settled(built.national, drawn.plan)
         multipliers = reference_multipliers(built.national, nodes)
         closed = closed_certifications(built.national, drawn.plan)
         explanations = explain(problem, drawn.plan, multipliers, drawn=drawn, closed=closed)
-        return cls(built, lottery, seed, problem, multipliers, explanations)
+        return cls(built, lottery, seed, problem, multipliers, explanations, is_month)
 
-    def flips(self, learner: int) -> Flips:
-        """What would have given a learner a voucher, each change confirmed by solving again."""
+    def flips(self, learner: int) -> Flips | None:
+        """What would have given a learner a voucher, each change confirmed by solving again.
+
+        None of a month: its forecasts are not solved again.
+        """
+        if self.is_month:
+            return None
         resolve = resolver(self.built, self.lottery, self.seed, self.multipliers)
         return flips(self.problem, self.multipliers, self.explanations, learner, resolve)
 

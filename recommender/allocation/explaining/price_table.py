@@ -9,7 +9,7 @@ from recommender.allocation.breaches import Limit, Use
 from recommender.allocation.national.nodes import ProvenNode, relaxed
 from recommender.allocation.plan import Multipliers
 from recommender.allocation.running.building import Built
-from recommender.allocation.running.certificate import constraint_key
+from recommender.allocation.running.names import constraint_key
 from recommender.allocation.solver.dual import dual_bound
 
 _CENTAVOS_A_PESO = 100

@@ -4,20 +4,21 @@ Nothing in it hangs on when, where or by whom it was made: equal inputs and seed
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
 
 from data.allocation.run_folder import digest_of
 from data.allocation.scenario import Lottery
-from recommender.allocation.breaches import Limit, Use
 from recommender.allocation.lottery import Drawn
 from recommender.allocation.national.agreements import national_uses, tiers_reached
 from recommender.allocation.national.nodes import ProvenNode, covers_all, relaxed
 from recommender.allocation.plan import Multipliers, Plan, gap_between
 from recommender.allocation.problem import NO_LIMIT, NationalProblem, Problem
 from recommender.allocation.running.building import Built
-from recommender.allocation.running.names import Names
+from recommender.allocation.running.month import MonthAhead
+from recommender.allocation.running.names import constraint_key
 from recommender.allocation.solver.dual import dual_bound
 
 FORMAT: Final = 1
@@ -33,6 +34,7 @@ def certificate_of(
     lottery: Lottery,
     inputs: Mapping[str, str],
     files: Mapping[str, str],
+    ahead: MonthAhead | None = None,
 ) -> dict[str, Any]:
     """All that a certificate states, computed from the plan and the multipliers alone.
 
@@ -42,15 +44,21 @@ def certificate_of(
         The plan before the lottery; its value is what the gap is about, as the lottery's loss is a choice.
     inputs, files
         The sha256 of each input and of each file of the run, by name.
+    ahead
+        Of a month of a year: value, bound and gap are then of the month's learners and the expected together.
 
     Raises
     ------
     ValueError
         If the nodes leave out a choice of tiers and openings, or their multipliers do not fit the problem.
+    LimitsError
+        If the expected learners cannot meet the lower bounds that the month's plan leaves to them.
     """
     national = built.national
-    value, drawn_value = before.value(national.base), drawn.plan.value(national.base)
-    bound = proven_bound(national, nodes, value)
+    to_come = 0.0 if ahead is None else ahead.value_to_come(before, seed)
+    value, drawn_value = (plan.value(national.base) + to_come for plan in (before, drawn.plan))
+    whole = national if ahead is None else replace(national, base=ahead.whole)
+    bound = proven_bound(whole, nodes, value)
     return {
         "format": FORMAT,
         "seed": seed,
@@ -74,6 +82,7 @@ def certificate_of(
             "value_after": drawn_value,
             "expected_loss": drawn.expected_loss,
         },
+        **({} if ahead is None else {"year": _year(ahead, value - to_come, to_come)}),
         "tiers": _tiers(built, drawn.plan),
         "constraints": {
             constraint_key(use, built.names): {"used": use.used, "limit": use.limit, "slack": use.slack}
@@ -105,17 +114,15 @@ def _bound(problem: Problem, multipliers: Multipliers) -> float:
     return dual_bound(problem, multipliers)
 
 
-def constraint_key(use: Use, names: Names) -> str:
-    """One text for a limit, which no other limit has."""
-    name = {
-        Limit.SEATS: names.certification_ids,
-        Limit.MINIMUM_GROUP: names.certification_ids,
-        Limit.BUDGET: names.fund_ids,
-        Limit.AT_MOST: [rule.key for rule in names.rules],
-        Limit.AT_LEAST: [rule.key for rule in names.rules],
-        Limit.PARITY: [parity.column for parity in names.parities],
-    }[use.kind][use.row]
-    return f"{use.kind}:{name}"
+def _year(ahead: MonthAhead, month_value: float, expected_value: float) -> dict[str, float]:
+    """What of the value is this month's, and what the expected learners would bring with what is kept back."""
+    return {
+        "month": ahead.number,
+        "month_value": month_value,
+        "forecasts": len(ahead.forecasts),
+        "expected_learners": len(ahead.forecasts[0]),
+        "expected_value": expected_value,
+    }
 
 
 def _tiers(built: Built, plan: Plan) -> dict[str, dict[str, float]]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from data.allocation.scenario_tables import Payer
 from data.domain import CertificationId, FundId, Label, LearnerId, VendorId
 from data.errors import NotFoundError
+from recommender.allocation.breaches import Limit, Use
 
 
 class RuleKind(StrEnum):
@@ -68,3 +69,16 @@ class Names:
             return self.learner_ids.index(learner_id)
         except ValueError as error:
             raise NotFoundError(f"{learner_id} is not among the learners of the scenario") from error
+
+
+def constraint_key(use: Use, names: Names) -> str:
+    """One text for a limit, which no other limit has."""
+    name = {
+        Limit.SEATS: names.certification_ids,
+        Limit.MINIMUM_GROUP: names.certification_ids,
+        Limit.BUDGET: names.fund_ids,
+        Limit.AT_MOST: [rule.key for rule in names.rules],
+        Limit.AT_LEAST: [rule.key for rule in names.rules],
+        Limit.PARITY: [parity.column for parity in names.parities],
+    }[use.kind][use.row]
+    return f"{use.kind}:{name}"

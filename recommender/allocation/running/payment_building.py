@@ -6,13 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from data.allocation.scenario_tables import CertificationRows, FundRows, LearnerRows, Payer
+from data.allocation.scenario_tables import PAYING, CertificationRows, FundRows, LearnerRows, Payer
 from data.allocation.table import UNLIMITED
 from data.errors import InputError
 from recommender.allocation.problem import NO_LIMIT, WHOLE, Integers, Numbers32, Payments
 from recommender.allocation.running.groups import LearnerGroups, certifications_meant
-
-_PAYERS = (Payer.FEDERAL, Payer.STATE, Payer.COMPANY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ def _alternatives(funds: FundRows, eligible: Integers, most: int) -> list[tuple[
     of_payer = {payer: [int(fund) for fund in eligible if funds.payer[fund] is payer] for payer in Payer}
     ceilings = tuple(_Charge(fund, int(funds.share[fund]), False) for fund in of_payer[Payer.CEILING])
     found = []
-    for chosen in itertools.product(*([*of_payer[payer], None] for payer in _PAYERS)):
+    for chosen in itertools.product(*([*of_payer[payer], None] for payer in PAYING)):
         paying = _shared(funds, [fund for fund in chosen if fund is not None], most)
         if paying and all(one.share > 0 for one in paying):
             found.append((*paying, *ceilings))

@@ -8,14 +8,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from data.allocation.run_folder import RunFolderError
-from data.allocation.scenario_tables import Payer
+from data.allocation.scenario_tables import PAYING
 from recommender.allocation.lottery import Drawn
 from recommender.allocation.national.agreements import settled
 from recommender.allocation.plan import Plan
 from recommender.allocation.problem import Integers, Problem
 from recommender.allocation.running.building import Built
 
-PAYING = (Payer.FEDERAL, Payer.STATE, Payer.COMPANY)
 _PESOS = 100
 
 

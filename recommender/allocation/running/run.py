@@ -1,7 +1,7 @@
 """One run: a scenario's files in; plan, multipliers, prices and certificate out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,14 @@ from data.errors import AppError
 from recommender.allocation.breaches import Use
 from recommender.allocation.lottery import Drawn, draw
 from recommender.allocation.national.agreements import settled
-from recommender.allocation.national.allocate import NationalSolution, allocate
-from recommender.allocation.national.nodes import Fixing, relaxed
+from recommender.allocation.national.allocate import allocate
+from recommender.allocation.national.nodes import Fixing, ProvenNode, relaxed
 from recommender.allocation.plan import Multipliers, Plan
 from recommender.allocation.running.building import Built, build
-from recommender.allocation.running.certificate import certificate_of, constraint_key
+from recommender.allocation.running.certificate import certificate_of
+from recommender.allocation.running.month import MonthAhead, OpenedMonth
 from recommender.allocation.running.multiplier_arrays import nodes_in
+from recommender.allocation.running.names import constraint_key
 from recommender.allocation.running.run_files import run_files
 from recommender.allocation.solver.limits_error import LimitsError
 
@@ -45,12 +47,16 @@ class UnmetRulesError(AppError):
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """A scenario's files as read: the problem, the table of all options, and the digest of each file."""
+    """A scenario's files as read: the problem, the table of all options, and the digest of each file.
+
+    ``ahead`` is what a month of a year is decided with; ``built`` is then of the month's learners alone.
+    """
 
     scenario: Scenario
     options: Table
     built: Built
     digests: Mapping[str, str]
+    ahead: MonthAhead | None
 
     @classmethod
     def read(cls, scenario_path: Path) -> "Inputs":
@@ -66,18 +72,23 @@ class Inputs:
         # Before the tables: what changes meanwhile is then found out when the run is checked.
         digests = run_folder.input_digests(scenario_path, paths)
         tables = ScenarioTables.read(paths)
-        return cls(scenario, tables.options, build(scenario, tables), digests)
+        built = build(scenario, tables)
+        if scenario.year is None:
+            return cls(scenario, tables.options, built, digests, None)
+        month = OpenedMonth.of(built, tables, scenario.year, scenario.seed)
+        return cls(scenario, tables.options, month.built, digests, month.ahead)
 
 
 @dataclass(frozen=True, slots=True)
 class Allocated:
-    """A solution and the draw that followed it."""
+    """A plan, the parts that bound it, and the draw that followed it."""
 
-    solution: NationalSolution
+    before: Plan
+    nodes: tuple[ProvenNode, ...]
     drawn: Drawn
 
 
-def allocate_with_lottery(built: Built, lottery: Lottery, seed: int, warm: Multipliers | None = None) -> Allocated:
+def allocate_with_lottery(inputs: Inputs, warm: Multipliers | None = None) -> Allocated:
     """Find the best plan, then draw the lottery's share of its places; the rest of the plan stays.
 
     Parameters
@@ -90,13 +101,19 @@ def allocate_with_lottery(built: Built, lottery: Lottery, seed: int, warm: Multi
     UnmetRulesError
         If some rules cannot be met together.
     """
+    scenario, built, ahead = inputs.scenario, inputs.built, inputs.ahead
     if warm is not None and warm.shapes != Multipliers.zeros(relaxed(built.national, Fixing())).shapes:
         warm = None
     try:
-        solution = allocate(built.national, seed=seed, warm=warm)
+        if ahead is None:
+            solution = allocate(built.national, seed=scenario.seed, warm=warm)
+            before, nodes = solution.plan, solution.nodes
+        else:
+            before, nodes = ahead.decided(scenario.seed, warm)
     except LimitsError as error:
-        raise UnmetRulesError(built, error) from error
-    return Allocated(solution, redrawn(built, solution.plan, lottery, seed))
+        whole = built if ahead is None else replace(built, national=replace(built.national, base=ahead.whole))
+        raise UnmetRulesError(whole, error) from error
+    return Allocated(before, nodes, redrawn(built, before, scenario.lottery, scenario.seed))
 
 
 def redrawn(built: Built, before: Plan, lottery: Lottery, seed: int) -> Drawn:
@@ -125,20 +142,20 @@ def run_scenario(scenario_path: Path, out: Path, progress: Progress, warm: Path 
         inputs = Inputs.read(scenario_path)
         problem = inputs.built.national.base
         progress(f"{problem.n_learners} learners, {len(problem.options.value)} options read")
-        allocated = allocate_with_lottery(inputs.built, inputs.scenario.lottery, inputs.scenario.seed, first)
-        progress(f"{len(allocated.drawn.plan.holders)} vouchers, gap {allocated.solution.gap:.4%}")
-        before, nodes = allocated.solution.plan, allocated.solution.nodes
-        files = run_files(inputs.built, before, allocated.drawn, nodes)
+        allocated = allocate_with_lottery(inputs, first)
+        files = run_files(inputs.built, allocated.before, allocated.drawn, allocated.nodes)
         certificate = certificate_of(
             inputs.built,
-            before,
+            allocated.before,
             allocated.drawn,
-            nodes,
+            allocated.nodes,
             seed=inputs.scenario.seed,
             lottery=inputs.scenario.lottery,
+            ahead=inputs.ahead,
             inputs=inputs.digests,
             files={name: sha256(content).hexdigest() for name, content in files.items()},
         )
+        progress(f"{certificate['vouchers']} vouchers, gap {certificate['gap']:.4%}")
         files[run_folder.CERTIFICATE] = run_folder.json_bytes(certificate)
         files[run_folder.ORIGIN] = run_folder.json_bytes({"scenario": str(scenario_path.absolute())})
         for name, content in files.items():

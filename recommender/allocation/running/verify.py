@@ -15,11 +15,13 @@ from recommender.allocation.national.agreements import national_breaches
 from recommender.allocation.national.nodes import ProvenNode
 from recommender.allocation.plan import Plan
 from recommender.allocation.running.building import Built
-from recommender.allocation.running.certificate import certificate_of, constraint_key
+from recommender.allocation.running.certificate import certificate_of
 from recommender.allocation.running.multiplier_arrays import nodes_in
+from recommender.allocation.running.names import constraint_key
 from recommender.allocation.running.plan_table import ReadPlans, plan_table, plans_in
 from recommender.allocation.running.run import Inputs, redrawn
 from recommender.allocation.running.run_files import run_files
+from recommender.allocation.solver.limits_error import LimitsError
 
 _ROUNDING: Final = 1e-9
 """Another machine may add the same numbers to a sum that differs in the last digits."""
@@ -148,9 +150,13 @@ def _statements(folder: Path, run: OpenedRun, recorded: Mapping[str, Any]) -> It
             inputs=run.inputs.digests,
             # As they stand: what is in them is compared below.
             files={name: run_folder.file_digest(folder / name) for name in files if (folder / name).is_file()},
+            ahead=run.inputs.ahead,
         )
     except (ValueError, IndexError) as error:
         yield Difference("multipliers", "a proof of the bound", str(error))
+        return
+    except LimitsError as error:
+        yield Difference("plan", "lower bounds that the expected learners can still meet", error.detail)
         return
     yield from differences_between(recorded, computed)
     yield from _plan_columns(run_folder.read_plan(folder), plan_table(built, run.plans.before, run.drawn))

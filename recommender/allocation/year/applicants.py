@@ -57,9 +57,10 @@ class Applicants:
             np.concatenate([self.segment, others.segment]),
         )
 
-    def worth(self, factor: float) -> Self:
-        """The same learners, all options worth ``factor`` times as much."""
-        return replace(self, options=replace(self.options, value=self.options.value * np.float32(factor)))
+    def worth(self, factor: NDArray[np.float64]) -> Self:
+        """The same learners, each option worth so many times as much, shape (n_options,)."""
+        value = (self.options.value * factor).astype(np.float32)
+        return replace(self, options=replace(self.options, value=value))
 
     def set_into(self, problem: Problem) -> Problem:
         """The problem's limits with these learners instead of its own."""

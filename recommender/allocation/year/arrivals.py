@@ -7,6 +7,12 @@ from numpy.typing import NDArray
 
 from recommender.allocation.year.applicants import Applicants
 
+N_FORECASTS = 5
+"""Drawn rests of a year that a month's vouchers are decided by; odd, so that one side always has the majority."""
+
+N_PLACES = 20
+"""Places between the least and the most worthy option at which worth is compared; each stands for a twentieth."""
+
 GROUP_TRUST = 25.0
 """A group's own growth is believed as much as that of everybody once so many of the group came last year."""
 
@@ -61,14 +67,20 @@ def expected_after(month: int, history: Arrivals, this_year: Arrivals, rng: np.r
     )
     like_last_year = last_rest.pick(_draw(history.group[~is_past], n_expected - n_recent, rng))
     like_this_year = now.pick(_draw(this_year.group[has_come], n_recent, rng))
-    return like_last_year.worth(_rise(last_past, now)).joined(like_this_year.worth(_rise(last_past, last_rest)))
+    return _risen(like_last_year, last_past, now).joined(_risen(like_this_year, last_past, last_rest))
 
 
-def _rise(before: Applicants, after: Applicants) -> float:
-    """Mean worth of the options of ``after`` for each peso of that of ``before``; 1 where one of them is empty."""
+def _risen(learners: Applicants, before: Applicants, after: Applicants) -> Applicants:
+    """The same learners, worth what they would be had they come ``after`` instead of ``before``.
+
+    What is low may have risen more than what is high: chances are nearer to 1. Therefore an option's rise is that of
+    the options of its place among those before; the same ones where one of the two is empty.
+    """
     if not len(before.options.value) or not len(after.options.value):
-        return 1.0
-    return float(after.options.value.mean(dtype=np.float64) / before.options.value.mean(dtype=np.float64))
+        return learners
+    places = (np.arange(N_PLACES) + 0.5) / N_PLACES
+    were, became = (np.quantile(one.options.value.astype(np.float64), places) for one in (before, after))
+    return learners.worth(np.interp(learners.options.value, were, became / were))
 
 
 def _growth(past: NDArray[np.float64], seen: NDArray[np.float64], mean_month: float) -> NDArray[np.float64]:

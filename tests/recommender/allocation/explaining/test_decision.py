@@ -17,8 +17,8 @@ from tests.scenario_files import write_scenario
 def explained(folder: Path, changes: dict[str, tuple[str, str]] | None = None) -> ExplainedRun:
     inputs = Inputs.read(write_scenario(folder, changes))
     scenario = inputs.scenario
-    allocated = allocate_with_lottery(inputs.built, scenario.lottery, scenario.seed)
-    return ExplainedRun.of(inputs.built, scenario.lottery, scenario.seed, allocated.drawn, allocated.solution.nodes)
+    allocated = allocate_with_lottery(inputs)
+    return ExplainedRun.of(inputs.built, scenario.lottery, scenario.seed, allocated.drawn, allocated.nodes)
 
 
 def decision(run: ExplainedRun, learner_id: str) -> Decision:

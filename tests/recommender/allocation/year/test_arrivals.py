@@ -74,6 +74,20 @@ class TestExpectedAfter:
         found = expected_of(0, history, arrivals_of([0] * 50, [0] * 50, first=100, worth=3.0))
         np.testing.assert_allclose(found.options.value, 6.0)
 
+    def test_what_is_low_rises_as_what_was_low_has_risen(self) -> None:
+        # So far worth 1 or 4 last year, and 3 or 4 this year: what is low trebled, what is high stayed.
+        first, rest = arrivals_of([0] * 60, [0] * 60), arrivals_of([1] * 60, [0] * 60, first=60)
+        low_and_high = np.tile([1.0, 4.0], 30)
+        learners = first.learners.worth(low_and_high).joined(rest.learners.worth(low_and_high))
+        history = Arrivals(learners, np.append(first.month, rest.month), np.append(first.group, rest.group))
+        now = arrivals_of([0] * 60, [0] * 60, first=200)
+        this_year = Arrivals(now.learners.worth(np.tile([3.0, 4.0], 30)), now.month, now.group)
+        found = expected_of(0, history, this_year)
+        is_last_years = found.options.certification < 200
+        np.testing.assert_allclose(np.unique(found.options.value[is_last_years]), [3.0, 4.0])
+        # Last year's months were alike: who is like this year's learners is worth what those are.
+        np.testing.assert_allclose(np.unique(found.options.value[~is_last_years]), [3.0, 4.0])
+
     def test_every_learner_has_a_month_and_a_group(self) -> None:
         one = arrivals_of([0, 1], [0, 0])
         with pytest.raises(ValueError, match="month and a group"):

@@ -23,15 +23,21 @@ def split(problem: Problem, n_first: int) -> tuple[Applicants, Applicants]:
     return everybody.pick(np.arange(n_first)), everybody.pick(np.arange(n_first, len(everybody)))
 
 
+def nobody(problem: Problem) -> Applicants:
+    return Applicants.of(problem).pick(np.empty(0, np.int64))
+
+
 class TestDecideMonth:
     @settings(max_examples=25, deadline=None)
     @given(st.integers(0, 10**6))
     def test_months_together_keep_to_the_limits_of_the_year(self, seed: int) -> None:
         year = without_parity(seed)
         first, second = split(year, 6)
-        one, _ = decide_month(first.set_into(year), second, seed=0)
+        # Two forecasts of three that expect other learners than those who come.
+        forecasts = [second, second.pick(np.array([0, 0, 1])), first]
+        one = decide_month(first.set_into(year), forecasts, seed=0).plan
         left = second.set_into(left_after(first.set_into(year), one))
-        other, _ = decide_month(left, second.pick(np.empty(0, np.int64)), seed=0)
+        other = decide_month(left, [nobody(year)], seed=0).plan
         offset = int(year.options.start[6])
         options = np.append(one.option, np.where(other.option >= 0, other.option + offset, -1))
         assert breaches(year, Plan(options, np.append(one.alternative, other.alternative))) == ()
@@ -42,22 +48,27 @@ class TestDecideMonth:
         # Twelve learners are few enough to be solved exactly.
         year = without_parity(seed)
         first, second = split(year, 6)
-        one, _ = decide_month(first.set_into(year), second, seed=0)
+        one = decide_month(first.set_into(year), [second] * 3, seed=0).plan
         left = second.set_into(left_after(first.set_into(year), one))
-        other, _ = decide_month(left, second.pick(np.empty(0, np.int64)), seed=0)
+        other = decide_month(left, [nobody(year)], seed=0).plan
         together = one.value(first.set_into(year)) + other.value(left)
         assert together == pytest.approx(solve(year, seed=0).value, rel=1e-4)
 
     def test_keeps_back_nothing_when_nobody_is_expected(self) -> None:
         year = without_parity(1)
-        nobody = Applicants.of(year).pick(np.empty(0, np.int64))
-        plan, _ = decide_month(year, nobody, seed=0)
-        np.testing.assert_array_equal(plan.option, solve(year, seed=0).plan.option)
+        month = decide_month(year, [nobody(year)] * 5, seed=0)
+        np.testing.assert_array_equal(month.plan.option, solve(year, seed=0).plan.option)
+        # Five forecasts of nobody are one.
+        assert len(month.wholes) == 1
 
     def test_parity_is_for_whole_plans(self) -> None:
         problem = next(one for one in map(case, range(50)) if one.parities)
         with pytest.raises(ValueError, match="parity"):
-            decide_month(problem, Applicants.of(problem), seed=0)
+            decide_month(problem, [Applicants.of(problem)], seed=0)
+
+    def test_needs_a_forecast(self) -> None:
+        with pytest.raises(ValueError, match="at least one forecast"):
+            decide_month(without_parity(1), [], seed=0)
 
 
 class TestLeftAfter:
