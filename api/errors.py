@@ -14,6 +14,7 @@ from api.dependencies import language_of
 from api.i18n import Texts, texts
 from api.pages.error import error_page
 from api.rate_limit import TooManyTriesError
+from api.scopes import ScopeError
 from api.security_headers import SECURITY_HEADERS
 from api.visitor import UnknownIdsError
 from data.errors import AppError, InputError
@@ -73,8 +74,7 @@ def error_response(request: Request, error: AppError) -> Response:
     if isinstance(error, DeletionAskedError) and request.method == "GET" and not is_for_programs(request):
         return RedirectResponse("/mi/datos", status_code=303)
     t = texts(language_of(request))
-    headers = {"Retry-After": str(error.retry_seconds)} if isinstance(error, TooManyTriesError) else None
-    return _answer(request, t, error.key, error.status, problems=_problems(error, t), headers=headers)
+    return _answer(request, t, error.key, error.status, problems=_problems(error, t), headers=_headers(error))
 
 
 def is_for_programs(request: Request) -> bool:
@@ -91,12 +91,24 @@ def _problems(error: AppError, t: Texts) -> list[dict[str, str]]:
     """What is wrong where, as far as an error knows."""
     if isinstance(error, UnknownIdsError):
         return [{"pointer": f"#/{field}", "detail": t("error.field.unknown_id")} for field in error.fields]
+    if isinstance(error, ScopeError) and error.needed:
+        return [{"pointer": "#/header/authorization", "detail": t("error.field.scope", scope=error.needed.value)}]
     if isinstance(error, ArgumentsError):
         return [
             {"pointer": f"#/arguments/{name}", "detail": t(_FIELD_KEYS.get(kind, "error.field.invalid"))}
             for name, kind in error.troubles.items()
         ]
     return []
+
+
+def _headers(error: AppError) -> dict[str, str]:
+    """What programs read of an error before its body."""
+    if isinstance(error, TooManyTriesError):
+        return {"Retry-After": str(error.retry_seconds)}
+    if isinstance(error, ScopeError):  # RFC 6750, section 3.1
+        needed = f', scope="{error.needed}"' if error.needed else ""
+        return {"WWW-Authenticate": f'Bearer error="insufficient_scope"{needed}'}
+    return {}
 
 
 def _app_error(request: Request, error: Exception) -> Response:

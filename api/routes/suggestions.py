@@ -18,9 +18,11 @@ from api.dependencies import (
 )
 from api.i18n import Texts
 from api.schemas import AnswerIn, AnswerOut, SuggestionsOut, VisitorIn, problems
+from api.scopes import scoped
 from api.suggestions_json import suggestions_out
 from data.catalogue import Catalogue
 from data.domain import LearnerId
+from data.scopes import Scope
 
 router = APIRouter(prefix="/v1", tags=["suggestions"])
 
@@ -30,6 +32,7 @@ K = Annotated[int, Query(ge=1, le=20, description="Length of the list")]
 @router.get(
     "/learners/{learner_id}/suggestions",
     operation_id="suggestForLearner",
+    openapi_extra=scoped(Scope.SUGGESTIONS_READ),
     response_model=SuggestionsOut,
     responses=problems(401, 403, 404, 422, 503),
 )
@@ -55,6 +58,7 @@ def suggest_for_learner(
 @router.post(
     "/learners/{learner_id}/answers",
     operation_id="answerSuggestion",
+    openapi_extra=scoped(Scope.SUGGESTIONS_WRITE),
     status_code=201,
     responses=problems(400, 401, 403, 404, 422),
 )
