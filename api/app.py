@@ -36,9 +36,12 @@ from api.pages.industry import start as industry_start
 from api.pages.programme import start as programme_start
 from api.pages.student import student_pages
 from api.plan_analysis import PlanAnalyst
+from api.request_id import RequestIdMiddleware
+from api.request_limits import RequestLimitMiddleware
 from api.routes import allocations, health, me, occupations, paths, skills, suggestions
 from api.routes import jobs as job_routes
 from api.same_origin import SameOriginMiddleware
+from api.schemas import problems
 from api.security_headers import SecurityHeadersMiddleware
 from api.server_timing import ServerTimingMiddleware
 from api.skill_texts import installed_extractor
@@ -103,16 +106,23 @@ def create_app(settings: Settings) -> FastAPI:
     of_roles = (student_pages, academia, programme_start, industry_start)
     for page in (*pages, *by_state, *account_pages, *of_roles):
         app.include_router(page.router, dependencies=[Depends(checked_form)])
-    for route in (suggestions, allocations, me, paths, occupations, skills, job_routes, health):
-        app.include_router(route.router)
+    for route in (suggestions, allocations, me, paths, occupations, skills, job_routes):
+        app.include_router(route.router, responses=problems(429))
+    app.include_router(health.router)
     # Pages are not compressed: how long a compressed page is can tell what secrets it holds (BREACH).
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC_DIR)), name="static")
     # The last one added is the first to see a request.
+    app.add_middleware(
+        RequestLimitMiddleware,
+        key_per_minute=settings.key_requests_per_minute,
+        address_per_minute=settings.address_requests_per_minute,
+    )
     app.add_middleware(SameOriginMiddleware)
     app.add_middleware(BodyLimitMiddleware, upload_bytes=settings.upload_megabytes * 1_000_000)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*ALLOWED_HOSTS, *settings.own_hosts], www_redirect=False)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(ServerTimingMiddleware)
+    app.add_middleware(RequestIdMiddleware)
     return app
 
 

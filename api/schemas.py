@@ -188,6 +188,7 @@ class ProblemOut(_Out):
     title: str
     status: int
     key: str
+    request_id: str = Field(description="As in the header `X-Request-ID`; name it when you ask about the error")
     errors: list[dict[str, str]] = Field(
         default=[], description="What is wrong where: `pointer` (JSON pointer) and `detail`"
     )
