@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
+from api.api_description import TAGS, DescribedApi
 from api.body_limit import BodyLimitMiddleware
 from api.bundle_holder import BundleHolder
 from api.deferred import Deferred
@@ -38,7 +39,8 @@ from api.pages.student import student_pages
 from api.plan_analysis import PlanAnalyst
 from api.request_id import RequestIdMiddleware
 from api.request_limits import RequestLimitMiddleware
-from api.routes import allocations, health, me, occupations, paths, skills, suggestions
+from api.routes import allocations, answers, health, me, occupations, paths, regions, skills, suggestions
+from api.routes import certifications as certification_routes
 from api.routes import jobs as job_routes
 from api.same_origin import SameOriginMiddleware
 from api.schemas import problems
@@ -89,11 +91,12 @@ def create_app(settings: Settings) -> FastAPI:
         yield
         engine.dispose()
 
-    app = FastAPI(
+    app = DescribedApi(
         title="Rumbo",
         summary="Suggests the next IT or BPO certification",
         version="1",
         openapi_url="/v1/openapi.json",
+        openapi_tags=TAGS,
         # The documentation pages of the framework load scripts from another host.
         docs_url=None,
         redoc_url=None,
@@ -106,7 +109,18 @@ def create_app(settings: Settings) -> FastAPI:
     of_roles = (student_pages, academia, programme_start, industry_start)
     for page in (*pages, *by_state, *account_pages, *of_roles):
         app.include_router(page.router, dependencies=[Depends(checked_form)])
-    for route in (suggestions, allocations, me, paths, occupations, skills, job_routes):
+    for route in (
+        suggestions,
+        answers,
+        allocations,
+        me,
+        paths,
+        certification_routes,
+        occupations,
+        skills,
+        regions,
+        job_routes,
+    ):
         app.include_router(route.router, responses=problems(429))
     app.include_router(health.router)
     # Pages are not compressed: how long a compressed page is can tell what secrets it holds (BREACH).

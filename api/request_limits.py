@@ -54,7 +54,7 @@ class Allowances:
         n_left = min(float(self._per_minute), before.n_left + (moment - before.moment) * a_second)
         is_taken = n_left >= 1
         self._held.put(caller, _Allowance(n_left - 1 if is_taken else n_left, moment))
-        return 0.0 if is_taken else (1 - n_left) / a_second
+        return 0.0 if is_taken else (1 - n_left) * 60 / self._per_minute
 
 
 class RequestLimitMiddleware:

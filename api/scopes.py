@@ -4,13 +4,14 @@ A route names its scope once, in ``openapi_extra``: so the documentation shows w
 that name none are closed, and so are the pages.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from fastapi import Request
 
 from data.errors import ForbiddenError
 from data.scopes import Scope
 
+SECURITY_SCHEME: Final = "key"
 _MARK: Final = "x-required-scope"
 
 
@@ -24,9 +25,12 @@ class ScopeError(ForbiddenError):
         self.needed = needed
 
 
-def scoped(scope: Scope) -> dict[str, str]:
-    """The mark of a route that keys with this scope may use: for its ``openapi_extra``."""
-    return {_MARK: scope.value}
+def scoped(scope: Scope, *, is_open: bool = False) -> dict[str, Any]:
+    """The mark of a route that keys with this scope may use: for its ``openapi_extra``.
+
+    ``is_open``: one may ask without a key as well.
+    """
+    return {_MARK: scope.value, "security": [{SECURITY_SCHEME: []}, *([{}] if is_open else [])]}
 
 
 def check_scope(request: Request, held: frozenset[Scope] | None) -> None:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path
 from api import allocation_services, what_if_services
 from api.allocation_schemas import AllocationIn, AllocationOut, WhatIfIn, allocation_out, waiting_out
 from api.dependencies import NowDep, PartsDep, ProgrammeDep, ReadingDep
+from api.once import OnceRoute
 from api.schemas import problems
 from api.scopes import scoped
 from api.what_if_texts import answer_json
@@ -14,7 +15,7 @@ from data import allocation_store
 from data.errors import NotFoundError
 from data.scopes import Scope
 
-router = APIRouter(prefix="/v1/allocations", tags=["allocations"])
+router = APIRouter(prefix="/v1/allocations", tags=["allocations"], route_class=OnceRoute)
 
 AllocationPath = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="Id that asking for it gave")]
 

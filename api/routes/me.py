@@ -1,5 +1,8 @@
 """A learner's own suggestions, skills and objection as JSON, for programs that hold their token."""
 
+from datetime import datetime
+
+import sqlalchemy as sa
 from fastapi import APIRouter, Response
 
 from api import services
@@ -14,17 +17,23 @@ from api.dependencies import (
     SuggestingDep,
     WritingDep,
 )
+from api.etags import UNCHANGED, IfMatch, IfNoneMatch, check_unchanged, tag_of, tagged
+from api.i18n import Texts
+from api.once import OnceRoute
+from api.pagination import Page, PagingDep
 from api.routes.suggestions import K
 from api.schemas import ObjectionIn, ObjectionOut, OwnSkillOut, SkillWordIn, SuggestionsOut, problems
 from api.scopes import scoped
 from api.student.skills import skills_of, take_word
 from api.suggestions_json import suggestions_out
-from data import decision_store, standing_store
+from data import decision_store, learner_store, standing_store
+from data.catalogue import Catalogue
 from data.domain import SkillId
 from data.errors import NotFoundError
+from data.rights import LearnerRights
 from data.scopes import Scope
 
-router = APIRouter(prefix="/v1/me", tags=["me"])
+router = APIRouter(prefix="/v1/me", tags=["me"], route_class=OnceRoute)
 
 
 @router.get(
@@ -63,22 +72,25 @@ def my_allocation(connection: ReadingDep, rights: LearnerDep, catalogue: Catalog
 
 
 @router.get(
-    "/skills", operation_id="mySkills", openapi_extra=scoped(Scope.SKILLS_READ), responses=problems(401, 403, 422)
+    "/skills",
+    operation_id="mySkills",
+    openapi_extra=scoped(Scope.SKILLS_READ),
+    response_model=Page[OwnSkillOut],
+    responses={304: UNCHANGED, **problems(401, 403, 422)},
 )
 def my_skills(
-    connection: ReadingDep, rights: LearnerDep, catalogue: CatalogueDep, t: ApiTextsDep, now: NowDep
-) -> list[OwnSkillOut]:
+    connection: ReadingDep,
+    rights: LearnerDep,
+    catalogue: CatalogueDep,
+    t: ApiTextsDep,
+    now: NowDep,
+    paging: PagingDep,
+    if_none_match: IfNoneMatch = None,
+) -> Response:
     """Every skill that studies and certifications show or that was stated or denied, with where it comes from."""
-    _, known = skills_of(connection, rights, catalogue, now)
-    return [
-        OwnSkillOut(
-            id=one.skill_id,
-            name=t.label(catalogue.skills[one.skill_id].label),
-            origins=[origin.kind for origin in one.origins],
-            is_denied=one.is_denied,
-        )
-        for one in known
-    ]
+    known = _own_skills(connection, rights, catalogue, t, now)
+    items, next_cursor = paging.part(known)
+    return tagged(Page(items=list(items), next_cursor=next_cursor), tag_of(known), if_none_match)
 
 
 @router.post(
@@ -86,33 +98,72 @@ def my_skills(
     operation_id="sayOfSkill",
     openapi_extra=scoped(Scope.SKILLS_WRITE),
     status_code=204,
-    responses=problems(400, 401, 403, 404, 422),
+    responses=problems(400, 401, 403, 404, 412, 422),
 )
 def say_of_skill(
-    said: SkillWordIn, connection: WritingDep, rights: LearnerDep, catalogue: CatalogueDep, now: NowDep
+    said: SkillWordIn,
+    connection: WritingDep,
+    rights: LearnerDep,
+    catalogue: CatalogueDep,
+    t: ApiTextsDep,
+    now: NowDep,
+    if_match: IfMatch = None,
 ) -> None:
     """Say to hold a skill, not to hold it, or take back what was said; it counts at once."""
+    if if_match is not None:
+        learner_store.hold_learner(connection, rights.learner_id)
+        check_unchanged(if_match, tag_of(_own_skills(connection, rights, catalogue, t, now)))
     take_word(connection, rights, catalogue, SkillId(said.skill_id), said.word, now)
 
 
 @router.get(
-    "/objection", operation_id="myObjection", openapi_extra=scoped(Scope.OBJECTION_READ), responses=problems(401, 403)
+    "/objection",
+    operation_id="myObjection",
+    openapi_extra=scoped(Scope.OBJECTION_READ),
+    response_model=ObjectionOut,
+    responses={304: UNCHANGED, **problems(401, 403, 422)},
 )
-def my_objection(connection: ReadingDep, rights: LearnerDep) -> ObjectionOut:
+def my_objection(connection: ReadingDep, rights: LearnerDep, if_none_match: IfNoneMatch = None) -> Response:
     """Since when one objects to automated decisions."""
-    return ObjectionOut(since=standing_store.standing_of(connection, rights.learner_id).objects_since)
+    found = _objection(connection, rights)
+    return tagged(found, tag_of([found]), if_none_match)
 
 
 @router.post(
     "/objection",
     operation_id="objectToAutomation",
     openapi_extra=scoped(Scope.OBJECTION_WRITE),
-    responses=problems(400, 401, 403, 422),
+    response_model=ObjectionOut,
+    responses=problems(400, 401, 403, 412, 422),
 )
-def object_to_automation(said: ObjectionIn, connection: WritingDep, rights: LearnerDep, now: NowDep) -> ObjectionOut:
+def object_to_automation(
+    said: ObjectionIn, connection: WritingDep, rights: LearnerDep, now: NowDep, if_match: IfMatch = None
+) -> Response:
     """Object to automated decisions, or no longer: while one does, suggestions are answered with 403."""
+    learner_store.hold_learner(connection, rights.learner_id)
+    check_unchanged(if_match, tag_of([_objection(connection, rights)]))
     if said.objects:
         standing_store.object_to_automation(connection, rights, now)
     else:
         standing_store.withdraw_objection(connection, rights)
+    changed = _objection(connection, rights)
+    return tagged(changed, tag_of([changed]))
+
+
+def _own_skills(
+    connection: sa.Connection, rights: LearnerRights, catalogue: Catalogue, t: Texts, now: datetime
+) -> tuple[OwnSkillOut, ...]:
+    _, known = skills_of(connection, rights, catalogue, now)
+    return tuple(
+        OwnSkillOut(
+            id=one.skill_id,
+            name=t.label(catalogue.skills[one.skill_id].label),
+            origins=[origin.kind for origin in one.origins],
+            is_denied=one.is_denied,
+        )
+        for one in known
+    )
+
+
+def _objection(connection: sa.Connection, rights: LearnerRights) -> ObjectionOut:
     return ObjectionOut(since=standing_store.standing_of(connection, rights.learner_id).objects_since)

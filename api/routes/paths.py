@@ -76,7 +76,7 @@ QueryDep = Annotated[PathQuery, Depends()]
 @router.get(
     "/learners/{learner_id}/path",
     operation_id="pathOfLearner",
-    openapi_extra=scoped(Scope.PATHS_READ),
+    openapi_extra=scoped(Scope.PATHS_READ, is_open=True),
     responses=problems(401, 403, 404, 422, 503),
 )
 def path_of_learner(

@@ -24,6 +24,14 @@ OPEN = {
     "POST /v1/suggestions",
     "GET /v1/occupations/by-title",
     "POST /v1/skills/extract",
+    "GET /v1/skills",
+    "GET /v1/occupations",
+    "GET /v1/certifications",
+    "GET /v1/certifications/{certification_id}",
+    "GET /v1/regions",
+    "GET /v1/regions/{state_id}/demand",
+    "GET /v1/voucher-offers",
+    "GET /v1/voucher-offers/{offer_id}",
 }
 """Routes under /v1 that look at no account, so that any key may be sent along."""
 

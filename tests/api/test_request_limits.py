@@ -27,11 +27,11 @@ class TestAllowances:
     def test_are_used_up_and_come_back(self) -> None:
         clock = Seconds()
         allowances = Allowances(2, clock)
-        assert [allowances.use("a") for _ in range(3)] == [0, 0, 30]
+        assert [allowances.use("a") for _ in range(3)] == pytest.approx([0, 0, 30])
         clock.now = 20
-        assert allowances.use("a") == 10
+        assert allowances.use("a") == pytest.approx(10)
         clock.now = 30
-        assert [allowances.use("a"), allowances.use("a")] == [0, 30]
+        assert [allowances.use("a"), allowances.use("a")] == pytest.approx([0, 30])
 
     def test_are_each_callers_own(self) -> None:
         allowances = Allowances(1, Seconds())
