@@ -10,6 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
+from api.api_description import TAGS, DescribedApi
 from api.body_limit import BodyLimitMiddleware
 from api.bundle_holder import BundleHolder
 from api.deferred import Deferred
@@ -36,9 +37,13 @@ from api.pages.industry import start as industry_start
 from api.pages.programme import start as programme_start
 from api.pages.student import student_pages
 from api.plan_analysis import PlanAnalyst
-from api.routes import allocations, health, me, occupations, paths, skills, suggestions
+from api.request_id import RequestIdMiddleware
+from api.request_limits import RequestLimitMiddleware
+from api.routes import allocations, answers, health, me, occupations, paths, regions, skills, suggestions
+from api.routes import certifications as certification_routes
 from api.routes import jobs as job_routes
 from api.same_origin import SameOriginMiddleware
+from api.schemas import problems
 from api.security_headers import SecurityHeadersMiddleware
 from api.server_timing import ServerTimingMiddleware
 from api.skill_texts import installed_extractor
@@ -86,11 +91,12 @@ def create_app(settings: Settings) -> FastAPI:
         yield
         engine.dispose()
 
-    app = FastAPI(
+    app = DescribedApi(
         title="Rumbo",
         summary="Suggests the next IT or BPO certification",
         version="1",
         openapi_url="/v1/openapi.json",
+        openapi_tags=TAGS,
         # The documentation pages of the framework load scripts from another host.
         docs_url=None,
         redoc_url=None,
@@ -103,16 +109,34 @@ def create_app(settings: Settings) -> FastAPI:
     of_roles = (student_pages, academia, programme_start, industry_start)
     for page in (*pages, *by_state, *account_pages, *of_roles):
         app.include_router(page.router, dependencies=[Depends(checked_form)])
-    for route in (suggestions, allocations, me, paths, occupations, skills, job_routes, health):
-        app.include_router(route.router)
+    for route in (
+        suggestions,
+        answers,
+        allocations,
+        me,
+        paths,
+        certification_routes,
+        occupations,
+        skills,
+        regions,
+        job_routes,
+    ):
+        app.include_router(route.router, responses=problems(429))
+    app.include_router(health.router)
     # Pages are not compressed: how long a compressed page is can tell what secrets it holds (BREACH).
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC_DIR)), name="static")
     # The last one added is the first to see a request.
+    app.add_middleware(
+        RequestLimitMiddleware,
+        key_per_minute=settings.key_requests_per_minute,
+        address_per_minute=settings.address_requests_per_minute,
+    )
     app.add_middleware(SameOriginMiddleware)
     app.add_middleware(BodyLimitMiddleware, upload_bytes=settings.upload_megabytes * 1_000_000)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*ALLOWED_HOSTS, *settings.own_hosts], www_redirect=False)
     app.add_middleware(SecurityHeadersMiddleware)
     app.add_middleware(ServerTimingMiddleware)
+    app.add_middleware(RequestIdMiddleware)
     return app
 
 

@@ -18,7 +18,9 @@ from api.english_services import EnglishKept
 from api.i18n import Texts, language_of_header, texts
 from api.kept import Kept
 from api.plan_analysis import PlanAnalyst
+from api.scopes import check_scope
 from api.visit import Visit, anonymous, needs_database, visit_of
+from data import key_store
 from data.catalogue import Catalogue
 from data.certification_search import CertificationSearch
 from data.database import storage_errors, writing
@@ -182,10 +184,18 @@ def visit(request: Request, parts: PartsDep, moment: NowDep) -> Visit:
     if needs_database(request):
         with storage_errors(), parts.engine.begin() as opened:
             found = visit_of(opened, request, moment)
+        _note_use(parts.engine, found, moment)
+        check_scope(request, found.scopes)
     else:
         found = anonymous(request)
     request.state.visit = found
     return found
+
+
+def _note_use(engine: sa.Engine, visit: Visit, moment: datetime) -> None:
+    if visit.key and visit.session_token and key_store.needs_note(visit.key, moment):
+        with writing(engine) as opened:
+            key_store.note_use(opened, visit.session_token, moment)
 
 
 VisitDep = Annotated[Visit, Depends(visit)]

@@ -14,6 +14,8 @@ from api.dependencies import language_of
 from api.i18n import Texts, texts
 from api.pages.error import error_page
 from api.rate_limit import TooManyTriesError
+from api.request_id import REQUEST_ID_HEADER, request_id_of
+from api.scopes import ScopeError
 from api.security_headers import SECURITY_HEADERS
 from api.visitor import UnknownIdsError
 from data.errors import AppError, InputError
@@ -65,16 +67,16 @@ def install_error_handlers(app: FastAPI) -> None:
 
 def error_response(request: Request, error: AppError) -> Response:
     """The answer to an expected error, as a page or as a problem."""
-    log.info("answered %s with %d: %s", error.key, error.status, type(error).__name__)
+    request_id = request_id_of(request)
+    log.info("request %s answered with %d: %s", request_id, error.status, error.key)
     if isinstance(error, NotSignedInError) and request.method == "GET" and not is_for_programs(request):
         return RedirectResponse(f"/entrar?{urlencode({'next': _here(request)})}", status_code=303)
     if error.status >= 500:
-        log.error("%s: %s", error.key, error.detail)
+        log.error("request %s: %s: %s", request_id, error.key, error.detail)
     if isinstance(error, DeletionAskedError) and request.method == "GET" and not is_for_programs(request):
         return RedirectResponse("/mi/datos", status_code=303)
     t = texts(language_of(request))
-    headers = {"Retry-After": str(error.retry_seconds)} if isinstance(error, TooManyTriesError) else None
-    return _answer(request, t, error.key, error.status, problems=_problems(error, t), headers=headers)
+    return _answer(request, t, error.key, error.status, problems=_problems(error, t), headers=_headers(error))
 
 
 def is_for_programs(request: Request) -> bool:
@@ -91,12 +93,24 @@ def _problems(error: AppError, t: Texts) -> list[dict[str, str]]:
     """What is wrong where, as far as an error knows."""
     if isinstance(error, UnknownIdsError):
         return [{"pointer": f"#/{field}", "detail": t("error.field.unknown_id")} for field in error.fields]
+    if isinstance(error, ScopeError) and error.needed:
+        return [{"pointer": "#/header/authorization", "detail": t("error.field.scope", scope=error.needed.value)}]
     if isinstance(error, ArgumentsError):
         return [
             {"pointer": f"#/arguments/{name}", "detail": t(_FIELD_KEYS.get(kind, "error.field.invalid"))}
             for name, kind in error.troubles.items()
         ]
     return []
+
+
+def _headers(error: AppError) -> dict[str, str]:
+    """What programs read of an error before its body."""
+    if isinstance(error, TooManyTriesError):
+        return {"Retry-After": str(error.retry_seconds)}
+    if isinstance(error, ScopeError):  # RFC 6750, section 3.1
+        needed = f', scope="{error.needed}"' if error.needed else ""
+        return {"WWW-Authenticate": f'Bearer error="insufficient_scope"{needed}'}
+    return {}
 
 
 def _app_error(request: Request, error: Exception) -> Response:
@@ -127,8 +141,11 @@ def _http_error(request: Request, error: Exception) -> Response:
 
 
 def _unexpected_error(request: Request, error: Exception) -> Response:
+    request_id = request_id_of(request)
+    log.error("request %s failed: %s", request_id, type(error).__name__)
     # This answer is made outside the middleware, which therefore cannot complete its headers.
-    return _answer(request, texts(language_of(request)), AppError.key, 500, headers=SECURITY_HEADERS)
+    headers = {**SECURITY_HEADERS, REQUEST_ID_HEADER: request_id}
+    return _answer(request, texts(language_of(request)), AppError.key, 500, headers=headers)
 
 
 def _answer(
@@ -143,7 +160,13 @@ def _answer(
     known = key if key in t.keys else AppError.key
     if not is_for_programs(request):
         return error_page(request, t, known, status, headers)
-    problem: dict[str, Any] = {"type": "about:blank", "title": t(known), "status": status, "key": key}
+    problem: dict[str, Any] = {
+        "type": "about:blank",
+        "title": t(known),
+        "status": status,
+        "key": key,
+        "request_id": request_id_of(request),
+    }
     if problems:
         problem["errors"] = list(problems)
     return JSONResponse(problem, status_code=status, media_type=PROBLEM_TYPE, headers=dict(headers or {}))

@@ -184,10 +184,26 @@ class SuggestionsOut(_Out):
 class ProblemOut(_Out):
     """An error (RFC 9457); ``title`` is in the caller's language, ``key`` is the same in every language."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "about:blank",
+                    "title": "Something in what was sent is not right.",
+                    "status": 422,
+                    "key": "error.input",
+                    "request_id": "9a8b7c6d5e4f40312233445566778899",
+                    "errors": [{"pointer": "#/query/limit", "detail": "The value is out of range."}],
+                }
+            ]
+        }
+    )
+
     type: str
     title: str
     status: int
     key: str
+    request_id: str = Field(description="As in the header `X-Request-ID`; name it when you ask about the error")
     errors: list[dict[str, str]] = Field(
         default=[], description="What is wrong where: `pointer` (JSON pointer) and `detail`"
     )

@@ -11,13 +11,14 @@ import sqlalchemy as sa
 import typer
 
 from api.terminal import LanguageOption
-from data import account_list_store, account_store, session_store
+from data import account_list_store, account_store, key_store
 from data.account_store import Organisation, plain_email
 from data.database import is_at_newest_revision, opened_engine, writing
 from data.domain import InstitutionId, Language, StateId
 from data.errors import InputError, NotFoundError, NotReadyError
+from data.key_store import MOST_NAME_LETTERS
 from data.rights import AccountId, OrganisationId, Role
-from data.session_store import SessionKind
+from data.scopes import scopes_of
 from data.settings import Settings
 
 users_app = typer.Typer(help="Look after accounts: invite, block, set passwords, make tokens.", no_args_is_help=True)
@@ -95,13 +96,43 @@ def set_user_password(
 def make_token(
     email: EmailArgument,
     days: Annotated[int, typer.Option(min=1, max=366, help="How long the token serves")] = 30,
+    name: Annotated[str | None, typer.Option(help="What the key is for")] = None,
+    scope: Annotated[list[str] | None, typer.Option(help="Limit it, such as jobs:read; may be repeated")] = None,
 ) -> None:
-    """Print a token for the API, this once: Authorization: Bearer TOKEN."""
-    lasts = timedelta(days=days)
+    """Print a key for the API, this once: Authorization: Bearer TOKEN. Without scopes it may do what the role may."""
+    scopes = scopes_of(scope) if scope else None
+    if name is not None and not 0 < len(name.strip()) <= MOST_NAME_LETTERS:
+        raise InputError(f"the name must have 1 to {MOST_NAME_LETTERS} letters")
     with _writing(Settings()) as connection:
         account_id = _account_id(connection, email)
-        token = session_store.begin_session(connection, account_id, SessionKind.PROGRAM, datetime.now(UTC), lasts)
+        token = key_store.add_key(
+            connection,
+            account_id,
+            datetime.now(UTC),
+            timedelta(days=days),
+            name=name.strip() if name else None,
+            scopes=scopes,
+        )
     typer.echo(token)
+
+
+@users_app.command("keys")
+def list_keys(email: EmailArgument) -> None:
+    """List an account's keys: id, name, scopes, end, last use, with tabs between."""
+    with _writing(Settings()) as connection:
+        keys = key_store.keys_of(connection, _account_id(connection, email), datetime.now(UTC))
+    for key in keys:
+        scopes = "all" if key.scopes is None else ",".join(sorted(key.scopes))
+        used = key.last_used_at.isoformat(timespec="minutes") if key.last_used_at else "never"
+        typer.echo("\t".join((key.id, key.name or "-", scopes, key.expires_at.isoformat(timespec="minutes"), used)))
+
+
+@users_app.command("key-end")
+def end_key(key_id: Annotated[str, typer.Argument(metavar="ID", help="As rumbo users keys shows it")]) -> None:
+    """End a key; its token serves no longer from now on."""
+    with _writing(Settings()) as connection:
+        key_store.end_key(connection, key_id)
+    typer.echo(f"the key {key_id} has ended")
 
 
 @users_app.command("organisations")

@@ -16,7 +16,8 @@ from fastapi import Request, Response
 
 from data import session_store
 from data.rights import Account, signed_in
-from data.session_store import SessionKind
+from data.scopes import Scope
+from data.session_store import Session, SessionKind
 
 SESSION_COOKIE: Final = "rumbo_session"
 VISIT_COOKIE: Final = "rumbo_visit"
@@ -28,12 +29,18 @@ _PURPOSE: Final = b"rumbo form token"
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request's visitor; ``new_secret`` is a cookie still to be set."""
+    """One request's visitor; ``new_secret`` is a cookie still to be set, ``key`` what a program's token stands for."""
 
     account: Account | None
     form_token: str
     session_token: str | None = None
     new_secret: str | None = None
+    key: Session | None = None
+
+    @property
+    def scopes(self) -> frozenset[Scope] | None:
+        """What the visitor is limited to; ``None`` for all that the account may do."""
+        return self.key.scopes if self.key else None
 
 
 def visit_of(connection: sa.Connection, request: Request, moment: datetime) -> Visit:
@@ -47,8 +54,8 @@ def visit_of(connection: sa.Connection, request: Request, moment: datetime) -> V
     header = request.headers.get("authorization", "")
     if header.startswith(_BEARER):
         token = header.removeprefix(_BEARER).strip()
-        found = session_store.account_of_session(connection, token, SessionKind.PROGRAM, moment)
-        return Visit(signed_in(found), "", token)
+        key = session_store.session_of(connection, token, SessionKind.PROGRAM, moment)
+        return Visit(signed_in(key.account if key else None), "", token, key=key)
     session = request.cookies.get(SESSION_COOKIE)
     account = session and session_store.account_of_session(connection, session, SessionKind.BROWSER, moment)
     if session and account:

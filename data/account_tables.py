@@ -71,6 +71,10 @@ account_session = sa.Table(
     sa.Column("kind", sa.String(8), nullable=False),
     sa.Column("created_at", UtcDateTime, nullable=False),
     sa.Column("expires_at", UtcDateTime, nullable=False, index=True),
+    # Of programs alone: what the key is for, the scopes it is limited to with blanks between, its last use.
+    sa.Column("name", sa.String(80)),
+    sa.Column("scopes", sa.String(400)),
+    sa.Column("last_used_at", UtcDateTime),
 )
 
 one_time_token = sa.Table(

@@ -16,7 +16,14 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
 # Every table must be known before tables are counted, saved or dropped.
-from data import account_tables, allocation_tables, learner_tables, plan_tables  # noqa: F401
+from data import (  # noqa: F401
+    account_tables,
+    allocation_tables,
+    learner_tables,
+    offer_tables,
+    plan_tables,
+    program_tables,
+)
 from data.bulk_copy import allow_copy
 from data.errors import AppError, StorageFullError
 from data.tables import metadata

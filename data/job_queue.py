@@ -169,10 +169,10 @@ class JobQueue:
             found = job_store.job_of(connection, number)
         return self._as_it_stands(found)
 
-    def jobs(self, n: int) -> tuple[JobRun, ...]:
-        """The ``n`` newest jobs as they stand now, newest first."""
+    def jobs(self, n: int, before: int | None = None) -> tuple[JobRun, ...]:
+        """The ``n`` newest jobs, of those under a number if it is given, as they stand now, newest first."""
         with storage_errors(), self.engine.connect() as connection:
-            found = job_store.last_jobs(connection, n)
+            found = job_store.last_jobs(connection, n, before)
         return tuple(map(self._as_it_stands, found))
 
     def unfinished(self) -> tuple[JobRun, ...]:

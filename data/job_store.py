@@ -193,9 +193,10 @@ def job_of(connection: sa.Connection, job_run_id: int) -> JobRun:
     return _job(found)
 
 
-def last_jobs(connection: sa.Connection, n: int) -> tuple[JobRun, ...]:
-    """The ``n`` newest runs, newest first."""
-    rows = connection.execute(sa.select(job_run).order_by(job_run.c.job_run_id.desc()).limit(n))
+def last_jobs(connection: sa.Connection, n: int, before: int | None = None) -> tuple[JobRun, ...]:
+    """The ``n`` newest runs, of those under a number if it is given, newest first."""
+    newest = sa.select(job_run).order_by(job_run.c.job_run_id.desc()).limit(n)
+    rows = connection.execute(newest if before is None else newest.where(job_run.c.job_run_id < before))
     return tuple(map(_job, rows))
 
 

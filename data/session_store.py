@@ -2,14 +2,17 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
 from data.account_store import account_of, accounts_with_organisation
 from data.account_tables import account, account_session, one_time_token
 from data.rights import Account, AccountId
+from data.scopes import Scope
 
 
 class SessionKind(StrEnum):
@@ -27,9 +30,19 @@ class TokenPurpose(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105  (a purpose, not a password)
 
 
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Whose session it is; ``scopes`` is ``None`` where it may do all that its account may."""
+
+    account: Account
+    scopes: frozenset[Scope] | None
+    last_used_at: datetime | None
+
+
 # Asked at every request: building a statement takes longer than its answer.
-_ACCOUNT = (
+_SESSION = (
     accounts_with_organisation()
+    .add_columns(account_session.c.scopes, account_session.c.last_used_at)
     .join(account_session, account_session.c.account_id == account.c.account_id)
     .where(
         account_session.c.token_hash == sa.bindparam("token_hash"),
@@ -49,7 +62,7 @@ def begin_session(
     connection.execute(
         sa.insert(account_session),
         {
-            "token_hash": _hashed(token),
+            "token_hash": hashed(token),
             "account_id": account_id,
             "kind": kind.value,
             "created_at": moment,
@@ -59,16 +72,27 @@ def begin_session(
     return token
 
 
+def session_of(connection: sa.Connection, token: str, kind: SessionKind, moment: datetime) -> Session | None:
+    """The session of a token; ``None`` if it is unknown or expired, of the other kind or of a blocked account."""
+    given = {"token_hash": hashed(token), "kind": kind.value, "moment": moment}
+    row = connection.execute(_SESSION, given).one_or_none()
+    return None if row is None else Session(account_of(row), kept_scopes(row), row.last_used_at)
+
+
 def account_of_session(connection: sa.Connection, token: str, kind: SessionKind, moment: datetime) -> Account | None:
-    """Whose session it is; ``None`` for an unknown or expired token, one of the other kind or of a blocked account."""
-    given = {"token_hash": _hashed(token), "kind": kind.value, "moment": moment}
-    row = connection.execute(_ACCOUNT, given).one_or_none()
-    return None if row is None else account_of(row)
+    """Whose session it is; ``None`` as in `session_of`."""
+    found = session_of(connection, token, kind, moment)
+    return found.account if found else None
+
+
+def kept_scopes(row: sa.Row[Any]) -> frozenset[Scope] | None:
+    """The scopes of a stored session."""
+    return None if row.scopes is None else frozenset(map(Scope, row.scopes.split()))
 
 
 def end_session(connection: sa.Connection, token: str) -> None:
     """End a session; its token is worth nothing from now on."""
-    connection.execute(sa.delete(account_session).where(account_session.c.token_hash == _hashed(token)))
+    connection.execute(sa.delete(account_session).where(account_session.c.token_hash == hashed(token)))
 
 
 def issue_token(
@@ -87,7 +111,7 @@ def issue_token(
     connection.execute(
         sa.insert(one_time_token),
         {
-            "token_hash": _hashed(token),
+            "token_hash": hashed(token),
             "account_id": account_id,
             "purpose": purpose.value,
             "expires_at": moment + lasts,
@@ -115,12 +139,12 @@ def use_token(connection: sa.Connection, token: str, purpose: TokenPurpose, mome
 
 def _serves(token: str, purpose: TokenPurpose, moment: datetime) -> tuple[sa.ColumnElement[bool], ...]:
     return (
-        one_time_token.c.token_hash == _hashed(token),
+        one_time_token.c.token_hash == hashed(token),
         one_time_token.c.purpose == purpose.value,
         one_time_token.c.expires_at > moment,
     )
 
 
-def _hashed(token: str) -> str:
+def hashed(token: str) -> str:
     """What is stored of a token; a plain hash will do, as a token is 256 random bits."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     allowed_hosts: str = Field(default="", description="Further host names that the service answers to, with commas")
     trusted_proxy: str = Field(default="", description="Address of the proxy whose word on who asks is taken")
 
+    key_requests_per_minute: int = Field(default=600, ge=0, description="Of one key or log-in to the API; 0: no limit")
+    address_requests_per_minute: int = Field(default=1200, ge=0, description="Of one network address; 0: no limit")
+
     smtp_host: str | None = Field(default=None, description="Mail server; without one letters stay in home / outbox")
     smtp_port: int = Field(default=587, gt=0, le=65535)
     smtp_user: str | None = Field(default=None, description="Who logs in to the mail server; default: nobody")

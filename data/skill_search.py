@@ -15,8 +15,8 @@ class SkillSearch:
     def __init__(self, skills: Iterable[Skill]) -> None:
         self._names = [(one.id, tuple(map(plain_name, _names(one)))) for one in skills]
 
-    def find(self, text: str) -> tuple[SkillId, ...]:
-        """Up to ``MOST_FOUND`` skills of which a name has the words asked for, from the beginning of a word on.
+    def find(self, text: str, most: int | None = MOST_FOUND) -> tuple[SkillId, ...]:
+        """Up to ``most`` skills, or all, of which a name has the words asked for, from the beginning of a word on.
 
         Names that are the text come first, then those that begin with it, then those where it begins a later word.
         """
@@ -25,7 +25,7 @@ class SkillSearch:
             return ()
         placed = ((_place(asked, names), skill_id) for skill_id, names in self._names)
         found = sorted((place, skill_id) for place, skill_id in placed if place is not None)
-        return tuple(skill_id for _, skill_id in found[:MOST_FOUND])
+        return tuple(skill_id for _, skill_id in found[:most])
 
 
 def _place(asked: str, names: Iterable[str]) -> int | None:

@@ -7,30 +7,49 @@ from fastapi import APIRouter, Path
 from api import allocation_services, what_if_services
 from api.allocation_schemas import AllocationIn, AllocationOut, WhatIfIn, allocation_out, waiting_out
 from api.dependencies import NowDep, PartsDep, ProgrammeDep, ReadingDep
+from api.once import OnceRoute
 from api.schemas import problems
+from api.scopes import scoped
 from api.what_if_texts import answer_json
 from data import allocation_store
 from data.errors import NotFoundError
+from data.scopes import Scope
 
-router = APIRouter(prefix="/v1/allocations", tags=["allocations"])
+router = APIRouter(prefix="/v1/allocations", tags=["allocations"], route_class=OnceRoute)
 
 AllocationPath = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="Id that asking for it gave")]
 
 
-@router.post("", operation_id="askForAllocation", status_code=201, responses=problems(400, 401, 403, 422, 503))
+@router.post(
+    "",
+    operation_id="askForAllocation",
+    openapi_extra=scoped(Scope.ALLOCATIONS_WRITE),
+    status_code=201,
+    responses=problems(400, 401, 403, 422, 503),
+)
 def ask_for_allocation(wanted: AllocationIn, rights: ProgrammeDep, parts: PartsDep, now: NowDep) -> AllocationOut:
     """Ask a worker to allocate by a scenario, which must lie in the installation's own folder."""
     run_id = allocation_services.ask(parts.jobs, parts.settings.home, rights, wanted.scenario, now)
     return waiting_out(run_id, allocation_services.job_of(parts.jobs, run_id))
 
 
-@router.post("/what-if", operation_id="askWhatIf", responses=problems(400, 401, 403, 422))
+@router.post(
+    "/what-if",
+    operation_id="askWhatIf",
+    openapi_extra=scoped(Scope.ALLOCATIONS_READ),
+    responses=problems(400, 401, 403, 422),
+)
 def ask_what_if(wanted: WhatIfIn, _rights: ProgrammeDep, parts: PartsDep) -> dict[str, Any]:
     """Compare a scenario with what changes would make of it; small ones alone, as the answer waits for the solver."""
     return answer_json(what_if_services.asked(parts.settings.home, wanted.scenario, wanted.changes))
 
 
-@router.get("/{allocation_id}", operation_id="showAllocation", responses=problems(401, 403, 404, 422, 503))
+@router.get(
+    "/{allocation_id}",
+    operation_id="showAllocation",
+    openapi_extra=scoped(Scope.ALLOCATIONS_READ),
+    responses=problems(401, 403, 404, 422, 503),
+)
 def show_allocation(
     allocation_id: AllocationPath, _rights: ProgrammeDep, connection: ReadingDep, parts: PartsDep
 ) -> AllocationOut:
@@ -42,7 +61,10 @@ def show_allocation(
 
 
 @router.get(
-    "/{allocation_id}/certificate", operation_id="showCertificate", responses=problems(401, 403, 404, 409, 422, 503)
+    "/{allocation_id}/certificate",
+    operation_id="showCertificate",
+    openapi_extra=scoped(Scope.ALLOCATIONS_READ),
+    responses=problems(401, 403, 404, 409, 422, 503),
 )
 def show_certificate(allocation_id: AllocationPath, _rights: ProgrammeDep, connection: ReadingDep) -> dict[str, Any]:
     """The whole certificate, as it was recorded."""

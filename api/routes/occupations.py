@@ -1,11 +1,13 @@
-"""Occupations as JSON: which ones a job title means."""
+"""Occupations as JSON: those of the catalogue, and which ones a job title means."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.dependencies import PartsDep
+from api.catalogue_schemas import CatalogueOccupationOut, catalogue_occupation_out
+from api.dependencies import ApiTextsDep, CatalogueDep, PartsDep
+from api.pagination import Page, PagingDep
 from api.schemas import problems
 from embeddings.titles import TitleReading
 
@@ -31,6 +33,13 @@ class TitleOut(BaseModel):
 
     title: str
     occupations: list[OccupationOut]
+
+
+@router.get("", operation_id="listOccupations", responses=problems(422))
+def list_occupations(catalogue: CatalogueDep, t: ApiTextsDep, paging: PagingDep) -> Page[CatalogueOccupationOut]:
+    """List the occupations of the catalogue."""
+    found, next_cursor = paging.part(tuple(catalogue.occupations.values()))
+    return Page(items=[catalogue_occupation_out(one, catalogue, t) for one in found], next_cursor=next_cursor)
 
 
 @router.get("/by-title", operation_id="occupationsByTitle", responses=problems(422, 503))

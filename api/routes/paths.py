@@ -23,8 +23,10 @@ from api.forms import HOURS_RANGE
 from api.path_services import MOST_PESOS, PathQuestion, find_path, wish_of
 from api.path_texts import path_json
 from api.schemas import problems
+from api.scopes import scoped
 from data.catalogue import Catalogue
 from data.domain import LearnerId
+from data.scopes import Scope
 from recommender.paths.problem import Objective
 
 router = APIRouter(prefix="/v1", tags=["paths"])
@@ -71,7 +73,12 @@ class PathQuery:
 QueryDep = Annotated[PathQuery, Depends()]
 
 
-@router.get("/learners/{learner_id}/path", operation_id="pathOfLearner", responses=problems(401, 403, 404, 422, 503))
+@router.get(
+    "/learners/{learner_id}/path",
+    operation_id="pathOfLearner",
+    openapi_extra=scoped(Scope.PATHS_READ, is_open=True),
+    responses=problems(401, 403, 404, 422, 503),
+)
 def path_of_learner(
     learner_id: LearnerIdPath,
     query: QueryDep,
@@ -88,7 +95,9 @@ def path_of_learner(
     return JSONResponse(path_json(answer, catalogue, t))
 
 
-@router.get("/me/path", operation_id="myPath", responses=problems(401, 403, 422, 503))
+@router.get(
+    "/me/path", operation_id="myPath", openapi_extra=scoped(Scope.PATHS_READ), responses=problems(401, 403, 422, 503)
+)
 def my_path(
     query: QueryDep,
     bundle: BundleDep,

@@ -1,11 +1,13 @@
-"""Skills found in texts, as JSON. Nothing is stored."""
+"""Skills as JSON: those of the catalogue, and those found in texts, of which nothing is stored."""
 
 from typing import Annotated, Self
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.dependencies import PartsDep
+from api.catalogue_schemas import CatalogueSkillOut, catalogue_skill_out
+from api.dependencies import ApiTextsDep, CatalogueDep, PartsDep
+from api.pagination import Page, PagingDep
 from api.schemas import problems
 from api.skill_texts import skills_json
 from data.domain import SkillKind
@@ -57,6 +59,20 @@ class ExtractOut(BaseModel):
 
     id: str | None
     skills: list[SkillOut]
+
+
+@router.get("", operation_id="listSkills", responses=problems(422))
+def list_skills(
+    parts: PartsDep,
+    catalogue: CatalogueDep,
+    t: ApiTextsDep,
+    paging: PagingDep,
+    search: Annotated[str, Query(max_length=200, description="Beginning of a word of any of its names")] = "",
+) -> Page[CatalogueSkillOut]:
+    """List skills of the catalogue: with a search those that fit, best first, else all in the catalogue's order."""
+    found = parts.skill_search.find(search, most=None) if search.strip() else tuple(catalogue.skills)
+    ids, next_cursor = paging.part(found)
+    return Page(items=[catalogue_skill_out(catalogue.skills[id_], t) for id_ in ids], next_cursor=next_cursor)
 
 
 @router.post("/extract", operation_id="extractSkills", responses=problems(400, 413, 422, 503))

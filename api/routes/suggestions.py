@@ -1,4 +1,4 @@
-"""Suggestions and answers as JSON."""
+"""Suggestions as JSON."""
 
 from typing import Annotated
 
@@ -14,13 +14,14 @@ from api.dependencies import (
     NowDep,
     ReadingDep,
     SuggestingDep,
-    WritingDep,
 )
 from api.i18n import Texts
-from api.schemas import AnswerIn, AnswerOut, SuggestionsOut, VisitorIn, problems
+from api.schemas import SuggestionsOut, VisitorIn, problems
+from api.scopes import scoped
 from api.suggestions_json import suggestions_out
 from data.catalogue import Catalogue
 from data.domain import LearnerId
+from data.scopes import Scope
 
 router = APIRouter(prefix="/v1", tags=["suggestions"])
 
@@ -30,6 +31,7 @@ K = Annotated[int, Query(ge=1, le=20, description="Length of the list")]
 @router.get(
     "/learners/{learner_id}/suggestions",
     operation_id="suggestForLearner",
+    openapi_extra=scoped(Scope.SUGGESTIONS_READ, is_open=True),
     response_model=SuggestionsOut,
     responses=problems(401, 403, 404, 422, 503),
 )
@@ -50,21 +52,6 @@ def suggest_for_learner(
     rights = services.rights_over(connection, account, LearnerId(learner_id))
     suggested = services.suggest_for(connection, bundle, rights, moment=now, k=k)
     return _answer(suggested, catalogue, t)
-
-
-@router.post(
-    "/learners/{learner_id}/answers",
-    operation_id="answerSuggestion",
-    status_code=201,
-    responses=problems(400, 401, 403, 404, 422),
-)
-def answer_suggestion(
-    learner_id: LearnerIdPath, answer: AnswerIn, connection: WritingDep, now: NowDep, account: AccountDep
-) -> AnswerOut:
-    """Store what a learner says to a suggestion; the newest answer counts."""
-    rights = services.rights_over(connection, account, LearnerId(learner_id))
-    certification_id = services.record_answer(connection, rights, answer.impression_id, answer.answer, now)
-    return AnswerOut(certification_id=certification_id, answer=answer.answer)
 
 
 @router.post(

@@ -123,11 +123,11 @@ def fill(engine: sa.Engine) -> None:
         put_learners(
             connection,
             [
-                _learner("ana"),
-                _learner("eva", state_id="MX-NLE", kind="professional"),
-                _learner("real", False),
+                learner_row("ana"),
+                learner_row("eva", state_id="MX-NLE", kind="professional"),
+                learner_row("real", False),
             ],
-            [_person("ana"), _person("eva"), _person("real")],
+            [person_row("ana"), person_row("eva"), person_row("real")],
         )
         put_transcripts(
             connection,
@@ -152,7 +152,8 @@ def fill(engine: sa.Engine) -> None:
 SENTENCE = "Buscamos <script>alert(1)</script> con SQL"
 
 
-def _learner(learner_id: str, is_invented: bool = True, **changed: str) -> dict[str, object]:
+def learner_row(learner_id: str, is_invented: bool = True, **changed: str) -> dict[str, object]:
+    """A student of Jalisco as a row."""
     row = {
         "learner_id": learner_id,
         "kind": "student",
@@ -170,7 +171,8 @@ def _learner(learner_id: str, is_invented: bool = True, **changed: str) -> dict[
     return {**row, **changed}
 
 
-def _person(learner_id: str) -> dict[str, object]:
+def person_row(learner_id: str) -> dict[str, object]:
+    """The personal fields of a learner as a row."""
     return {"learner_id": learner_id, "external_id": f"x-{learner_id}", "name": None, "email": None}
 
 

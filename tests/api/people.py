@@ -33,13 +33,14 @@ def put_account(
     role: Role,
     *,
     name: str | None = None,
+    email: str | None = None,
     learner_id: str | None = None,
     organisation_id: OrganisationId | None = None,
 ) -> str:
-    """An account of a role, by default named after it; returns its e-mail address."""
+    """An account of a role, by default named after it, its e-mail after its name; returns that."""
     id_ = name or role.value
     new = Account(AccountId(id_), role, Language.ES, LearnerId(learner_id) if learner_id else None, organisation_id)
-    email = f"{id_}@example.mx"
+    email = email or f"{id_}@example.mx"
     add_account(connection, new, email=email, name=None, password_hash=_hash(), moment=MOMENT)
     return email
 

@@ -30,7 +30,10 @@ NAMES = [
     *("train ranker", "train effects", "train matcher", "catalogue check", "catalogue family"),
     *("rejected list", "rejected export", "template learners"),
     *("jobs cancel", "jobs retry"),
-    *(f"users {name}" for name in ("list", "invite", "block", "unblock", "password", "token", "organisations")),
+    *(
+        f"users {name}"
+        for name in ("list", "invite", "block", "unblock", "password", "token", "keys", "key-end", "organisations")
+    ),
     "users organisation add",
 ]
 

@@ -51,7 +51,7 @@ class TestJobsApi:
         assert made.json()["state"] == "queued"
         assert made.json()["arguments"] == {"seed": 7}
         assert client.get("/v1/jobs/1").json() == made.json()
-        assert client.get("/v1/jobs?n=5").json() == [made.json()]
+        assert client.get("/v1/jobs?limit=5").json() == {"items": [made.json()], "next_cursor": None}
 
     @pytest.mark.parametrize(
         ("job", "pointers"),
@@ -71,7 +71,7 @@ class TestJobsApi:
         assert refused.headers["content-type"] == "application/problem+json"
         assert refused.json()["key"] == "error.input"
         assert [one["pointer"] for one in refused.json().get("errors", [])] == pointers
-        assert client.get("/v1/jobs").json() == []
+        assert client.get("/v1/jobs").json()["items"] == []
 
     def test_reads_and_writes_inside_the_installation_alone(self, client: TestClient, tmp_path: Path) -> None:
         outside = tmp_path.parent / "outside.csv"
@@ -81,7 +81,7 @@ class TestJobsApi:
         for path, status in ((outside, 422), (tmp_path / "link.csv", 422), (tmp_path / "inside.csv", 201)):
             arguments = {"kind": "learners", "path": str(path)}
             assert client.post("/v1/jobs", json={"command": "import", "arguments": arguments}).status_code == status
-        assert client.get("/v1/jobs").json()[0]["arguments"] == {"kind": "learners", "path": "inside.csv"}
+        assert client.get("/v1/jobs").json()["items"][0]["arguments"] == {"kind": "learners", "path": "inside.csv"}
         backup = {"command": "backup", "arguments": {"out": str(tmp_path.parent / "b.tar.gz")}}
         assert client.post("/v1/jobs", json=backup).status_code == 422
 

@@ -1,3 +1,6 @@
+from typing import Any
+
+import jsonschema_rs
 import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
@@ -158,6 +161,18 @@ class TestOpenApi:
             "showAllocation",
             "showCertificate",
             "extractSkills",
+            "listSkills",
+            "listOffers",
+            "showOffer",
+            "openOffer",
+            "closeOffer",
+            "myVouchers",
+            "claimVoucher",
+            "listCertifications",
+            "showCertification",
+            "listRegions",
+            "demandOfRegion",
+            "listOccupations",
             "occupationsByTitle",
             "health",
             "readiness",
@@ -168,6 +183,31 @@ class TestOpenApi:
             "retryJob",
         }
         assert all("400" in one["responses"] for one in operations if "requestBody" in one)
+
+    def test_has_examples_that_fit_of_every_request_and_answer(self, web_app: FastAPI, client: TestClient) -> None:
+        document = client.get("/v1/openapi.json").json()
+        wrong = []
+        for operation in (one for path in document["paths"].values() for one in path.values()):
+            contents = [operation.get("requestBody", {}).get("content", {})]
+            contents += [one.get("content", {}) for status, one in operation["responses"].items() if status < "300"]
+            for content in (one["application/json"] for one in contents if one):
+                schema = {**content["schema"], "components": document["components"]}
+                shown = [content["example"]] if "example" in content else _named(schema).get("examples", [])
+                if not shown or not all(jsonschema_rs.is_valid(schema, one) for one in shown):
+                    wrong.append(operation["operationId"])
+        assert wrong == []
+
+    def test_names_the_limit_on_requests_everywhere_under_v1(self, client: TestClient) -> None:
+        paths = client.get("/v1/openapi.json").json()["paths"]
+        answers = [one["responses"] for path, item in paths.items() if "/v1/" in path for one in item.values()]
+        assert all("Retry-After" in one["429"]["headers"] for one in answers)
+
+
+def _named(schema: dict[str, Any]) -> dict[str, Any]:
+    """The shape that a schema refers to."""
+    name = schema.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = schema["components"]["schemas"].get(name, {})
+    return found
 
 
 class TestOccupationsByTitle:

@@ -34,6 +34,7 @@ VALUES = {
     "request_id": "none",
     "allocation_id": "0" * 32,
     "state_id": "MX-JAL",
+    "offer_id": "0" * 32,
 }
 """What stands in a path for each of its parts: something of the visitor's own, or open to everybody."""
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from data.database import writing
 from data.learner_store import get_learner, put_learners
 from data.tables import learner
-from tests.api.conftest import _learner, _person
+from tests.api.conftest import learner_row, person_row
 from tests.api.page_client import PageClient
 from tests.api.student.conftest import HERS
 from tests.api.test_pages import n_statements
@@ -74,9 +74,9 @@ class TestGoals:
 
 class TestALaterImport:
     def import_row(self, engine: sa.Engine, **changed: object) -> None:
-        row = {**_learner("ana"), "row_hash": "a new row of the school", **changed}
+        row = {**learner_row("ana"), "row_hash": "a new row of the school", **changed}
         with writing(engine) as connection:
-            put_learners(connection, [row], [_person("ana")])
+            put_learners(connection, [row], [person_row("ana")])
 
     def test_leaves_what_the_learner_said_and_takes_the_rest(self, ana: PageClient, engine: sa.Engine) -> None:
         ana.post("/mi/metas", data={**AS_IT_IS, "goal_occupation_id": "cloud-engineer", "english": "C1"})

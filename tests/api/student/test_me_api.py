@@ -5,21 +5,21 @@ from tests.api.page_client import PageClient
 
 class TestSkills:
     def test_are_told_with_where_they_come_from(self, ana: PageClient) -> None:
-        assert ana.get("/v1/me/skills").json() == [
+        assert ana.get("/v1/me/skills").json()["items"] == [
             {"id": "python", "name": "Python", "origins": ["subject"], "is_denied": False}
         ]
 
     def test_stated_and_denied_count_at_once(self, ana: PageClient) -> None:
         for skill_id, word in (("sql", "held"), ("python", "denied")):
             assert ana.post("/v1/me/skills", json={"skill_id": skill_id, "word": word}).status_code == 204
-        found = {one["id"]: one for one in ana.get("/v1/me/skills").json()}
+        found = {one["id"]: one for one in ana.get("/v1/me/skills").json()["items"]}
         assert (found["sql"]["origins"], found["python"]["is_denied"]) == (["stated"], True)
         items = ana.get("/v1/me/suggestions").json()["items"]
         added = {skill["id"] for item in items for skill in item["skills_added"]}
         assert "python" in added
         assert "sql" not in added
         ana.post("/v1/me/skills", json={"skill_id": "sql", "word": "nothing"})
-        assert [one["id"] for one in ana.get("/v1/me/skills").json()] == ["python"]
+        assert [one["id"] for one in ana.get("/v1/me/skills").json()["items"]] == ["python"]
 
     @pytest.mark.parametrize(
         ("body", "status"),

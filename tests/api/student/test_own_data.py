@@ -14,7 +14,7 @@ from data.own_data_store import own_tables
 from data.standing_store import ask_deletion, cancel_deletion, standing_of
 from data.study_outcome_store import put_study_outcomes
 from data.tables import impression, metadata
-from tests.api.conftest import START, Clock, _learner, _person
+from tests.api.conftest import START, Clock, learner_row, person_row
 from tests.api.page_client import PASSWORD, PageClient
 from tests.api.student.conftest import HERS
 from tests.api.test_pages import impression_ids, n_statements, rows
@@ -82,7 +82,7 @@ class TestCorrecting:
         page = follow(ana, "/mi/datos/correccion", name="Ana Ñúñez", birth_year="2003")
         assert 'value="Ana Ñúñez"' in page
         with writing(engine) as connection:
-            put_learners(connection, [_learner("ana")], [{**_person("ana"), "name": "ANA N", "birth_year": 1900}])
+            put_learners(connection, [learner_row("ana")], [{**person_row("ana"), "name": "ANA N", "birth_year": 1900}])
         (person,) = taken_away(ana)["person"]
         assert (person["name"], person["birth_year"]) == ("Ana Ñúñez", 2003)
 

@@ -1,0 +1,183 @@
+"""Vouchers as JSON: managers offer seats, learners claim one and see their own."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from api.dependencies import ID_PATTERN, CatalogueDep, LearnerDep, NowDep, ProgrammeDep, ReadingDep, WritingDep
+from api.etags import UNCHANGED, IfMatch, IfNoneMatch, check_unchanged, tag_of, tagged
+from api.once import OnceRoute
+from api.pagination import Page, PagingDep
+from api.schemas import NamedOut, problems
+from api.scopes import scoped
+from api.student.claims import claim
+from data import offer_store, voucher_store
+from data.catalogue import Catalogue
+from data.domain import CertificationId
+from data.errors import NotFoundError
+from data.offer_store import NewOffer, Offer
+from data.scopes import Scope
+from data.voucher_store import Voucher
+
+router = APIRouter(prefix="/v1", tags=["vouchers"], route_class=OnceRoute)
+
+_MOST_CENTAVOS = 100_000_000
+
+OfferPath = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="Id that opening it gave")]
+
+
+class OfferIn(BaseModel):
+    """Seats to be offered."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "examples": [{"certification_id": "cisco-ccst-it-support", "n_seats": 100, "public_centavos": 80000}]
+        },
+    )
+
+    certification_id: str = Field(max_length=64, pattern=ID_PATTERN)
+    n_seats: int = Field(ge=1, le=100_000)
+    public_centavos: int = Field(ge=0, le=_MOST_CENTAVOS, description="What public funds pay of each voucher")
+    closes_at: AwareDatetime | None = Field(default=None, description="Null: only the seats end it")
+
+
+class OfferOut(BaseModel):
+    """Seats that whoever claims first gets."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    certification: NamedOut
+    n_seats: int
+    n_left: int
+    public_centavos: int
+    opened_at: datetime
+    closes_at: datetime | None
+
+
+class VoucherOut(BaseModel):
+    """A learner's voucher; not redeemed, it is open or has lapsed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    certification: NamedOut
+    granted_on: date
+    redeemed_on: date | None
+
+
+@router.get("/voucher-offers", operation_id="listOffers", responses=problems(422, 503))
+def list_offers(connection: ReadingDep, catalogue: CatalogueDep, now: NowDep, paging: PagingDep) -> Page[OfferOut]:
+    """List the offers that have seats left, oldest first."""
+    offers, next_cursor = paging.part(offer_store.open_offers(connection, now))
+    return Page(items=[_offer_out(one, catalogue) for one in offers], next_cursor=next_cursor)
+
+
+@router.get(
+    "/voucher-offers/{offer_id}",
+    operation_id="showOffer",
+    response_model=OfferOut,
+    responses={304: UNCHANGED, **problems(404, 422, 503)},
+)
+def show_offer(
+    offer_id: OfferPath, connection: ReadingDep, catalogue: CatalogueDep, if_none_match: IfNoneMatch = None
+) -> Response:
+    """Show one offer, whether it is open or has ended."""
+    found = _offer_out(offer_store.offer_of(connection, offer_id), catalogue)
+    return tagged(found, tag_of([found]), if_none_match)
+
+
+@router.post(
+    "/voucher-offers",
+    operation_id="openOffer",
+    openapi_extra=scoped(Scope.VOUCHERS_WRITE),
+    status_code=201,
+    responses=problems(400, 401, 403, 404, 422, 503),
+)
+def open_offer(
+    offer: OfferIn, connection: WritingDep, rights: ProgrammeDep, catalogue: CatalogueDep, now: NowDep
+) -> OfferOut:
+    """Offer seats of a certification to whoever claims them first."""
+    wanted = CertificationId(offer.certification_id)
+    if wanted not in catalogue.certifications:
+        raise NotFoundError(f"no certification {wanted!r}")
+    new = NewOffer(wanted, offer.n_seats, offer.public_centavos, offer.closes_at)
+    return _offer_out(offer_store.open_offer(connection, rights, new, now), catalogue)
+
+
+@router.post(
+    "/voucher-offers/{offer_id}/close",
+    operation_id="closeOffer",
+    openapi_extra=scoped(Scope.VOUCHERS_WRITE),
+    responses=problems(401, 403, 404, 412, 422, 503),
+)
+def close_offer(
+    offer_id: OfferPath,
+    connection: WritingDep,
+    rights: ProgrammeDep,
+    catalogue: CatalogueDep,
+    now: NowDep,
+    if_match: IfMatch = None,
+) -> OfferOut:
+    """End an offer now. Vouchers that were claimed stay."""
+    check_unchanged(if_match, tag_of([_offer_out(offer_store.offer_of(connection, offer_id), catalogue)]))
+    return _offer_out(offer_store.close_offer(connection, rights, offer_id, now), catalogue)
+
+
+@router.get(
+    "/me/vouchers",
+    operation_id="myVouchers",
+    openapi_extra=scoped(Scope.VOUCHERS_READ),
+    responses=problems(401, 403, 422, 503),
+)
+def my_vouchers(
+    connection: ReadingDep, rights: LearnerDep, catalogue: CatalogueDep, paging: PagingDep
+) -> Page[VoucherOut]:
+    """List the vouchers of whose key it is, newest first."""
+    vouchers, next_cursor = paging.part(voucher_store.vouchers_of(connection, rights))
+    return Page(items=[_voucher_out(one, catalogue) for one in vouchers], next_cursor=next_cursor)
+
+
+@router.post(
+    "/me/vouchers/{certification_id}/claim",
+    operation_id="claimVoucher",
+    openapi_extra=scoped(Scope.VOUCHERS_WRITE),
+    status_code=201,
+    responses=problems(401, 403, 404, 409, 422, 503),
+)
+def claim_voucher(
+    certification_id: Annotated[str, Path(max_length=64, pattern=ID_PATTERN)],
+    connection: WritingDep,
+    rights: LearnerDep,
+    catalogue: CatalogueDep,
+    now: NowDep,
+) -> VoucherOut:
+    """Claim a voucher of an open offer: 409 where no seat is left, or one is held already."""
+    return _voucher_out(claim(connection, rights, CertificationId(certification_id), catalogue, now), catalogue)
+
+
+def _offer_out(one: Offer, catalogue: Catalogue) -> OfferOut:
+    return OfferOut(
+        id=one.id,
+        certification=_named(one.certification_id, catalogue),
+        n_seats=one.n_seats,
+        n_left=one.n_seats - one.n_claimed,
+        public_centavos=one.public_centavos,
+        opened_at=one.opened_at,
+        closes_at=one.closes_at,
+    )
+
+
+def _voucher_out(one: Voucher, catalogue: Catalogue) -> VoucherOut:
+    return VoucherOut(
+        certification=_named(one.certification_id, catalogue), granted_on=one.granted_on, redeemed_on=one.redeemed_on
+    )
+
+
+def _named(certification_id: CertificationId, catalogue: Catalogue) -> NamedOut:
+    """Id and name; the id alone where the catalogue has dropped it."""
+    one = catalogue.certifications.get(certification_id)
+    return NamedOut(id=certification_id, name=one.name if one else certification_id)

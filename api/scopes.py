@@ -1,0 +1,49 @@
+"""What a route asks of keys that are limited to scopes, and the check of it.
+
+A route names its scope once, in ``openapi_extra``: so the documentation shows what is checked. To such keys all routes
+that name none are closed, and so are the pages.
+"""
+
+from typing import Any, Final
+
+from fastapi import Request
+
+from data.errors import ForbiddenError
+from data.scopes import Scope
+
+SECURITY_SCHEME: Final = "key"
+_MARK: Final = "x-required-scope"
+
+
+class ScopeError(ForbiddenError):
+    """The key is limited to other scopes; ``needed`` is the one that would do, ``None`` where none does."""
+
+    key = "error.scope"
+
+    def __init__(self, needed: Scope | None) -> None:
+        super().__init__(f"the key lacks the scope {needed}" if needed else "closed to keys with scopes")
+        self.needed = needed
+
+
+def scoped(scope: Scope, *, is_open: bool = False) -> dict[str, Any]:
+    """The mark of a route that keys with this scope may use: for its ``openapi_extra``.
+
+    ``is_open``: one may ask without a key as well.
+    """
+    return {_MARK: scope.value, "security": [{SECURITY_SCHEME: []}, *([{}] if is_open else [])]}
+
+
+def check_scope(request: Request, held: frozenset[Scope] | None) -> None:
+    """Refuse a key that lacks the scope of the route; ``None`` is not limited.
+
+    Raises
+    ------
+    ScopeError
+        If it lacks it, or the route names none.
+    """
+    if held is None:
+        return
+    marks = getattr(request.scope.get("route"), "openapi_extra", None) or {}
+    needed = Scope(marks[_MARK]) if _MARK in marks else None
+    if needed not in held:
+        raise ScopeError(needed)

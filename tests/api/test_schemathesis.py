@@ -1,0 +1,115 @@
+"""The API against its own description: whatever is sent, the answer is one that the description promises."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+import sqlalchemy as sa
+from fastapi import FastAPI
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as hypothesis_settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from api import app as application
+from data.database import writing
+from data.key_store import add_key
+from data.rights import AccountId, Role
+from data.settings import Settings
+from tests.api.conftest import START
+from tests.api.people import put_account
+from tests.api.rights_table import ALLOWED, EVERYBODY
+from tests.api.small_bundle import ENCODER
+from tests.served import served_app
+
+# Not among them: that what the description lets through is taken, as ids must also be those of the catalogue.
+CHECKS: list[Any] = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    negative_data_rejection,
+]
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Without limits on requests, which are counted by other tests."""
+    return settings.model_copy(update={"key_requests_per_minute": 0, "address_requests_per_minute": 0})
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
+
+
+@pytest.fixture
+def address(
+    web_app: FastAPI, settings: Settings, bundle_template: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    monkeypatch.setattr(application, "load_encoder", lambda _model, _folder: ENCODER)
+    shutil.copytree(bundle_template, settings.bundles_dir)
+    with served_app(web_app) as found:
+        yield found
+
+
+@pytest.fixture
+def keys(engine: sa.Engine) -> dict[Role, str]:
+    """A key of each role."""
+    found = {}
+    with writing(engine) as connection:
+        for role in (Role.STUDENT, Role.MANAGER, Role.OPERATOR):
+            put_account(connection, role, learner_id="ana" if role is Role.STUDENT else None)
+            found[role] = add_key(connection, AccountId(role.value), START, START.resolution * 10**12)
+    return found
+
+
+@pytest.mark.parametrize(
+    "n_examples", [pytest.param(3, id="few"), pytest.param(100, id="many", marks=pytest.mark.full)]
+)
+def test_every_answer_is_one_that_the_description_promises(
+    address: str, keys: dict[Role, str], n_examples: int
+) -> None:
+    """As somebody who may use the route, with data that fit its description and data that do not."""
+    schema = schemathesis.openapi.from_url(f"{address}/v1/openapi.json")
+    failures: dict[str, str] = {}
+    n_cases = 0
+    operations = [found.ok() for found in schema.get_all_operations()]
+    with requests.Session() as session:
+        for operation in operations:
+            route = f"{operation.method.upper()} {operation.path}"
+            who = next((role for role in keys if role in ALLOWED[route] and ALLOWED[route] != EVERYBODY), None)
+            headers = {"Authorization": f"Bearer {keys[who]}"} if who else {}
+            for mode in GenerationMode:
+
+                @hypothesis_settings(
+                    max_examples=n_examples,
+                    database=None,
+                    phases=[Phase.generate],
+                    suppress_health_check=list(HealthCheck),
+                    derandomize=True,
+                )
+                @given(case=operation.as_strategy(mode))
+                def ask(case: Any, headers: dict[str, str] = headers) -> None:
+                    nonlocal n_cases
+                    n_cases += 1
+                    case.call_and_validate(base_url=address, session=session, headers=headers, checks=CHECKS)
+
+                try:
+                    ask()
+                except Exception as error:  # noqa: BLE001  (all failures of all routes are told together)
+                    failures[f"{mode.value} {route}"] = str(error)
+    assert failures == {}
+    assert n_cases > len(operations)
