@@ -10,9 +10,10 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq, minimize
+from scipy.optimize import minimize
+from scipy.special import expit
 
-from recommender.forecast.count_law import HIGH, LOW, CountLaw, share_of_stretch_below, shares_below
+from recommender.forecast.count_law import HIGH, LOW, CountLaw
 from recommender.forecast.panel import Panel
 from recommender.forecast.smoothing import Expected, History, Smoothing
 
@@ -26,9 +27,6 @@ _MOST_ORIGINS: Final = 8
 _USUAL: Final = np.array([3.0, 0.0, 2.0, np.log(30.0), np.log(5.0), 0.5, np.log(0.05), np.log(0.2)])
 _DOUBT: Final = np.array([1.0, 1.0, 1.0, 1.5, 1.5, 0.7, 1.5, 1.5])
 """Middle and spread of the priors of `_Numbers`, normal on the scale that is searched."""
-
-_PRIOR_ORIGINS: Final = 4.0
-"""Earlier quarters that the ends of 10 and 90 % are worth against those that were seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +44,11 @@ class Scatter:
 
 @dataclass(frozen=True, slots=True)
 class HorizonModel:
-    """What was learned about forecasts so many quarters ahead.
-
-    ``low`` and ``high`` are the shares of the law below the ends of an interval, near .1 and .9; ``n_origins`` is how
-    many earlier quarters spoke.
-    """
+    """What was learned about forecasts so many quarters ahead; ``n_origins`` is how many earlier quarters spoke."""
 
     horizon: int
     smoothing: Smoothing
     scatter: Scatter
-    low: float
-    high: float
     n_origins: int
 
 
@@ -99,7 +91,7 @@ def learned(panel: Panel, horizon: int) -> HorizonModel:
     if n_origins < 1:
         shorter = learned(panel, panel.n_quarters - 2)
         scatter = Scatter(shorter.scatter.extra, shorter.scatter.shared * horizon / shorter.horizon)
-        return HorizonModel(horizon, shorter.smoothing, scatter, shorter.low, shorter.high, 0)
+        return HorizonModel(horizon, shorter.smoothing, scatter, 0)
     history = History(panel, _some_cells(panel))
     origins = range(panel.n_quarters - horizon - n_origins, panel.n_quarters - horizon)
     counts = history.counts[origins.start + horizon : origins.stop + horizon]
@@ -113,9 +105,7 @@ def learned(panel: Panel, horizon: int) -> HorizonModel:
     bounds = list(zip(_USUAL - 6, _USUAL + 6, strict=True))
     best = minimize(misfit, _USUAL, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-6})
     smoothing, scatter = _meaning(best.x)
-    law = scatter.law(history.expected(horizon, smoothing, origins))
-    low, high = _ends(law, counts)
-    return HorizonModel(horizon, smoothing, scatter, low, high, n_origins)
+    return HorizonModel(horizon, smoothing, scatter, n_origins)
 
 
 def _forecast(panel: Panel, history: History, model: HorizonModel) -> CountForecast:
@@ -123,7 +113,7 @@ def _forecast(panel: Panel, history: History, model: HorizonModel) -> CountForec
     expected = history.expected(model.horizon, model.smoothing, last)
     shape = panel.counts.shape[1:]
     law = model.scatter.law(Expected(expected.mean.reshape(shape), expected.known.reshape(shape)))
-    return CountForecast(model.horizon, law, law.quantile(model.low), law.quantile(model.high))
+    return CountForecast(model.horizon, law, law.quantile(LOW), law.quantile(HIGH))
 
 
 def _some_cells(panel: Panel) -> NDArray[np.int64]:
@@ -134,28 +124,8 @@ def _some_cells(panel: Panel) -> NDArray[np.int64]:
 
 def _meaning(numbers: NDArray[np.float64]) -> tuple[Smoothing, Scatter]:
     """The numbers on the scale that is searched, as what they mean."""
-    slow, fast, own = 1 / (1 + np.exp(-numbers[:3]))
-    smoothing = Smoothing(
-        slow=slow,
-        fast=slow * fast,
-        own=own,
-        margin_strength=np.exp(numbers[3]),
-        cell_strength=np.exp(numbers[4]),
-        trend=numbers[5],
-    )
-    return smoothing, Scatter(extra=np.exp(numbers[7]), shared=np.exp(numbers[6]))
+    slow, fast, own = (float(share) for share in expit(numbers[:3]))
+    margin_strength, cell_strength, shared, extra = (float(number) for number in np.exp(numbers[[3, 4, 6, 7]]))
+    smoothing = Smoothing(slow, slow * fast, own, margin_strength, cell_strength, trend=float(numbers[5]))
+    return smoothing, Scatter(extra, shared)
 
-
-def _ends(law: CountLaw, counts: NDArray[np.int64]) -> tuple[float, float]:
-    """Shares of the law below which 10 and 90 % of the counts lay, drawn towards .1 and .9."""
-    below, up_to = shares_below(law, counts)
-    weight = len(counts) / (len(counts) + _PRIOR_ORIGINS)
-
-    def end(share: float) -> float:
-        def miss(u: float) -> float:
-            seen = float(share_of_stretch_below(u, below, up_to).mean())
-            return weight * seen + (1 - weight) * u - share
-
-        return float(brentq(miss, 0.0, 1.0))
-
-    return end(LOW), end(HIGH)
