@@ -32,7 +32,7 @@ def sample_sizes(counts: NDArray[np.int64], n: int, at_least: int) -> NDArray[np
     Examples
     --------
     >>> sample_sizes(np.array([3, 100, 400]), 60, at_least=5).tolist()
-    [3, 11, 46]
+    [3, 14, 43]
     """
     if n < 0 or at_least < 0:
         raise ValueError(f"sizes must not be negative, got {n} and {at_least}")
