@@ -169,9 +169,7 @@ def study_results(connection: sa.Connection, study_id: str, catalogue: Catalogue
         raise FewAnswersError(f"study {study_id} has {len(answers)} answers; results need {FEWEST_FOR_WEIGHTS}")
     counts = follow_up_store.letter_counts(connection, study.study_id)
     weights, groups = _weighted(people, sample, answers, catalogue)
-    found = (
-        question_result(asked, weights, _given(asked, answers), groups, _reach(asked, study)) for asked in Asked
-    )
+    found = (question_result(asked, weights, _given(asked, answers), groups, _reach(asked, study)) for asked in Asked)
     questions = tuple(_without_small_groups(one) for one in found if one is not None)
     return StudyResults(study, len(people), counts, len(answers), weights.worth, questions)
 
@@ -244,6 +242,4 @@ def _without_small_groups(result: QuestionResult) -> QuestionResult:
         figures = np.array([result.estimate.n_answers, *(one.estimate.n_answers for one in groups)], np.int64)
         shown = shown_figures(figures, [Sum(0, tuple(range(1, len(figures))))])
         kept += [one for one, is_shown in zip(groups, shown[1:], strict=True) if is_shown]
-    return QuestionResult(
-        result.asked, result.plain, result.estimate, result.band, result.tipping_point, tuple(kept)
-    )
+    return QuestionResult(result.asked, result.plain, result.estimate, result.band, result.tipping_point, tuple(kept))

@@ -107,7 +107,7 @@ def studies(connection: sa.Connection) -> tuple[Study, ...]:
 
 
 def certified_between(connection: sa.Connection, first: date, last: date) -> tuple[Certified, ...]:
-    """Who passed a certification between two days, once each with the last one, by learner; blocked people are left out."""
+    """Who passed between two days, once each with the last certification, by learner; blocked people are left out."""
     rows = connection.execute(
         sa.select(
             learner.c.learner_id,

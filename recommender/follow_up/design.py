@@ -32,7 +32,9 @@ def _group_columns(values: NDArray[np.str_], answered: NDArray[np.bool_]) -> lis
     n_answers = np.bincount(numbers[answered], minlength=len(groups))
     largest = int(np.argmax(n_answers))
     small = n_answers < FEWEST_ANSWERS
-    own = [(numbers == group).astype(np.float64) for group in range(len(groups)) if not small[group] and group != largest]
+    own = [
+        (numbers == group).astype(np.float64) for group in range(len(groups)) if not small[group] and group != largest
+    ]
     if n_answers[small].sum() >= FEWEST_ANSWERS:
         own.append(small[numbers].astype(np.float64))
     return own

@@ -109,7 +109,7 @@ def tilted(
     is_share: bool,
     within: NDArray[np.bool_] | None = None,
 ) -> float:
-    """The result if the odds of those silent are ``difference`` times those of who answered, or their mean so much more."""
+    """The result if those silent have ``difference`` times the odds of who answered, or a mean so much higher."""
     counted = _counted(answers, within)
     values = answers[counted]
     spoken = np.minimum(weights.drawn, weights.final)[counted]

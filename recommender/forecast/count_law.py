@@ -62,8 +62,6 @@ def shares_below(law: CountLaw, counts: NDArray[np.int64]) -> tuple[NDArray[np.f
     return law.chance_up_to(counts - 1), law.chance_up_to(counts)
 
 
-def share_of_stretch_below(
-    u: float, below: NDArray[np.float64], up_to: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def share_of_stretch_below(u: float, below: NDArray[np.float64], up_to: NDArray[np.float64]) -> NDArray[np.float64]:
     """Which share of each stretch of `shares_below` lies under ``u``, in [0, 1]."""
     return np.asarray(np.clip((u - below) / np.maximum(up_to - below, 1e-300), 0.0, 1.0))

@@ -128,4 +128,3 @@ def _meaning(numbers: NDArray[np.float64]) -> tuple[Smoothing, Scatter]:
     margin_strength, cell_strength, shared, extra = (float(number) for number in np.exp(numbers[[3, 4, 6, 7]]))
     smoothing = Smoothing(slow, slow * fast, own, margin_strength, cell_strength, trend=float(numbers[5]))
     return smoothing, Scatter(extra, shared)
-

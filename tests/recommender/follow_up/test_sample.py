@@ -31,8 +31,12 @@ class TestSampleSizes:
 class TestDrawSample:
     def test_draws_the_same_people_with_the_same_seed(self) -> None:
         strata = ["a", "b"] * 50
-        assert (draw_sample(strata, 20, at_least=2, seed=7).people == draw_sample(strata, 20, at_least=2, seed=7).people).all()
-        assert (draw_sample(strata, 20, at_least=2, seed=7).people != draw_sample(strata, 20, at_least=2, seed=8).people).any()
+        assert (
+            draw_sample(strata, 20, at_least=2, seed=7).people == draw_sample(strata, 20, at_least=2, seed=7).people
+        ).all()
+        assert (
+            draw_sample(strata, 20, at_least=2, seed=7).people != draw_sample(strata, 20, at_least=2, seed=8).people
+        ).any()
 
     def test_gives_everybody_of_a_stratum_the_chance_that_is_recorded(self) -> None:
         strata = ["few"] * 4 + ["many"] * 16
