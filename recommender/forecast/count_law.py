@@ -1,12 +1,13 @@
-"""The distribution of a forecast count: negative binomial, with its intervals."""
+"""The distribution of a forecast count and its quantiles."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, gammaln
-from scipy.stats import nbinom
+from scipy.stats import binom, nbinom
 
 LOW: Final = 0.1
 HIGH: Final = 0.9
@@ -19,37 +20,62 @@ _SMALLEST_MEAN: Final = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class CountLaw:
-    """Negative binomial laws, one an entry; ``mean`` and ``variance`` of one shape.
+    """Laws of counts by ``mean`` and ``variance``, of one shape.
 
-    A variance at or below the mean stands for Poisson's law.
+    Negative binomial where the variance is above the mean, Poisson where they are equal. Where it is below, as with
+    people who each have a chance of their own, the binomial law whose whole number of trials comes nearest to it.
     """
 
     mean: NDArray[np.float64]
     variance: NDArray[np.float64]
 
-    @property
-    def size(self) -> NDArray[np.float64]:
-        """mean² / (variance - mean), within bounds that a computer can reckon with."""
-        mean = np.maximum(self.mean, _SMALLEST_MEAN)
-        excess = np.maximum(self.variance - mean, mean**2 / _LARGEST_SIZE)
-        return np.asarray(np.maximum(mean**2 / excess, _SMALLEST_SIZE))
-
     def log_chance(self, counts: NDArray[np.int64]) -> NDArray[np.float64]:
         """Logarithm of the chance of each count."""
-        size, mean = self.size, np.maximum(self.mean, _SMALLEST_MEAN)
+        size, mean = self._size, self._mean
         ways = gammaln(counts + size) - gammaln(size) - gammaln(counts + 1.0)
-        return np.asarray(ways - size * np.log1p(mean / size) + counts * (np.log(mean) - np.log(size + mean)))
+        logs = ways - size * np.log1p(mean / size) + counts * (np.log(mean) - np.log(size + mean))
+        return self._or_binomial(logs, counts, lambda k, n, p: binom.logpmf(k, n, p))
 
     def chance_up_to(self, counts: NDArray[np.int64]) -> NDArray[np.float64]:
         """Chance of at most each count; none below zero."""
-        size, mean = self.size, np.maximum(self.mean, _SMALLEST_MEAN)
+        size, mean = self._size, self._mean
         below = betainc(size, np.maximum(counts, 0) + 1.0, size / (size + mean))
-        return np.asarray(np.where(counts < 0, 0.0, below))
+        chances = np.asarray(np.where(counts < 0, 0.0, below))
+        return self._or_binomial(chances, counts, lambda k, n, p: binom.cdf(k, n, p))
 
-    def quantile(self, share: float | NDArray[np.float64]) -> NDArray[np.int64]:
+    def quantile(self, share: float) -> NDArray[np.int64]:
         """Smallest counts with at least ``share`` of the chance up to them."""
-        size, mean = self.size, np.maximum(self.mean, _SMALLEST_MEAN)
-        return np.asarray(nbinom.ppf(share, size, size / (size + mean)), np.int64)
+        size = self._size
+        places = nbinom.ppf(share, size, size / (size + self._mean))
+        shares = np.full(self.mean.shape, share)
+        return np.asarray(self._or_binomial(places, shares, lambda q, n, p: binom.ppf(q, n, p)), np.int64)
+
+    @property
+    def _mean(self) -> NDArray[np.float64]:
+        return np.maximum(self.mean, _SMALLEST_MEAN)
+
+    @property
+    def _size(self) -> NDArray[np.float64]:
+        """Size of the negative binomial: mean² / (variance - mean), within bounds that a computer can reckon with."""
+        excess = np.maximum(self.variance - self._mean, self._mean**2 / _LARGEST_SIZE)
+        return np.asarray(np.maximum(self._mean**2 / excess, _SMALLEST_SIZE))
+
+    def _or_binomial(
+        self,
+        values: NDArray[np.float64],
+        given: NDArray[Any],
+        of_binomial: Callable[[NDArray[Any], NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]],
+    ) -> NDArray[np.float64]:
+        """``values``, those of entries with a variance below the mean replaced by what the binomial law gives."""
+        mean = self._mean
+        below = self.variance < mean * (1 - 1e-6)
+        if not below.any():
+            return np.asarray(values)
+        mean = mean[below]
+        n_trials = np.maximum(np.ceil(mean), np.round(mean**2 / (mean - self.variance[below])))
+        replaced = np.array(values, np.float64)
+        replaced[below] = of_binomial(given[below], n_trials, mean / n_trials)
+        return replaced
 
 
 def shares_below(law: CountLaw, counts: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -6,6 +6,7 @@ fast one is drawn towards the slow one where counts are small. What lies between
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,8 @@ from numpy.typing import NDArray
 from recommender.forecast.panel import Panel
 from recommender.forecast.seasons import season_factors
 
-_LARGEST_TREND = 4.0
+_LARGEST_TREND: Final = np.log(4.0)
+_SHORTEST_STEP: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Smoothing:
     cell_strength
         Expected counts that speak for "as its state and skill" in a cell.
     trend
-        Where the forecast stands: 0 is the slow mean, 1 the fast one, above that the trend goes on.
+        How much of the growth between the two means is carried on to the forecast: 0 is the slow mean as it stands.
     """
 
     slow: float
@@ -94,21 +96,26 @@ class History:
         known = np.array([factors[self._panel.season(place)] for place in range(origin + 1)])
         ahead = factors[self._panel.season(origin + horizon)]
         upto = slice(0, origin + 1)
-        states = _level(self._states[upto] / known[:, None], smoothing)
-        skills = _level(self._skills[upto] / known[:, None], smoothing)
-        (total,) = _level(self._totals[upto, None] / known[:, None], smoothing)
+        states = _level(self._states[upto] / known[:, None], smoothing, horizon)
+        skills = _level(self._skills[upto] / known[:, None], smoothing, horizon)
+        (total,) = _level(self._totals[upto, None] / known[:, None], smoothing, horizon)
         return np.asarray(ahead * states[self._row] * skills[self._column] / max(total, 1e-9))
 
 
-def _level(series: NDArray[np.float64], smoothing: Smoothing) -> NDArray[np.float64]:
-    """Level of each series at its end, shape (n_series,), from counts by quarter, shape (n_quarters, n_series)."""
+def _level(series: NDArray[np.float64], smoothing: Smoothing, horizon: int) -> NDArray[np.float64]:
+    """What each series comes to ``horizon`` after its end, shape (n_series,), from counts (n_quarters, n_series).
+
+    The growth of a quarter is that from the middle of the slow mean to the middle of the fast one.
+    """
     ages = np.arange(len(series))[::-1]
     slow_weights, fast_weights = smoothing.slow**ages, smoothing.fast**ages
     slow = (slow_weights @ series + 1e-3) / slow_weights.sum()
     strength = smoothing.margin_strength
     ratio = (strength + fast_weights @ series) / (strength + slow * fast_weights.sum())
-    trend = np.clip(ratio**smoothing.trend, 1 / _LARGEST_TREND, _LARGEST_TREND)
-    return np.asarray(slow * trend)
+    slow_age, fast_age = (float(ages @ weights / weights.sum()) for weights in (slow_weights, fast_weights))
+    growth = np.log(ratio) / max(slow_age - fast_age, _SHORTEST_STEP)
+    ahead = np.clip(smoothing.trend * growth * (slow_age + horizon), -_LARGEST_TREND, _LARGEST_TREND)
+    return np.asarray(slow * np.exp(ahead))
 
 
 def _discounted(values: NDArray[np.float64], discount: float) -> NDArray[np.float64]:
