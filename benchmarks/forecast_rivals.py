@@ -44,22 +44,25 @@ def rival_law(rival: str, panel: Panel, horizon: int) -> CountLaw:
     """A rival's laws of the counts ``horizon`` quarters after the last.
 
     Its point forecast gets a floor, and a variance of (1 + a) mean + b mean²; floor, a and b are those that made the
-    panel's own past most likely.
+    panel's own past most likely; what is usual where there is no past to look back on.
     """
     points = RIVALS[rival]
     n = panel.n_quarters
-    origins = range(max(1, n - horizon - 8), n - horizon)
+    origins = range(max(0, n - horizon - 8), n - horizon)
+    if not origins:
+        return _law(_USUAL, points(panel.counts, horizon))
     past = np.array([points(panel.counts[: origin + 1], horizon) for origin in origins])
     seen = panel.counts[origins.start + horizon : n]
 
-    def law(numbers: NDArray[np.float64], means: Means) -> CountLaw:
-        floor, extra, shared = np.exp(numbers)
-        raised = means + floor
-        return CountLaw(raised, (1 + extra) * raised + shared * raised**2)
-
     def misfit(numbers: NDArray[np.float64]) -> float:
-        return -float(law(numbers, past).log_chance(seen).sum())
+        return -float(_law(numbers, past).log_chance(seen).sum())
 
     bounds = [(-7.0, 3.0)] * 3
     best = minimize(misfit, _USUAL, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-6})
-    return law(best.x, points(panel.counts, horizon))
+    return _law(best.x, points(panel.counts, horizon))
+
+
+def _law(numbers: NDArray[np.float64], means: Means) -> CountLaw:
+    floor, extra, shared = np.exp(numbers)
+    raised = means + floor
+    return CountLaw(raised, (1 + extra) * raised + shared * raised**2)

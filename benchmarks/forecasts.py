@@ -96,7 +96,10 @@ def home_figures(home: str) -> dict[str, Any]:
     for origin in range(FEWEST_QUARTERS, panel.n_quarters):
         known = panel.up_to(origin)
         horizons = [horizon for horizon in HORIZONS if origin + horizon <= panel.n_quarters]
-        found[f"after {origin} quarters"] = compared(known, panel.counts[origin:], horizons)
+        figures_by_horizon = compared(known, panel.counts[origin:], horizons)
+        found[f"after {origin} quarters"] = {
+            str(horizon): averaged([one]) for horizon, one in figures_by_horizon.items()
+        }
     return found
 
 

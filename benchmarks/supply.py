@@ -53,9 +53,7 @@ def compared(events: SupplyEvents, catalogue: SupplyCatalogue, day: int, months:
     rival = CountLaw(before + 0.5, before + 0.5)
     learned = forecast.learned
     told = {"origins": learned.n_origins, "factor": learned.factor, "shared": learned.shared}
-    return {"model": of(forecast.gained) | {name: round(float(value), 4) for name, value in told.items()}} | {
-        "as_before": of(rival)
-    }
+    return {"model": of(forecast.gained) | told} | {"as_before": of(rival)}
 
 
 def law_figures(law: str, n_runs: int) -> dict[str, Any]:
@@ -78,7 +76,7 @@ def home_figures(home: str) -> dict[str, Any]:
     for months in HORIZONS:
         day = basis.day - round(months * DAYS_A_MONTH)
         if day > basis.events.first_day:
-            found[f"{months} months"] = compared(basis.events, basis.catalogue, day, months)
+            found[f"{months} months"] = averaged([compared(basis.events, basis.catalogue, day, months)])
     return found
 
 
