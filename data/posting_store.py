@@ -218,6 +218,18 @@ def sentences_by_posting(
     return found
 
 
+def links_of(connection: sa.Connection, posting_id: PostingId) -> tuple[LinkedSkill, ...]:
+    """The linked skills of one posting, by skill."""
+    rows = connection.execute(
+        sa.select(
+            posting_skill.c.skill_id, posting_skill.c.sentence, posting_skill.c.method, posting_skill.c.confidence
+        )
+        .where(posting_skill.c.posting_id == posting_id)
+        .order_by(posting_skill.c.skill_id)
+    )
+    return tuple(LinkedSkill(SkillId(row[0]), *row[1:]) for row in rows)
+
+
 def newest_sentences(
     connection: sa.Connection, skill_ids: Collection[SkillId], state_id: StateId | None, since: date, n_each: int
 ) -> dict[SkillId, tuple[Evidence, ...]]:

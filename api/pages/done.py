@@ -19,6 +19,10 @@ _KEYS: Final[Mapping[str, str]] = {
     "buzon": "done.outbox",
     "bloqueo": "done.block",
     "desbloqueo": "done.unblock",
+    "vacante": "done.need",
+    "vacante_cerrada": "done.need_closed",
+    "vacante_abierta": "done.need_open",
+    "leida": "done.need_read",
 }
 """Message by its word in the address."""
 
