@@ -35,6 +35,7 @@ from data.domain import (
 from data.job_store import JobState
 from data.need_skill_store import SkillWord
 from data.need_store import NeedState
+from data.pledge_store import PledgeState
 from data.rights import Role
 
 LOCALES_DIR: Final = Path(__file__).resolve().parent / "locales"
@@ -51,6 +52,7 @@ WORD_PREFIXES: Final[Mapping[type[StrEnum], str]] = {
     LearnerKind: "kind",
     Level: "level",
     NeedState: "need_state",
+    PledgeState: "pledge_state",
     PriceRange: "price_range",
     Role: "role",
     SkillKind: "skill_kind",

@@ -31,6 +31,16 @@ class NeedState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class NeedText:
+    """What a posting says."""
+
+    title: str
+    description: str
+    state_id: StateId
+    n_positions: int
+
+
+@dataclass(frozen=True, slots=True)
 class NeedTerms:
     """What a need says beside its text; pay is a month's before taxes, ``expires_on`` its last day."""
 

@@ -11,7 +11,7 @@ from api.forms import text_field
 from api.industry.amounts import centavos_of
 from data.catalogue import Catalogue
 from data.domain import EnglishLevel, StateId
-from data.need_store import Need, NeedTerms
+from data.need_store import Need, NeedTerms, NeedText
 
 MOST_LETTERS: Final = 50_000
 LONGEST_TITLE: Final = 200
@@ -55,16 +55,6 @@ class NeedValues:
     def fields(self) -> dict[str, str]:
         """The values by name of field."""
         return asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
-class NeedText:
-    """What a posting says."""
-
-    title: str
-    description: str
-    state_id: StateId
-    n_positions: int
 
 
 class NeedProblemsError(Exception):

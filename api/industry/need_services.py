@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from api.industry.need_form import NeedText
 from data import account_store, need_store, posting_store
 from data.account_store import Organisation
 from data.catalogue import Catalogue
@@ -16,7 +15,7 @@ from data.importers.kinds import row_hash
 from data.importers.languages import language_of
 from data.importers.postings import content_hash
 from data.need_skill_store import STATED, SkillWord, StatedSkill, stated_skills
-from data.need_store import Need, NeedId, NeedTerms
+from data.need_store import Need, NeedId, NeedTerms, NeedText
 from data.rights import CompanyRights
 from data.upsert import Row
 from embeddings.passages import passages

@@ -34,6 +34,10 @@ VALUES = {
     "request_id": "none",
     "allocation_id": "0" * 32,
     "state_id": "MX-JAL",
+    "need_id": "none",
+    "pledge_id": "none",
+    "message_id": "none",
+    "reference": "NOBODY",
 }
 """What stands in a path for each of its parts: something of the visitor's own, or open to everybody."""
 

@@ -79,9 +79,7 @@ class TestPost:
             ("expires_on", "2026-11-19", "expires_on-error"),
         ],
     )
-    def test_says_beside_a_field_what_is_wrong(
-        self, companies: Companies, field: str, typed: str, said: str
-    ) -> None:
+    def test_says_beside_a_field_what_is_wrong(self, companies: Companies, field: str, typed: str, said: str) -> None:
         answer = companies.west.post(f"{NEEDS}/nueva", data={**NEED, field: typed})
         assert answer.status_code == 422
         assert answer.text.count('class="field-error"') == 1
@@ -165,9 +163,7 @@ class TestEnd:
         companies.west.post(f"{url}/abrir", data={"expires_on": ""})
         assert count(companies, catalogue, clock)["python"] == 3
 
-    def test_comes_by_itself_after_the_last_day(
-        self, companies: Companies, catalogue: Catalogue, clock: Clock
-    ) -> None:
+    def test_comes_by_itself_after_the_last_day(self, companies: Companies, catalogue: Catalogue, clock: Clock) -> None:
         before = count(companies, catalogue, clock)
         url = companies.post(expires_on="2026-11-21")
         clock.pass_minutes(24 * 60)
