@@ -16,6 +16,7 @@ from api.career_services import CountsKept
 from api.deferred import Deferred
 from api.english_services import EnglishKept
 from api.i18n import Texts, language_of_header, texts
+from api.industry.people import PeopleKept
 from api.kept import Kept
 from api.plan_analysis import PlanAnalyst
 from api.scopes import check_scope
@@ -69,6 +70,7 @@ class Parts:
     plans: Deferred[PlanAnalyst]
     careers: CountsKept = field(default_factory=Kept)
     english: EnglishKept = field(default_factory=EnglishKept.empty)
+    people: PeopleKept = field(default_factory=PeopleKept)
 
 
 async def parts(request: Request) -> Parts:

@@ -33,6 +33,9 @@ from data.domain import (
     WorkField,
 )
 from data.job_store import JobState
+from data.need_skill_store import SkillWord
+from data.need_store import NeedState
+from data.pledge_store import PledgeState
 from data.rights import Role
 
 LOCALES_DIR: Final = Path(__file__).resolve().parent / "locales"
@@ -48,9 +51,12 @@ WORD_PREFIXES: Final[Mapping[type[StrEnum], str]] = {
     JobState: "job_state",
     LearnerKind: "kind",
     Level: "level",
+    NeedState: "need_state",
+    PledgeState: "pledge_state",
     PriceRange: "price_range",
     Role: "role",
     SkillKind: "skill_kind",
+    SkillWord: "need_skill",
     WorkField: "work_field",
 }
 """First part of the message key of each closed set of words; the word itself is the second."""

@@ -58,7 +58,7 @@ def import_uploaded(
 ) -> int:
     """Keep the files of a form and queue their import; returns the job's number.
 
-    ``organisation_id`` is the school that sends them: they can touch its own learners alone.
+    ``organisation_id`` is the school or company that sends them: they can touch its own learners or postings alone.
 
     Raises
     ------

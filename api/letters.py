@@ -75,5 +75,21 @@ def no_account_letter(to: str, language: Language, settings: Settings) -> Letter
     return _letter(t, to, t("mail.no_account.subject"), text, t("mail.not_you"))
 
 
+def message_letter(to: str, language: Language, *, company: str, title: str, message: str, link: str) -> Letter:
+    """Passes a company's message on to who agreed to it, without telling the company to whom it goes."""
+    t = texts(language)
+    subject = t("mail.message.subject", company=company)
+    return _letter(
+        t, to, subject, t("mail.message.text", company=company, title=title), message, t("mail.message.answer"), link
+    )
+
+
+def answer_letter(to: str, language: Language, *, company: str, settings: Settings) -> Letter:
+    """Tells who said yes to a company that it now has their address, and how to take that back."""
+    t = texts(language)
+    text = t("mail.answered.text", company=company, own_data=f"{settings.address}/mi/datos")
+    return _letter(t, to, t("mail.answered.subject", company=company), text)
+
+
 def _letter(t: Texts, to: str, subject: str, *paragraphs: str) -> Letter:
     return Letter(to, subject, "\n\n".join((t("mail.hello"), *paragraphs, "Rumbo")) + "\n")

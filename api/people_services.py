@@ -131,7 +131,7 @@ def match_postings(connection: sa.Connection, matcher: Matcher, learner_id: Lear
     """
     rights = account_store.rights_over_invented(connection, learner_id)
     learner = learner_store.get_learner(connection, rights.learner_id)
-    (history,) = _histories(connection, [learner])
+    (history,) = histories_of(connection, [learner])
     postings = posting_facts(connection, list(matcher.posting_row))
     rough = rough_needs(postings, matcher.vectors_of(postings), matcher.arrays)
     scores = matcher.parts(rough, matcher.profiles([history])).score(MatchWeights())[:, 0]
@@ -181,11 +181,12 @@ def _invented_histories(connection: sa.Connection) -> Iterator[list[LearnerHisto
     """All invented people, some at a time, so that a large country fits into memory."""
     learners = learner_store.invented_learners(connection, None, _PEOPLE_AT_ONCE)
     while learners:
-        yield _histories(connection, learners)
+        yield histories_of(connection, learners)
         learners = learner_store.invented_learners(connection, learners[-1].id, _PEOPLE_AT_ONCE)
 
 
-def _histories(connection: sa.Connection, learners: Iterable[Learner]) -> list[LearnerHistory]:
+def histories_of(connection: sa.Connection, learners: Iterable[Learner]) -> list[LearnerHistory]:
+    """What is known of some people that says what they can do, in their order."""
     by_id = {learner.id: learner for learner in learners}
     transcripts = learner_store.transcripts_of_all(connection, by_id)
     exams = interaction_store.exam_results_of_all(connection, by_id)

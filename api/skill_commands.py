@@ -1,4 +1,4 @@
-"""The commands ``rumbo skills ...``: read skills out of files of texts, write what schools corrected."""
+"""The commands ``rumbo skills ...``: read skills out of files of texts, write what people corrected."""
 
 import json
 import multiprocessing
@@ -20,7 +20,7 @@ from data.catalogue import read_catalogue
 from data.database import opened_engine
 from data.errors import InputError, TextTooLongError
 from data.settings import Settings
-from data.skill_correction_store import examples
+from data.skill_example_store import examples
 from embeddings.skills import SkillExtractor
 
 skills_app = typer.Typer(help="Read skills out of texts.", no_args_is_help=True)
@@ -85,7 +85,7 @@ def extract(
 def corrections(
     out: Annotated[Path, typer.Option(help="File to write: one JSON object a line: text, skill_id, weight")],
 ) -> None:
-    """Write what schools corrected of their subjects' skills, as examples to learn from; no school is named."""
+    """Write what schools and companies corrected of their texts' skills, as examples to learn from; nobody is named."""
     n_written = 0
     with opened_engine(Settings().sqlalchemy_url) as engine, engine.begin() as connection, replaced_file(out) as file:
         for text, skill_id, weight in examples(connection):

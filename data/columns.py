@@ -49,6 +49,8 @@ class Col(StrEnum):
     STATED_AT = "stated_at"
     POSTED_ON = "posted_on"
     N_POSITIONS = "n_positions"
+    IS_NEED = "is_need"
+    ENDED_ON = "ended_on"
 
 
 Dtypes = Mapping[Col, str]
@@ -130,6 +132,8 @@ POSTINGS: Dtypes = {
     Col.STATE: "str",
     Col.POSTED_ON: DAY,
     Col.N_POSITIONS: "int64",
+    Col.IS_NEED: "bool",
+    Col.ENDED_ON: DAY,
 }
 POSTING_SKILLS: Dtypes = {
     Col.POSTING: "str",

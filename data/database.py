@@ -19,9 +19,12 @@ from alembic.util.exc import CommandError
 from data import (  # noqa: F401
     account_tables,
     allocation_tables,
+    contact_tables,
     learner_tables,
+    need_tables,
     offer_tables,
     plan_tables,
+    pledge_tables,
     program_tables,
 )
 from data.bulk_copy import allow_copy

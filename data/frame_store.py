@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from data import columns
 from data.columns import DAY, MOMENT, Col, Dtypes, check_columns
 from data.learner_tables import learner_skill
+from data.need_tables import need
 from data.standing_store import is_counted
 from data.tables import (
     enrolment,
@@ -81,8 +82,23 @@ def learner_skill_frame(connection: sa.Connection) -> pd.DataFrame:
 
 
 def posting_frame(connection: sa.Connection) -> pd.DataFrame:
-    """`columns.POSTINGS`, by posting: every posting, also one in which no skill was found."""
-    return _frame(connection, _select(posting, columns.POSTINGS, Col.POSTING), columns.POSTINGS)
+    """`columns.POSTINGS`, by posting: every posting, also one in which no skill was found.
+
+    ``is_need``: a company entered it here itself; ``ended_on`` is missing while it looks for people.
+    """
+    statement = (
+        sa.select(
+            posting.c.posting_id,
+            posting.c.state_id,
+            posting.c.posted_on,
+            posting.c.n_positions,
+            need.c.posting_id.is_not(None).label(Col.IS_NEED),
+            need.c.ended_on,
+        )
+        .outerjoin(need, need.c.posting_id == posting.c.posting_id)
+        .order_by(posting.c.posting_id)
+    )
+    return _frame(connection, statement, columns.POSTINGS)
 
 
 def posting_skill_frame(connection: sa.Connection) -> pd.DataFrame:

@@ -74,7 +74,7 @@ _AnyPath = Annotated[Path, AfterValidator(_whole)]
 class ImportArguments(JobArguments):
     """One file or folder; ``replace`` is for kinds of the catalogue, ``sheet`` for workbooks.
 
-    ``organisation_id`` is the school that sends the file: it can touch its own learners alone.
+    ``organisation_id`` is the school or company that sends the file: it can touch its own learners or postings alone.
     """
 
     kind: Annotated[str, AfterValidator(_known_kind)]
@@ -85,9 +85,9 @@ class ImportArguments(JobArguments):
     organisation_id: str | None = Field(default=None, max_length=32)
 
     @model_validator(mode="after")
-    def _check_school(self) -> Self:
-        if self.organisation_id is not None and self.kind != "learners":
-            raise ValueError("organisation_id goes with the kind learners alone")
+    def _check_sender(self) -> Self:
+        if self.organisation_id is not None and self.kind not in ("learners", "postings"):
+            raise ValueError("organisation_id goes with the kinds learners and postings alone")
         return self
 
 

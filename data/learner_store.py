@@ -199,15 +199,17 @@ def transcripts_of(connection: sa.Connection, learner_id: LearnerId) -> tuple[Tr
 
 def invented_learners(connection: sa.Connection, after: LearnerId | None, limit: int) -> tuple[Learner, ...]:
     """The next invented learners by id, after one or from the first."""
-    statement = (
-        sa.select(learner)
-        .where(learner.c.is_invented, is_counted(learner.c.learner_id))
-        .order_by(learner.c.learner_id)
-        .limit(limit)
-    )
-    if after is not None:
-        statement = statement.where(learner.c.learner_id > after)
-    return tuple(map(_learner, connection.execute(statement)))
+    return _next_learners(connection, after, limit, learner.c.is_invented)
+
+
+def counted_learners(connection: sa.Connection, after: LearnerId | None, limit: int) -> tuple[Learner, ...]:
+    """The next learners by id whose data are not blocked, after one or from the first: for figures of groups."""
+    return _next_learners(connection, after, limit)
+
+
+def learners_named(connection: sa.Connection, learner_ids: Collection[LearnerId]) -> tuple[Learner, ...]:
+    """Some learners, 4,000 at most, by id; those whose data are blocked are left out."""
+    return _next_learners(connection, None, len(learner_ids), learner.c.learner_id.in_(learner_ids))
 
 
 def transcripts_of_all(
@@ -331,6 +333,20 @@ def count_learners(connection: sa.Connection) -> int:
 def count_transcripts(connection: sa.Connection) -> int:
     """Number of subjects completed, over all learners."""
     return connection.scalars(sa.select(sa.func.count()).select_from(transcript)).one()
+
+
+def _next_learners(
+    connection: sa.Connection, after: LearnerId | None, limit: int, *conditions: sa.ColumnElement[bool]
+) -> tuple[Learner, ...]:
+    statement = (
+        sa.select(learner)
+        .where(*conditions, is_counted(learner.c.learner_id))
+        .order_by(learner.c.learner_id)
+        .limit(limit)
+    )
+    if after is not None:
+        statement = statement.where(learner.c.learner_id > after)
+    return tuple(map(_learner, connection.execute(statement)))
 
 
 def _transcript(row: sa.Row[*tuple[Any, ...]]) -> Transcript:

@@ -3,11 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
 from data.database import hold_table
 from data.domain import LinkedSkill, PostingId, SkillId, StateId
+from data.need_skill_store import corrected, stated_skills
+from data.need_tables import need
 from data.tables import evidence, posting, posting_skill
 from data.upsert import Changes, Row, chunks, upsert_changed
 
@@ -112,17 +115,24 @@ def replace_links(connection: sa.Connection, links: Mapping[PostingId, Sequence[
     """Store the linked skills of many postings in place of their old ones and mark their text as linked.
 
     A posting with an empty sequence has no skill and is marked all the same. Of several links of one skill in
-    one posting the most confident stays.
+    one posting the most confident stays. What a company says of its own postings wins over what is given.
     """
     _check_marker(marker)
     for some in chunks(sorted(links)):
-        connection.execute(sa.delete(posting_skill).where(posting_skill.c.posting_id.in_(some)))
-        rows = [row for id_ in some for row in _link_rows(id_, links[id_])]
-        if rows:
-            connection.execute(sa.insert(posting_skill), rows)
+        put_links(connection, {id_: links[id_] for id_ in some})
         connection.execute(
             sa.update(posting).where(posting.c.posting_id.in_(some)).values(linked_hash=_linked_hash(marker))
         )
+
+
+def put_links(connection: sa.Connection, links: Mapping[PostingId, Sequence[LinkedSkill]]) -> None:
+    """Store linked skills of 4,000 postings at most; they count as demand from the next `replace_links` on."""
+    some = sorted(links)
+    stated = stated_skills(connection, some)
+    connection.execute(sa.delete(posting_skill).where(posting_skill.c.posting_id.in_(some)))
+    rows = [row for id_ in some for row in _link_rows(id_, corrected(links[id_], stated.get(id_, {})))]
+    if rows:
+        connection.execute(sa.insert(posting_skill), rows)
 
 
 def renew_evidence(connection: sa.Connection) -> None:
@@ -134,6 +144,7 @@ def renew_evidence(connection: sa.Connection) -> None:
     ranked = (
         sa.select(posting.c.state_id, posting_skill.c.skill_id, posting.c.posting_id, place.label("place"))
         .join(posting, posting.c.posting_id == posting_skill.c.posting_id)
+        .where(is_asked(posting.c.posting_id))
         .subquery()
     )
     best = sa.select(ranked.c.state_id, ranked.c.skill_id, ranked.c.posting_id).where(ranked.c.place == 1)
@@ -207,6 +218,18 @@ def sentences_by_posting(
     return found
 
 
+def links_of(connection: sa.Connection, posting_id: PostingId) -> tuple[LinkedSkill, ...]:
+    """The linked skills of one posting, by skill."""
+    rows = connection.execute(
+        sa.select(
+            posting_skill.c.skill_id, posting_skill.c.sentence, posting_skill.c.method, posting_skill.c.confidence
+        )
+        .where(posting_skill.c.posting_id == posting_id)
+        .order_by(posting_skill.c.skill_id)
+    )
+    return tuple(LinkedSkill(SkillId(row[0]), *row[1:]) for row in rows)
+
+
 def newest_sentences(
     connection: sa.Connection, skill_ids: Collection[SkillId], state_id: StateId | None, since: date, n_each: int
 ) -> dict[SkillId, tuple[Evidence, ...]]:
@@ -227,10 +250,8 @@ def newest_sentences(
             place.label("place"),
         )
         .join(posting, posting.c.posting_id == posting_skill.c.posting_id)
-        .where(posting_skill.c.skill_id.in_(sorted(skill_ids)), posting.c.posted_on >= since)
+        .where(posting_skill.c.skill_id.in_(sorted(skill_ids)), *_linked(state_id, since))
     )
-    if state_id is not None:
-        asked = asked.where(posting.c.state_id == state_id)
     ranked = asked.subquery()
     rows = connection.execute(
         sa.select(*list(ranked.c)[:-1]).where(ranked.c.place <= n_each).order_by(ranked.c.skill_id, ranked.c.place)
@@ -249,9 +270,26 @@ def count_postings(connection: sa.Connection) -> dict[StateId, int]:
     return {StateId(state_id): count for state_id, count in rows}
 
 
+def is_asked(posting_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    """The condition that no company has ended the posting; every statement that counts demand now has it."""
+    return posting_id.not_in(sa.select(need.c.posting_id).where(need.c.ended_on.is_not(None)))
+
+
+def counted_from(since: date) -> tuple[sa.ColumnElement[bool], ...]:
+    """What makes a posting count now: its day, that its skills were read, and that it was not ended."""
+    return posting.c.posted_on >= since, posting.c.linked_hash.is_not(None), is_asked(posting.c.posting_id)
+
+
+def is_linked() -> sa.ColumnElement[bool]:
+    """The condition that the skills of a posting's present text were linked, by whatever linker."""
+    return sa.func.coalesce(posting.c.linked_hash, "").startswith(
+        sa.func.substr(posting.c.content_hash, 1, _HASH_DIGITS)
+    )
+
+
 def _linked(state_id: StateId | None, since: date) -> list[sa.ColumnElement[bool]]:
-    """What is true of postings from ``since`` on whose skills were read."""
-    conditions = [posting.c.posted_on >= since, posting.c.linked_hash.is_not(None)]
+    """What is true of postings from ``since`` on that count as demand."""
+    conditions = list(counted_from(since))
     return conditions if state_id is None else [*conditions, posting.c.state_id == state_id]
 
 

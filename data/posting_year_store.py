@@ -7,6 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from data.domain import PostingId, SkillId, StateId
+from data.posting_store import counted_from
 from data.tables import posting, posting_skill
 
 
@@ -33,7 +34,7 @@ def titles_since(connection: sa.Connection, since: date) -> tuple[PostingTitle, 
     """The postings from a day on, by id."""
     rows = connection.execute(
         sa.select(posting.c.posting_id, posting.c.title, posting.c.state_id, posting.c.is_invented)
-        .where(*_counted_from(since))
+        .where(*counted_from(since))
         .order_by(posting.c.posting_id)
     )
     return tuple(PostingTitle(*row) for row in rows)
@@ -44,7 +45,7 @@ def links_since(connection: sa.Connection, since: date) -> list[tuple[PostingId,
     rows = connection.execute(
         sa.select(posting_skill.c.posting_id, posting_skill.c.skill_id)
         .join(posting, posting.c.posting_id == posting_skill.c.posting_id)
-        .where(*_counted_from(since))
+        .where(*counted_from(since))
         .order_by(posting_skill.c.posting_id, posting_skill.c.skill_id)
     )
     return [(PostingId(posting_id), SkillId(skill_id)) for posting_id, skill_id in rows]
@@ -54,7 +55,7 @@ def counts_since(connection: sa.Connection, since: date) -> tuple[PostingCount, 
     """How many of those postings each state has, by state; a state without any is absent."""
     rows = connection.execute(
         sa.select(posting.c.state_id, sa.func.count(), sa.func.sum(sa.case((posting.c.is_invented, 1), else_=0)))
-        .where(*_counted_from(since))
+        .where(*counted_from(since))
         .group_by(posting.c.state_id)
         .order_by(posting.c.state_id)
     )
@@ -68,12 +69,7 @@ def sentences_since(
     rows = connection.execute(
         sa.select(posting.c.posting_id, posting.c.state_id, posting_skill.c.sentence)
         .join(posting, posting.c.posting_id == posting_skill.c.posting_id)
-        .where(posting_skill.c.skill_id.in_(sorted(skill_ids)), *_counted_from(since))
+        .where(posting_skill.c.skill_id.in_(sorted(skill_ids)), *counted_from(since))
         .order_by(posting.c.posting_id, posting_skill.c.skill_id)
     )
     return [(PostingId(row[0]), StateId(row[1]), row[2]) for row in rows]
-
-
-def _counted_from(since: date) -> tuple[sa.ColumnElement[bool], ...]:
-    """What makes a posting count: its day, and that its skills were read."""
-    return posting.c.posted_on >= since, posting.c.linked_hash.is_not(None)

@@ -1,12 +1,13 @@
-"""What schools say that their subjects teach, and the examples that a model may learn from it."""
+"""What schools say that their subjects teach; each word is also an example that a model may learn from."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from data.domain import SkillId, Subject, SubjectId
-from data.plan_tables import plan_skill, skill_correction
+from data.plan_tables import plan_skill
+from data.skill_example_store import forget_examples, put_examples
 from data.stored_plans import Corrections
 
 
@@ -26,13 +27,8 @@ def put_corrections(
             for (subject_id, skill_id), weight in new.items()
         ],
     )
-    connection.execute(
-        sa.insert(skill_correction),
-        [
-            {"text": text_of(subjects[subject_id]), "skill_id": skill_id, "weight": weight, "corrected_at": moment}
-            for (subject_id, skill_id), weight in new.items()
-        ],
-    )
+    said = [(text_of(subjects[subject_id]), skill_id, weight) for (subject_id, skill_id), weight in new.items()]
+    put_examples(connection, said, moment)
 
 
 def forget_corrections(
@@ -40,15 +36,10 @@ def forget_corrections(
 ) -> None:
     """Take corrections back, with the example of each; the example of a text that has changed since stays."""
     stored = _stored(connection, {subject_id for subject_id, _ in pairs})
-    taken = [
-        {"given_subject": subject_id, "given_text": text_of(subjects[subject_id]), "given_skill": skill_id}
-        | {"given_weight": stored[subject_id, skill_id]}
-        for subject_id, skill_id in pairs
-        if (subject_id, skill_id) in stored
-    ]
+    taken = [(subject_id, skill_id) for subject_id, skill_id in pairs if (subject_id, skill_id) in stored]
     if taken:
-        connection.execute(_FORGOTTEN, taken)
-        connection.execute(_FORGOTTEN_EXAMPLE, taken)
+        connection.execute(_FORGOTTEN, [{"given_subject": one, "given_skill": skill} for one, skill in taken])
+        forget_examples(connection, [(text_of(subjects[one]), skill, stored[one, skill]) for one, skill in taken])
 
 
 def taught_by(connection: sa.Connection, subject_ids: Collection[SubjectId]) -> dict[SubjectId, dict[SkillId, float]]:
@@ -60,16 +51,6 @@ def taught_by(connection: sa.Connection, subject_ids: Collection[SubjectId]) -> 
     return taught
 
 
-def examples(connection: sa.Connection) -> Iterable[tuple[str, SkillId, float]]:
-    """Text of a subject, skill and weight of every correction of every school, oldest first."""
-    rows = connection.execute(
-        sa.select(skill_correction.c.text, skill_correction.c.skill_id, skill_correction.c.weight).order_by(
-            skill_correction.c.skill_correction_id
-        )
-    )
-    return ((text, SkillId(skill_id), weight) for text, skill_id, weight in rows)
-
-
 def text_of(subject: Subject) -> str:
     """What is kept of a corrected subject: its name and its syllabus, in Spanish."""
     return f"{subject.label.es}\n{subject.syllabus.es}"
@@ -77,20 +58,6 @@ def text_of(subject: Subject) -> str:
 
 _FORGOTTEN = sa.delete(plan_skill).where(
     plan_skill.c.subject_id == sa.bindparam("given_subject"), plan_skill.c.skill_id == sa.bindparam("given_skill")
-)
-
-_EXAMPLE = skill_correction.alias()
-
-# Other schools may have said the same of the same text: one example of them goes.
-_FORGOTTEN_EXAMPLE = sa.delete(skill_correction).where(
-    skill_correction.c.skill_correction_id
-    == sa.select(sa.func.max(_EXAMPLE.c.skill_correction_id))
-    .where(
-        _EXAMPLE.c.text == sa.bindparam("given_text"),
-        _EXAMPLE.c.skill_id == sa.bindparam("given_skill"),
-        _EXAMPLE.c.weight == sa.bindparam("given_weight"),
-    )
-    .scalar_subquery()
 )
 
 

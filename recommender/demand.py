@@ -105,10 +105,11 @@ class DemandEvents:
     """Raw events that demand is counted from; days are proleptic ordinals.
 
     ``posting_*`` have one entry a posting, ``link_*`` one a linked skill (``link_posting`` numbers the
-    postings), ``holder_*`` one a passed exam.
+    postings), ``holder_*`` one a passed exam. From ``posting_end`` on a posting counts no longer, also within its year.
     """
 
     posting_day: NDArray[np.int64]
+    posting_end: NDArray[np.int64]
     posting_state: NDArray[np.int64]
     posting_positions: NDArray[np.int64]
     link_posting: NDArray[np.int64]
@@ -123,7 +124,7 @@ def demand_as_of(events: DemandEvents, as_of: date, arrays: CatalogueArrays) -> 
     """Count demand from what had happened by the end of ``as_of``; later events change nothing."""
     last = as_of.toordinal()
     demand = RegionalDemand.empty(as_of, arrays)
-    counts = (events.posting_day <= last) & (events.posting_day > last - WINDOW_DAYS)
+    counts = (events.posting_day <= last) & (events.posting_day > last - WINDOW_DAYS) & (events.posting_end > last)
     np.add.at(demand.postings_in_state, events.posting_state[counts], 1)
     linked = counts[events.link_posting]
     posting = events.link_posting[linked]

@@ -15,7 +15,7 @@ from recommender.posting_needs import PostingNeeds
 from recommender.profile import Profiles
 from recommender.skill_credit import credited
 
-_HELD = 0.5
+HELD = 0.5
 """A skill counts as held from this much certainty on."""
 
 _NEARLY_AS_MUCH = 0.8
@@ -68,11 +68,11 @@ def match_reasons(
     order = np.lexsort((columns, -weights))
     columns, weights = columns[order], weights[order]
     levels = credited(one.skills, columns, credit)[0]
-    is_held = levels >= _HELD
+    is_held = levels >= HELD
     reasons = [
         MatchReason(MatchReasonKey.SKILLS_HELD, _ids(columns[is_held], arrays)) if is_held.any() else None,
         MatchReason(MatchReasonKey.SKILLS_MISSING, _ids(columns[~is_held], arrays)) if not is_held.all() else None,
-        _closes_gap(columns[~is_held], (weights * (1 - levels))[~is_held], one, credit, arrays),
+        closes_gap(columns[~is_held], (weights * (1 - levels))[~is_held], one, credit, arrays),
         MatchReason(MatchReasonKey.SAME_STATE if parts.state[posting, person] else MatchReasonKey.OTHER_STATE),
         _english(needs.english[posting], one.english[0]),
         MatchReason(MatchReasonKey.LEVEL_BELOW) if parts.level[posting, person] < 1 else None,
@@ -80,14 +80,17 @@ def match_reasons(
     return tuple(reason for reason in reasons if reason is not None)
 
 
-def _closes_gap(
+def closes_gap(
     missing: NDArray[np.int64],
     weights: NDArray[np.float32],
     one: Profiles,
     credit: csc_array,
     arrays: CatalogueArrays,
 ) -> MatchReason | None:
-    """The quickest of the certifications that the person may take and that close most of what is missing."""
+    """The quickest of the certifications that the person may take and that close most of what is missing.
+
+    ``missing`` are columns of skills, ``weights`` what closing each is worth, ``one`` the person's profile alone.
+    """
     if not len(missing):
         return None
     closes = credited(arrays.certification_skills, missing, credit)
@@ -96,7 +99,7 @@ def _closes_gap(
         return None
     near_best = np.flatnonzero(gained >= _NEARLY_AS_MUCH * gained.max())
     best = int(near_best[np.lexsort((near_best, -gained[near_best], arrays.preparation_hours[near_best]))[0]])
-    proved = missing[closes[best] >= _HELD]
+    proved = missing[closes[best] >= HELD]
     if not len(proved):
         return None
     return MatchReason(

@@ -92,7 +92,7 @@ def needs_of(
         first, last = needs.weights.indptr[row : row + 2]
         for place in range(first, last):
             skill = skills[arrays.skill_ids[needs.weights.indices[place]]]
-            if not _is_required(skill, posting.sentences[skill.id], parts):
+            if not is_asked_as_required(skill, posting.sentences[skill.id], parts):
                 needs.weights.data[place] = DESIRABLE
     english = np.array([english_asked(text).rank for text in texts], np.float32)
     return replace(needs, english=english, rung=np.array([rung_of(p.title) for p in postings], np.int64))
@@ -120,19 +120,7 @@ def rough_needs(
     )
 
 
-def rung_of(title: str) -> int:
-    """The rung that a job title names, -1 where it names none.
-
-    Examples
-    --------
-    >>> rung_of("Desarrolladora Java Sr."), rung_of("Analista Semi Senior"), rung_of("Analista de datos")
-    (<Rung.SENIOR: 3>, <Rung.MIDDLE: 2>, -1)
-    """
-    named = plain(title)
-    return next((rung for rung, words in _RUNGS if re.search(rf"(?<![\w/])(?:{words})(?!\w)", named)), -1)
-
-
-def _is_required(skill: Skill, sentence: str, parts: Sequence[Passage]) -> bool:
+def is_asked_as_required(skill: Skill, sentence: str, parts: Sequence[Passage]) -> bool:
     """Whether a posting requires a skill that one of its sentences names; it does if nothing says otherwise."""
     passage = next((part for part in parts if sentence in part.text or part.text in sentence), None)
     if passage is None or not passage.text:
@@ -143,3 +131,15 @@ def _is_required(skill: Skill, sentence: str, parts: Sequence[Passage]) -> bool:
         if start >= 0:
             return is_required(passage, start, start + len(plain_in_place(name)))
     return is_required(passage, 0, len(passage.text))
+
+
+def rung_of(title: str) -> int:
+    """The rung that a job title names, -1 where it names none.
+
+    Examples
+    --------
+    >>> rung_of("Desarrolladora Java Sr."), rung_of("Analista Semi Senior"), rung_of("Analista de datos")
+    (<Rung.SENIOR: 3>, <Rung.MIDDLE: 2>, -1)
+    """
+    named = plain(title)
+    return next((rung for rung, words in _RUNGS if re.search(rf"(?<![\w/])(?:{words})(?!\w)", named)), -1)

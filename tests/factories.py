@@ -141,8 +141,12 @@ def make_demand_events(
     holders: Sequence[tuple[int, int, int, int]] = (),
 ) -> DemandEvents:
     """Events from (day, state, positions), (posting, skill) and (day, state, learner, certification)."""
+    day, state, positions = _columns(postings, 3)
     return DemandEvents(
-        *_columns(postings, 3),
+        day,
+        day + 10 * 365,
+        state,
+        positions,
         *_columns(links, 2),
         *_columns(holders, 4),
     )

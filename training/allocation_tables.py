@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -13,12 +14,14 @@ from numpy.typing import NDArray
 from data import allocation_store
 from data.allocation.run_folder import csv_bytes, parquet_bytes
 from data.allocation.scenario import DatabaseTables
+from data.allocation.scenario_tables import Payer
 from data.atomic_file import replaced_file
 from data.catalogue import Catalogue, read_catalogue
 from data.database import reading
 from data.domain import CertificationId, Learner, LearnerId, LearnerKind
 from data.errors import NotReadyError
 from data.held_job import Reporter
+from data.pledge_store import Pledge, usable_pledges
 from data.settings import Settings
 from data.upsert import Row
 from embeddings.encoder import installed_fingerprint
@@ -52,11 +55,15 @@ def write_tables(settings: Settings, engine: sa.Engine, wanted: DatabaseTables, 
     fingerprint = installed_fingerprint(settings.encoder, settings.models_dir)
     bundle = load_bundle(current_bundle_folder(settings.bundles_dir), catalogue, fingerprint)
     with reading(engine) as connection:
-        write_valued_tables(connection, bundle, wanted, report)
+        write_valued_tables(connection, bundle, wanted, report, datetime.now(UTC).date())
 
 
-def write_valued_tables(connection: sa.Connection, bundle: Bundle, wanted: DatabaseTables, report: Reporter) -> None:
+def write_valued_tables(
+    connection: sa.Connection, bundle: Bundle, wanted: DatabaseTables, report: Reporter, today: date
+) -> None:
     """Write the tables with a bundle's values; learners whose data are blocked are in none.
+
+    The funds are the catalogue's and what companies have offered and the programme accepted up to ``today`` or later.
 
     A voucher's value is the expected worth in pesos before anybody pays (see ``recommender/value.py``): given that it
     is taken up for those who applied, as they have said yes, else with the chance of a yes.
@@ -91,7 +98,7 @@ def write_valued_tables(connection: sa.Connection, bundle: Bundle, wanted: Datab
     _write(paths.options, options)
     _write(paths.learners, [_learner_row(one.learner, objecting) for one in histories.values()])
     _write(paths.certifications, _certification_rows(bundle))
-    _write(paths.funds, _fund_rows(bundle.catalogue))
+    _write(paths.funds, [*_fund_rows(bundle.catalogue), *map(_pledge_row, usable_pledges(connection, today))])
     if paths.vendors is not None:
         agreements = bundle.catalogue.agreements.values()
         _write(paths.vendors, [{"vendor_id": one.vendor_id, "seats": one.seats_a_year} for one in agreements])
@@ -208,6 +215,20 @@ def _fund_rows(catalogue: Catalogue) -> list[Row]:
         }
         for one in catalogue.funds.values()
     ]
+
+
+def _pledge_row(one: Pledge) -> Row:
+    """A company's accepted offer as a fund."""
+    terms = one.terms
+    return {
+        "fund_id": f"pledge-{one.id}",
+        "kind": Payer.COMPANY.value,
+        "budget_pesos": terms.budget_centavos / _CENTAVOS,
+        "share": terms.share_paid,
+        "cap_pesos": None,
+        "who": f"state_id={'|'.join(terms.state_ids)}" if terms.state_ids else "",
+        "what": f"certification:{'|'.join(terms.certification_ids)}" if terms.certification_ids else "",
+    }
 
 
 def _write(path: Path, rows: Sequence[Row]) -> None:

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from data.errors import InputError
 from data.held_job import Reporter
 from data.importers.catalogue_import import import_catalogue
 from data.importers.catalogue_kinds import CATALOGUE_KINDS
+from data.importers.company_scope import CompanyScope, company_scope
 from data.importers.folder_kinds import FOLDER_KINDS
 from data.importers.mapping import ColumnMapping, read_mapping
 from data.importers.rejections import settle_whole_file
@@ -22,6 +23,9 @@ from data.importers.shipped_mappings import mapping_file
 from data.rights import OrganisationId
 from data.settings import Settings
 from training.job_runs import Counts, Progress, Runner, Work, run_job, run_unrecorded
+
+_LEARNERS = "learners"
+_POSTINGS = "postings"
 
 MOST_REASONS_SHOWN = 20
 """Rejected rows of a file told at once; all of them are stored."""
@@ -44,7 +48,7 @@ def run_import(
     """Import one file or folder; see ``data.importers``: ``run``, ``folder_kinds`` and ``catalogue_import``.
 
     With ``dry_run`` nothing is kept, not even that there was a run. ``sheet`` is of an Excel file and comes before
-    that of the mapping. ``organisation_id`` is the school that sends the file, if one does.
+    that of the mapping. ``organisation_id`` is the school or company that sends the file, if one does.
 
     Raises
     ------
@@ -101,7 +105,8 @@ def _event_import(
             lambda n_rows, share: report(f"{kind}: {n_rows} rows read, {share:.0%} of the file", share),
             tell=report,
             tell_rejected=_first_reasons(report),
-            school=_school(engine, organisation_id),
+            school=_school(engine, organisation_id) if kind == _LEARNERS else None,
+            company=_company(engine, organisation_id) if kind == _POSTINGS else None,
             dry_run=dry_run,
         ).as_dict()
 
@@ -114,6 +119,14 @@ def _school(engine: sa.Engine, organisation_id: str | None) -> SchoolScope | Non
         return None
     with engine.begin() as connection:
         return school_scope(connection, OrganisationId(organisation_id))
+
+
+def _company(engine: sa.Engine, organisation_id: str | None) -> CompanyScope | None:
+    """The company that sends a file, as it is now."""
+    if organisation_id is None:
+        return None
+    with engine.begin() as connection:
+        return company_scope(connection, OrganisationId(organisation_id), datetime.now(UTC))
 
 
 def _folder_import(kind: str, path: Path, *, dry_run: bool) -> Work:

@@ -54,7 +54,7 @@ def run_embed(settings: Settings, progress: Progress, run: Runner = run_job) -> 
             embed(kind, texts)
         counts = link_postings(engine, catalogue, encoder, settings.vectors_dir, report)
         embed(Kind.POSTINGS, posting_texts_by_id(engine))
-        counts = {**counts, **recount_demand(engine, catalogue)}
+        counts = {**counts, **recount_demand(engine, catalogue, datetime.now(UTC).date())}
         refresh_statistics(engine)
         return counts
 

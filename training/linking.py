@@ -1,6 +1,7 @@
 """Reads the skills out of stored postings and counts demand: the part of ``rumbo embed`` that needs the database."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -11,16 +12,16 @@ from data.columns import Col
 from data.concept_store import skill_concepts
 from data.database import writing
 from data.demand_store import Demand, replace_demand
-from data.domain import LinkedSkill, SkillId
 from data.errors import NotReadyError
 from data.frame_store import posting_frame
-from data.posting_store import PostingText, due_for_linking, posting_texts, renew_evidence, replace_links
+from data.need_store import end_expired
+from data.posting_store import due_for_linking, posting_texts, renew_evidence, replace_links
 from data.technology_store import technology_names
-from embeddings.passages import MAX_BYTES
+from embeddings.posting_skills import linked_skills
 from embeddings.protocols import Encoder
 from embeddings.skill_extractor import build_extractor
 from embeddings.skill_model import SkillModel
-from embeddings.skills import FoundSkill, SkillExtractor, asked_skills, linker_marker
+from embeddings.skills import linker_marker
 from embeddings.texts import posting_text
 from recommender.arrays import CatalogueArrays, catalogue_arrays
 from recommender.demand import RegionalDemand, demand_as_of
@@ -48,21 +49,11 @@ def link_postings(
     for first in range(0, len(due), _POSTINGS_A_STEP):
         with writing(engine) as connection:
             found = posting_texts(connection, due[first : first + _POSTINGS_A_STEP])
-            links = {posting.id: linked_skills(extractor, posting) for posting in found}
+            links = {posting.id: linked_skills(extractor, posting.title, posting.description) for posting in found}
             replace_links(connection, links, marker)
         n_links += sum(map(len, links.values()))
         progress(f"postings: skills of {first + len(found)} of {len(due)} linked")
     return {"postings_linked": len(due), "links": n_links}
-
-
-def linked_skills(extractor: SkillExtractor, posting: PostingText) -> list[LinkedSkill]:
-    """Skills of the catalogue that a posting asks for, each with its sentence; a text over the limit is cut there."""
-    text = f"{posting.title}\n{posting.description}".encode("utf-8", "replace")[:MAX_BYTES].decode("utf-8", "ignore")
-    return [
-        LinkedSkill(SkillId(skill.skill_id), skill.sentence, _method(skill), skill.probability)
-        for skill in asked_skills(extractor.extract(text))
-        if skill.skill_id is not None
-    ]
 
 
 def installed_marker(catalogue: Catalogue, fingerprint: str) -> str:
@@ -70,12 +61,10 @@ def installed_marker(catalogue: Catalogue, fingerprint: str) -> str:
     return linker_marker(catalogue.digest, SkillModel.load().digest, fingerprint)
 
 
-def _method(skill: FoundSkill) -> str:
-    return "dictionary" if skill.is_named else "nearest"
-
-
-def recount_demand(engine: sa.Engine, catalogue: Catalogue) -> dict[str, int]:
+def recount_demand(engine: sa.Engine, catalogue: Catalogue, today: date) -> dict[str, int]:
     """Count demand and holders anew as of the newest event, choose the sentences that show it, store both in one step.
+
+    Needs of companies that have expired before ``today`` are ended first.
 
     Raises
     ------
@@ -84,6 +73,7 @@ def recount_demand(engine: sa.Engine, catalogue: Catalogue) -> dict[str, int]:
     """
     arrays = catalogue_arrays(catalogue)
     with writing(engine) as connection:
+        end_expired(connection, today)
         try:
             records = read_records(connection)
         except ValueError as error:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -33,6 +33,8 @@ from recommender.behaviour import AnswerEvents
 from recommender.demand import DemandEvents
 from recommender.profile import LearnerHistory
 
+_NEVER: Final = np.iinfo(np.int64).max
+
 LOOK_POWER = 0.5
 """A place's share of looks is taken as rank ** -0.5 when yes answers are counted; a convention, not a finding."""
 
@@ -42,8 +44,8 @@ class Records:
     """All imported events.
 
     ``histories`` are whole; ``history.before(moment)`` cuts one. Frames have the columns of ``data.columns``.
-    ``as_of`` is the newest day on which anything happened at a partner. Pages looked at here do not move it:
-    demand would be counted up to today from postings that nobody has brought up to date.
+    ``as_of`` is the newest day on which anything happened at a partner. Pages looked at here do not move it, nor do
+    needs entered here: demand would be counted up to today from postings that nobody has brought up to date.
     """
 
     histories: Mapping[LearnerId, LearnerHistory]
@@ -77,17 +79,18 @@ def read_records(connection: sa.Connection) -> Records:
     outcomes = frame_store.outcome_frame(connection)
     is_ours = impressions[Col.FEATURES].notna()
     answers_to_ours = feedback[Col.IMPRESSION].isin(impressions.loc[is_ours, Col.IMPRESSION])
+    is_need = postings[Col.IS_NEED]
     days = [
         impressions.loc[~is_ours, Col.SHOWN_AT].dt.tz_localize(None),
         feedback.loc[~answers_to_ours, Col.ANSWERED_AT].dt.tz_localize(None),
-        postings[Col.POSTED_ON],
+        postings.loc[~is_need, Col.POSTED_ON],
         enrolments[Col.ENROLLED_ON],
         exam_results[Col.TAKEN_ON],
         outcomes[Col.OCCURRED_ON],
         transcripts[Col.COMPLETED_ON],
     ]
-    newest = max((column.max() for column in days if len(column)), default=None)
-    if newest is None:
+    newest = max((column.max() for column in days if len(column)), default=postings.loc[is_need, Col.POSTED_ON].max())
+    if pd.isna(newest):
         raise ValueError("no event was imported")
     return Records(
         histories=_histories(learners, transcripts, exam_results, feedback, stated),
@@ -113,8 +116,10 @@ def demand_events(records: Records, arrays: CatalogueArrays) -> DemandEvents:
     exams = records.exam_results
     exams = exams[exams[Col.PASSED] & exams[Col.CERTIFICATION].isin(arrays.certification_row)]
     states = {str(id_): arrays.state_row[h.learner.state_id] for id_, h in records.histories.items()}
+    day, end = _counted_days(postings, records.as_of)
     return DemandEvents(
-        posting_day=ordinals(postings[Col.POSTED_ON]),
+        posting_day=day,
+        posting_end=end,
         posting_state=_numbers(postings[Col.STATE], arrays.state_row),
         posting_positions=postings[Col.N_POSITIONS].to_numpy(np.int64),
         link_posting=links[Col.POSTING].map(place).to_numpy(np.int64),
@@ -124,6 +129,20 @@ def demand_events(records: Records, arrays: CatalogueArrays) -> DemandEvents:
         holder_learner=_numbers(exams[Col.LEARNER], {str(id_): n for n, id_ in enumerate(records.histories)}),
         holder_certification=_numbers(exams[Col.CERTIFICATION], arrays.certification_row),
     )
+
+
+def _counted_days(postings: pd.DataFrame, as_of: date) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """From which day on each posting counts, and from which day on no longer.
+
+    Needs are entered and ended while partners' news are still those up to ``as_of``: what happened after that day is
+    taken to have happened on it, so that the next count knows of it.
+    """
+    last = as_of.toordinal()
+    day = ordinals(postings[Col.POSTED_ON])
+    day = np.where(postings[Col.IS_NEED].to_numpy(), np.minimum(day, last), day)
+    is_ended = postings[Col.ENDED_ON].notna().to_numpy()
+    end = ordinals(postings[Col.ENDED_ON].fillna(pd.Timestamp(as_of)))
+    return day, np.where(is_ended, np.minimum(end, last), _NEVER)
 
 
 def answer_events(records: Records, arrays: CatalogueArrays, learner_ids: Iterable[LearnerId]) -> AnswerEvents:

@@ -19,6 +19,16 @@ _KEYS: Final[Mapping[str, str]] = {
     "buzon": "done.outbox",
     "bloqueo": "done.block",
     "desbloqueo": "done.unblock",
+    "vacante": "done.need",
+    "vacante_cerrada": "done.need_closed",
+    "vacante_abierta": "done.need_open",
+    "leida": "done.need_read",
+    "mensaje": "done.message",
+    "respuesta": "done.answer",
+    "patrocinio": "done.pledge",
+    "patrocinio_retirado": "done.pledge_withdrawn",
+    "patrocinio_aceptado": "done.pledge_accepted",
+    "patrocinio_rechazado": "done.pledge_declined",
 }
 """Message by its word in the address."""
 

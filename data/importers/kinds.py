@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from data.catalogue import Catalogue
 from data.domain import LearnerId
+from data.importers.company_scope import CompanyScope
 from data.importers.fields import Fields
 from data.importers.page_headers import PageHeaders
 from data.importers.places import StateFinder
@@ -29,7 +30,7 @@ UNKNOWN_LEARNER = "external_id is not known"
 class ImportContext:
     """What rows are read against; ``notes`` counts what the counts of an import tell beside the fates of its rows.
 
-    ``school`` is who sends the file, where it is one.
+    ``school`` or ``company`` is who sends the file, where it is one.
     """
 
     catalogue: Catalogue
@@ -43,6 +44,12 @@ class ImportContext:
     notes: Counter[str] = field(default_factory=Counter)
     tell: Callable[[str], None] = lambda line: None
     school: SchoolScope | None = None
+    company: CompanyScope | None = None
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether a school or company sends the file: it cannot speak of rows of other files."""
+        return self.school is not None or self.company is not None
 
     def is_curriculum(self, curriculum_id: str) -> bool:
         """Whether a learner may study this plan: one of the catalogue, or of the school that sends the file."""

@@ -72,7 +72,8 @@ def _survey(rows: Sequence[Mapping[str, str]], context: ImportContext) -> Import
 
 def _parse(fields: Fields, context: ImportContext) -> dict[str, Any]:
     """One posting, its text without HTML entities and the words of the site's page."""
-    source = fields.optional("source") or context.source
+    company = context.company
+    source = company.source if company else fields.optional("source") or context.source
     if len(source) > _SOURCE_LENGTH:
         raise RowError(f"source is longer than {_SOURCE_LENGTH} characters")
     title = " ".join(_unescaped(fields, "title").split())
@@ -92,11 +93,11 @@ def _parse(fields: Fields, context: ImportContext) -> dict[str, Any]:
         "title": title,
         "description": description,
         "state_id": state_id,
-        "employer": fields.optional("employer", _EMPLOYER_LENGTH),
+        "employer": fields.optional("employer", _EMPLOYER_LENGTH) or (company.company.name if company else None),
         "language": language.value,
         "n_positions": fields.integer("n_positions", 1, 10_000, default=1),
         "posted_on": fields.day("posted_on"),
-        "is_invented": fields.boolean("is_invented", default=False),
+        "is_invented": company.company.is_invented if company else fields.boolean("is_invented", default=False),
         "content_hash": content_hash(title, description),
     }
     if description != given:

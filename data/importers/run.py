@@ -14,6 +14,7 @@ from data.catalogue import Catalogue
 from data.database import hold_more_pages, writing
 from data.errors import InputError
 from data.importers.catalogue_kinds import CATALOGUE_KINDS
+from data.importers.company_scope import CompanyScope
 from data.importers.counts import ImportCounts
 from data.importers.event_log import INTERACTIONS
 from data.importers.fields import Fields, RowError
@@ -79,6 +80,7 @@ def import_file(
     tell: Callable[[str], None] = lambda line: None,
     tell_rejected: Callable[[int, str], None] = lambda line, reason: None,
     school: SchoolScope | None = None,
+    company: CompanyScope | None = None,
     dry_run: bool = False,
 ) -> ImportCounts:
     """Import a file; ``progress`` is told after each batch how many rows and which share of the file are read.
@@ -86,7 +88,7 @@ def import_file(
     Importing a file again changes nothing. The one exception is a text that moves between two postings which
     stand thousands of rows apart in one file: the second import settles it. With ``dry_run`` all is done, counted
     and taken back. ``tell_rejected`` gets line and reason of each bad row. Of a file that a ``school`` sends,
-    rows of other institutions' people are bad ones.
+    rows of other institutions' people are bad ones; postings that a ``company`` sends are its own.
 
     Raises
     ------
@@ -100,7 +102,7 @@ def import_file(
     mapping = mapping or ColumnMapping()
     sheets = _sheets(kind, path, mapping)
     mapping.check(tuple(dict.fromkeys(name for one in sheets for name in KINDS[one].columns)))
-    context = _context(catalogue, key, as_of_today, mapping, tell, school)
+    context = _context(catalogue, key, as_of_today, mapping, tell, school, company)
     counts = ImportCounts()
     with ExitStack() as opened:
         # All is opened first, so that a file that cannot be read never waits for the database.
@@ -134,6 +136,7 @@ def _context(
     mapping: ColumnMapping,
     tell: Callable[[str], None],
     school: SchoolScope | None,
+    company: CompanyScope | None,
 ) -> ImportContext:
     """What the rows of one import are read against."""
     return ImportContext(
@@ -146,6 +149,7 @@ def _context(
         programmes=ProgrammeFinder(catalogue),
         tell=tell,
         school=school,
+        company=company,
     )
 
 
@@ -233,8 +237,9 @@ class _Import:
         rejected += foreign
         loaded = self._kind.load(connection, first)
         rejected += loaded.rejected
-        # A school's file cannot speak of rows of other files.
-        sent_again = () if self._context.school else batch
+        if self._context.company is not None:
+            self._context.company.adopt(connection, {row.values["posting_id"] for row in first})
+        sent_again = () if self._context.is_sent else batch
         origins = {row.line: origin for row in sent_again if (origin := origin_of(row)) is not None}
         self._rejections.settle(connection, batch[-1].line, origins, rejected)
         for line, reason in sorted(rejected):

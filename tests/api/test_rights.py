@@ -35,6 +35,10 @@ VALUES = {
     "allocation_id": "0" * 32,
     "state_id": "MX-JAL",
     "offer_id": "0" * 32,
+    "need_id": "none",
+    "pledge_id": "none",
+    "message_id": "none",
+    "reference": "NOBODY",
 }
 """What stands in a path for each of its parts: something of the visitor's own, or open to everybody."""
 

@@ -35,15 +35,25 @@ from api.pages.certifications import CertificationsPage
 from api.pages.error import ErrorPage
 from api.pages.explore import ExplorePage
 from api.pages.frame import TEMPLATES_DIR, environment
+from api.pages.industry.need import NeedPage
+from api.pages.industry.need_files import NeedFilePage, NeedFilesPage
+from api.pages.industry.need_form_page import NeedFormPage
+from api.pages.industry.needs import NeedsPage
+from api.pages.industry.new_need import PastePage
+from api.pages.industry.people import NearPeoplePage
+from api.pages.industry.pledges import PledgesPage
 from api.pages.industry.start import RegionPage
+from api.pages.industry.supply import SupplyPage
 from api.pages.jobs import JobPage, JobsPage
 from api.pages.learner import LearnerPage
 from api.pages.prerequisite_map import PrerequisiteMapPage
+from api.pages.programme.pledges import OffersPage
 from api.pages.programme.start import ProgrammePage
 from api.pages.start import StartPage
 from api.pages.student.comparison import ComparisonPage
 from api.pages.student.demand import NearDemandPage
 from api.pages.student.goals import GoalsPage
+from api.pages.student.messages import MessagesPage, OneMessagePage
 from api.pages.student.next_steps import NextStepsPage
 from api.pages.student.own_data import OwnDataPage
 from api.pages.student.path import PathPage
@@ -76,6 +86,18 @@ PAGES = (
     OwnDataPage,
     ProgrammePage,
     RegionPage,
+    NeedsPage,
+    NeedFormPage,
+    PastePage,
+    NeedPage,
+    NeedFilesPage,
+    NeedFilePage,
+    NearPeoplePage,
+    SupplyPage,
+    PledgesPage,
+    OffersPage,
+    MessagesPage,
+    OneMessagePage,
     SignUpPage,
     SentPage,
     PasswordPage,

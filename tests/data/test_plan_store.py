@@ -23,7 +23,7 @@ from data.plan_store import (
 )
 from data.plan_tables import plan, plan_subject
 from data.rights import OrganisationId
-from data.skill_correction_store import examples
+from data.skill_example_store import examples
 from tests.data.plans import (
     DATABASES,
     EAST,

@@ -17,6 +17,7 @@ from tests.api.conftest import fill
 from training.allocation_tables import write_valued_tables
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
+TODAY = NOW.date()
 
 
 def _told(line: str, share: float | None = None) -> None:
@@ -25,7 +26,7 @@ def _told(line: str, share: float | None = None) -> None:
 
 def _written(engine: sa.Engine, bundle: Bundle, wanted: DatabaseTables) -> ScenarioTables:
     with reading(engine) as connection:
-        write_valued_tables(connection, bundle, wanted, _told)
+        write_valued_tables(connection, bundle, wanted, _told, TODAY)
     return ScenarioTables.read(wanted.table_paths)
 
 
@@ -101,9 +102,9 @@ class TestWriteValuedTables:
     def test_says_so_where_nobody_applied(self, engine: sa.Engine, bundle: Bundle, tmp_path: Path) -> None:
         fill(engine)
         with reading(engine) as connection, pytest.raises(NotReadyError, match="nobody has an open application"):
-            write_valued_tables(connection, bundle, DatabaseTables(folder=tmp_path / "tables"), _told)
+            write_valued_tables(connection, bundle, DatabaseTables(folder=tmp_path / "tables"), _told, TODAY)
         assert not (tmp_path / "tables").exists()
 
     def test_says_so_where_nothing_was_imported(self, engine: sa.Engine, bundle: Bundle, tmp_path: Path) -> None:
         with reading(engine) as connection, pytest.raises(NotReadyError, match="rumbo import"):
-            write_valued_tables(connection, bundle, DatabaseTables(folder=tmp_path), _told)
+            write_valued_tables(connection, bundle, DatabaseTables(folder=tmp_path), _told, TODAY)

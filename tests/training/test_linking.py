@@ -18,6 +18,7 @@ from training.linking import link_postings, posting_texts_by_id, recount_demand
 
 JALISCO = StateId("MX-JAL")
 ENCODER = HashingEncoder(64)
+TODAY = date(2026, 11, 20)
 
 
 @pytest.fixture
@@ -97,7 +98,7 @@ class TestRecountDemand:
         # acme-2 proves cloud (weight 0.6) and aws; zen-2 would prove python, but not sql (0.3).
         add_exam(engine, "ana", "acme-2", date(2026, 8, 2))
         add_exam(engine, "ana", "zen-2", date(2026, 8, 2), passed=False)
-        assert recount_demand(engine, catalogue) == {"demand_rows": 5}
+        assert recount_demand(engine, catalogue, TODAY) == {"demand_rows": 5}
         with engine.connect() as connection:
             here, north = demand_of(connection, JALISCO), demand_of(connection, StateId("MX-NLE"))
             assert as_of(connection) == date(2026, 10, 1)
@@ -111,15 +112,15 @@ class TestRecountDemand:
 
     def test_replaces_the_count_of_last_time(self, engine: sa.Engine, catalogue: Catalogue) -> None:
         add_posting(engine, "p1", date(2026, 9, 1), "sql")
-        recount_demand(engine, catalogue)
+        recount_demand(engine, catalogue, TODAY)
         add_posting(engine, "p1", date(2026, 9, 1), "cloud")
-        assert recount_demand(engine, catalogue) == {"demand_rows": 1}
+        assert recount_demand(engine, catalogue, TODAY) == {"demand_rows": 1}
         with engine.connect() as connection:
             assert [row.skill_id for row in demand_of(connection, JALISCO)] == ["cloud"]
 
     def test_names_the_step_that_is_missing(self, engine: sa.Engine, catalogue: Catalogue) -> None:
         with pytest.raises(NotReadyError, match="run rumbo import first"):
-            recount_demand(engine, catalogue)
+            recount_demand(engine, catalogue, TODAY)
 
 
 class TestPostingTextsById:

@@ -3,7 +3,6 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path as FilePath
 from typing import Annotated, Final
 
@@ -21,12 +20,12 @@ from api.navigation import Way
 from api.pages.academia.plan_files import EXCEL, file_answer
 from api.pages.academia.ways import HOME, academia_ways
 from api.pages.frame import Frame, frame_of, render
+from api.pages.sent_files import FileRow, file_name, file_row, row_counts
 from api.row_reasons import said_reason, said_trouble
 from api.template_texts import template_texts
-from data import plan_store, school_job_store
+from data import plan_store, sender_job_store
 from data.exporters.learner_template import learner_template
 from data.importers.file_names import stored_file_name
-from data.job_store import JobRun, JobState
 from data.rejected_store import rejected_rows
 from data.rights import SchoolRights, institution_of
 from data.uploads import Uploads, UploadTooLargeError
@@ -36,20 +35,10 @@ MOST_ROWS_SHOWN: Final = 200
 
 _MEGABYTE: Final = 1_000_000
 _KIND: Final = "learners"
+_URL: Final = f"{HOME}/kardex"
 _SHEETS: Final[Mapping[str, str]] = {"learners": "kardex.sheet.learners", "transcripts": "kardex.sheet.transcripts"}
 
-router = APIRouter(prefix=f"{HOME}/kardex", include_in_schema=False)
-
-
-@dataclass(frozen=True, slots=True)
-class FileRow:
-    """A file that was sent."""
-
-    url: str
-    name: str
-    sent: str
-    state: str
-    state_word: str
+router = APIRouter(prefix=_URL, include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +125,7 @@ def send_file(
         )
     except UploadTooLargeError as error:
         return _page(request, rights, connection, parts, t, t(error.key))
-    return RedirectResponse(f"{HOME}/kardex/{number}", status_code=303)
+    return RedirectResponse(f"{_URL}/{number}", status_code=303)
 
 
 @router.get("/{number}")
@@ -149,17 +138,17 @@ def show_file(
     t: PageTextsDep,
 ) -> HTMLResponse:
     """Show how far the import of a file is and which rows were refused."""
-    school_job_store.check_school_job(connection, rights, number)
+    sender_job_store.check_sender_job(connection, rights, number)
     job = parts.jobs.job(number)
     stored = stored_file_name(FilePath(job.arguments["path"]))
     rows = rejected_rows(connection, limit=MOST_ROWS_SHOWN + 1, files=[stored])
     page = KardexFilePage(
-        frame=frame_of(request, t, _file_name(job), shows_invented=False),
-        ways=academia_ways(f"{HOME}/kardex", t),
-        file=_file(job, t),
+        frame=frame_of(request, t, file_name(job), shows_invented=False),
+        ways=academia_ways(_URL, t),
+        file=file_row(job, _URL, t),
         is_active=job.finished_at is None,
         percent=None if job.share_done is None else round(job.share_done * 100),
-        counts=_counts(job, t),
+        counts=row_counts(job, t),
         trouble=said_trouble(job.message, t) if job.message else "",
         refused=tuple(RefusedRow(t(_SHEETS[row.kind]), row.line, said_reason(row.reason, t)) for row in rows)[
             :MOST_ROWS_SHOWN
@@ -172,41 +161,13 @@ def show_file(
 def _page(
     request: Request, rights: SchoolRights, connection: sa.Connection, parts: Parts, t: Texts, problem: str
 ) -> HTMLResponse:
-    jobs = map(parts.jobs.job, school_job_store.school_jobs(connection, rights, N_JOBS))
+    jobs = map(parts.jobs.job, sender_job_store.sender_jobs(connection, rights, N_JOBS))
     page = KardexPage(
         frame=frame_of(request, t, t("page.kardex.title"), shows_invented=False),
         ways=academia_ways(request.url.path, t),
-        files=tuple(_file(job, t) for job in jobs),
+        files=tuple(file_row(job, _URL, t) for job in jobs),
         has_institution=rights.institution_id is not None,
         upload_megabytes=parts.settings.upload_megabytes,
         problem=problem,
     )
     return render(request, "academia/kardex.html", page, t, status=422 if problem else 200)
-
-
-def _file(job: JobRun, t: Texts) -> FileRow:
-    return FileRow(
-        f"{HOME}/kardex/{job.id}", _file_name(job), _moment(job.requested_at, t), job.state.value, t.word(job.state)
-    )
-
-
-def _file_name(job: JobRun) -> str:
-    return FilePath(job.arguments["path"]).name
-
-
-def _counts(job: JobRun, t: Texts) -> tuple[tuple[str, str], ...]:
-    if job.state is not JobState.DONE or job.counts is None:
-        return ()
-    shown = {
-        "in": t("kardex.count.read"),
-        "new": t("kardex.count.new"),
-        "updated": t("kardex.count.updated"),
-        "unchanged": t("kardex.count.unchanged"),
-        "duplicate": t("kardex.count.duplicate"),
-        "rejected": t("kardex.count.rejected"),
-    }
-    return tuple((label, t.number(job.counts.get(name, 0))) for name, label in shown.items())
-
-
-def _moment(moment: datetime, t: Texts) -> str:
-    return f"{t.day(moment.date())}, {moment:%H:%M} UTC"

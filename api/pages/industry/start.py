@@ -7,14 +7,16 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import CompanyDep, PageTextsDep, PartsDep, ReadingDep
+from api.navigation import Way
 from api.pages.choices import Option, state_options
 from api.pages.frame import Frame, frame_of, render
+from api.pages.industry.ways import HOME, industry_ways
 from data import account_store, demand_store
 from data.domain import StateId
 
 _MOST_SKILLS: Final = 20
 
-router = APIRouter(prefix="/industria", include_in_schema=False)
+router = APIRouter(prefix=HOME, include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class RegionPage:
     """All that ``industry/start.html`` may use; ``state`` is ``None`` until one is chosen."""
 
     frame: Frame
+    ways: tuple[Way, ...]
     states: tuple[Option, ...]
     state: str | None
     n_postings: int
@@ -56,6 +59,7 @@ def show_region(
     known = [row for row in demand if row.skill_id in parts.catalogue.skills]
     page = RegionPage(
         frame=frame_of(request, t, t("page.region.title"), shows_invented=True),
+        ways=industry_ways(request.url.path, t),
         states=state_options(parts.catalogue, t, chosen.id if chosen else ""),
         state=t.label(chosen.label) if chosen else None,
         n_postings=max((row.n_postings_in_state for row in demand), default=0),

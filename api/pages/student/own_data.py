@@ -25,6 +25,7 @@ from api.i18n import Texts
 from api.navigation import Way
 from api.pages.choices import Option, by_label, options
 from api.pages.frame import Frame, frame_of, render
+from api.pages.student.consents import ConsentLine, consent_lines
 from api.pages.student.table_names import TABLE_KEYS
 from api.pages.student.vouchers import name_of
 from api.pages.student.ways import student_ways
@@ -82,6 +83,7 @@ class OwnDataPage:
     erase_on: str | None
     erase_after_days: int
     objects_since: str | None
+    consents: tuple[ConsentLine, ...]
     tables: tuple[StoredTable, ...]
     has_person: bool
     name: str
@@ -203,6 +205,8 @@ _DONE_KEYS: Final[Mapping[str, str]] = {
     "objects": "page.my_data.objects",
     "objects_no_more": "page.my_data.objects_no_more",
     "asked": "page.my_data.asked",
+    "consent_given": "page.my_data.consent_given",
+    "consent_withdrawn": "page.my_data.consent_withdrawn",
     "deletion_asked": "page.my_data.deletion_asked",
     "deletion_cancelled": "page.my_data.deletion_cancelled",
 }
@@ -237,6 +241,7 @@ def _page(
         erase_on=t.day(standing.erase_on) if standing.erase_on else None,
         erase_after_days=parts.settings.erase_after_days,
         objects_since=_objects_since(standing, t),
+        consents=consent_lines(connection, rights, t),
         tables=tuple(_table(name, counts[name], found, t) for name, found in rows.items() if found),
         has_person=bool(rows["person"]),
         name=given["name"],

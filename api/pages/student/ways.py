@@ -14,6 +14,7 @@ _WAYS: Final = (
     ("/mi/camino", "way.student.path"),
     ("/mi/demanda", "way.student.demand"),
     ("/mi/vales", "way.student.vouchers"),
+    ("/mi/mensajes", "way.student.messages"),
     ("/mi/datos", "way.student.data"),
 )
 

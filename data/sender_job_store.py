@@ -1,33 +1,35 @@
-"""Which jobs a school asked for: those of its own files, by the organisation in their arguments."""
+"""Which jobs a school or company asked for: those of its own files, by the organisation in their arguments."""
 
 import sqlalchemy as sa
 
 from data.errors import NotFoundError
-from data.rights import SchoolRights
+from data.rights import CompanyRights, SchoolRights
 from data.tables import job_run
 
 _COMMAND = "import"
 
+SenderRights = SchoolRights | CompanyRights
 
-def school_jobs(connection: sa.Connection, rights: SchoolRights, n: int) -> tuple[int, ...]:
-    """Numbers of a school's ``n`` newest imports, newest first."""
+
+def sender_jobs(connection: sa.Connection, rights: SenderRights, n: int) -> tuple[int, ...]:
+    """Numbers of a sender's ``n`` newest imports, newest first."""
     chosen = sa.select(job_run.c.job_run_id).where(*_is_of(rights)).order_by(job_run.c.job_run_id.desc()).limit(n)
     return tuple(connection.scalars(chosen))
 
 
-def check_school_job(connection: sa.Connection, rights: SchoolRights, number: int) -> None:
-    """See that a job is the school's.
+def check_sender_job(connection: sa.Connection, rights: SenderRights, number: int) -> None:
+    """See that a job is the sender's.
 
     Raises
     ------
     NotFoundError
-        If the school asked for no such import.
+        If the sender asked for no such import.
     """
     chosen = sa.select(job_run.c.job_run_id).where(*_is_of(rights), job_run.c.job_run_id == number)
     if connection.scalars(chosen).one_or_none() is None:
         raise NotFoundError(f"no job {number}")
 
 
-def _is_of(rights: SchoolRights) -> tuple[sa.ColumnElement[bool], ...]:
+def _is_of(rights: SenderRights) -> tuple[sa.ColumnElement[bool], ...]:
     sender = job_run.c.arguments["organisation_id"].as_string()
     return job_run.c.command == _COMMAND, sender == rights.organisation_id

@@ -1,0 +1,1 @@
+"""What companies do, without the pages."""

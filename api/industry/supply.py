@@ -1,0 +1,44 @@
+"""How many people of a state hold the skills that are asked for there, or are near them; small groups are hidden."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from api.industry.people import near_by_state
+from data.catalogue import Catalogue
+from data.demand_store import Demand
+from data.domain import SkillId, StateId
+from recommender.arrays import catalogue_arrays
+from recommender.match_reasons import HELD
+from recommender.people_near import People, skill_levels
+from recommender.skill_credit import skill_credit
+
+NEARLY: Final = 0.25
+"""From this certainty on a person counts as near a skill: a broader or narrower one is held, or it was touched on."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkillSupply:
+    """A skill in a state: positions that ask for it, people who hold it and who are near; ``None`` where hidden."""
+
+    skill_id: SkillId
+    n_positions: int
+    n_holders: int | None
+    n_near: int | None
+
+
+def supply_of(
+    people: People, demand: Sequence[Demand], state_id: StateId, catalogue: Catalogue
+) -> tuple[SkillSupply, ...]:
+    """Supply of the skills of some rows of a state's demand, in their order."""
+    arrays, credit = catalogue_arrays(catalogue), skill_credit(catalogue.skills)
+    levels = skill_levels(people, np.array([arrays.skill_row[row.skill_id] for row in demand], np.int64), credit)
+    found = []
+    for row, held in zip(demand, levels.T, strict=True):
+        by_state = near_by_state(people, held, arrays, ready=HELD, near=NEARLY)
+        here = next((one for one in by_state if one.state_id == state_id), None)
+        n_holders, n_near = (here.n_ready, here.n_near) if here else (0, 0)
+        found.append(SkillSupply(row.skill_id, row.n_positions, n_holders, n_near))
+    return tuple(found)

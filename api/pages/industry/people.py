@@ -1,0 +1,233 @@
+"""People near a need: figures by state, anonymous profiles, and messages that the programme passes on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Final
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api.dependencies import (
+    CompanyDep,
+    NowDep,
+    OwnAccountDep,
+    PageTextsDep,
+    Parts,
+    PartsDep,
+    ReadingDep,
+    WritingDep,
+)
+from api.forms import PostedDep, text_field
+from api.i18n import Texts
+from api.industry import messages
+from api.industry.people import (
+    AnonymousProfile,
+    NearInState,
+    asked_by,
+    near_by_state,
+    near_profiles,
+    people_of,
+    shares_of,
+)
+from api.navigation import Way
+from api.pages.done import done_text, done_url
+from api.pages.frame import Frame, frame_of, render
+from api.pages.industry.ways import NEEDS, NeedIdPath, industry_ways, need_url
+from api.small_groups import FEWEST_PEOPLE
+from data import contact_store, need_store
+from data.catalogue import Catalogue
+from data.contact_store import SentMessage
+from data.need_store import Need
+from recommender.arrays import catalogue_arrays
+from recommender.people_near import NEAR, READY
+
+router = APIRouter(prefix=f"{NEEDS}/{{need_id}}/personas", include_in_schema=False)
+
+ReferencePath = Annotated[str, Path(max_length=16, pattern="^[0-9A-Z]+$")]
+
+_PERCENT: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NearRow:
+    """People of a state in words."""
+
+    place: str
+    n_ready: str
+    n_near: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileCard:
+    """Somebody without a name."""
+
+    reference: str
+    share: str
+    place: str
+    held: str
+    missing: str
+    certification: str
+    certification_url: str
+    english: str
+    takes_messages: bool
+    is_contacted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A message that was sent, and what came of it; ``address`` is there after a yes."""
+
+    reference: str
+    sent: str
+    message: str
+    standing: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearPeoplePage:
+    """All that ``industry/people.html`` may use; ``errors`` has a message by reference."""
+
+    frame: Frame
+    ways: tuple[Way, ...]
+    url: str
+    need_url: str
+    done: str | None
+    title: str
+    has_skills: bool
+    ready_percent: int
+    near_percent: int
+    fewest: int
+    rows: tuple[NearRow, ...]
+    profiles: tuple[ProfileCard, ...]
+    messages: tuple[MessageRow, ...]
+    most_letters: int
+    errors: Mapping[str, str]
+
+
+@router.get("")
+def show_people(
+    request: Request,
+    need_id: NeedIdPath,
+    rights: CompanyDep,
+    connection: ReadingDep,
+    parts: PartsDep,
+    t: PageTextsDep,
+    now: NowDep,
+) -> HTMLResponse:
+    """Show who is near."""
+    one = need_store.need_of(connection, rights, need_id)
+    return _page(request, connection, one, parts, t, now)
+
+
+@router.post("/{reference}")
+def write(
+    request: Request,
+    need_id: NeedIdPath,
+    reference: ReferencePath,
+    form: PostedDep,
+    rights: CompanyDep,
+    account: OwnAccountDep,
+    connection: WritingDep,
+    parts: PartsDep,
+    t: PageTextsDep,
+    now: NowDep,
+) -> Response:
+    """Have the programme pass a message on."""
+    one = need_store.need_of(connection, rights, need_id)
+    message = text_field(form, "message", messages.MOST_LETTERS)
+    if not message:
+        errors = {reference: t("error.field.missing")}
+        return _page(request, connection, one, parts, t, now, errors=errors)
+    profiles = _found(connection, one, parts, now).profiles
+    messages.send_message(
+        connection, rights, account, one, profiles, reference, message, settings=parts.settings, moment=now
+    )
+    return RedirectResponse(done_url(f"{need_url(one.id)}/personas", "mensaje"), status_code=303)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    near: tuple[NearInState, ...]
+    profiles: tuple[AnonymousProfile, ...]
+    has_skills: bool
+    is_invented: bool
+
+
+def _found(connection: sa.Connection, one: Need, parts: Parts, now: datetime) -> _Found:
+    catalogue, today = parts.catalogue, now.date()
+    arrays = catalogue_arrays(catalogue)
+    people = people_of(connection, parts.people, catalogue, today)
+    asked = asked_by(connection, one, catalogue, arrays)
+    shares = shares_of(people, asked, catalogue)
+    secret = parts.settings.pseudonym_secret
+    profiles = near_profiles(connection, one, people, asked, shares, catalogue, secret=secret, today=today)
+    return _Found(near_by_state(people, shares, arrays), profiles, len(asked.columns) > 0, people.is_invented)
+
+
+def _page(
+    request: Request,
+    connection: sa.Connection,
+    one: Need,
+    parts: Parts,
+    t: Texts,
+    now: datetime,
+    *,
+    errors: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    found = _found(connection, one, parts, now)
+    sent = contact_store.sent_messages(connection, one)
+    contacted = {message.reference for message in sent}
+    page = NearPeoplePage(
+        frame=frame_of(request, t, t("page.people.title"), shows_invented=found.is_invented),
+        ways=industry_ways(request.url.path, t),
+        url=f"{need_url(one.id)}/personas",
+        need_url=need_url(one.id),
+        done=done_text(request, t),
+        title=one.title,
+        has_skills=found.has_skills,
+        ready_percent=round(READY * _PERCENT),
+        near_percent=round(NEAR * _PERCENT),
+        fewest=FEWEST_PEOPLE,
+        rows=tuple(_row(row, parts.catalogue, t) for row in found.near),
+        profiles=tuple(_card(profile, contacted, parts.catalogue, t) for profile in found.profiles),
+        messages=tuple(_message(message, t) for message in sent),
+        most_letters=messages.MOST_LETTERS,
+        errors=errors or {},
+    )
+    return render(request, "industry/people.html", page, t, status=422 if errors else 200)
+
+
+def _row(row: NearInState, catalogue: Catalogue, t: Texts) -> NearRow:
+    place = t.label(catalogue.states[row.state_id].label) if row.state_id else t("page.people.country")
+    return NearRow(place, _figure(row.n_ready, t), _figure(row.n_near, t))
+
+
+def _figure(n_people: int | None, t: Texts) -> str:
+    return t("page.people.hidden") if n_people is None else t.number(n_people)
+
+
+def _card(profile: AnonymousProfile, contacted: set[str], catalogue: Catalogue, t: Texts) -> ProfileCard:
+    skills, closing = catalogue.skills, profile.certification_id
+    english = {None: "", True: t("page.people.english_enough"), False: t("page.people.english_short")}
+    return ProfileCard(
+        reference=profile.reference,
+        share=t.percent(profile.share),
+        place=t.label(catalogue.states[profile.state_id].label) if profile.state_id else t("page.people.elsewhere"),
+        held=t.listed(t.label(skills[id_].label) for id_ in profile.held),
+        missing=t.listed(t.label(skills[id_].label) for id_ in profile.missing),
+        certification=catalogue.certifications[closing].name if closing else "",
+        certification_url=f"/certificaciones/{closing}" if closing else "",
+        english=english[profile.has_english],
+        takes_messages=profile.takes_messages,
+        is_contacted=profile.reference in contacted,
+    )
+
+
+def _message(message: SentMessage, t: Texts) -> MessageRow:
+    standing = {None: "message.waiting", True: "message.accepted", False: "message.declined"}[message.is_accepted]
+    return MessageRow(
+        message.reference, t.day(message.sent_at.date()), message.message, t(standing), message.address or ""
+    )

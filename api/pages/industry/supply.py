@@ -1,0 +1,83 @@
+"""Talent of a state: people who hold the skills most asked for there, or are near them, now."""
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from api.dependencies import CompanyDep, NowDep, PageTextsDep, PartsDep, ReadingDep
+from api.i18n import Texts
+from api.industry.people import people_of
+from api.industry.supply import SkillSupply, supply_of
+from api.navigation import Way
+from api.pages.choices import Option, state_options
+from api.pages.frame import Frame, frame_of, render
+from api.pages.industry.ways import HOME, industry_ways
+from api.small_groups import FEWEST_PEOPLE
+from data import account_store, demand_store
+from data.catalogue import Catalogue
+from data.domain import StateId
+
+_MOST_SKILLS: Final = 30
+
+router = APIRouter(prefix=f"{HOME}/talento", include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyRow:
+    """A skill in words and numbers."""
+
+    name: str
+    n_positions: str
+    n_holders: str
+    n_near: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyPage:
+    """All that ``industry/supply.html`` may use; ``state`` is ``None`` until one is chosen."""
+
+    frame: Frame
+    ways: tuple[Way, ...]
+    states: tuple[Option, ...]
+    state: str | None
+    data_as_of: str | None
+    fewest: int
+    rows: tuple[SupplyRow, ...]
+
+
+@router.get("")
+def show_supply(
+    request: Request,
+    connection: ReadingDep,
+    rights: CompanyDep,
+    parts: PartsDep,
+    t: PageTextsDep,
+    now: NowDep,
+    state: Annotated[str, Query(max_length=8)] = "",
+) -> HTMLResponse:
+    """Show the supply of the state asked for, by default the company's own."""
+    catalogue = parts.catalogue
+    own = account_store.get_organisation(connection, rights.organisation_id).state_id
+    chosen = catalogue.states.get(StateId(state)) or (catalogue.states.get(own) if own else None)
+    people = people_of(connection, parts.people, catalogue, now.date())
+    demand = demand_store.demand_of(connection, chosen.id) if chosen else ()
+    known = [row for row in demand if row.skill_id in catalogue.skills and row.n_positions][:_MOST_SKILLS]
+    counted_on = demand_store.as_of(connection)
+    supply = supply_of(people, known, chosen.id, catalogue) if chosen else ()
+    page = SupplyPage(
+        frame=frame_of(request, t, t("page.supply.title"), shows_invented=people.is_invented),
+        ways=industry_ways(request.url.path, t),
+        states=state_options(catalogue, t, chosen.id if chosen else ""),
+        state=t.label(chosen.label) if chosen else None,
+        data_as_of=t.day(counted_on) if counted_on else None,
+        fewest=FEWEST_PEOPLE,
+        rows=tuple(_row(one, catalogue, t) for one in supply),
+    )
+    return render(request, "industry/supply.html", page, t)
+
+
+def _row(one: SkillSupply, catalogue: Catalogue, t: Texts) -> SupplyRow:
+    figures = (t("page.people.hidden") if n is None else t.number(n) for n in (one.n_holders, one.n_near))
+    return SupplyRow(t.label(catalogue.skills[one.skill_id].label), t.number(one.n_positions), *figures)
