@@ -20,7 +20,12 @@ from data.follow_up_answer_store import Answers, Question
 
 router = APIRouter(include_in_schema=False)
 
-YES_NO: Final = ("is_employed", "has_new_job", "is_satisfied")
+YES_NO: Final = {
+    "is_employed": "page.survey.is_employed",
+    "has_new_job": "page.survey.has_new_job",
+    "is_satisfied": "page.survey.is_satisfied",
+}
+"""Questions with the keys of their texts."""
 """Questions that are answered with yes, no, or not at all."""
 
 _WAGE_CHANGES: Final = (-100.0, 1_000.0)
@@ -33,7 +38,7 @@ class SurveyPage:
     frame: Frame
     action: str
     certification: str
-    questions: tuple[str, ...] = YES_NO
+    questions: tuple[tuple[str, str], ...] = tuple(YES_NO.items())
     chosen: Mapping[str, str] = field(default_factory=dict)
     wage_change: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
