@@ -115,6 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "instances": rows,
             "farther_than_1_percent": int((below > 100 * _FAR).sum()),
             "farther_than_1_percent_from_exact_bound": int((below_bound > 100 * _FAR).sum()),
+            "not_proven_by_exact": sum(row["exact_bound"] > row["exact_value"] * (1 + 2 * _EXACT_GAP) for row in rows),
             "other_tiers_than_exact": sum(row["tiers"] != row["exact_tiers"] for row in rows),
             "mean_below_exact_percent": round(float(below.mean()), 4),
             "most_below_exact_percent": round(float(below.max()), 4),
