@@ -40,7 +40,7 @@ class Size:
 
 
 NATIONAL = Size(60_000, 250, 20, 32, 200, 26, 8)
-PROVABLE = Size(300, 8, 2, 2, 4, 3, 3, 4)
+PROVABLE = Size(300, 8, 3, 2, 4, 3, 3, 4)
 """So small that HiGHS proves the best choice of tiers within seconds."""
 
 

@@ -23,16 +23,17 @@ from recommender.allocation.solver.tables import tables
 _TOLERANCE = 0.0025
 """Share of the best plan by which a part's bound may be higher without a look into it."""
 
-_FEW_STEPS = (Stage(0.002, None, 0.1, 30),)
-"""From a part's prices to those of a part of it: enough to tell parts apart."""
+_FEW_STEPS = (Stage(0.008, None, 0.5, 20), Stage(0.002, None, 0.15, 20))
+"""From a part's prices to those of a part of it: wide first, as a settled tier can move many prices far."""
 
-_TO_PLAN = (*STAGES[-2:], COLDEST)
+_TO_PLAN = (*STAGES[2:], COLDEST)
 """From a part's prices to those that a plan is made at: the less smooth, the less rounding loses."""
 
 _MOST_PLANS_A_FIXING = 4
 _MOST_CHOICES_DECIDED, _SECONDS, _GAP = 8_000, 30.0, 2e-3
 """With tiers settled, problems up to this size are solved exactly, to a small gap."""
 _MOST_PLANNED = 3
+"""Settled tiers in which a plan is looked for, more only until there is one."""
 
 _LEAST_LOWERED = 1e-4
 """Share of a part's bound by which dividing it by an opening must lower it: most groups matter to few learners."""

@@ -13,6 +13,7 @@ from tests.allocation_cases import CaseSize, national_case
 from tests.recommender.allocation.every_plan import best_value
 
 MIDDLE = CaseSize(learners=150, certifications=10, options=4, states=2, vendors=3)
+LARGE = CaseSize(learners=3_000, certifications=12, options=5, states=3, vendors=3)
 
 
 class TestAllocate:
@@ -58,6 +59,14 @@ class TestSearch:
         assert covers_all(national, [node.fixing for node in nodes])
         assert bound_of(national, nodes) >= best[1] - 1e-6
 
+    @pytest.mark.parametrize("seed", range(3))
+    def test_plans_too_large_to_be_decided_exactly_are_lawful_and_near_the_bound(self, seed: int) -> None:
+        national = national_case(seed, LARGE)
+        solution = allocate(national, seed=0)
+        assert national_breaches(national, solution.plan) == ()
+        assert covers_all(national, [node.fixing for node in solution.nodes])
+        assert solution.gap < 0.02
+
 
 class TestRelaxed:
     def test_no_plan_of_the_whole_problem_is_worth_more_than_the_best_of_a_relaxed_one(self) -> None:
@@ -74,6 +83,16 @@ class TestRelaxed:
         rule = national.base.counts.n_rules
         assert problem.counts.most[rule] == national.agreements.tiers[0][1].least - 1
         assert problem.counts.of_kind[rule][problem.counts.kind].tolist() == of_vendor.tolist()
+
+    def test_rules_without_a_bound_count_nothing_and_tell_no_kinds_apart(self) -> None:
+        national = national_case(3, MIDDLE)
+        free, settled = relaxed(national, Fixing()), relaxed(national, Fixing({}, {1: True}))
+        rules = slice(national.base.counts.n_rules, None)
+        assert not free.counts.of_kind[rules].any()
+        assert len(np.unique(free.counts.kind)) == len(np.unique(national.base.counts.kind))
+        assert settled.counts.of_kind[rules].any(axis=1).sum() == 1
+        of_kind = settled.counts.of_kind[rules][settled.counts.of_kind[rules].any(axis=1)][0]
+        assert np.flatnonzero(of_kind[settled.counts.kind]).tolist() == [1]
 
     def test_a_closed_certification_has_no_seat(self) -> None:
         national = national_case(2)
