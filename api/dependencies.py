@@ -98,6 +98,12 @@ def bundle_or_none(parts: PartsDep) -> Bundle | None:
         return None
 
 
+def skill_reader(parts: PartsDep) -> SkillExtractor:
+    """The reader of skills. A route asks for it before its connection: no lock is held while it loads."""
+    return parts.skills.current()
+
+
+SkillReaderDep = Annotated[SkillExtractor, Depends(skill_reader)]
 CatalogueDep = Annotated[Catalogue, Depends(catalogue)]
 BundleDep = Annotated[Bundle, Depends(bundle)]
 BundleOrNoneDep = Annotated[Bundle | None, Depends(bundle_or_none)]
