@@ -28,6 +28,7 @@ from api.pages import (
     log_in,
     prerequisite_map,
     start,
+    survey,
     template_file,
 )
 from api.pages.academia import all_pages as academia
@@ -98,7 +99,18 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     install_error_handlers(app)
-    pages = (start, log_in, certifications, certification, prerequisite_map, learner, explore, template_file, jobs)
+    pages = (
+        start,
+        log_in,
+        certifications,
+        certification,
+        prerequisite_map,
+        learner,
+        explore,
+        template_file,
+        jobs,
+        survey,
+    )
     by_state = (careers, career)
     account_pages = (sign_up, invitation, password_reset, own, privacy, users)
     of_roles = (student_pages, academia, programme_start, programme_pledges, industry)

@@ -1,6 +1,6 @@
 """The letters that Rumbo writes, and the limit on how many one asks for."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -58,6 +58,14 @@ def reset_letter(to: str, language: Language, link: str) -> Letter:
     """Lets who forgot a password choose a new one."""
     t = texts(language)
     return _letter(t, to, t("mail.reset.subject"), t("mail.reset.text"), link, t("mail.not_you"))
+
+
+def follow_up_letter(to: str, language: Language, link: str, closes_on: date, *, is_reminder: bool) -> Letter:
+    """Asks what became of somebody who passed a certification."""
+    t = texts(language)
+    kind = "reminder" if is_reminder else "invitation"
+    text = t(f"mail.follow_up.{kind}.text", closes_on=t.day(closes_on))
+    return _letter(t, to, t(f"mail.follow_up.{kind}.subject"), text, link, t("mail.follow_up.free"))
 
 
 def no_account_letter(to: str, language: Language, settings: Settings) -> Letter:

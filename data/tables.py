@@ -247,6 +247,8 @@ survey_answer = sa.Table(
     sa.Column("is_employed", sa.Boolean),
     sa.Column("has_new_job", sa.Boolean),
     sa.Column("salary_change_percent", sa.Float),
+    # Asked by the programme's own studies alone.
+    sa.Column("is_satisfied", sa.Boolean),
     sa.UniqueConstraint("learner_id", "certification_id", "asked_on"),
 )
 

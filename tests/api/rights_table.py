@@ -40,6 +40,10 @@ ALLOWED: Final[Mapping[str, frozenset[Role | None]]] = {
     "GET /contrasena/enviado": EVERYBODY,
     "GET /contrasena/{token}": EVERYBODY,
     "POST /contrasena/{token}": EVERYBODY,
+    # Behind the link of a letter
+    "GET /encuesta/{token}": EVERYBODY,
+    "POST /encuesta/{token}": EVERYBODY,
+    "GET /encuesta-recibida": EVERYBODY,
     "GET /aviso-de-privacidad": EVERYBODY,
     "GET /cuenta": SIGNED_IN,
     "POST /cuenta/contrasena": SIGNED_IN,

@@ -13,6 +13,7 @@ TABLE_KEYS: Final[Mapping[str, str]] = {
     "enrolment": "table.enrolment",
     "exam_result": "table.exam_result",
     "feedback": "table.feedback",
+    "follow_up_sample": "table.follow_up_sample",
     "impression": "table.impression",
     "learner": "table.learner",
     "learner_consent": "table.learner_consent",
