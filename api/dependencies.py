@@ -17,6 +17,7 @@ from api.deferred import Deferred
 from api.english_services import EnglishKept
 from api.i18n import Texts, language_of_header, texts
 from api.industry.people import PeopleKept
+from api.industry.supply import OutlookKept
 from api.kept import Kept
 from api.plan_analysis import PlanAnalyst
 from api.visit import Visit, anonymous, needs_database, visit_of
@@ -69,6 +70,7 @@ class Parts:
     careers: CountsKept = field(default_factory=Kept)
     english: EnglishKept = field(default_factory=EnglishKept.empty)
     people: PeopleKept = field(default_factory=PeopleKept)
+    outlook: OutlookKept = field(default_factory=OutlookKept)
 
 
 async def parts(request: Request) -> Parts:
