@@ -20,6 +20,7 @@ from data import (  # noqa: F401
     account_tables,
     allocation_tables,
     contact_tables,
+    follow_up_tables,
     learner_tables,
     need_tables,
     plan_tables,
