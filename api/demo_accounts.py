@@ -9,12 +9,14 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from api.passwords import password_hash
-from data import account_store, demo_store
+from api.privacy_notice import notice_version
+from data import account_store, consent_store, demo_store
 from data.account_store import Organisation
 from data.atomic_file import replaced_file
 from data.catalogue import Catalogue
-from data.domain import Language
-from data.rights import Account, AccountId, OrganisationId, Role
+from data.consent_store import ConsentPurpose
+from data.domain import Language, LearnerId
+from data.rights import Account, AccountId, LearnerRights, OrganisationId, Role
 from data.settings import Settings
 
 _EMAILS: Final = {
@@ -49,13 +51,13 @@ def make_demo_accounts(connection: sa.Connection, catalogue: Catalogue, settings
     for credential in known:
         if credential is not None:
             account_store.remove_account(connection, credential.account_id)
-    lines = "".join(f"{line}\n" for line in _made(connection, catalogue, moment))
+    lines = "".join(f"{line}\n" for line in _made(connection, catalogue, settings, moment))
     with replaced_file(settings.demo_log_ins_file, mode=0o600) as file:
         file.write(lines.encode())
     return lines
 
 
-def _made(connection: sa.Connection, catalogue: Catalogue, moment: datetime) -> Iterator[str]:
+def _made(connection: sa.Connection, catalogue: Catalogue, settings: Settings, moment: datetime) -> Iterator[str]:
     """Store the accounts; a line with address and password for each."""
     learner_id, state_id = demo_store.busiest_student(connection)
     institution = catalogue.institutions[demo_store.largest_school(connection)]
@@ -78,6 +80,7 @@ def _made(connection: sa.Connection, catalogue: Catalogue, moment: datetime) -> 
         is_invented=True,
     )
     _put(connection, (school, company), moment)
+    _agree(connection, learner_id, notice_version(settings), moment)
     organisation_ids = {one.role: one.id for one in (school, company)}
     for role, email in _EMAILS.items():
         password = secrets.token_urlsafe(12)
@@ -91,6 +94,14 @@ def _made(connection: sa.Connection, catalogue: Catalogue, moment: datetime) -> 
         hashed = password_hash(password, email=email)
         account_store.add_account(connection, account, email=email, name=None, password_hash=hashed, moment=moment)
         yield f"{email:<26}{password}"
+
+
+def _agree(connection: sa.Connection, student: LearnerId, version: str, moment: datetime) -> None:
+    """Half of the invented learners let companies see a profile without name; the student takes messages as well."""
+    seen = LearnerRights(student), *map(LearnerRights, demo_store.every_second_learner(connection))
+    for rights in seen:
+        consent_store.give_consent(connection, rights, ConsentPurpose.PROFILE, version, moment)
+    consent_store.give_consent(connection, LearnerRights(student), ConsentPurpose.MESSAGES, version, moment)
 
 
 def _put(connection: sa.Connection, organisations: tuple[Organisation, ...], moment: datetime) -> None:

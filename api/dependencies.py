@@ -17,6 +17,7 @@ from api.deferred import Deferred
 from api.english_services import EnglishKept
 from api.i18n import Texts, language_of_header, texts
 from api.industry.people import PeopleKept
+from api.industry.supply import OutlookKept
 from api.kept import Kept
 from api.plan_analysis import PlanAnalyst
 from api.scopes import check_scope
@@ -71,6 +72,7 @@ class Parts:
     careers: CountsKept = field(default_factory=Kept)
     english: EnglishKept = field(default_factory=EnglishKept.empty)
     people: PeopleKept = field(default_factory=PeopleKept)
+    outlook: OutlookKept = field(default_factory=OutlookKept)
 
 
 async def parts(request: Request) -> Parts:
@@ -100,6 +102,12 @@ def bundle_or_none(parts: PartsDep) -> Bundle | None:
         return None
 
 
+def skill_reader(parts: PartsDep) -> SkillExtractor:
+    """The reader of skills. A route asks for it before its connection: no lock is held while it loads."""
+    return parts.skills.current()
+
+
+SkillReaderDep = Annotated[SkillExtractor, Depends(skill_reader)]
 CatalogueDep = Annotated[Catalogue, Depends(catalogue)]
 BundleDep = Annotated[Bundle, Depends(bundle)]
 BundleOrNoneDep = Annotated[Bundle | None, Depends(bundle_or_none)]

@@ -172,7 +172,7 @@ _RECEIVED = (
 )
 
 
-def _received(rows: Iterable[sa.Row[Any]], moment: datetime) -> tuple[ReceivedMessage, ...]:
+def _received(rows: Iterable[sa.Row[*tuple[Any, ...]]], moment: datetime) -> tuple[ReceivedMessage, ...]:
     return tuple(
         ReceivedMessage(
             ContactId(row.contact_id),

@@ -50,6 +50,12 @@ def largest_school(connection: sa.Connection) -> InstitutionId:
     return InstitutionId(found)
 
 
+def every_second_learner(connection: sa.Connection) -> tuple[LearnerId, ...]:
+    """Half of the invented learners, by id."""
+    chosen = sa.select(learner.c.learner_id).where(learner.c.is_invented).order_by(learner.c.learner_id)
+    return tuple(map(LearnerId, connection.scalars(chosen)))[::2]
+
+
 def _count_of(table: sa.Table, *conditions: sa.ColumnElement[bool]) -> sa.Subquery:
     """Rows of a table by learner, as ``n``."""
     return (

@@ -238,7 +238,7 @@ _NEEDS = sa.select(
 ).join(posting, posting.c.posting_id == need.c.posting_id)
 
 
-def _need(row: sa.Row[Any]) -> Need:
+def _need(row: sa.Row[*tuple[Any, ...]]) -> Need:
     return Need(
         NeedId(row.need_id),
         PostingId(row.posting_id),

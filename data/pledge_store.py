@@ -169,7 +169,7 @@ def _pledges(connection: sa.Connection, wanted: sa.ColumnElement[bool]) -> tuple
     return tuple(map(_pledge, rows))
 
 
-def _pledge(row: sa.Row[Any]) -> Pledge:
+def _pledge(row: sa.Row[*tuple[Any, ...]]) -> Pledge:
     terms = PledgeTerms(
         row.budget_centavos,
         row.share_paid,

@@ -16,6 +16,7 @@ class Stop:
     path: str
 
 
+_NEEDS: Final = "/industria/vacantes"
 _PLAN: Final = "/academia/planes/{plan_id}"
 
 STOPS: Final = (
@@ -50,9 +51,23 @@ STOPS: Final = (
     Stop("student-demand", Role.STUDENT, "/mi/demanda"),
     Stop("student-vouchers", Role.STUDENT, "/mi/vales?c={first_choice}"),
     Stop("student-data", Role.STUDENT, "/mi/datos"),
+    Stop("student-messages", Role.STUDENT, "/mi/mensajes"),
+    Stop("message", None, "/mensaje/{message_token}"),
     Stop("account", Role.STUDENT, "/cuenta"),
     Stop("programme", Role.MANAGER, "/programa"),
+    Stop("programme-offers", Role.MANAGER, "/programa/patrocinios"),
     Stop("industry", Role.INDUSTRY, "/industria"),
+    Stop("industry-needs", Role.INDUSTRY, _NEEDS),
+    Stop("industry-new-need", Role.INDUSTRY, f"{_NEEDS}/nueva"),
+    Stop("industry-paste", Role.INDUSTRY, f"{_NEEDS}/nueva/pegar"),
+    Stop("industry-need", Role.INDUSTRY, f"{_NEEDS}/{{need_id}}"),
+    Stop("industry-need-search", Role.INDUSTRY, f"{_NEEDS}/{{need_id}}?q=nube"),
+    Stop("industry-edit-need", Role.INDUSTRY, f"{_NEEDS}/{{need_id}}/editar"),
+    Stop("industry-people", Role.INDUSTRY, f"{_NEEDS}/{{need_id}}/personas"),
+    Stop("industry-files", Role.INDUSTRY, "/industria/archivos"),
+    Stop("industry-file", Role.INDUSTRY, "/industria/archivos/{need_import_number}"),
+    Stop("industry-supply", Role.INDUSTRY, "/industria/talento"),
+    Stop("industry-pledges", Role.INDUSTRY, "/industria/patrocinios"),
     Stop("academia-plans", Role.ACADEMIA, "/academia"),
     Stop("academia-english", Role.ACADEMIA, "/academia/ingles"),
     Stop("academia-settings", Role.ACADEMIA, "/academia/ajustes"),

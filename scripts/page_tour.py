@@ -43,6 +43,7 @@ from data.session_store import TokenPurpose
 from data.settings import Settings
 from data.teacher_store import HeldCertification, put_held_certification, teachers_of
 from data.uploads import Uploads
+from scripts.company_tour import furnish_company, import_needs
 from scripts.page_stops import STOPS, Stop
 from training.worker import work_on_queue
 
@@ -92,6 +93,8 @@ def furnished(settings: Settings) -> Tour:
             _furnish_student(connection, student, moment)
             _furnish_school(connection, school, catalogue, settings, moment)
             _put_shared_plan(connection, catalogue, moment)
+            values |= furnish_company(connection, accounts[Role.INDUSTRY], student, catalogue, moment)
+        values["need_import_number"] = str(import_needs(settings, engine, accounts[Role.INDUSTRY], moment))
         values["import_number"] = str(_import_kardex(settings, engine, school, moment))
     values |= {"plan_id": _PLAN, "subject_id": _SUBJECT, "certification_id": _with_most_prerequisites(catalogue)}
     values |= dict(zip(("first_choice", "second_choice", "third_choice"), _CHOICES, strict=True))

@@ -115,8 +115,8 @@ def near_by_state(
 
     Ready is who reaches the share ``ready``, near who reaches ``near`` but not that.
     """
-    n_states = arrays.n_states
-    bands = (shares >= ready, (shares >= near) & (shares < ready))
+    n_states, is_placed = arrays.n_states, people.state >= 0
+    bands = (is_placed & (shares >= ready), is_placed & (shares >= near) & (shares < ready))
     counts = np.stack([np.bincount(people.state[band], minlength=n_states) for band in bands], axis=1)
     figures = np.concatenate([counts.sum(axis=0), counts.ravel()]).astype(np.int64)
     sums = [Sum(band, tuple(range(2 + band, 2 + 2 * n_states, 2))) for band in range(2)]

@@ -1,15 +1,20 @@
 """How many people of a state hold the skills that are asked for there, or are near them; small groups are hidden."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+import sqlalchemy as sa
 
 from api.industry.people import near_by_state
+from api.kept import Kept
+from api.supply_services import Outlook, StateSupply, SupplyBasis, outlook, skill_supply, supply_basis
+from data import demand_store
 from data.catalogue import Catalogue
-from data.demand_store import Demand
+from data.demand_store import CountStamp, Demand
 from data.domain import SkillId, StateId
+from data.errors import NotReadyError
 from recommender.arrays import catalogue_arrays
 from recommender.match_reasons import HELD
 from recommender.people_near import People, skill_levels
@@ -27,6 +32,33 @@ class SkillSupply:
     n_positions: int
     n_holders: int | None
     n_near: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutlookKept:
+    """What supply will be, kept between requests: made anew when demand was counted anew. ``None`` without history."""
+
+    outlook: Kept[CountStamp | None, tuple[SupplyBasis, Outlook] | None] = field(default_factory=Kept)
+
+
+def expected_supply(
+    connection: sa.Connection, kept: OutlookKept, skill_ids: Sequence[SkillId], state_id: StateId, catalogue: Catalogue
+) -> dict[SkillId, StateSupply]:
+    """Certified holders of some skills in a state, now and in months to come; empty where nobody ever enrolled."""
+
+    def make() -> tuple[SupplyBasis, Outlook] | None:
+        try:
+            basis = supply_basis(connection, catalogue)
+        except NotReadyError:
+            return None
+        return basis, outlook(basis)
+
+    known = kept.outlook.current(demand_store.count_stamp(connection), make)
+    if known is None:
+        return {}
+    return {
+        skill_id: one for skill_id in skill_ids for one in skill_supply(*known, skill_id) if one.state_id == state_id
+    }
 
 
 def supply_of(

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.dependencies import CatalogueDep, CompanyDep, NowDep, PageTextsDep, PartsDep, ReadingDep, WritingDep
+from api.dependencies import CatalogueDep, CompanyDep, NowDep, PageTextsDep, ReadingDep, SkillReaderDep, WritingDep
 from api.forms import PostedDep
 from api.i18n import Texts
 from api.industry import need_services
@@ -123,7 +123,7 @@ def correct_skills(
         answer = form.get(f"{_SKILL_FIELD}{skill_id}")
         if answer is None:
             continue
-        if answer not in {_AS_READ, *SkillWord}:
+        if not isinstance(answer, str) or answer not in {_AS_READ, *SkillWord}:
             raise InputError("no such answer to whether a skill is asked for")
         word = SkillWord(answer) if answer else None
         if word is not said.get(skill_id):
@@ -144,9 +144,11 @@ def accept_all(
 
 
 @router.post("/leer")
-def read_again(need_id: NeedIdPath, rights: CompanyDep, connection: WritingDep, parts: PartsDep) -> RedirectResponse:
+def read_again(
+    need_id: NeedIdPath, rights: CompanyDep, reader: SkillReaderDep, connection: WritingDep
+) -> RedirectResponse:
     """Read the text, as one that came in by a file was not read yet."""
-    need_services.read_need(connection, rights, need_id, parts.skills.current())
+    need_services.read_need(connection, rights, need_id, reader)
     return RedirectResponse(done_url(need_url(need_id), "leida"), status_code=303)
 
 
@@ -173,8 +175,9 @@ def edit(
     need_id: NeedIdPath,
     form: PostedDep,
     rights: CompanyDep,
+    reader: SkillReaderDep,
     connection: WritingDep,
-    parts: PartsDep,
+    catalogue: CatalogueDep,
     t: PageTextsDep,
     now: NowDep,
 ) -> Response:
@@ -182,14 +185,12 @@ def edit(
     one = need_store.need_of(connection, rights, need_id)
     values = NeedValues.of(form)
     try:
-        text, terms = checked_need(values, parts.catalogue, now.date())
+        text, terms = checked_need(values, catalogue, now.date())
     except NeedProblemsError as error:
         heading, action = t("page.edit_need.title"), f"{need_url(one.id)}/editar"
-        return need_form_page(
-            request, parts.catalogue, t, values, heading=heading, action=action, error_keys=error.keys
-        )
+        return need_form_page(request, catalogue, t, values, heading=heading, action=action, error_keys=error.keys)
     need_services.edit_need(connection, rights, one, text, terms)
-    need_services.read_need(connection, rights, one.id, parts.skills.current())
+    need_services.read_need(connection, rights, one.id, reader)
     return RedirectResponse(done_url(need_url(one.id), "guardado"), status_code=303)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.dependencies import CatalogueDep, CompanyDep, NowDep, PageTextsDep, PartsDep, WritingDep
+from api.dependencies import CatalogueDep, CompanyDep, NowDep, PageTextsDep, SkillReaderDep, WritingDep
 from api.forms import PostedDep, text_field
 from api.i18n import Texts
 from api.industry import need_services
@@ -43,20 +43,21 @@ def post_need(
     request: Request,
     form: PostedDep,
     rights: CompanyDep,
+    reader: SkillReaderDep,
     connection: WritingDep,
-    parts: PartsDep,
+    catalogue: CatalogueDep,
     t: PageTextsDep,
     now: NowDep,
 ) -> Response:
     """Store a need and read its skills at once."""
     values = NeedValues.of(form)
     try:
-        text, terms = checked_need(values, parts.catalogue, now.date())
+        text, terms = checked_need(values, catalogue, now.date())
     except NeedProblemsError as error:
         heading = t("page.new_need.title")
-        return need_form_page(request, parts.catalogue, t, values, heading=heading, action=_NEW, error_keys=error.keys)
+        return need_form_page(request, catalogue, t, values, heading=heading, action=_NEW, error_keys=error.keys)
     need_id = need_services.post_need(connection, rights, text, terms, now)
-    need_services.read_need(connection, rights, need_id, parts.skills.current())
+    need_services.read_need(connection, rights, need_id, reader)
     return RedirectResponse(done_url(need_url(need_id), "vacante"), status_code=303)
 
 

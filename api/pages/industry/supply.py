@@ -1,4 +1,4 @@
-"""Talent of a state: people who hold the skills most asked for there, or are near them, now."""
+"""Talent of a state: people who hold the skills most asked for there or are near them, and who will be certified."""
 
 from dataclasses import dataclass
 from typing import Annotated, Final
@@ -9,12 +9,13 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import CompanyDep, NowDep, PageTextsDep, PartsDep, ReadingDep
 from api.i18n import Texts
 from api.industry.people import people_of
-from api.industry.supply import SkillSupply, supply_of
+from api.industry.supply import SkillSupply, expected_supply, supply_of
 from api.navigation import Way
 from api.pages.choices import Option, state_options
 from api.pages.frame import Frame, frame_of, render
 from api.pages.industry.ways import HOME, industry_ways
 from api.small_groups import FEWEST_PEOPLE
+from api.supply_services import HORIZONS, Expected, StateSupply
 from data import account_store, demand_store
 from data.catalogue import Catalogue
 from data.domain import StateId
@@ -32,6 +33,8 @@ class SupplyRow:
     n_positions: str
     n_holders: str
     n_near: str
+    certified: str
+    expected: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class SupplyPage:
     state: str | None
     data_as_of: str | None
     fewest: int
+    horizons: tuple[int, ...]
     rows: tuple[SupplyRow, ...]
 
 
@@ -66,6 +70,8 @@ def show_supply(
     known = [row for row in demand if row.skill_id in catalogue.skills and row.n_positions][:_MOST_SKILLS]
     counted_on = demand_store.as_of(connection)
     supply = supply_of(people, known, chosen.id, catalogue) if chosen else ()
+    skill_ids = [one.skill_id for one in supply]
+    expected = expected_supply(connection, parts.outlook, skill_ids, chosen.id, catalogue) if chosen else {}
     page = SupplyPage(
         frame=frame_of(request, t, t("page.supply.title"), shows_invented=people.is_invented),
         ways=industry_ways(request.url.path, t),
@@ -73,11 +79,29 @@ def show_supply(
         state=t.label(chosen.label) if chosen else None,
         data_as_of=t.day(counted_on) if counted_on else None,
         fewest=FEWEST_PEOPLE,
-        rows=tuple(_row(one, catalogue, t) for one in supply),
+        horizons=HORIZONS if expected else (),
+        rows=tuple(_row(one, expected.get(one.skill_id), catalogue, t) for one in supply),
     )
     return render(request, "industry/supply.html", page, t)
 
 
-def _row(one: SkillSupply, catalogue: Catalogue, t: Texts) -> SupplyRow:
-    figures = (t("page.people.hidden") if n is None else t.number(n) for n in (one.n_holders, one.n_near))
-    return SupplyRow(t.label(catalogue.skills[one.skill_id].label), t.number(one.n_positions), *figures)
+def _row(one: SkillSupply, ahead: StateSupply | None, catalogue: Catalogue, t: Texts) -> SupplyRow:
+    return SupplyRow(
+        t.label(catalogue.skills[one.skill_id].label),
+        t.number(one.n_positions),
+        _figure(one.n_holders, t),
+        _figure(one.n_near, t),
+        _figure(ahead.now, t) if ahead else "",
+        tuple(_expected(ahead.ahead[months], t) for months in HORIZONS) if ahead else (),
+    )
+
+
+def _figure(n_people: int | None, t: Texts) -> str:
+    return t("page.people.hidden") if n_people is None else t.number(n_people)
+
+
+def _expected(one: Expected | None, t: Texts) -> str:
+    """The mean with the ends of its interval."""
+    if one is None:
+        return t("page.people.hidden")
+    return t("page.supply.expected", mean=t.number(one.mean), low=t.number(one.low), high=t.number(one.high))

@@ -55,7 +55,7 @@ class TestSeeing:
         assert set(TABLE_KEYS) == {table.name for table in own_tables()}
 
     def test_sends_a_fixed_number_of_statements(self, ana: PageClient) -> None:
-        assert n_statements(ana, "/mi/datos") == 7 + len(own_tables())
+        assert n_statements(ana, "/mi/datos") == 8 + len(own_tables())
 
 
 class TestTakingAway:
