@@ -41,9 +41,8 @@ from api.pages.student import student_pages
 from api.plan_analysis import PlanAnalyst
 from api.request_id import RequestIdMiddleware
 from api.request_limits import RequestLimitMiddleware
-from api.routes import allocations, answers, health, me, occupations, paths, regions, skills, suggestions
-from api.routes import certifications as certification_routes
-from api.routes import jobs as job_routes
+from api.routes import health
+from api.routes.all_routes import V1_ROUTERS
 from api.same_origin import SameOriginMiddleware
 from api.schemas import problems
 from api.security_headers import SecurityHeadersMiddleware
@@ -122,19 +121,8 @@ def create_app(settings: Settings) -> FastAPI:
     of_roles = (student_pages, academia, programme_start, programme_pledges, industry)
     for page in (*pages, *by_state, *account_pages, *of_roles):
         app.include_router(page.router, dependencies=[Depends(checked_form)])
-    for route in (
-        suggestions,
-        answers,
-        allocations,
-        me,
-        paths,
-        certification_routes,
-        occupations,
-        skills,
-        regions,
-        job_routes,
-    ):
-        app.include_router(route.router, responses=problems(429))
+    for router in V1_ROUTERS:
+        app.include_router(router, responses=problems(429))
     app.include_router(health.router)
     # Pages are not compressed: how long a compressed page is can tell what secrets it holds (BREACH).
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC_DIR)), name="static")

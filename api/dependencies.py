@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Final
 
 import sqlalchemy as sa
+from anyio import CapacityLimiter
 from fastapi import Depends, Path, Query, Request
 
 from api.bundle_holder import BundleHolder
@@ -73,6 +74,8 @@ class Parts:
     english: EnglishKept = field(default_factory=EnglishKept.empty)
     people: PeopleKept = field(default_factory=PeopleKept)
     outlook: OutlookKept = field(default_factory=OutlookKept)
+    # Of requests that look for a kept answer: while they wait they take no thread that routes need.
+    once_threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4))
 
 
 async def parts(request: Request) -> Parts:
@@ -111,38 +114,6 @@ SkillReaderDep = Annotated[SkillExtractor, Depends(skill_reader)]
 CatalogueDep = Annotated[Catalogue, Depends(catalogue)]
 BundleDep = Annotated[Bundle, Depends(bundle)]
 BundleOrNoneDep = Annotated[Bundle | None, Depends(bundle_or_none)]
-
-
-def reading_connection(parts: PartsDep) -> Iterator[sa.Connection]:
-    """One transaction a request, for requests that only read."""
-    with storage_errors(), parts.engine.begin() as opened:
-        yield opened
-
-
-def writing_connection(parts: PartsDep) -> Iterator[sa.Connection]:
-    """One transaction a request: commits if the route returns, rolls back if it raises."""
-    with writing(parts.engine) as opened:
-        yield opened
-
-
-def suggesting_connection(_bundle: BundleDep, parts: PartsDep) -> Iterator[sa.Connection]:
-    """A writing transaction that begins once the bundle is there: no lock is held while one loads."""
-    with writing(parts.engine) as opened:
-        yield opened
-
-
-def maybe_suggesting_connection(_bundle: BundleOrNoneDep, parts: PartsDep) -> Iterator[sa.Connection]:
-    """As `suggesting_connection`, for pages that do without a bundle."""
-    with writing(parts.engine) as opened:
-        yield opened
-
-
-# "function" ends the transaction before the answer leaves; the default commits after it, and a failed commit
-# would reach the visitor as a 200.
-ReadingDep = Annotated[sa.Connection, Depends(reading_connection, scope="function")]
-WritingDep = Annotated[sa.Connection, Depends(writing_connection, scope="function")]
-SuggestingDep = Annotated[sa.Connection, Depends(suggesting_connection, scope="function")]
-MaybeSuggestingDep = Annotated[sa.Connection, Depends(maybe_suggesting_connection, scope="function")]
 
 
 def language_of(request: Request) -> Language:
@@ -208,7 +179,45 @@ def _note_use(engine: sa.Engine, visit: Visit, moment: datetime) -> None:
             key_store.note_use(opened, visit.session_token, moment)
 
 
-VisitDep = Annotated[Visit, Depends(visit)]
+VisitDep = Annotated[Visit, Depends(visit, max_concurrency=8)]
+
+
+def reading_connection(parts: PartsDep) -> Iterator[sa.Connection]:
+    """One transaction a request, for requests that only read."""
+    with storage_errors(), parts.engine.begin() as opened:
+        yield opened
+
+
+def writing_connection(_visit: VisitDep, parts: PartsDep) -> Iterator[sa.Connection]:
+    """One transaction a request: commits if the route returns, rolls back if it raises.
+
+    It begins once it is known who asks: to note the use of a key is a write of its own.
+    """
+    with writing(parts.engine) as opened:
+        yield opened
+
+
+def suggesting_connection(_bundle: BundleDep, _visit: VisitDep, parts: PartsDep) -> Iterator[sa.Connection]:
+    """A writing transaction that begins once the bundle is there: no lock is held while one loads."""
+    with writing(parts.engine) as opened:
+        yield opened
+
+
+def maybe_suggesting_connection(_bundle: BundleOrNoneDep, _visit: VisitDep, parts: PartsDep) -> Iterator[sa.Connection]:
+    """As `suggesting_connection`, for pages that do without a bundle."""
+    with writing(parts.engine) as opened:
+        yield opened
+
+
+# "function" ends the transaction before the answer leaves; the default commits after it, and a failed commit
+# would reach the visitor as a 200.
+# The numbers keep requests that wait for the database from taking every worker thread (40), one of which the request
+# that they wait for needs to go on: without them fifty writes at once stood still until the database gave up. Together
+# they stay below the connections of the pool (15).
+ReadingDep = Annotated[sa.Connection, Depends(reading_connection, scope="function", max_concurrency=5)]
+WritingDep = Annotated[sa.Connection, Depends(writing_connection, scope="function", max_concurrency=3)]
+SuggestingDep = Annotated[sa.Connection, Depends(suggesting_connection, scope="function", max_concurrency=3)]
+MaybeSuggestingDep = Annotated[sa.Connection, Depends(maybe_suggesting_connection, scope="function", max_concurrency=2)]
 
 
 async def account(visit: VisitDep) -> Account | None:

@@ -8,17 +8,19 @@ import hashlib
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any, Final
 
 import sqlalchemy as sa
+from anyio import to_thread
 from fastapi import Depends, Header
 from fastapi.routing import APIRoute
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from api.dependencies import Parts
 from api.request_limits import credential_of
 from api.schemas import problems
 from api.visit import needs_database, visit_of
@@ -61,17 +63,18 @@ class OnceRoute(APIRoute):
             return
         request = Request(scope, receive)
         body = await request.body()
-        engine: sa.Engine = scope["app"].state.parts.engine
-        key_hash = _hashed(await run_in_threadpool(_caller, engine, request), key)
-        kept = await run_in_threadpool(_begin, engine, key_hash, _request_hash(request, body))
+        parts: Parts = scope["app"].state.parts
+        in_thread = partial(to_thread.run_sync, limiter=parts.once_threads)
+        key_hash = _hashed(await in_thread(_caller, parts.engine, request), key)
+        kept = await in_thread(_begin, parts.engine, key_hash, _request_hash(request, body))
         if kept is None:
             answer = _Answer()
             try:
                 await super().handle(scope, _of(body), answer)
             except Exception:
-                await run_in_threadpool(_end, engine, key_hash, None)
+                await in_thread(_end, parts.engine, key_hash, None)
                 raise
-            await run_in_threadpool(_end, engine, key_hash, answer.to_keep())
+            await in_thread(_end, parts.engine, key_hash, answer.to_keep())
             await answer.send_to(send)
         else:
             headers = {**kept.headers, "Idempotency-Replayed": "true"}

@@ -58,7 +58,7 @@ class VisitorIn(_In):
     kind: LearnerKind
     state_id: _Id = Field(description="ISO 3166-2 code of the federal entity")
     english: EnglishLevel
-    weekly_hours: float = Field(gt=0, le=100, description="Hours a week for preparation")
+    weekly_hours: float = Field(strict=True, gt=0, le=100, description="Hours a week for preparation")
     curriculum_id: _Id | None = None
     subject_ids: list[_Id] = Field(default=[], max_length=200, description="Subjects passed, of that curriculum")
     certification_ids: list[_Id] = Field(default=[], max_length=200, description="Certifications held")
@@ -228,7 +228,7 @@ class OwnSkillOut(_Out):
 class ObjectionIn(_In):
     """Whether a learner objects to automated decisions."""
 
-    objects: bool
+    objects: bool = Field(strict=True)
 
 
 class ObjectionOut(_Out):

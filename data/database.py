@@ -208,6 +208,8 @@ def storage_errors() -> Iterator[None]:
         if trouble is None:
             raise
         raise trouble from error
+    except sa.exc.TimeoutError as error:
+        raise DatabaseUnusableError("all connections to the database are in use; try again later") from error
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise

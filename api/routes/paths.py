@@ -1,7 +1,6 @@
 """Paths to a target as JSON."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -20,6 +19,7 @@ from api.dependencies import (
     ReadingDep,
 )
 from api.forms import HOURS_RANGE
+from api.iso_dates import IsoDay
 from api.path_services import MOST_PESOS, PathQuestion, find_path, wish_of
 from api.path_texts import path_json
 from api.schemas import problems
@@ -50,8 +50,8 @@ class PathQuery:
     hours_a_week: Annotated[float | None, Query(ge=HOURS_RANGE[0], le=HOURS_RANGE[1], allow_inf_nan=False)] = None
     money: Annotated[float | None, Pesos] = None
     saved: Annotated[float, Pesos] = 0.0
-    start: Annotated[date | None, Query(description="First day; default: today")] = None
-    by: Annotated[date | None, Query(description="Last day")] = None
+    start: Annotated[IsoDay | None, Query(description="First day; default: today")] = None
+    by: Annotated[IsoDay | None, Query(description="Last day")] = None
     vouchers: Annotated[bool, Query(description="Whether to reckon with a voucher for each exam")] = True
     trade_off: Annotated[bool, Query(description="Up to five paths of which none is better in everything")] = False
 

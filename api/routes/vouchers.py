@@ -4,10 +4,11 @@ from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.dependencies import ID_PATTERN, CatalogueDep, LearnerDep, NowDep, ProgrammeDep, ReadingDep, WritingDep
 from api.etags import UNCHANGED, IfMatch, IfNoneMatch, check_unchanged, tag_of, tagged
+from api.iso_dates import IsoMoment
 from api.once import OnceRoute
 from api.pagination import Page, PagingDep
 from api.schemas import NamedOut, problems
@@ -40,9 +41,11 @@ class OfferIn(BaseModel):
     )
 
     certification_id: str = Field(max_length=64, pattern=ID_PATTERN)
-    n_seats: int = Field(ge=1, le=100_000)
-    public_centavos: int = Field(ge=0, le=_MOST_CENTAVOS, description="What public funds pay of each voucher")
-    closes_at: AwareDatetime | None = Field(default=None, description="Null: only the seats end it")
+    n_seats: int = Field(strict=True, ge=1, le=100_000)
+    public_centavos: int = Field(
+        strict=True, ge=0, le=_MOST_CENTAVOS, description="Of each voucher, paid by public funds"
+    )
+    closes_at: IsoMoment | None = Field(default=None, description="Null: only the seats end it")
 
 
 class OfferOut(BaseModel):

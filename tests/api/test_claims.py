@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from data.database import writing
 from data.domain import CertificationId, Language
-from data.key_store import add_key
+from data.key_store import add_key, note_use
 from data.learner_store import put_learners
 from data.offer_store import NewOffer, Offer, offer_of, open_offer
 from data.rights import Account, AccountId, Role, programme_rights
@@ -34,6 +34,15 @@ def offered(engine: sa.Engine, n_seats: int, closes_at: datetime | None = None) 
         put_account(connection, Role.MANAGER)
         rights = programme_rights(Account(AccountId("manager"), Role.MANAGER, Language.ES))
         return open_offer(connection, rights, NewOffer(ZEN, n_seats, 500, closes_at), START)
+
+
+def claimed(client: httpx.Client, key: str) -> int:
+    """The status that a claim ends with; a service that is too busy is asked again."""
+    while True:
+        answer = client.post(CLAIM, headers={"authorization": f"Bearer {key}"})
+        if answer.status_code != 503:
+            assert answer.status_code == 201 or answer.json()["key"] == "error.no_seat", answer.text
+            return answer.status_code
 
 
 class TestClaim:
@@ -100,6 +109,8 @@ class TestFiftyClientsAtOnce:
             for name in names:
                 put_account(connection, Role.STUDENT, name=name, learner_id=name)
             keys = [add_key(connection, AccountId(name), moment, timedelta(days=1)) for name in names]
+            for key in keys:
+                note_use(connection, key, moment)
         return [keys[start : start + N_LEARNERS_A_CLIENT] for start in range(0, len(keys), N_LEARNERS_A_CLIENT)]
 
     @pytest.fixture
@@ -114,14 +125,13 @@ class TestFiftyClientsAtOnce:
         offer = offered(engine, N_SEATS)
 
         def statuses(keys: list[str]) -> list[int]:
-            with httpx.Client(base_url=address, timeout=120) as client:
-                headers = [{"authorization": f"Bearer {key}"} for key in keys]
-                return [client.post(CLAIM, headers=one).status_code for one in (*headers, *headers)]
+            with httpx.Client(base_url=address, timeout=300) as client:
+                return [claimed(client, key) for key in keys]
 
         with ThreadPoolExecutor(N_CLIENTS) as pool:
             found = [status for client in pool.map(statuses, tokens) for status in client]
         assert found.count(201) == N_SEATS
-        assert found.count(409) == 2 * N_CLIENTS * N_LEARNERS_A_CLIENT - N_SEATS
+        assert found.count(409) == N_CLIENTS * N_LEARNERS_A_CLIENT - N_SEATS
         assert rows(engine)["voucher"] == N_SEATS
         with engine.connect() as connection:
             assert offer_of(connection, offer.id).n_claimed == N_SEATS
