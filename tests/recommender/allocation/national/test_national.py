@@ -1,12 +1,15 @@
 """The whole allocation against every plan there is, and the parts that prove its bound."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from recommender.allocation.national.agreements import national_breaches
+from recommender.allocation.national.agreements import national_breaches, tiers_reached
 from recommender.allocation.national.allocate import allocate, bound_of
 from recommender.allocation.national.branching import Search
-from recommender.allocation.national.nodes import Fixing, covers_all, relaxed
+from recommender.allocation.national.nodes import Fixing, applicants, covers_all, relaxed
+from recommender.allocation.problem import Tier
 from recommender.allocation.solver.exact import solve_exactly
 from recommender.allocation.solver.limits_error import LimitsError
 from tests.allocation_cases import CaseSize, national_case
@@ -66,6 +69,18 @@ class TestSearch:
         assert national_breaches(national, solution.plan) == ()
         assert covers_all(national, [node.fixing for node in solution.nodes])
         assert solution.gap < 0.02
+
+    def test_a_tier_that_whole_vouchers_do_not_reach_gives_way_to_another(self) -> None:
+        """The cheap tier of vendor 0 asks for every seat that somebody could take; its bound is far above the other."""
+        national = national_case(2, LARGE)
+        of_vendor = national.agreements.vendor == 0
+        room = int(np.minimum(national.base.seats, applicants(national.base))[of_vendor].sum())
+        tiers = ((Tier(0, 10_000), Tier(room, 3_000)), (Tier(0, 10_000),), (Tier(0, 10_000),))
+        national = replace(national, agreements=replace(national.agreements, tiers=tiers))
+        solution = allocate(national, seed=0)
+        assert tiers_reached(national, solution.plan).tolist() == [0, 0, 0]
+        assert national_breaches(national, solution.plan) == ()
+        assert max(solution.nodes, key=lambda node: node.fixing.tiers[0]).fixing.tiers == {0: 1}
 
 
 class TestRelaxed:
