@@ -1,19 +1,21 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from data import application_store, standing_store
+from data import application_store, pledge_store, standing_store
 from data.allocation.scenario import DatabaseTables, Scenario
-from data.allocation.scenario_tables import ScenarioTables
+from data.allocation.scenario_tables import Payer, ScenarioTables
 from data.database import reading, writing
-from data.domain import CertificationId, LearnerId
+from data.domain import CertificationId, LearnerId, StateId
 from data.errors import NotReadyError
-from data.rights import LearnerRights
+from data.pledge_store import PledgeId, PledgeTerms
+from data.rights import AccountId, CompanyRights, LearnerRights, ProgrammeRights, Role
 from recommender.allocation.running.building import build
 from recommender.bundle import Bundle
 from tests.api.conftest import fill
+from tests.api.people import put_organisation
 from training.allocation_tables import write_valued_tables
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
@@ -36,7 +38,34 @@ def _apply(engine: sa.Engine, learner: str, certification: str) -> None:
         application_store.apply(connection, rights, CertificationId(certification), NOW)
 
 
+def _pledge(engine: sa.Engine, *, is_accepted: bool, expires_on: date) -> PledgeId:
+    """A company's offer that was answered."""
+    with writing(engine) as connection:
+        company = put_organisation(connection, f"company-{is_accepted}-{expires_on}", Role.INDUSTRY)
+        wanted = (CertificationId("acme-1"), CertificationId("zen-1")), (StateId("MX-JAL"), StateId("MX-NLE"))
+        terms = PledgeTerms(15_000_050, 0.4, *wanted, expires_on)
+        id_ = pledge_store.offer(connection, CompanyRights(company), terms, NOW, AccountId("somebody"))
+        rights = ProgrammeRights(AccountId("manager"))
+        pledge_store.answer_pledge(connection, rights, id_, NOW, is_accepted=is_accepted, answer="")
+    return id_
+
+
 class TestWriteValuedTables:
+    def test_has_offers_that_the_programme_accepted_among_the_funds(
+        self, engine: sa.Engine, bundle: Bundle, tmp_path: Path
+    ) -> None:
+        fill(engine)
+        _apply(engine, "ana", "acme-1")
+        before = _written(engine, bundle, DatabaseTables(folder=tmp_path)).funds.ids
+        accepted = _pledge(engine, is_accepted=True, expires_on=TODAY)
+        _pledge(engine, is_accepted=False, expires_on=TODAY)
+        _pledge(engine, is_accepted=True, expires_on=TODAY - timedelta(days=1))
+        funds = _written(engine, bundle, DatabaseTables(folder=tmp_path)).funds
+        assert funds.ids == (*before, f"pledge-{accepted}")
+        assert (funds.payer[-1], funds.budget[-1], funds.share[-1]) == (Payer.COMPANY, 15_000_050, 4_000)
+        assert funds.who[-1].values == {"state_id": ("MX-JAL", "MX-NLE")}
+        assert funds.what[-1].values == {"certification": ("acme-1", "zen-1")}
+
     def test_takes_what_was_applied_for(self, engine: sa.Engine, bundle: Bundle, tmp_path: Path) -> None:
         fill(engine)
         _apply(engine, "ana", "acme-1")
