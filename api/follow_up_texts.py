@@ -38,16 +38,15 @@ def _question_lines(question: QuestionResult, t: Texts) -> Iterator[str]:
     yield ""
     yield t(
         "follow_up.result",
-        asked=t(f"follow_up.asked.{asked}"),
+        asked=t.word(asked),
         value=figure(t, asked, found.value),
         low=figure(t, asked, found.low),
         high=figure(t, asked, found.high),
         plain=figure(t, asked, question.plain),
         n=found.n_answers,
     )
-    kind = "odds" if asked.is_share else "points"
     yield t(
-        f"follow_up.band.{kind}",
+        "follow_up.band.odds" if asked.is_share else "follow_up.band.points",
         reach=t.number(band.reach, 1),
         low=figure(t, asked, band.low),
         high=figure(t, asked, band.high),
@@ -55,7 +54,10 @@ def _question_lines(question: QuestionResult, t: Texts) -> Iterator[str]:
     before = OF_2012.get(asked)
     if before is not None:
         tipping = question.tipping_point
-        key = "follow_up.no_tipping" if tipping is None else f"follow_up.tipping.{kind}"
+        if tipping is None:
+            key = "follow_up.no_tipping"
+        else:
+            key = "follow_up.tipping.odds" if asked.is_share else "follow_up.tipping.points"
         yield t(key, before=figure(t, asked, before), tipping="" if tipping is None else t.number(tipping, 2))
     for group in question.groups:
         yield t(
