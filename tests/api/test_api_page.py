@@ -52,7 +52,7 @@ def status_of(command: str, variables: Mapping[str, str]) -> tuple[int, int]:
         env={**os.environ, **variables},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
     return int(found[2]), int(ran.stdout)
 
@@ -82,7 +82,7 @@ class TestCommands:
             yield found
 
     def test_are_answered_as_the_page_says(self, address: str, database: str, rumbo: Rumbo) -> None:
-        shown = httpx.get(f"{address}/v1/learners/ana/suggestions").json()["items"][0]["impression_id"]
+        shown = httpx.get(f"{address}/v1/learners/ana/suggestions", timeout=300).json()["items"][0]["impression_id"]
         replaced = {**IDS, "http://127.0.0.1:8000": address, "cf0ccbe2964c4f03ae8381be316fa123-1": shown}
         variables: dict[str, str] = {}
         wrong = {}
