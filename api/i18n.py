@@ -37,7 +37,6 @@ from data.need_skill_store import SkillWord
 from data.need_store import NeedState
 from data.pledge_store import PledgeState
 from data.rights import Role
-from recommender.follow_up.report import Asked
 
 LOCALES_DIR: Final = Path(__file__).resolve().parent / "locales"
 
@@ -47,7 +46,6 @@ WORD_PREFIXES: Final[Mapping[type[StrEnum], str]] = {
     AccountState: "account_state",
     Answer: "answer",
     Area: "area",
-    Asked: "asked",
     ClusterKind: "cluster_kind",
     EnglishLevel: "english",
     JobState: "job_state",
