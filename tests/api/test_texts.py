@@ -222,6 +222,8 @@ class TestTemplates:
             "_report.html": {"report"},
             "_field_form.html": {"fields"},
             "_teacher.html": {"page", "teacher"},
+            "_pledge_facts.html": {"line"},
+            "_message.html": {"page", "line"},
         }.get(path.name, {"page"})
         assert names <= own | {"t"}
 
