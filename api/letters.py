@@ -64,10 +64,12 @@ def follow_up_letter(to: str, language: Language, link: str, closes_on: date, *,
     """Asks what became of somebody who passed a certification."""
     t = texts(language)
     if is_reminder:
-        subject, text = "mail.follow_up.reminder.subject", "mail.follow_up.reminder.text"
+        subject = t("mail.follow_up.reminder.subject")
+        text = t("mail.follow_up.reminder.text", closes_on=t.day(closes_on))
     else:
-        subject, text = "mail.follow_up.invitation.subject", "mail.follow_up.invitation.text"
-    return _letter(t, to, t(subject), t(text, closes_on=t.day(closes_on)), link, t("mail.follow_up.free"))
+        subject = t("mail.follow_up.invitation.subject")
+        text = t("mail.follow_up.invitation.text", closes_on=t.day(closes_on))
+    return _letter(t, to, subject, text, link, t("mail.follow_up.free"))
 
 
 def no_account_letter(to: str, language: Language, settings: Settings) -> Letter:
@@ -75,6 +77,22 @@ def no_account_letter(to: str, language: Language, settings: Settings) -> Letter
     t = texts(language)
     text = t("mail.no_account.text", sign_up=f"{settings.address}/registro")
     return _letter(t, to, t("mail.no_account.subject"), text, t("mail.not_you"))
+
+
+def message_letter(to: str, language: Language, *, company: str, title: str, message: str, link: str) -> Letter:
+    """Passes a company's message on to who agreed to it, without telling the company to whom it goes."""
+    t = texts(language)
+    subject = t("mail.message.subject", company=company)
+    return _letter(
+        t, to, subject, t("mail.message.text", company=company, title=title), message, t("mail.message.answer"), link
+    )
+
+
+def answer_letter(to: str, language: Language, *, company: str, settings: Settings) -> Letter:
+    """Tells who said yes to a company that it now has their address, and how to take that back."""
+    t = texts(language)
+    text = t("mail.answered.text", company=company, own_data=f"{settings.address}/mi/datos")
+    return _letter(t, to, t("mail.answered.subject", company=company), text)
 
 
 def _letter(t: Texts, to: str, subject: str, *paragraphs: str) -> Letter:

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from api.industry.people import reference_of
 from data.audit_store import AuditAction, entries_about
 from data.consent_store import ConsentPurpose, withdraw_consent
-from data.contact_store import sent_messages
+from data.contact_store import answer_message, received_messages, sent_messages
 from data.database import writing
 from data.domain import LearnerId, PostingId
 from data.need_store import needs_of
@@ -51,8 +51,8 @@ def url(companies: Companies) -> str:
 
 
 @pytest.fixture
-def n1(web_app: FastAPI, companies: Companies) -> PageClient:
-    """The browser of one of the five."""
+def n1(web_app: FastAPI, companies: Companies, url: str) -> PageClient:
+    """The browser of one of the five, who are there once the need is."""
     browser = PageClient(web_app)
     with companies.engine.begin() as connection:
         enter(browser, connection, "n1")
@@ -167,15 +167,15 @@ class TestWrite:
         assert answer.status_code == 422
         assert f'id="error-{person}"' in answer.text
 
-    def test_waits_thirty_days(
-        self, companies: Companies, url: str, settings: Settings, clock: Clock, n1: PageClient
-    ) -> None:
+    def test_waits_thirty_days(self, companies: Companies, url: str, settings: Settings, clock: Clock) -> None:
         companies.west.post(f"{url}/{referred(settings, companies, 'n1')}", data={"message": "Hola"})
         clock.pass_minutes(30 * 24 * 60)
         assert PageClient(companies.west.app).get(last_link(settings)).status_code == 410  # type: ignore[arg-type]
-        page = n1.get("/mi/mensajes").text
-        assert "ya venció" in page
-        assert 'name="accepts"' not in page
+        with companies.engine.begin() as connection:
+            (received,) = received_messages(connection, rights_of("n1"), clock())
+            assert (received.is_waiting, received.is_accepted) == (False, None)
+            accepts = answer_message(connection, received.id, rights_of("n1"), clock(), is_accepted=True)
+        assert not accepts
 
 
 class TestConsent:
