@@ -89,7 +89,7 @@ def _left(
 ) -> np.float32:
     """What an option leaves after its costs."""
     taken = tables.certification[option]
-    left = tables.value[option] - class_cost[pay_class, taken]
+    left: np.float32 = tables.value[option] - class_cost[pay_class, taken]
     if counts:
         left -= segment_cost[segment, tables.kind[taken]]
     return left
