@@ -38,9 +38,9 @@ IDS = {
 
 
 def commands(text: str) -> Iterator[str]:
-    """The commands of a page's bash blocks, each on one line."""
+    """The commands of a page's bash blocks, each on one line: one begins where a line is not indented."""
     for block in re.findall(r"^```bash\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
-        yield from block.replace("\\\n", " ").strip().splitlines()
+        yield from re.sub(r"\s*\\?\n\s+", " ", block.strip()).splitlines()
 
 
 def status_of(command: str, variables: Mapping[str, str]) -> tuple[int, int]:
