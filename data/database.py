@@ -16,7 +16,7 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 
 # Every table must be known before tables are counted, saved or dropped.
-from data import account_tables, allocation_tables, learner_tables, plan_tables  # noqa: F401
+from data import account_tables, allocation_tables, follow_up_tables, learner_tables, plan_tables  # noqa: F401
 from data.bulk_copy import allow_copy
 from data.errors import AppError, StorageFullError
 from data.tables import metadata
