@@ -1,11 +1,19 @@
 """Results of a follow-up study in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from api.follow_up_services import StudyResults
 from api.i18n import Texts, texts
 from data.domain import Language
 from recommender.follow_up.report import OF_2012, Asked, QuestionResult
+
+_ASKED: Final[Mapping[Asked, str]] = {
+    Asked.EMPLOYED: "follow_up.asked.employed",
+    Asked.NEW_JOB: "follow_up.asked.new_job",
+    Asked.WAGE_CHANGE: "follow_up.asked.wage_change",
+    Asked.SATISFIED: "follow_up.asked.satisfied",
+}
 
 
 def results_text(results: StudyResults, language: Language) -> str:
@@ -38,25 +46,22 @@ def _question_lines(question: QuestionResult, t: Texts) -> Iterator[str]:
     yield ""
     yield t(
         "follow_up.result",
-        asked=t(f"follow_up.asked.{asked}"),
+        asked=t(_ASKED[asked]),
         value=figure(t, asked, found.value),
         low=figure(t, asked, found.low),
         high=figure(t, asked, found.high),
         plain=figure(t, asked, question.plain),
         n=found.n_answers,
     )
-    kind = "odds" if asked.is_share else "points"
     yield t(
-        f"follow_up.band.{kind}",
+        "follow_up.band.odds" if asked.is_share else "follow_up.band.points",
         reach=t.number(band.reach, 1),
         low=figure(t, asked, band.low),
         high=figure(t, asked, band.high),
     )
     before = OF_2012.get(asked)
     if before is not None:
-        tipping = question.tipping_point
-        key = "follow_up.no_tipping" if tipping is None else f"follow_up.tipping.{kind}"
-        yield t(key, before=figure(t, asked, before), tipping="" if tipping is None else t.number(tipping, 2))
+        yield _tipping_line(question, figure(t, asked, before), t)
     for group in question.groups:
         yield t(
             "follow_up.group",
@@ -66,3 +71,11 @@ def _question_lines(question: QuestionResult, t: Texts) -> Iterator[str]:
             high=figure(t, asked, group.estimate.high),
             n=group.estimate.n_answers,
         )
+
+
+def _tipping_line(question: QuestionResult, before: str, t: Texts) -> str:
+    """How much those silent must differ for the result of 2012."""
+    if question.tipping_point is None:
+        return t("follow_up.no_tipping", before=before)
+    key = "follow_up.tipping.odds" if question.asked.is_share else "follow_up.tipping.points"
+    return t(key, before=before, tipping=t.number(question.tipping_point, 2))

@@ -63,9 +63,11 @@ def reset_letter(to: str, language: Language, link: str) -> Letter:
 def follow_up_letter(to: str, language: Language, link: str, closes_on: date, *, is_reminder: bool) -> Letter:
     """Asks what became of somebody who passed a certification."""
     t = texts(language)
-    kind = "reminder" if is_reminder else "invitation"
-    text = t(f"mail.follow_up.{kind}.text", closes_on=t.day(closes_on))
-    return _letter(t, to, t(f"mail.follow_up.{kind}.subject"), text, link, t("mail.follow_up.free"))
+    if is_reminder:
+        subject, text = "mail.follow_up.reminder.subject", "mail.follow_up.reminder.text"
+    else:
+        subject, text = "mail.follow_up.invitation.subject", "mail.follow_up.invitation.text"
+    return _letter(t, to, t(subject), t(text, closes_on=t.day(closes_on)), link, t("mail.follow_up.free"))
 
 
 def no_account_letter(to: str, language: Language, settings: Settings) -> Letter:

@@ -116,7 +116,7 @@ def skill_supply(basis: SupplyBasis, found: Outlook, skill_id: SkillId) -> tuple
     shown = shown_figures(figures, [Sum(0, tuple(range(1, len(figures))))])[1:]
     return tuple(
         StateSupply(
-            state_id,
+            StateId(state_id),
             int(now[row]) if shown[row] else None,
             {months: _expected(forecast, row, column) for months, forecast in found.ahead.items()},
         )

@@ -19,13 +19,13 @@ _USUAL: Final = np.log([0.2, 0.2, 0.1])
 
 def _last_quarter(known: Counts, horizon: int) -> Means:
     """As in the last quarter."""
-    return known[-1].astype(np.float64)
+    return np.asarray(known[-1], np.float64)
 
 
 def _last_year(known: Counts, horizon: int) -> Means:
     """As in the same quarter a year before; in the last quarter where that is not known."""
     behind = PER_YEAR * -(-horizon // PER_YEAR) - horizon + 1
-    return known[-behind if behind <= len(known) else -1].astype(np.float64)
+    return np.asarray(known[-behind if behind <= len(known) else -1], np.float64)
 
 
 def _mean(known: Counts, horizon: int) -> Means:

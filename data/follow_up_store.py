@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import NewType
+from typing import Any, NewType
 
 import sqlalchemy as sa
 
@@ -153,6 +153,6 @@ def letter_counts(connection: sa.Connection, study_id: StudyId) -> LetterCounts:
     return LetterCounts(*row)
 
 
-def _studies() -> sa.Select[*tuple[object, ...]]:
+def _studies() -> sa.Select[*tuple[Any, ...]]:
     """The columns of `Study`, in its order."""
     return sa.select(*follow_up_study.c)

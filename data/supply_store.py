@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -50,7 +51,7 @@ def _begun(
     connection: sa.Connection,
     table: sa.Table,
     began_on: sa.ColumnElement[date],
-    ended_on: sa.ColumnElement[date | None],
+    ended_on: sa.ColumnElement[Any],
     *conditions: sa.ColumnElement[bool],
 ) -> Begun:
     learner_id, certification_id = table.c.learner_id, table.c.certification_id

@@ -20,21 +20,33 @@ from data.follow_up_answer_store import Answers, Question
 
 router = APIRouter(include_in_schema=False)
 
-YES_NO: Final = ("is_employed", "has_new_job", "is_satisfied")
-"""Questions that are answered with yes, no, or not at all."""
+YES_NO: Final[Mapping[str, str]] = {
+    "is_employed": "page.survey.is_employed",
+    "has_new_job": "page.survey.has_new_job",
+    "is_satisfied": "page.survey.is_satisfied",
+}
+"""Questions that are answered with yes, no, or not at all, each with its text's key."""
 
 _WAGE_CHANGES: Final = (-100.0, 1_000.0)
 
 
 @dataclass(frozen=True, slots=True)
+class YesNo:
+    """A question in words; ``chosen`` is ``1``, ``0`` or nothing."""
+
+    name: str
+    text: str
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True)
 class SurveyPage:
-    """All that ``survey.html`` may use; ``chosen`` has ``1``, ``0`` or nothing by question, ``errors`` a message."""
+    """All that ``survey.html`` may use; ``errors`` has a message by name of field."""
 
     frame: Frame
     action: str
     certification: str
-    questions: tuple[str, ...] = YES_NO
-    chosen: Mapping[str, str] = field(default_factory=dict)
+    questions: tuple[YesNo, ...]
     wage_change: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -52,7 +64,7 @@ def show_survey(
 ) -> HTMLResponse:
     """Show the questions to who has the link."""
     question = _question(follow_up_answer_store.question_of(connection, token, now.date()))
-    return render(request, "survey.html", _page(request, t, token, question, parts.catalogue), t)
+    return render(request, "survey.html", _page(request, t, token, question, parts.catalogue, {}), t)
 
 
 @router.post("/encuesta/{token}")
@@ -68,16 +80,14 @@ def take_answers(
 ) -> Response:
     """Keep the answers, once; or show the form with what is wrong."""
     question = _question(follow_up_answer_store.question_of(connection, token, now.date()))
-    page = replace(
-        _page(request, t, token, question, parts.catalogue),
-        chosen={name: text_field(form, name) for name in YES_NO},
-        wage_change=text_field(form, "wage_change", 20),
-    )
+    chosen = {name: text_field(form, name) for name in YES_NO}
+    page = _page(request, t, token, question, parts.catalogue, chosen)
     try:
         answers = answers_in(form)
     except ValueError:
         errors = {"wage_change": t("error.field.wage_change")}
-        return render(request, "survey.html", replace(page, errors=errors), t, status=422)
+        wrong = replace(page, wage_change=text_field(form, "wage_change", 20), errors=errors)
+        return render(request, "survey.html", wrong, t, status=422)
     if not follow_up_answer_store.store_answers(connection, question, answers, now):
         raise LinkError("the link does not serve")
     return RedirectResponse("/encuesta-recibida", status_code=303)
@@ -129,10 +139,13 @@ def _question(found: Question | None) -> Question:
     return found
 
 
-def _page(request: Request, t: Texts, token: str, question: Question, catalogue: Catalogue) -> SurveyPage:
+def _page(
+    request: Request, t: Texts, token: str, question: Question, catalogue: Catalogue, chosen: Mapping[str, str]
+) -> SurveyPage:
     certification = catalogue.certifications.get(question.certification_id)
     return SurveyPage(
         frame_of(request, t, t("page.survey.title"), shows_invented=False),
         action=f"/encuesta/{token}",
         certification=question.certification_id if certification is None else certification.name,
+        questions=tuple(YesNo(name, t(key), chosen.get(name, "")) for name, key in YES_NO.items()),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.special import betainc, gammaln
 from scipy.stats import binom, nbinom
 
@@ -34,21 +34,21 @@ class CountLaw:
         size, mean = self._size, self._mean
         ways = gammaln(counts + size) - gammaln(size) - gammaln(counts + 1.0)
         logs = ways - size * np.log1p(mean / size) + counts * (np.log(mean) - np.log(size + mean))
-        return self._or_binomial(logs, counts, lambda k, n, p: binom.logpmf(k, n, p))
+        return self._or_binomial(logs, counts, binom.logpmf)
 
     def chance_up_to(self, counts: NDArray[np.int64]) -> NDArray[np.float64]:
         """Chance of at most each count; none below zero."""
         size, mean = self._size, self._mean
         below = betainc(size, np.maximum(counts, 0) + 1.0, size / (size + mean))
         chances = np.asarray(np.where(counts < 0, 0.0, below))
-        return self._or_binomial(chances, counts, lambda k, n, p: binom.cdf(k, n, p))
+        return self._or_binomial(chances, counts, binom.cdf)
 
     def quantile(self, share: float) -> NDArray[np.int64]:
         """Smallest counts with at least ``share`` of the chance up to them."""
         size = self._size
-        places = nbinom.ppf(share, size, size / (size + self._mean))
+        places = np.asarray(nbinom.ppf(share, size, size / (size + self._mean)), np.float64)
         shares = np.full(self.mean.shape, share)
-        return np.asarray(self._or_binomial(places, shares, lambda q, n, p: binom.ppf(q, n, p)), np.int64)
+        return np.asarray(self._or_binomial(places, shares, binom.ppf), np.int64)
 
     @property
     def _mean(self) -> NDArray[np.float64]:
@@ -64,9 +64,12 @@ class CountLaw:
         self,
         values: NDArray[np.float64],
         given: NDArray[Any],
-        of_binomial: Callable[[NDArray[Any], NDArray[np.float64], NDArray[np.float64]], NDArray[np.float64]],
+        of_binomial: Callable[..., ArrayLike],
     ) -> NDArray[np.float64]:
-        """``values``, those of entries with a variance below the mean replaced by what the binomial law gives."""
+        """``values``, those of entries with a variance below the mean replaced by what the binomial law gives.
+
+        ``of_binomial`` takes ``given``, the number of trials and the chance.
+        """
         mean = self._mean
         below = self.variance < mean * (1 - 1e-6)
         if not below.any():

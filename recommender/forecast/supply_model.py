@@ -111,8 +111,13 @@ def learned_from_past(events: SupplyEvents, catalogue: SupplyCatalogue, day: int
     bounds = [(-2.0, 2.0), (-2.0, 3.0), (-9.0, 2.0)]
     # Whole numbers of trials make steps that no slope tells of.
     simplex = np.vstack([_USUAL, _USUAL + np.diag(_DOUBT)])
-    options = {"initial_simplex": simplex, "xatol": 0.02, "fatol": 0.1}
-    best = minimize(misfit, _USUAL, method="Nelder-Mead", bounds=bounds, options=options)
+    best = minimize(
+        misfit,
+        _USUAL,
+        method="Nelder-Mead",
+        bounds=bounds,
+        options={"initial_simplex": simplex, "xatol": 0.02, "fatol": 0.1},
+    )
     return _meaning(best.x, len(origins))
 
 

@@ -8,19 +8,10 @@ from data.database import opened_engine, writing
 from tests.api.command_line import Rumbo
 from tests.api.test_follow_up import answer, put_certified
 
-CREATE = [
-    "follow-up",
-    "create",
-    "2026-a",
-    "--passed-from",
-    "2026-01-01",
-    "--passed-until",
-    "2026-06-30",
-    "--closes",
-    "2036-12-01",
-    "--people",
-    "80",
-]
+CREATE = (
+    *("follow-up", "create", "2026-a", "--passed-from", "2026-01-01", "--passed-until", "2026-06-30"),
+    *("--closes", "2036-12-01", "--people", "80"),
+)
 
 
 @pytest.fixture

@@ -61,6 +61,7 @@ from api.pages.student.skill_text import SkillTextPage
 from api.pages.student.skills import SkillsPage
 from api.pages.student.unranked import UnrankedPage
 from api.pages.student.vouchers import VouchersPage
+from api.pages.survey import SurveyPage, ThanksPage
 from data.domain import Language
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,6 +117,8 @@ PAGES = (
     TrainingPage,
     ReportPage,
     NoAnalysisPage,
+    SurveyPage,
+    ThanksPage,
 )
 KEY = re.compile(r"[a-z_]+(\.[a-z_0-9]+)+")
 
