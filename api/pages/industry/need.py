@@ -200,7 +200,7 @@ def _row(number: int, skill: NeedSkill, catalogue: Catalogue, t: Texts) -> Skill
         number=number,
         name=t.label(catalogue.skills[skill.skill_id].label),
         field=f"{_SKILL_FIELD}{skill.skill_id}",
-        sentence=skill.sentence,
+        sentence="" if skill.confidence is None else skill.sentence,
         understood=_understood(skill, t),
         is_rejected=skill.standing is SkillWord.REJECTED,
         words=options([(_AS_READ, t("need_skill.unsaid")), *choices], skill.word or _AS_READ),

@@ -119,7 +119,7 @@ class TestCorrect:
         page = companies.west.get(url).text
         assert chosen_words(page) == {"sql": "rejected", "python": "", "cloud": "required"}
         assert "<del>SQL</del>" in page
-        assert "agregada por tu empresa" in page
+        assert "según tu empresa" in page
 
     def test_is_kept_as_examples_to_learn_from_and_taken_back_with_them(self, companies: Companies) -> None:
         url = companies.post()
