@@ -12,28 +12,23 @@ import sqlalchemy as sa
 from api import job_services
 from api.decision_services import explained_run, keep_decisions
 from api.i18n import Texts
-from data import allocation_store, voucher_store
+from api.programme.run_files import NotVerifiedError
+from data import allocation_store, run_standing_store, voucher_store
 from data.allocation import run_folder
 from data.allocation.scenario_tables import PAYING
 from data.allocation_store import AllocationRun, OpenApplication
-from data.database import is_at_newest_revision, opened_engine, reading
+from data.audit_store import AuditAction, put_on_record
+from data.database import is_at_newest_revision, opened_engine, reading, writing
 from data.domain import ApplicationState, LearnerId
-from data.errors import AppError, NotFoundError
+from data.errors import NotFoundError
 from data.job_queue import JobQueue
 from data.job_store import JobRun
-from data.rights import ProgrammeRights
+from data.rights import AccountId, ProgrammeRights
 from data.settings import Settings
 from recommender.allocation.running.verify import Difference, OpenedRun, Verified, verify
 
 _LOOKED_THROUGH: Final = 200
 """Newest jobs among which one is looked for."""
-
-
-class NotVerifiedError(AppError):
-    """A run is not what it states, or nobody recorded it; the detail says what to do."""
-
-    status = 409
-    key = "error.not_verified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,22 +65,46 @@ def check(settings: Settings, folder: Path, scenario: Path | None = None) -> Che
         if not is_at_newest_revision(engine):
             return Checked(verified.differences, False, None)
         with reading(engine) as connection:
-            return compared_with_record(connection, verified)
+            return compared_with_record(connection, verified, folder)
 
 
-def compared_with_record(connection: sa.Connection, verified: Verified) -> Checked:
-    """A check with what was recorded when the run was made."""
+def compared_with_record(connection: sa.Connection, verified: Verified, folder: Path) -> Checked:
+    """A check with what was recorded when the run was made; of equal runs the one that wrote the folder."""
     recorded = allocation_store.runs_of_scenario(connection, verified.scenario_digest)
     same = [run for run in recorded if run.certificate_digest == verified.certificate_digest]
     differences = verified.differences
     if recorded and not same:
         outside = Difference("certificate", recorded[0].certificate_digest, verified.certificate_digest)
         differences = (*differences, outside)
+    same.sort(key=lambda run: run.folder != str(folder.absolute()))
     return Checked(differences, bool(recorded), same[0] if same else None)
 
 
-def apply(connection: sa.Connection, folder: Path, t: Texts, moment: datetime, scenario: Path | None = None) -> Applied:
-    """Give a verified plan's vouchers and end the applications that it decided about.
+def publish(connection: sa.Connection, rights: ProgrammeRights, run_id: str, t: Texts, moment: datetime) -> Applied:
+    """Give the vouchers of an approved run, as `apply` does.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such run.
+    RunStandingError
+        If it is not approved.
+    NotVerifiedError
+        If it is not what it states.
+    """
+    run = run_standing_store.hold_approved(connection, rights, run_id)
+    return apply(connection, Path(run.folder), t, moment, actor=rights.account_id)
+
+
+def apply(
+    connection: sa.Connection,
+    folder: Path,
+    t: Texts,
+    moment: datetime,
+    scenario: Path | None = None,
+    actor: AccountId | None = None,
+) -> Applied:
+    """Give a verified plan's vouchers and end the applications that it decided about; ``actor`` is put on record.
 
     Learners who object to automated decisions or whose data are blocked by now get nothing by it, and their
     applications stay open for a person. Vouchers and applications of a plan that was applied before are left alone.
@@ -95,7 +114,7 @@ def apply(connection: sa.Connection, folder: Path, t: Texts, moment: datetime, s
     NotVerifiedError
         If the run is not what it states, or not one that this installation recorded.
     """
-    checked = compared_with_record(connection, verify(folder, scenario))
+    checked = compared_with_record(connection, verify(folder, scenario), folder)
     if checked.differences:
         raise NotVerifiedError(f"{folder} is not what it states: {checked.differences[0]}; run rumbo allocate verify")
     if checked.run is None:
@@ -110,6 +129,8 @@ def apply(connection: sa.Connection, folder: Path, t: Texts, moment: datetime, s
     refused = _end_applications(connection, run, given, known, t, moment)
     _record_draws(connection, checked.run.id, [row for row in plan if row["learner_id"] in known])
     allocation_store.mark_applied(connection, checked.run.id, moment)
+    if checked.run.applied_at is None:
+        put_on_record(connection, AuditAction.ALLOCATION_PUBLISHED, checked.run.id, moment, actor)
     left_open = len(run.inputs.built.names.learner_ids) - len(known) + len(run.inputs.built.names.objecting)
     return Applied(len(given), refused, left_open)
 
@@ -130,6 +151,8 @@ def ask(queue: JobQueue, home: Path, rights: ProgrammeRights, scenario: str, now
         "asked_by": rights.account_id,
     }
     job_services.ask(queue, home, "allocate", arguments, now)
+    with writing(queue.engine) as connection:
+        put_on_record(connection, AuditAction.ALLOCATION_ASKED, run_id, now, rights.account_id)
     return run_id
 
 
@@ -141,25 +164,16 @@ def job_of(queue: JobQueue, run_id: str) -> JobRun:
     NotFoundError
         If nobody asked for it lately.
     """
-    for job in queue.jobs(_LOOKED_THROUGH):
-        if job.command == "allocate" and job.arguments.get("run_id") == run_id:
+    for job in asked_jobs(queue):
+        if job.arguments["run_id"] == run_id:
             return job
     raise NotFoundError(f"no allocation {run_id}")
 
 
-def certificate_of(run: AllocationRun) -> dict[str, Any]:
-    """The certificate of a recorded run.
-
-    Raises
-    ------
-    NotVerifiedError
-        If it is not the one that was recorded.
-    """
-    path = Path(run.folder)
-    certificate = run_folder.read_json(path, run_folder.CERTIFICATE)
-    if run_folder.file_digest(path / run_folder.CERTIFICATE) != run.certificate_digest:
-        raise NotVerifiedError(f"the certificate of allocation {run.id} is not the one that was recorded")
-    return certificate
+def asked_jobs(queue: JobQueue) -> tuple[JobRun, ...]:
+    """The jobs of allocations that were asked for by the service lately, newest first."""
+    jobs = queue.jobs(_LOOKED_THROUGH)
+    return tuple(job for job in jobs if job.command == "allocate" and job.arguments.get("run_id"))
 
 
 def _give(connection: sa.Connection, run: AllocationRun, rows: list[Mapping[str, Any]], moment: datetime) -> None:

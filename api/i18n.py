@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from data.account_list_store import AccountState
+from data.audit_store import AuditAction
 from data.certification_search import PriceRange
 from data.domain import (
     Answer,
@@ -37,6 +38,7 @@ from data.need_skill_store import SkillWord
 from data.need_store import NeedState
 from data.pledge_store import PledgeState
 from data.rights import Role
+from data.run_standing_store import RunStanding
 
 LOCALES_DIR: Final = Path(__file__).resolve().parent / "locales"
 
@@ -46,6 +48,7 @@ WORD_PREFIXES: Final[Mapping[type[StrEnum], str]] = {
     AccountState: "account_state",
     Answer: "answer",
     Area: "area",
+    AuditAction: "audit_action",
     ClusterKind: "cluster_kind",
     EnglishLevel: "english",
     JobState: "job_state",
@@ -55,6 +58,7 @@ WORD_PREFIXES: Final[Mapping[type[StrEnum], str]] = {
     PledgeState: "pledge_state",
     PriceRange: "price_range",
     Role: "role",
+    RunStanding: "run_standing",
     SkillKind: "skill_kind",
     SkillWord: "need_skill",
     WorkField: "work_field",

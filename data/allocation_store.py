@@ -66,6 +66,23 @@ def runs_of_scenario(connection: sa.Connection, scenario_digest: str) -> tuple[A
     return _runs(connection, allocation_run.c.scenario_digest == scenario_digest)
 
 
+def last_runs(connection: sa.Connection, n: int) -> tuple[AllocationRun, ...]:
+    """The ``n`` newest runs, newest first."""
+    return _runs(connection, sa.true(), n)
+
+
+def applied_runs(connection: sa.Connection) -> tuple[AllocationRun, ...]:
+    """Runs whose vouchers were given, newest first."""
+    return _runs(connection, allocation_run.c.applied_at.is_not(None))
+
+
+def hold_run(connection: sa.Connection, run_id: str) -> AllocationRun:
+    """A run that nobody else may decide about until this transaction ends; errors as in `run_of`."""
+    its = allocation_run.c.allocation_run_id == run_id
+    connection.execute(sa.select(allocation_run.c.allocation_run_id).where(its).with_for_update())
+    return run_of(connection, run_id)
+
+
 def mark_applied(connection: sa.Connection, run_id: str, moment: datetime) -> None:
     """Note that the vouchers of a run were given; the first time stays."""
     connection.execute(
@@ -133,11 +150,14 @@ def end_applications(
         )
 
 
-def _runs(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> tuple[AllocationRun, ...]:
+def _runs(
+    connection: sa.Connection, condition: sa.ColumnElement[bool], n: int | None = None
+) -> tuple[AllocationRun, ...]:
     rows = connection.execute(
         sa.select(allocation_run)
         .where(condition)
         .order_by(allocation_run.c.created_at.desc(), allocation_run.c.allocation_run_id)
+        .limit(n)
     )
     return tuple(map(_run, rows))
 

@@ -1,13 +1,16 @@
 """Who did what and when, by numbers alone: rows are added and never changed."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 import sqlalchemy as sa
 
 from data.contact_tables import audit_entry
-from data.rights import AccountId
+from data.rights import AccountId, ProgrammeRights
+from data.upsert import chunks
 
 
 class AuditAction(StrEnum):
@@ -20,6 +23,13 @@ class AuditAction(StrEnum):
     PLEDGE_WITHDRAWN = "pledge_withdrawn"
     PLEDGE_ACCEPTED = "pledge_accepted"
     PLEDGE_DECLINED = "pledge_declined"
+    ALLOCATION_ASKED = "allocation_asked"
+    ALLOCATION_APPROVED = "allocation_approved"
+    ALLOCATION_WITHDRAWN = "allocation_withdrawn"
+    ALLOCATION_PUBLISHED = "allocation_published"
+
+
+_ENTRIES: Final = sa.select(audit_entry.c.happened_at, audit_entry.c.action, audit_entry.c.actor, audit_entry.c.subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +45,39 @@ class AuditEntry:
 def put_on_record(
     connection: sa.Connection, action: AuditAction, subject: str, moment: datetime, actor: AccountId | None = None
 ) -> None:
-    """Add an entry; ``subject`` is the number of a message or pledge, never a learner's."""
+    """Add an entry; ``subject`` is the number of a message, pledge or allocation, never a learner's."""
     entry = {"happened_at": moment, "action": action.value, "actor": actor, "subject": subject}
     connection.execute(sa.insert(audit_entry), entry)
 
 
 def entries_about(connection: sa.Connection, subject: str) -> tuple[AuditEntry, ...]:
     """What was done to something, oldest first."""
-    rows = connection.execute(
-        sa.select(audit_entry.c.happened_at, audit_entry.c.action, audit_entry.c.actor, audit_entry.c.subject)
-        .where(audit_entry.c.subject == subject)
-        .order_by(audit_entry.c.audit_entry_id)
-    )
-    return tuple(AuditEntry(row[0], AuditAction(row[1]), row[2] and AccountId(row[2]), row[3]) for row in rows)
+    rows = connection.execute(_ENTRIES.where(audit_entry.c.subject == subject).order_by(audit_entry.c.audit_entry_id))
+    return tuple(map(_entry, rows))
+
+
+def last_entries(
+    connection: sa.Connection, _rights: ProgrammeRights, n: int, skipped: int = 0
+) -> tuple[AuditEntry, ...]:
+    """The ``n`` newest entries after the ``skipped`` newest, newest first."""
+    newest = audit_entry.c.audit_entry_id.desc()
+    return tuple(map(_entry, connection.execute(_ENTRIES.order_by(newest).limit(n).offset(skipped))))
+
+
+def last_actions(
+    connection: sa.Connection, subjects: Collection[str], actions: Collection[AuditAction]
+) -> Mapping[str, AuditAction]:
+    """The last of some actions that was done to each of some things; things to which none was done are left out."""
+    found: dict[str, AuditAction] = {}
+    for some in chunks(sorted(subjects)):
+        rows = connection.execute(
+            sa.select(audit_entry.c.subject, audit_entry.c.action)
+            .where(audit_entry.c.subject.in_(some), audit_entry.c.action.in_([one.value for one in actions]))
+            .order_by(audit_entry.c.audit_entry_id)
+        )
+        found |= {subject: AuditAction(action) for subject, action in rows}
+    return found
+
+
+def _entry(row: sa.Row[datetime, str, str | None, str]) -> AuditEntry:
+    return AuditEntry(row[0], AuditAction(row[1]), row[2] and AccountId(row[2]), row[3])

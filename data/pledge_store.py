@@ -65,6 +65,11 @@ class Pledge:
     offered_at: datetime
     answer: str
 
+    @property
+    def fund_id(self) -> str:
+        """The id of the fund that it is in an allocation."""
+        return f"pledge-{self.id}"
+
 
 def offer(
     connection: sa.Connection, rights: CompanyRights, terms: PledgeTerms, moment: datetime, actor: AccountId

@@ -18,6 +18,7 @@ class Stop:
 
 _NEEDS: Final = "/industria/vacantes"
 _PLAN: Final = "/academia/planes/{plan_id}"
+_RUN: Final = "/programa/repartos/{run_id}"
 
 STOPS: Final = (
     Stop("start", None, "/"),
@@ -56,6 +57,16 @@ STOPS: Final = (
     Stop("account", Role.STUDENT, "/cuenta"),
     Stop("programme", Role.MANAGER, "/programa"),
     Stop("programme-offers", Role.MANAGER, "/programa/patrocinios"),
+    Stop("programme-map", Role.MANAGER, "/programa/mapa"),
+    Stop("programme-funds", Role.MANAGER, "/programa/fondos"),
+    Stop("programme-goals", Role.MANAGER, "/programa/metas"),
+    Stop("programme-record", Role.MANAGER, "/programa/bitacora"),
+    Stop("programme-runs", Role.MANAGER, "/programa/repartos"),
+    Stop("programme-new-run", Role.MANAGER, "/programa/repartos/nuevo?estado={state_id}"),
+    Stop("programme-run", Role.MANAGER, _RUN),
+    Stop("programme-approval", Role.MANAGER, f"{_RUN}/aprobar"),
+    Stop("programme-proof", Role.MANAGER, f"{_RUN}/prueba"),
+    Stop("programme-comparison", Role.MANAGER, f"{_RUN}/comparar?con={{other_run_id}}"),
     Stop("industry", Role.INDUSTRY, "/industria"),
     Stop("industry-needs", Role.INDUSTRY, _NEEDS),
     Stop("industry-new-need", Role.INDUSTRY, f"{_NEEDS}/nueva"),

@@ -8,11 +8,12 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from api import invitations, job_services, teachers
+from api import allocation_services, invitations, job_services, teachers
 from api.demo_accounts import make_demo_accounts
 from api.invitations import Invited
 from api.job_services import Upload
 from api.links import new_link
+from api.programme.levers import Levers, TakesPart, scenario_text, seed_of, write_scenario
 from data import account_store, application_store, learner_skill_store, learner_store, plan_store, request_store
 from data.account_store import Organisation
 from data.catalogue import Catalogue, read_catalogue
@@ -34,9 +35,11 @@ from data.rights import (
     Account,
     LearnerRights,
     OrganisationId,
+    ProgrammeRights,
     Role,
     SchoolRights,
     learner_rights,
+    programme_rights,
     school_rights,
 )
 from data.session_store import TokenPurpose
@@ -95,6 +98,9 @@ def furnished(settings: Settings) -> Tour:
             _put_shared_plan(connection, catalogue, moment)
             values |= furnish_company(connection, accounts[Role.INDUSTRY], student, catalogue, moment)
         values["need_import_number"] = str(import_needs(settings, engine, accounts[Role.INDUSTRY], moment))
+        programme = programme_rights(accounts[Role.MANAGER])
+        values["run_id"] = _ask_for_run(settings, engine, programme, 80, moment)
+        values["other_run_id"] = _ask_for_run(settings, engine, programme, 0, moment)
         values["import_number"] = str(_import_kardex(settings, engine, school, moment))
     values |= {"plan_id": _PLAN, "subject_id": _SUBJECT, "certification_id": _with_most_prerequisites(catalogue)}
     values |= dict(zip(("first_choice", "second_choice", "third_choice"), _CHOICES, strict=True))
@@ -197,6 +203,16 @@ def _import_kardex(settings: Settings, engine: sa.Engine, rights: SchoolRights, 
     work_on_queue(settings, once=True, poll_seconds=0.1, progress=lambda line: None)
     queue.enqueue("embed", {}, moment)
     return number
+
+
+def _ask_for_run(
+    settings: Settings, engine: sa.Engine, rights: ProgrammeRights, floor_percent: int, moment: datetime
+) -> str:
+    """The id of an allocation among who applied, which a worker has still to make."""
+    levers = Levers(TakesPart.APPLICANTS, floor_percent=floor_percent)
+    name = f"tour-{floor_percent}"
+    scenario = write_scenario(settings.home, name, scenario_text(levers, seed_of(moment.date())))
+    return allocation_services.ask(JobQueue.of(engine, settings.home), settings.home, rights, scenario, moment)
 
 
 def _with_most_prerequisites(catalogue: Catalogue) -> CertificationId:

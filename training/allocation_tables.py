@@ -1,6 +1,6 @@
 """Writes a scenario's tables from the database: who could get what, valued by the bundle that serves."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from data import allocation_store
 from data.allocation.run_folder import csv_bytes, parquet_bytes
-from data.allocation.scenario import DatabaseTables
+from data.allocation.scenario import DatabaseTables, ScenarioError
 from data.allocation.scenario_tables import Payer
 from data.atomic_file import replaced_file
 from data.catalogue import Catalogue, read_catalogue
@@ -72,6 +72,8 @@ def write_valued_tables(
     ------
     NotReadyError
         If nothing is imported, or nobody has an open application.
+    ScenarioError
+        If ``budget_shares`` names a fund that is not known.
     """
     try:
         records = read_records(connection)
@@ -98,7 +100,8 @@ def write_valued_tables(
     _write(paths.options, options)
     _write(paths.learners, [_learner_row(one.learner, objecting) for one in histories.values()])
     _write(paths.certifications, _certification_rows(bundle))
-    _write(paths.funds, [*_fund_rows(bundle.catalogue), *map(_pledge_row, usable_pledges(connection, today))])
+    funds = [*_fund_rows(bundle.catalogue), *map(_pledge_row, usable_pledges(connection, today))]
+    _write(paths.funds, _within_shares(funds, wanted.budget_shares))
     if paths.vendors is not None:
         agreements = bundle.catalogue.agreements.values()
         _write(paths.vendors, [{"vendor_id": one.vendor_id, "seats": one.seats_a_year} for one in agreements])
@@ -221,7 +224,7 @@ def _pledge_row(one: Pledge) -> Row:
     """A company's accepted offer as a fund."""
     terms = one.terms
     return {
-        "fund_id": f"pledge-{one.id}",
+        "fund_id": one.fund_id,
         "kind": Payer.COMPANY.value,
         "budget_pesos": terms.budget_centavos / _CENTAVOS,
         "share": terms.share_paid,
@@ -229,6 +232,16 @@ def _pledge_row(one: Pledge) -> Row:
         "who": f"state_id={'|'.join(terms.state_ids)}" if terms.state_ids else "",
         "what": f"certification:{'|'.join(terms.certification_ids)}" if terms.certification_ids else "",
     }
+
+
+def _within_shares(funds: Sequence[Row], shares: Mapping[str, float]) -> list[Row]:
+    """Funds with the part of their budget that may be spent."""
+    if unknown := shares.keys() - {one["fund_id"] for one in funds}:
+        raise ScenarioError(
+            f"from_database.budget_shares: there is no fund {', '.join(sorted(unknown))}; known are"
+            f" {', '.join(one['fund_id'] for one in funds)}"
+        )
+    return [{**one, "budget_pesos": round(one["budget_pesos"] * shares.get(one["fund_id"], 1.0), 2)} for one in funds]
 
 
 def _write(path: Path, rows: Sequence[Row]) -> None:

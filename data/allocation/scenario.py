@@ -71,12 +71,14 @@ class DatabaseTables(_Section):
     """The tables are taken from the database and written into ``folder``, where anybody can check them later.
 
     ``who``: learners with an open application and what they applied for, or all learners and the ``options`` best that
-    each could begin.
+    each could begin. ``budget_shares``: the part of a fund's budget that the plan may spend, by fund; all of a fund
+    that is not named.
     """
 
     folder: Path
     who: Literal["applicants", "everybody"] = "applicants"
     options: Annotated[int, Field(ge=1, strict=True)] = 10
+    budget_shares: dict[str, Share] = Field(default_factory=dict)
 
     @property
     def table_paths(self) -> TablePaths:

@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from api import allocation_services
-from api.allocation_services import NotVerifiedError
 from api.i18n import texts
+from api.programme.run_files import NotVerifiedError
 from data import application_store, standing_store
 from data.allocation import run_folder
 from data.allocation_store import run_of, runs_of_scenario

@@ -13,6 +13,7 @@ NO_PAGES = {
     "/academia/planes/{plan_id}/plan.xlsx": "file",
     "/mi/datos/descarga": "file",
     "/plantillas/aprendices.xlsx": "file",
+    "/programa/repartos/{run_id}/archivos/{name}": "file",
     "/healthz": "for programs",
     "/readyz": "for programs",
 }

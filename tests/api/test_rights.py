@@ -39,6 +39,8 @@ VALUES = {
     "pledge_id": "none",
     "message_id": "none",
     "reference": "NOBODY",
+    "run_id": "0" * 32,
+    "name": "certificate.json",
 }
 """What stands in a path for each of its parts: something of the visitor's own, or open to everybody."""
 

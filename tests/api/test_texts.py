@@ -47,7 +47,17 @@ from api.pages.industry.supply import SupplyPage
 from api.pages.jobs import JobPage, JobsPage
 from api.pages.learner import LearnerPage
 from api.pages.prerequisite_map import PrerequisiteMapPage
+from api.pages.programme.approval import ApprovalPage
+from api.pages.programme.comparison import RunComparisonPage
+from api.pages.programme.funds import FundsPage
+from api.pages.programme.goals import ProgrammeGoalsPage
+from api.pages.programme.map import MapPage
+from api.pages.programme.new_run import NewRunPage
 from api.pages.programme.pledges import OffersPage
+from api.pages.programme.proof import ProofPage
+from api.pages.programme.record import RecordPage
+from api.pages.programme.run import RunPage
+from api.pages.programme.runs import RunsPage
 from api.pages.programme.start import ProgrammePage
 from api.pages.start import StartPage
 from api.pages.student.comparison import ComparisonPage
@@ -97,6 +107,16 @@ PAGES = (
     SupplyPage,
     PledgesPage,
     OffersPage,
+    MapPage,
+    FundsPage,
+    ProgrammeGoalsPage,
+    RunsPage,
+    NewRunPage,
+    RunPage,
+    ApprovalPage,
+    ProofPage,
+    RunComparisonPage,
+    RecordPage,
     MessagesPage,
     OneMessagePage,
     SignUpPage,
@@ -227,6 +247,8 @@ class TestTemplates:
             "_teacher.html": {"page", "teacher"},
             "_pledge_facts.html": {"line"},
             "_message.html": {"page", "line"},
+            "_slider.html": {"page", "slider"},
+            "_plan.html": {"page", "plan"},
         }.get(path.name, {"page"})
         assert names <= own | {"t"}
 

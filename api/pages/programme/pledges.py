@@ -8,9 +8,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.dependencies import CatalogueDep, NowDep, PageTextsDep, ProgrammeDep, ReadingDep, WritingDep
 from api.forms import PostedDep, text_field
+from api.navigation import Way
 from api.pages.done import done_text, done_url
 from api.pages.frame import Frame, frame_of, render
 from api.pages.pledge_lines import PledgeLine, pledge_line
+from api.pages.programme.ways import programme_ways
 from data import pledge_store
 
 _URL = "/programa/patrocinios"
@@ -26,6 +28,7 @@ class OffersPage:
     """All that ``programme/pledges.html`` may use."""
 
     frame: Frame
+    ways: tuple[Way, ...]
     done: str | None
     waiting: tuple[PledgeLine, ...]
     answered: tuple[PledgeLine, ...]
@@ -40,6 +43,7 @@ def show_offers(
     lines = [pledge_line(one, catalogue, t) for one in pledge_store.all_pledges(connection, rights)]
     page = OffersPage(
         frame=frame_of(request, t, t("page.offers.title"), shows_invented=False),
+        ways=programme_ways(request.url.path, t),
         done=done_text(request, t),
         waiting=tuple(line for line in lines if line.is_waiting),
         answered=tuple(line for line in lines if not line.is_waiting),

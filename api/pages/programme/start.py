@@ -11,8 +11,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.dependencies import ID_PATTERN, NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep, WritingDep
 from api.forms import PostedDep, text_field
 from api.i18n import Texts
+from api.navigation import Way
 from api.pages.choices import by_label
 from api.pages.frame import Frame, frame_of, render
+from api.pages.programme.ways import HOME, programme_ways
 from data import learner_store, request_store
 from data.catalogue import Catalogue
 from data.domain import LearnerId, StateId
@@ -51,6 +53,7 @@ class ProgrammePage:
     """All that ``programme/start.html`` may use."""
 
     frame: Frame
+    ways: tuple[Way, ...]
     confirmation: str | None
     requests: tuple[OpenRequest, ...]
     states: tuple[StateRow, ...]
@@ -96,6 +99,7 @@ def _page(
     waiting = request_store.open_requests(connection, rights, _MOST_REQUESTS)
     page = ProgrammePage(
         frame=frame_of(request, t, t("page.programme.title"), shows_invented=True),
+        ways=programme_ways(HOME, t),
         confirmation=t("page.programme.answered") if "answered" in request.query_params else None,
         requests=tuple(_request(one, catalogue, t, (refused or {}).get(one.id)) for one in waiting),
         states=_states(connection, catalogue, t),

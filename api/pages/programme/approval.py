@@ -1,0 +1,86 @@
+"""The decisions about a finished allocation: approve it after reading what follows, take that back, or publish it."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api import allocation_services
+from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep, WritingDep
+from api.navigation import Way
+from api.pages.done import done_url
+from api.pages.frame import Frame, frame_of, render
+from api.pages.programme.run import APPROVABLE, figures_of, recorded_run
+from api.pages.programme.runs import run_name
+from api.pages.programme.ways import RUNS, RunIdPath, programme_ways, run_url
+from data import allocation_store, run_standing_store
+from data.run_standing_store import RunStandingError
+
+router = APIRouter(prefix=f"{RUNS}/{{run_id}}", include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalPage:
+    """All that ``programme/approval.html`` may use."""
+
+    frame: Frame
+    ways: tuple[Way, ...]
+    url: str
+    name: str
+    n_vouchers: str
+    public: str
+    n_applications: str
+
+
+@router.get("/aprobar")
+def show_approval(
+    request: Request,
+    run_id: RunIdPath,
+    connection: ReadingDep,
+    _rights: ProgrammeDep,
+    parts: PartsDep,
+    t: PageTextsDep,
+) -> HTMLResponse:
+    """Say what will happen."""
+    one = recorded_run(connection, allocation_store.run_of(connection, run_id))
+    if one.state not in APPROVABLE:
+        raise RunStandingError(f"allocation {run_id} is {one.state}; look at its page")
+    assert one.run is not None  # noqa: S101 - it was just read
+    figures = figures_of(one.run, parts.catalogue)
+    page = ApprovalPage(
+        frame=frame_of(request, t, t("page.approval.title"), shows_invented=False),
+        ways=programme_ways(request.url.path, t),
+        url=run_url(run_id),
+        name=run_name(one, t),
+        n_vouchers=t.number(one.run.n_vouchers),
+        public=t.money(figures.public_centavos),
+        n_applications=t.number(len(allocation_store.open_applications(connection))),
+    )
+    return render(request, "programme/approval.html", page, t)
+
+
+@router.post("/aprobar")
+def approve(run_id: RunIdPath, connection: WritingDep, rights: ProgrammeDep, now: NowDep) -> RedirectResponse:
+    """Approve the run, which is then ready to be published."""
+    run_standing_store.approve(connection, rights, run_id, now)
+    return _back(run_id, "reparto_aprobado")
+
+
+@router.post("/retirar")
+def withdraw(run_id: RunIdPath, connection: WritingDep, rights: ProgrammeDep, now: NowDep) -> RedirectResponse:
+    """Take the approval back; nothing was given yet."""
+    run_standing_store.withdraw(connection, rights, run_id, now)
+    return _back(run_id, "reparto_retirado")
+
+
+@router.post("/publicar")
+def publish(
+    run_id: RunIdPath, connection: WritingDep, rights: ProgrammeDep, t: PageTextsDep, now: NowDep
+) -> RedirectResponse:
+    """Verify the run, give its vouchers and answer the applications that it decided about."""
+    allocation_services.publish(connection, rights, run_id, t, now)
+    return _back(run_id, "reparto_publicado")
+
+
+def _back(run_id: str, done: str) -> RedirectResponse:
+    return RedirectResponse(f"{done_url(run_url(run_id), done)}#confirmation", status_code=303)

@@ -1,0 +1,160 @@
+"""Two allocations side by side: vouchers, money, value, states, certifications and prices, with the differences."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
+from api.i18n import Texts
+from api.navigation import Way
+from api.pages.frame import Frame, frame_of, render
+from api.pages.programme.plan_view import group_name, shown_text
+from api.pages.programme.run import figures_of, limit_names, recorded_run
+from api.pages.programme.runs import run_name
+from api.pages.programme.ways import RUNS, RunIdPath, programme_ways, run_url
+from api.programme.limit_names import LimitKey, LimitNames
+from api.programme.plan_figures import STATE, PlanFigures
+from api.small_groups import FEWEST_PEOPLE
+from data import allocation_store
+from recommender.allocation.breaches import Limit
+
+router = APIRouter(prefix=f"{RUNS}/{{run_id}}/comparar", include_in_schema=False)
+
+_PESOS_PRICED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """A number of both runs and the difference, other minus one; empty where a part of it is hidden."""
+
+    name: str
+    one: str
+    other: str
+    difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedTable:
+    """Rows under a heading."""
+
+    id: str
+    heading: str
+    rows: tuple[ComparedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRun:
+    """A run by its name and address."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunComparisonPage:
+    """All that ``programme/comparison.html`` may use."""
+
+    frame: Frame
+    ways: tuple[Way, ...]
+    one: ComparedRun
+    other: ComparedRun
+    tables: tuple[ComparedTable, ...]
+
+
+@router.get("")
+def show_comparison(
+    request: Request,
+    run_id: RunIdPath,
+    connection: ReadingDep,
+    _rights: ProgrammeDep,
+    parts: PartsDep,
+    t: PageTextsDep,
+    now: NowDep,
+    con: Annotated[str, Query(pattern="^[0-9a-f]{32}$")],
+) -> HTMLResponse:
+    """Show a run beside another."""
+    runs = [allocation_store.run_of(connection, id_) for id_ in (run_id, con)]
+    one, other = (figures_of(run, parts.catalogue) for run in runs)
+    names = limit_names(connection, parts.catalogue, t, now)
+    heads = [ComparedRun(run_name(recorded_run(connection, run), t), run_url(run.id)) for run in runs]
+    page = RunComparisonPage(
+        frame=frame_of(request, t, t("page.comparison_of_runs.title"), shows_invented=False),
+        ways=programme_ways(request.url.path, t),
+        one=heads[0],
+        other=heads[1],
+        tables=tuple(_tables(one, other, names)),
+    )
+    return render(request, "programme/comparison.html", page, t)
+
+
+def _tables(one: PlanFigures, other: PlanFigures, names: LimitNames) -> Iterable[ComparedTable]:
+    t = names.t
+    pairs = (
+        (t("run.vouchers"), one.run.n_vouchers, other.run.n_vouchers, t.number),
+        (t("run.value"), one.run.value, other.run.value, _decimals(t)),
+        (t("page.run.bound"), one.run.bound, other.run.bound, _decimals(t)),
+        (t("page.run.public"), one.public_centavos, other.public_centavos, t.money),
+        (t("page.run.own"), one.own_centavos, other.own_centavos, t.money),
+    )
+    yield ComparedTable("totals", t("page.run.plan"), tuple(_row(*pair) for pair in pairs))
+    spent = [{use.fund_id: float(use.used) for use in run.funds} for run in (one, other)]
+    yield ComparedTable("by-fund", t("page.run.by_fund"), _amounts(*spent, names.fund, t.money))
+    states = [{group.value: group.n_vouchers for group in run.groups.get(STATE, ())} for run in (one, other)]
+    yield ComparedTable(
+        "by-state", t("page.run.by_state"), _counts(*states, lambda id_: group_name(STATE, id_, names), t)
+    )
+    by_certification = (one.by_certification, other.by_certification)
+    yield ComparedTable(
+        "by-certification", t("page.run.by_certification"), _counts(*by_certification, names.certification, t)
+    )
+    yield ComparedTable(
+        "prices",
+        t("page.comparison_of_runs.prices"),
+        _amounts(_prices(one), _prices(other), lambda key: names.limit(LimitKey.parsed(key)), _decimals(t)),
+    )
+
+
+def _prices(figures: PlanFigures) -> dict[str, float]:
+    """Worth of a thousand pesos, a seat or a voucher more."""
+    is_budget = {key: LimitKey.parsed(key).kind is Limit.BUDGET for key in figures.prices}
+    return {key: worth * (_PESOS_PRICED if is_budget[key] else 1) for key, worth in figures.prices.items()}
+
+
+def _decimals(t: Texts) -> Callable[[float], str]:
+    return lambda number: t.number(number, 2)
+
+
+def _row(name: str, one: float, other: float, told: Callable[[float], str]) -> ComparedRow:
+    return ComparedRow(name, told(one), told(other), _signed(other - one, told))
+
+
+def _amounts(
+    one: Mapping[str, float], other: Mapping[str, float], named: Callable[[str], str], told: Callable[[float], str]
+) -> tuple[ComparedRow, ...]:
+    return tuple(_row(named(key), one.get(key, 0.0), other.get(key, 0.0), told) for key in _keys(one, other))
+
+
+def _counts(
+    one: Mapping[str, int | None], other: Mapping[str, int | None], named: Callable[[str], str], t: Texts
+) -> tuple[ComparedRow, ...]:
+    """Numbers of people; a difference of few is of few people, and hidden as such."""
+    rows = []
+    for key in _keys(one, other):
+        before, after = one.get(key, 0), other.get(key, 0)
+        change = None if before is None or after is None else after - before
+        is_small = change is None or 0 < abs(change) < FEWEST_PEOPLE
+        difference = t("page.people.hidden") if change is None or is_small else _signed(change, t.number)
+        rows.append(ComparedRow(named(key), shown_text(before, t), shown_text(after, t), difference))
+    return tuple(rows)
+
+
+def _keys(one: Mapping[str, object], other: Mapping[str, object]) -> list[str]:
+    """Everything that either run has, in the order of the first."""
+    return [*one, *(key for key in other if key not in one)]
+
+
+def _signed(difference: float, told: Callable[[float], str]) -> str:
+    return f"+{told(difference)}" if difference > 0 else told(difference)

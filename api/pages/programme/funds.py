@@ -1,0 +1,127 @@
+"""The programme's funds and agreements: budgets, what is spent and left, seats, discounts and last days."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api.dependencies import CatalogueDep, NowDep, PageTextsDep, ProgrammeDep, ReadingDep
+from api.i18n import Texts
+from api.navigation import Way
+from api.pages.frame import Frame, frame_of, render
+from api.pages.programme.plan_view import count_text
+from api.pages.programme.ways import FUNDS, RUNS, programme_ways
+from api.programme.funds import ProgrammeFund, programme_funds
+from api.small_groups import FEWEST_PEOPLE
+from data import goal_store
+from data.catalogue import Catalogue
+from data.domain import Agreement, CertificationId
+
+router = APIRouter(prefix=FUNDS, include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FundLine:
+    """A fund in words and numbers; ``expires`` is empty where it has no last day."""
+
+    id: str
+    name: str
+    states: str
+    share: str
+    budget: str
+    spent: str
+    left: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementLine:
+    """A vendor's agreement; ``url`` leads to its certifications with their prices."""
+
+    vendor_id: str
+    name: str
+    url: str
+    discount: str
+    seats: str
+    given: str
+    left: str
+    minimum_group: str
+
+
+@dataclass(frozen=True, slots=True)
+class FundsPage:
+    """All that ``programme/funds.html`` may use."""
+
+    frame: Frame
+    ways: tuple[Way, ...]
+    year: int
+    runs_url: str
+    given_public: str
+    funds: tuple[FundLine, ...]
+    agreements: tuple[AgreementLine, ...]
+
+
+@router.get("")
+def show_funds(
+    request: Request,
+    connection: ReadingDep,
+    _rights: ProgrammeDep,
+    catalogue: CatalogueDep,
+    t: PageTextsDep,
+    now: NowDep,
+) -> HTMLResponse:
+    """Show funds and agreements as of today."""
+    given = goal_store.given_since(connection, date(now.year, 1, 1))
+    page = FundsPage(
+        frame=frame_of(request, t, t("page.funds.title"), shows_invented=False),
+        ways=programme_ways(request.url.path, t),
+        year=now.year,
+        runs_url=RUNS,
+        given_public=t.money(sum(one.public_centavos for one in given)),
+        funds=tuple(_fund(one, catalogue, t) for one in programme_funds(connection, catalogue, now.date())),
+        agreements=tuple(_agreements(given, catalogue, t)),
+    )
+    return render(request, "programme/funds.html", page, t)
+
+
+def _fund(one: ProgrammeFund, catalogue: Catalogue, t: Texts) -> FundLine:
+    states = [t.label(catalogue.states[id_].label) for id_ in one.state_ids if id_ in catalogue.states]
+    return FundLine(
+        one.id,
+        t.label(one.label),
+        t.listed(states) or t("page.funds.every_state"),
+        t.percent(one.share_paid),
+        t.money(one.budget_centavos),
+        t.money(one.spent_centavos),
+        t.money(one.left_centavos),
+        t.day(one.expires_on) if one.expires_on else "",
+    )
+
+
+def _agreements(given: Iterable[goal_store.Given], catalogue: Catalogue, t: Texts) -> Iterable[AgreementLine]:
+    of_vendor = Counter[str]()
+    for one in given:
+        known = catalogue.certifications.get(CertificationId(one.certification_id))
+        if known is not None:
+            of_vendor[known.vendor_id] += one.n_vouchers
+    for agreement in catalogue.agreements.values():
+        yield _agreement(agreement, of_vendor[agreement.vendor_id], catalogue, t)
+
+
+def _agreement(one: Agreement, n_given: int, catalogue: Catalogue, t: Texts) -> AgreementLine:
+    is_shown = n_given == 0 or n_given >= FEWEST_PEOPLE
+    vendor = catalogue.vendors.get(one.vendor_id)
+    return AgreementLine(
+        one.vendor_id,
+        vendor.name if vendor else one.vendor_id,
+        f"/certificaciones?{urlencode({'vendor': one.vendor_id})}",
+        t.percent(one.discount),
+        t.number(one.seats_a_year),
+        count_text(n_given, t),
+        t.number(max(0, one.seats_a_year - n_given)) if is_shown else t("page.people.hidden"),
+        t.number(one.minimum_group),
+    )

@@ -1,0 +1,103 @@
+"""The map of the programme: demand, supply and gap by state; from a state a click leads to a new allocation."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from api.charts.chart_table import Cell, ChartTable
+from api.charts.state_map import Place, StateMap, state_map
+from api.dependencies import CatalogueDep, PageTextsDep, ProgrammeDep, ReadingDep
+from api.i18n import Texts
+from api.navigation import Way
+from api.pages.careers import range_text
+from api.pages.choices import Option, by_label, options
+from api.pages.frame import Frame, frame_of, render
+from api.pages.programme.plan_view import shown_text
+from api.pages.programme.ways import HOME, NEW_RUN, programme_ways
+from api.programme.state_balance import Balance, StateBalance, balance_of
+from data.catalogue import Catalogue
+from data.domain import StateId
+
+router = APIRouter(prefix=f"{HOME}/mapa", include_in_schema=False)
+
+
+class Measure(StrEnum):
+    """What the map shows."""
+
+    GAP = "brecha"
+    DEMAND = "demanda"
+    SUPPLY = "oferta"
+
+
+_KEYS: Final[Mapping[Measure, str]] = {
+    Measure.GAP: "measure.gap",
+    Measure.DEMAND: "measure.demand",
+    Measure.SUPPLY: "measure.supply",
+}
+_NUMBERS: Final[Mapping[Measure, Callable[[StateBalance], int | None]]] = {
+    Measure.GAP: lambda one: one.gap,
+    Measure.DEMAND: lambda one: one.demand,
+    Measure.SUPPLY: lambda one: one.supply,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MapPage:
+    """All that ``programme/map.html`` may use; ``day`` is ``None`` while nothing was counted."""
+
+    frame: Frame
+    ways: tuple[Way, ...]
+    measures: tuple[Option, ...]
+    day: str | None
+    map: StateMap
+    new_url: str
+
+
+@router.get("")
+def show_map(
+    request: Request,
+    connection: ReadingDep,
+    _rights: ProgrammeDep,
+    catalogue: CatalogueDep,
+    t: PageTextsDep,
+    ver: Annotated[str, Query(max_length=12)] = "",
+) -> HTMLResponse:
+    """Show a measure of every state; an unknown one is the gap."""
+    measure = Measure(ver) if ver in set(Measure) else Measure.GAP
+    balance = balance_of(connection, catalogue)
+    page = MapPage(
+        frame=frame_of(request, t, t("page.map.title"), shows_invented=False),
+        ways=programme_ways(request.url.path, t),
+        measures=options(((one.value, t(_KEYS[one])) for one in Measure), measure.value),
+        day=t.day(balance.day) if balance.day else None,
+        map=_map(balance, measure, catalogue, t),
+        new_url=NEW_RUN,
+    )
+    return render(request, "programme/map.html", page, t)
+
+
+def _map(balance: Balance, measure: Measure, catalogue: Catalogue, t: Texts) -> StateMap:
+    names = by_label((state.id, t.label(state.label)) for state in catalogue.states.values())
+    number = _NUMBERS[measure]
+    places, rows = [], []
+    for id_, name in names:
+        one = balance.states[StateId(id_)]
+        told = t("page.map.place", place=name, measure=t(_KEYS[measure]), n=shown_text(number(one), t))
+        places.append(Place(one.state_id, told, f"{NEW_RUN}?{urlencode({'estado': id_})}", number(one) or 0))
+        numbers = (shown_text(n, t) for n in (one.demand, one.supply, one.gap))
+        rows.append((Cell(name, f"/carreras/{id_}"), *map(Cell, numbers)))
+    columns = (t("fact.state"), *(t(_KEYS[one]) for one in (Measure.DEMAND, Measure.SUPPLY, Measure.GAP)))
+    return state_map(
+        "programme-map",
+        t(_KEYS[measure]),
+        places,
+        ChartTable(t("page.map.table"), columns, tuple(rows), is_main=True),
+        description=t("page.map.description"),
+        empty=t("page.map.empty"),
+        range_text=lambda least, greatest: range_text(least, greatest, t),
+    )

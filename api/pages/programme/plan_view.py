@@ -1,0 +1,204 @@
+"""A run's plan, proof and prices in words and numbers, for its page, its proof on paper and comparisons."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from api.i18n import Texts
+from api.programme.limit_names import LimitKey, LimitNames
+from api.programme.plan_figures import STATE, GroupShare, PlanFigures
+from api.small_groups import FEWEST_PEOPLE
+from data.domain import LearnerKind, StateId
+from recommender.allocation.breaches import Limit
+
+_THOUSAND = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class FundRow:
+    """A fund's part in a plan; ``worth`` is that of a thousand pesos more."""
+
+    limit_url: str
+    name: str
+    used: str
+    limit: str
+    share: str
+    worth: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """A thing with its number of vouchers; ``url`` leads to it."""
+
+    name: str
+    url: str | None
+    n_vouchers: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A group of learners and how many of it get a voucher."""
+
+    name: str
+    url: str | None
+    n_people: str
+    n_vouchers: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRow:
+    """A limit as the certificate has it; ``worth`` is empty where loosening it would bring nothing."""
+
+    id: str
+    name: str
+    url: str | None
+    used: str
+    limit: str
+    slack: str
+    worth: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """All numbers of a run."""
+
+    n_vouchers: str
+    n_learners: str
+    n_objecting: str
+    public: str
+    own: str
+    value: str
+    bound: str
+    gap: str
+    seed: str
+    parts: str
+    lottery: str
+    value_after: str
+    certificate_digest: str
+    scenario_digest: str
+    funds: tuple[FundRow, ...]
+    certifications: tuple[CountRow, ...]
+    states: tuple[GroupRow, ...]
+    kinds: tuple[GroupRow, ...]
+    rules: tuple[LimitRow, ...]
+    scarce_seats: tuple[LimitRow, ...]
+    limits: tuple[LimitRow, ...]
+
+
+def plan_view(figures: PlanFigures, names: LimitNames) -> PlanView:
+    """The numbers of a run for a reader."""
+    t, certificate, lottery = names.t, figures.certificate, figures.certificate["lottery"]
+    limits = tuple(_limit_row(key, figures, names) for key in certificate["constraints"])
+    kind_of = {row.id: LimitKey.parsed(row.id) for row in limits}
+    return PlanView(
+        n_vouchers=t.number(certificate["vouchers"]),
+        n_learners=t.number(certificate["learners"]),
+        n_objecting=count_text(certificate["learners_objecting"], t),
+        public=t.money(figures.public_centavos),
+        own=t.money(figures.own_centavos),
+        value=t.number(certificate["value"], 2),
+        bound=t.number(certificate["bound"], 2),
+        gap=t("run.gap", percent=t.number(100 * certificate["gap"], 3)),
+        seed=str(certificate["seed"]),
+        parts=t.number(certificate["parts"]),
+        lottery=t(
+            "allocation.lottery", share=t.number(100 * lottery["drawn_share"], 1), pools=t.number(lottery["pools"])
+        ),
+        value_after=t.number(lottery["value_after"], 2),
+        certificate_digest=figures.run.certificate_digest,
+        scenario_digest=figures.run.scenario_digest,
+        funds=tuple(_fund_rows(figures, names)),
+        certifications=tuple(
+            CountRow(names.certification(id_), _certification_url(id_, names), shown_text(n, t))
+            for id_, n in figures.by_certification.items()
+        ),
+        states=tuple(_group_rows(figures.groups.get(STATE, ()), STATE, names)),
+        kinds=tuple(_group_rows(figures.groups.get("kind", ()), "kind", names)),
+        rules=tuple(row for row in limits if _is_rule(kind_of[row.id])),
+        scarce_seats=tuple(row for row in limits if row.worth and _is_seat(kind_of[row.id])),
+        limits=limits,
+    )
+
+
+def shown_text(n: int | None, t: Texts) -> str:
+    """A number of people that may be hidden."""
+    return t("page.people.hidden") if n is None else t.number(n)
+
+
+def count_text(n: int, t: Texts) -> str:
+    """A number of people that stands alone."""
+    return shown_text(n if n == 0 or n >= FEWEST_PEOPLE else None, t)
+
+
+def share_text(part: float, whole: float, t: Texts) -> str:
+    """A part of a whole; empty where there is no whole."""
+    return t.percent(part / whole) if whole else ""
+
+
+def _fund_rows(figures: PlanFigures, names: LimitNames) -> Iterable[FundRow]:
+    t = names.t
+    for one in figures.funds:
+        yield FundRow(
+            f"#limit-{Limit.BUDGET}:{one.fund_id}",
+            names.fund(one.fund_id),
+            t.money(one.used),
+            t.money(one.limit),
+            share_text(one.used, one.limit, t),
+            t.number(one.worth, 2),
+        )
+
+
+def _group_rows(groups: Iterable[GroupShare], column: str, names: LimitNames) -> Iterable[GroupRow]:
+    t = names.t
+    for one in groups:
+        is_shown = one.n_people is not None and one.n_vouchers is not None
+        yield GroupRow(
+            group_name(column, one.value, names),
+            f"/carreras/{one.value}" if column == STATE and one.value in names.catalogue.states else None,
+            shown_text(one.n_people, t),
+            shown_text(one.n_vouchers, t),
+            share_text(one.n_vouchers or 0, one.n_people or 0, t) if is_shown else t("page.people.hidden"),
+        )
+
+
+def group_name(column: str, value: str, names: LimitNames) -> str:
+    """The name of a group of learners."""
+    state = names.catalogue.states.get(StateId(value))
+    if column == STATE and state:
+        return names.t.label(state.label)
+    return names.t.word(LearnerKind(value)) if column == "kind" and value in set(LearnerKind) else value
+
+
+def _limit_row(key: str, figures: PlanFigures, names: LimitNames) -> LimitRow:
+    t, use, limit = names.t, figures.certificate["constraints"][key], LimitKey.parsed(key)
+    worth = figures.prices.get(key, 0.0) * (_THOUSAND if limit.kind is Limit.BUDGET else 1)
+    used, most, slack = (use[name] for name in ("used", "limit", "slack"))
+    if limit.kind is Limit.BUDGET:
+        told = tuple(t.money(one) for one in (used, most, slack))
+    elif limit.kind is Limit.PARITY:
+        told = tuple(t("run.gap", percent=t.number(100 * one, 1)) for one in (used, most, slack))
+    else:
+        shown = _shown_use(limit, round(used), figures)
+        told = (shown_text(shown, t), t.number(most), shown_text(None if shown is None else round(slack), t))
+    return LimitRow(key, names.limit(limit), names.url(limit), *told, t.number(worth, 2) if worth else "")
+
+
+def _shown_use(limit: LimitKey, used: int, figures: PlanFigures) -> int | None:
+    """Vouchers counted by a limit, hidden wherever another number of the page would be told by it."""
+    if limit.vendor_id is not None:
+        return figures.by_vendor.get(limit.vendor_id, 0)
+    if limit.kind in (Limit.SEATS, Limit.MINIMUM_GROUP):
+        return figures.by_certification.get(limit.rest, 0)
+    return used if used == 0 or used >= FEWEST_PEOPLE else None
+
+
+def _is_rule(key: LimitKey) -> bool:
+    return key.kind is Limit.PARITY or (key.kind in (Limit.AT_LEAST, Limit.AT_MOST) and key.vendor_id is None)
+
+
+def _is_seat(key: LimitKey) -> bool:
+    return key.kind is Limit.SEATS or key.vendor_id is not None
+
+
+def _certification_url(id_: str, names: LimitNames) -> str | None:
+    return f"/certificaciones/{id_}" if id_ in names.catalogue.certifications else None

@@ -1,0 +1,75 @@
+"""The record of decisions: who did what and when, newest first."""
+
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from api.dependencies import PageTextsDep, ProgrammeDep, ReadingDep
+from api.i18n import Texts
+from api.navigation import Way
+from api.pages.frame import Frame, frame_of, render
+from api.pages.programme.ways import HOME, programme_ways, run_url
+from data import audit_store
+from data.audit_store import AuditEntry
+
+_ON_A_PAGE: Final = 50
+_URL: Final = f"{HOME}/bitacora"
+
+router = APIRouter(prefix=_URL, include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """A decision; ``who`` is the number of an account, empty for who came by a link or the command line."""
+
+    day: str
+    what: str
+    who: str
+    subject: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """All that ``programme/record.html`` may use; the addresses are missing at either end."""
+
+    frame: Frame
+    ways: tuple[Way, ...]
+    lines: tuple[RecordLine, ...]
+    newer_url: str | None
+    older_url: str | None
+
+
+@router.get("")
+def show_record(
+    request: Request,
+    connection: ReadingDep,
+    rights: ProgrammeDep,
+    t: PageTextsDep,
+    desde: Annotated[int, Query(ge=0, le=10**9)] = 0,
+) -> HTMLResponse:
+    """Show the record."""
+    found = audit_store.last_entries(connection, rights, _ON_A_PAGE + 1, desde)
+    page = RecordPage(
+        frame=frame_of(request, t, t("page.record.title"), shows_invented=False),
+        ways=programme_ways(request.url.path, t),
+        lines=tuple(record_line(entry, t) for entry in found[:_ON_A_PAGE]),
+        newer_url=f"{_URL}?desde={max(0, desde - _ON_A_PAGE)}" if desde else None,
+        older_url=f"{_URL}?desde={desde + _ON_A_PAGE}" if len(found) > _ON_A_PAGE else None,
+    )
+    return render(request, "programme/record.html", page, t)
+
+
+def record_line(entry: AuditEntry, t: Texts) -> RecordLine:
+    """A decision in words."""
+    is_allocation = entry.action.value.startswith("allocation_")
+    is_pledge = entry.action.value.startswith("pledge_")
+    return RecordLine(
+        day=f"{t.day(entry.happened_at.date())}, {entry.happened_at:%H:%M:%S} UTC",
+        what=t.word(entry.action),
+        who=entry.actor or "",
+        subject=entry.subject[:8],
+        url=run_url(entry.subject) if is_allocation else f"{HOME}/patrocinios" if is_pledge else None,
+    )

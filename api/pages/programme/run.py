@@ -1,0 +1,176 @@
+"""One allocation: how far its job is, then the plan in numbers, its proof, how fair it is, and what is scarce."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Final
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import FileResponse, HTMLResponse
+
+from api import allocation_services
+from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
+from api.i18n import Texts
+from api.navigation import Way
+from api.pages.choices import Option, options
+from api.pages.done import done_text
+from api.pages.frame import Frame, frame_of, render
+from api.pages.programme.plan_view import PlanView, plan_view
+from api.pages.programme.runs import run_name
+from api.pages.programme.ways import NEW_RUN, RUNS, RunIdPath, programme_ways, run_url
+from api.programme.funds import programme_funds
+from api.programme.limit_names import LimitNames
+from api.programme.plan_figures import PlanFigures, plan_figures
+from api.programme.run_files import DOWNLOADS, recorded_certificate, recorded_file
+from api.programme.run_list import ListedRun, listed_runs
+from api.security_headers import OWN_SCRIPTS
+from data import allocation_store
+from data.allocation.run_folder import CERTIFICATE
+from data.allocation_store import AllocationRun
+from data.catalogue import Catalogue
+from data.domain import CertificationId
+from data.errors import NotFoundError
+from data.job_queue import JobQueue
+from data.job_store import UNFINISHED, JobRun, JobState
+from data.rights import ProgrammeRights
+from data.run_standing_store import RunStanding, standings
+
+router = APIRouter(prefix=f"{RUNS}/{{run_id}}", include_in_schema=False)
+
+FilePath = Annotated[str, Path(pattern="^[a-z]+\\.[a-z]+$", max_length=40)]
+
+APPROVABLE: Final = (RunStanding.DONE, RunStanding.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class RunJob:
+    """The job that makes an allocation; ``percent`` is missing where it cannot tell how far it is."""
+
+    percent: int | None
+    said: str
+    is_running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """All that ``programme/run.html`` may use; either ``job`` or ``plan`` is there."""
+
+    frame: Frame
+    ways: tuple[Way, ...]
+    done: str | None
+    url: str
+    new_url: str
+    name: str
+    state: str
+    state_word: str
+    is_waiting: bool
+    can_approve: bool
+    can_publish: bool
+    job: RunJob | None
+    plan: PlanView | None
+    files: tuple[str, ...]
+    others: tuple[Option, ...]
+
+
+@router.get("")
+def show_run(
+    request: Request,
+    run_id: RunIdPath,
+    connection: ReadingDep,
+    rights: ProgrammeDep,
+    parts: PartsDep,
+    t: PageTextsDep,
+    now: NowDep,
+) -> HTMLResponse:
+    """Show an allocation; while it waits or runs the page renews itself."""
+    one, job = found_run(connection, parts.jobs, run_id)
+    figures = figures_of(one.run, parts.catalogue) if one.run else None
+    names = limit_names(connection, parts.catalogue, t, now)
+    page = RunPage(
+        frame=frame_of(request, t, t("page.run.title"), shows_invented=False),
+        ways=programme_ways(request.url.path, t),
+        done=done_text(request, t),
+        url=run_url(run_id),
+        new_url=NEW_RUN,
+        name=run_name(one, t),
+        state=one.state.value,
+        state_word=t.word(one.state),
+        is_waiting=one.state in UNFINISHED,
+        can_approve=one.state in APPROVABLE,
+        can_publish=one.state is RunStanding.APPROVED,
+        job=_job(job) if job else None,
+        plan=plan_view(figures, names) if figures else None,
+        files=DOWNLOADS,
+        others=_others(connection, parts.jobs, rights, one, t),
+    )
+    return render(request, "programme/run.html", page, t, headers=OWN_SCRIPTS)
+
+
+@router.get("/archivos/{name}")
+def download_file(run_id: RunIdPath, name: FilePath, connection: ReadingDep, _rights: ProgrammeDep) -> FileResponse:
+    """Give a file of a run as it was recorded."""
+    run = allocation_store.run_of(connection, run_id)
+    if name not in DOWNLOADS:
+        raise NotFoundError(f"a run has no file {name}")
+    if name == CERTIFICATE:
+        recorded_certificate(run)
+    path = f"{run.folder}/{name}" if name == CERTIFICATE else recorded_file(run, name)
+    return FileResponse(path, filename=f"{run_id[:8]}-{name}")
+
+
+def found_run(connection: sa.Connection, queue: JobQueue, run_id: str) -> tuple[ListedRun, JobRun | None]:
+    """A recorded run with its standing, or the job that is to make it.
+
+    Raises
+    ------
+    NotFoundError
+        If there is neither.
+    """
+    try:
+        run = allocation_store.run_of(connection, run_id)
+    except NotFoundError:
+        job = allocation_services.job_of(queue, run_id)
+        # Recorded between our two looks: the next look finds it.
+        state = JobState.RUNNING if job.state is JobState.DONE else job.state
+        return ListedRun(run_id, job.requested_at, state, None), job
+    return recorded_run(connection, run), None
+
+
+def recorded_run(connection: sa.Connection, run: AllocationRun) -> ListedRun:
+    """A run with its standing."""
+    return ListedRun(run.id, run.created_at, standings(connection, [run])[run.id], run)
+
+
+def figures_of(run: AllocationRun, catalogue: Catalogue) -> PlanFigures:
+    """The numbers of a run; a certification that the catalogue dropped is of no vendor."""
+
+    def vendor_of(id_: str) -> str:
+        known = catalogue.certifications.get(CertificationId(id_))
+        return known.vendor_id if known else ""
+
+    return plan_figures(run, vendor_of)
+
+
+def limit_names(connection: sa.Connection, catalogue: Catalogue, t: Texts, moment: datetime) -> LimitNames:
+    """Names of what a certificate limits."""
+    funds = {one.id: t.label(one.label) for one in programme_funds(connection, catalogue, moment.date())}
+    return LimitNames(catalogue, funds, t)
+
+
+def _job(job: JobRun) -> RunJob:
+    lines = job.log.splitlines()
+    return RunJob(
+        None if job.share_done is None else round(100 * job.share_done),
+        job.message or (lines[-1] if lines else ""),
+        job.state is JobState.RUNNING,
+    )
+
+
+def _others(
+    connection: sa.Connection, queue: JobQueue, rights: ProgrammeRights, one: ListedRun, t: Texts
+) -> tuple[Option, ...]:
+    """Finished runs to compare a finished one with, newest first."""
+    if one.run is None:
+        return ()
+    listed = listed_runs(connection, queue, rights)
+    return options(((other.id, run_name(other, t)) for other in listed if other.run and other.id != one.id), "")

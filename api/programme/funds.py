@@ -1,0 +1,96 @@
+"""The programme's money: the catalogue's funds and what companies pledged, with what published plans spent of each."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import sqlalchemy as sa
+
+from api.programme.run_files import recorded_certificate
+from data import allocation_store, pledge_store
+from data.allocation.scenario_tables import Payer
+from data.catalogue import Catalogue
+from data.domain import Label, StateId
+from data.pledge_store import Pledge
+from recommender.allocation.breaches import Limit
+
+BUDGET_PREFIX: Final = f"{Limit.BUDGET}:"
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeFund:
+    """A fund as allocations from the database see it; empty ``state_ids`` are every state.
+
+    ``spent_centavos`` is what published plans took of it; ``expires_on`` is the last day of a company's pledge.
+    """
+
+    id: str
+    payer: Payer
+    label: Label
+    state_ids: tuple[StateId, ...]
+    share_paid: float
+    budget_centavos: int
+    spent_centavos: int
+    expires_on: date | None
+
+    @property
+    def left_centavos(self) -> int:
+        """What is left to spend, at least 0."""
+        return max(0, self.budget_centavos - self.spent_centavos)
+
+    @property
+    def left_percent(self) -> int:
+        """The whole percentage of the budget that is left, rounded down."""
+        return 100 * self.left_centavos // self.budget_centavos if self.budget_centavos else 0
+
+
+def programme_funds(connection: sa.Connection, catalogue: Catalogue, today: date) -> tuple[ProgrammeFund, ...]:
+    """Funds in the catalogue's order, then pledges from which vouchers may be given on a day, newest first."""
+    spent = spent_of_funds(connection)
+    funds = [
+        ProgrammeFund(
+            one.id,
+            Payer(one.kind.value),
+            one.label,
+            (one.state_id,) if one.state_id else (),
+            one.share_paid,
+            one.budget_centavos,
+            spent[one.id],
+            None,
+        )
+        for one in catalogue.funds.values()
+    ]
+    pledges = pledge_store.usable_pledges(connection, today)
+    return (*funds, *(_of_pledge(one, spent[one.fund_id]) for one in pledges))
+
+
+def spent_of_funds(connection: sa.Connection) -> Counter[str]:
+    """Centavos that published plans took of each fund, by the certificates that were recorded.
+
+    Raises
+    ------
+    NotVerifiedError
+        If a certificate is not the one that was recorded.
+    """
+    spent: Counter[str] = Counter()
+    for run in allocation_store.applied_runs(connection):
+        for name, use in recorded_certificate(run)["constraints"].items():
+            if name.startswith(BUDGET_PREFIX):
+                spent[name.removeprefix(BUDGET_PREFIX)] += round(use["used"])
+    return spent
+
+
+def _of_pledge(one: Pledge, spent_centavos: int) -> ProgrammeFund:
+    terms = one.terms
+    label = Label(one.company, one.company)
+    return ProgrammeFund(
+        one.fund_id,
+        Payer.COMPANY,
+        label,
+        terms.state_ids,
+        terms.share_paid,
+        terms.budget_centavos,
+        spent_centavos,
+        terms.expires_on,
+    )

@@ -1,0 +1,140 @@
+"""A run's plan in numbers: vouchers and money by fund, state, certification and group; small groups are hidden."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from api.programme.funds import BUDGET_PREFIX
+from api.programme.run_files import recorded_certificate, recorded_learners, recorded_plan, recorded_prices
+from api.small_groups import Sum, shown_figures
+from data.allocation.scenario_tables import PAYING
+from data.allocation.table import Table
+from data.allocation_store import AllocationRun
+
+STATE: Final = "state_id"
+GROUP_COLUMNS: Final = ("kind", STATE)
+"""Columns of learners by which shares of vouchers are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class FundUse:
+    """What a plan takes of a fund, in centavos; ``worth`` is that of a thousand pesos more."""
+
+    fund_id: str
+    used: int
+    limit: int
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroupShare:
+    """People of a group and those with a voucher; ``None`` is a figure of one to four, or one that would tell it."""
+
+    value: str
+    n_people: int | None
+    n_vouchers: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFigures:
+    """The numbers of a run; ``groups`` by column of learners, without columns that its scenario has not."""
+
+    run: AllocationRun
+    certificate: Mapping[str, Any]
+    public_centavos: int
+    own_centavos: int
+    funds: tuple[FundUse, ...]
+    by_certification: Mapping[str, int | None]
+    by_vendor: Mapping[str, int | None]
+    groups: Mapping[str, tuple[GroupShare, ...]]
+    prices: Mapping[str, float]
+
+
+def plan_figures(run: AllocationRun, vendor_of: Callable[[str], str]) -> PlanFigures:
+    """Count a recorded run; ``vendor_of`` gives the vendor of a certification.
+
+    Raises
+    ------
+    NotVerifiedError
+        If one of its files, its scenario or the learners is not what was recorded.
+    InputError
+        If one of them is not there any more.
+    """
+    certificate, plan, prices = recorded_certificate(run), recorded_plan(run), recorded_prices(run)
+    given = plan.filter(pc.is_valid(plan["certification_id"]))
+    learners = recorded_learners(run)
+    by_certification, by_vendor = _shown_vouchers(Counter(given["certification_id"].to_pylist()), vendor_of)
+    return PlanFigures(
+        run,
+        certificate,
+        sum(_total(given, f"{payer}_centavos") for payer in PAYING),
+        _total(given, "own_centavos"),
+        tuple(_fund_uses(certificate, prices)),
+        by_certification,
+        by_vendor,
+        dict(_groups(learners, set(given["learner_id"].to_pylist()))),
+        prices,
+    )
+
+
+def shown_counts(counts: Mapping[str, int]) -> dict[str, int | None]:
+    """Counts of people that add up to a shown total, most first; ``None`` where one must not be shown."""
+    ordered = sorted(counts, key=lambda name: (-counts[name], name))
+    if not counts:
+        return {}
+    figures = np.array([sum(counts.values()), *(counts[name] for name in ordered)], np.int64)
+    shown = shown_figures(figures, [Sum(0, tuple(range(1, len(figures))))])[1:]
+    return {name: counts[name] if is_shown else None for name, is_shown in zip(ordered, shown, strict=True)}
+
+
+def _shown_vouchers(
+    counts: Mapping[str, int], vendor_of: Callable[[str], str]
+) -> tuple[dict[str, int | None], dict[str, int | None]]:
+    """Vouchers by certification and by vendor, most first, none of which tells a hidden one."""
+    ordered = sorted(counts, key=lambda name: (-counts[name], name))
+    of_vendor: dict[str, list[int]] = {}
+    if not counts:
+        return {}, {}
+    for number, name in enumerate(ordered):
+        of_vendor.setdefault(vendor_of(name), []).append(number)
+    first = 1 + len(of_vendor)
+    totals = [sum(counts[ordered[number]] for number in numbers) for numbers in of_vendor.values()]
+    figures = np.array([sum(totals), *totals, *(counts[name] for name in ordered)], np.int64)
+    sums = [Sum(0, tuple(range(1, first)))]
+    for row, numbers in enumerate(of_vendor.values()):
+        sums.append(Sum(1 + row, tuple(first + number for number in numbers)))
+    shown = shown_figures(figures, sums)
+    told = [int(figure) if is_shown else None for figure, is_shown in zip(figures, shown, strict=True)]
+    return dict(zip(ordered, told[first:], strict=True)), dict(zip(of_vendor, told[1:first], strict=True))
+
+
+def _total(given: pa.Table, column: str) -> int:
+    return pc.sum(given[column]).as_py() or 0
+
+
+def _fund_uses(certificate: Mapping[str, Any], prices: Mapping[str, float]) -> Iterable[FundUse]:
+    for name, use in certificate["constraints"].items():
+        if name.startswith(BUDGET_PREFIX):
+            fund_id = name.removeprefix(BUDGET_PREFIX)
+            yield FundUse(fund_id, round(use["used"]), round(use["limit"]), 1_000 * prices.get(name, 0.0))
+
+
+def _groups(learners: Table, holders: set[str]) -> Iterable[tuple[str, tuple[GroupShare, ...]]]:
+    ids = learners.ids("learner_id").to_pylist()
+    for column in GROUP_COLUMNS:
+        if column in learners.columns:
+            yield column, _group_shares(learners.optional_texts(column), [id_ in holders for id_ in ids])
+
+
+def _group_shares(values: Iterable[str], is_holder: list[bool]) -> tuple[GroupShare, ...]:
+    people, given = Counter[str](), Counter[str]()
+    for value, has_voucher in zip(values, is_holder, strict=True):
+        people[value or ""] += 1
+        given[value or ""] += has_voucher
+    n_people, n_vouchers = shown_counts(people), shown_counts(given)
+    return tuple(GroupShare(value, n_people[value], n_vouchers[value]) for value in sorted(people) if value)
