@@ -16,7 +16,7 @@ from data.atomic_file import replaced_file
 from data.catalogue import Catalogue
 from data.consent_store import ConsentPurpose
 from data.domain import Language, LearnerId
-from data.rights import Account, AccountId, LearnerRights, OrganisationId, Role
+from data.rights import Account, AccountId, OrganisationId, Role
 from data.settings import Settings
 
 _EMAILS: Final = {
@@ -98,10 +98,10 @@ def _made(connection: sa.Connection, catalogue: Catalogue, settings: Settings, m
 
 def _agree(connection: sa.Connection, student: LearnerId, version: str, moment: datetime) -> None:
     """Half of the invented learners let companies see a profile without name; the student takes messages as well."""
-    seen = LearnerRights(student), *map(LearnerRights, demo_store.every_second_learner(connection))
-    for rights in seen:
+    own = demo_store.invented_rights(student)
+    for rights in (own, *demo_store.rights_of_every_second(connection)):
         consent_store.give_consent(connection, rights, ConsentPurpose.PROFILE, version, moment)
-    consent_store.give_consent(connection, LearnerRights(student), ConsentPurpose.MESSAGES, version, moment)
+    consent_store.give_consent(connection, own, ConsentPurpose.MESSAGES, version, moment)
 
 
 def _put(connection: sa.Connection, organisations: tuple[Organisation, ...], moment: datetime) -> None:

@@ -47,10 +47,10 @@ class SentMessage:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedMessage:
-    """A message as the person sees it."""
+    """A message as the person sees it; ``rights`` are those of whom it is for."""
 
     id: ContactId
-    learner_id: LearnerId
+    rights: LearnerRights
     company: str
     title: str
     message: str
@@ -176,7 +176,7 @@ def _received(rows: Iterable[sa.Row[*tuple[Any, ...]]], moment: datetime) -> tup
     return tuple(
         ReceivedMessage(
             ContactId(row.contact_id),
-            LearnerId(row.learner_id),
+            LearnerRights(LearnerId(row.learner_id)),
             row.name,
             row.title,
             row.message,

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from data.domain import InstitutionId, LearnerId, StateId
 from data.errors import NotReadyError
+from data.rights import LearnerRights
 from data.tables import exam_result, learner, transcript
 
 
@@ -50,10 +51,15 @@ def largest_school(connection: sa.Connection) -> InstitutionId:
     return InstitutionId(found)
 
 
-def every_second_learner(connection: sa.Connection) -> tuple[LearnerId, ...]:
-    """Half of the invented learners, by id."""
+def invented_rights(learner_id: LearnerId) -> LearnerRights:
+    """The rights of an invented learner, for whom the demo says what people say for themselves."""
+    return LearnerRights(learner_id)
+
+
+def rights_of_every_second(connection: sa.Connection) -> tuple[LearnerRights, ...]:
+    """The rights of half of the invented learners, by id."""
     chosen = sa.select(learner.c.learner_id).where(learner.c.is_invented).order_by(learner.c.learner_id)
-    return tuple(map(LearnerId, connection.scalars(chosen)))[::2]
+    return tuple(map(invented_rights, connection.scalars(chosen)))[::2]
 
 
 def _count_of(table: sa.Table, *conditions: sa.ColumnElement[bool]) -> sa.Subquery:

@@ -16,7 +16,7 @@ from data.consent_store import ConsentPurpose
 from data.contact_store import ReceivedMessage
 from data.errors import AppError, NotFoundError
 from data.need_store import Need
-from data.rights import Account, AccountId, CompanyRights, LearnerRights
+from data.rights import Account, AccountId, CompanyRights
 from data.settings import Settings
 
 MOST_LETTERS: Final = 1_000
@@ -99,14 +99,14 @@ def answer_message(
     NoMessagesError
         If a yes comes from who no longer agrees to messages: the address would not be passed on.
     """
-    rights = LearnerRights(received.learner_id)
+    rights = received.rights
     if is_accepted and ConsentPurpose.MESSAGES not in consent_store.consents_of(connection, rights):
         raise NoMessagesError("the person agrees to messages no longer")
     if not contact_store.answer_message(connection, received.id, rights, moment, is_accepted=is_accepted):
         return
     action = AuditAction.MESSAGE_ACCEPTED if is_accepted else AuditAction.MESSAGE_DECLINED
     audit_store.put_on_record(connection, action, received.id, moment, actor)
-    account_id = account_store.account_of_learner(connection, received.learner_id)
+    account_id = account_store.account_of_learner(connection, rights.learner_id)
     if is_accepted and account_id is not None:
         language = account_store.get_account(connection, account_id).language
         email = account_store.email_of(connection, account_id)
