@@ -84,9 +84,9 @@ def plan_figures(run: AllocationRun, vendor_of: Callable[[str], str]) -> PlanFig
 
 def shown_counts(counts: Mapping[str, int]) -> dict[str, int | None]:
     """Counts of people that add up to a shown total, most first; ``None`` where one must not be shown."""
-    ordered = sorted(counts, key=lambda name: (-counts[name], name))
     if not counts:
         return {}
+    ordered = sorted(counts, key=lambda name: (-counts[name], name))
     figures = np.array([sum(counts.values()), *(counts[name] for name in ordered)], np.int64)
     shown = shown_figures(figures, [Sum(0, tuple(range(1, len(figures))))])[1:]
     return {name: counts[name] if is_shown else None for name, is_shown in zip(ordered, shown, strict=True)}
@@ -96,10 +96,10 @@ def _shown_vouchers(
     counts: Mapping[str, int], vendor_of: Callable[[str], str]
 ) -> tuple[dict[str, int | None], dict[str, int | None]]:
     """Vouchers by certification and by vendor, most first, none of which tells a hidden one."""
-    ordered = sorted(counts, key=lambda name: (-counts[name], name))
-    of_vendor: dict[str, list[int]] = {}
     if not counts:
         return {}, {}
+    ordered = sorted(counts, key=lambda name: (-counts[name], name))
+    of_vendor: dict[str, list[int]] = {}
     for number, name in enumerate(ordered):
         of_vendor.setdefault(vendor_of(name), []).append(number)
     first = 1 + len(of_vendor)
