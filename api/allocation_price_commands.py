@@ -28,8 +28,9 @@ def serve_prices(
 
     ``rumbo rollback`` goes back to the bundle's own prices.
     """
-    from api.allocation_services import NotVerifiedError, check
+    from api.allocation_services import check
     from api.i18n import texts
+    from api.programme.run_files import NotVerifiedError
     from recommender.allocation.running.verify import OpenedRun
 
     settings = Settings()

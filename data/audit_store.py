@@ -80,4 +80,4 @@ def last_actions(
 
 
 def _entry(row: sa.Row[datetime, str, str | None, str]) -> AuditEntry:
-    return AuditEntry(row[0], AuditAction(row[1]), row[2] and AccountId(row[2]), row[3])
+    return AuditEntry(row[0], AuditAction(row[1]), AccountId(row[2]) if row[2] else None, row[3])

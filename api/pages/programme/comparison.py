@@ -101,10 +101,10 @@ def _tables(one: PlanFigures, other: PlanFigures, names: LimitNames) -> Iterable
     )
     yield ComparedTable("totals", t("page.run.plan"), tuple(_row(*pair) for pair in pairs))
     spent = [{use.fund_id: float(use.used) for use in run.funds} for run in (one, other)]
-    yield ComparedTable("by-fund", t("page.run.by_fund"), _amounts(*spent, names.fund, t.money))
+    yield ComparedTable("by-fund", t("page.run.by_fund"), _amounts(spent[0], spent[1], names.fund, t.money))
     states = [{group.value: group.n_vouchers for group in run.groups.get(STATE, ())} for run in (one, other)]
     yield ComparedTable(
-        "by-state", t("page.run.by_state"), _counts(*states, lambda id_: group_name(STATE, id_, names), t)
+        "by-state", t("page.run.by_state"), _counts(states[0], states[1], lambda id_: group_name(STATE, id_, names), t)
     )
     by_certification = (one.by_certification, other.by_certification)
     yield ComparedTable(

@@ -174,13 +174,17 @@ def _limit_row(key: str, figures: PlanFigures, names: LimitNames) -> LimitRow:
     worth = figures.prices.get(key, 0.0) * (_THOUSAND if limit.kind is Limit.BUDGET else 1)
     used, most, slack = (use[name] for name in ("used", "limit", "slack"))
     if limit.kind is Limit.BUDGET:
-        told = tuple(t.money(one) for one in (used, most, slack))
+        told = t.money(used), t.money(most), t.money(slack)
     elif limit.kind is Limit.PARITY:
-        told = tuple(t("run.gap", percent=t.number(100 * one, 1)) for one in (used, most, slack))
+        told = _points(used, t), _points(most, t), _points(slack, t)
     else:
         shown = _shown_use(limit, round(used), figures)
         told = (shown_text(shown, t), t.number(most), shown_text(None if shown is None else round(slack), t))
     return LimitRow(key, names.limit(limit), names.url(limit), *told, t.number(worth, 2) if worth else "")
+
+
+def _points(share: float, t: Texts) -> str:
+    return t("run.gap", percent=t.number(100 * share, 1))
 
 
 def _shown_use(limit: LimitKey, used: int, figures: PlanFigures) -> int | None:
