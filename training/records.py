@@ -18,6 +18,7 @@ from data.domain import (
     CertificationId,
     CurriculumId,
     EnglishLevel,
+    InstitutionId,
     Learner,
     LearnerId,
     LearnerKind,
@@ -237,6 +238,7 @@ def _histories(
 def _learners(frame: pd.DataFrame) -> Iterable[Learner]:
     for row in _rows(frame):
         curriculum, goal = _text(row.curriculum_id), _text(row.goal_occupation_id)
+        institution = _text(row.institution_id)
         yield Learner(
             id=LearnerId(row.learner_id),
             kind=LearnerKind(row.kind),
@@ -244,6 +246,7 @@ def _learners(frame: pd.DataFrame) -> Iterable[Learner]:
             english=EnglishLevel(row.english),
             english_tested=row.english_tested,
             weekly_hours=row.weekly_hours,
+            institution_id=InstitutionId(institution) if institution else None,
             curriculum_id=CurriculumId(curriculum) if curriculum else None,
             started_on=None if pd.isna(row.started_on) else row.started_on.date(),
             goal_occupation_id=OccupationId(goal) if goal else None,

@@ -11,12 +11,10 @@ from data.allocation import run_folder
 from data.allocation.scenario import read_scenario
 from data.allocation_store import run_of
 from data.database import reading, writing
-from data.learner_store import put_learners
 from data.settings import Settings
-from data.tables import voucher
+from data.tables import learner, voucher
 from tests.api.page_client import PageClient
 from tests.api.programme.managing import NEW, RUNS, ask, form_of, made
-from tests.data.rows import learner_row, person_row
 
 Work = Callable[[], None]
 
@@ -87,7 +85,7 @@ class TestNewRun:
 
     def test_a_plan_that_cannot_be_made_says_why(self, manager: PageClient, engine: sa.Engine, work: Work) -> None:
         with writing(engine) as connection:  # A target for each institution asks nothing of who is at none.
-            put_learners(connection, [learner_row("ana", institution_id="u-west")], [person_row("ana")])
+            connection.execute(sa.update(learner).where(learner.c.learner_id == "ana"), {"institution_id": "u-west"})
         form = form_of(manager.get(NEW).text)
         nothing = {name: "0" for name in form if name.startswith("fund-")}
         url = made(manager, work, **nothing, two_in_ten="true")
