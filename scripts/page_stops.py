@@ -54,6 +54,8 @@ STOPS: Final = (
     Stop("student-data", Role.STUDENT, "/mi/datos"),
     Stop("student-messages", Role.STUDENT, "/mi/mensajes"),
     Stop("message", None, "/mensaje/{message_token}"),
+    Stop("survey", None, "/encuesta/{survey_token}"),
+    Stop("survey-received", None, "/encuesta-recibida"),
     Stop("account", Role.STUDENT, "/cuenta"),
     Stop("programme", Role.MANAGER, "/programa"),
     Stop("programme-offers", Role.MANAGER, "/programa/patrocinios"),

@@ -14,7 +14,16 @@ from api.invitations import Invited
 from api.job_services import Upload
 from api.links import new_link
 from api.programme.levers import Levers, TakesPart, scenario_text, seed_of, write_scenario
-from data import account_store, application_store, learner_skill_store, learner_store, plan_store, request_store
+from data import (
+    account_store,
+    application_store,
+    follow_up_answer_store,
+    follow_up_store,
+    learner_skill_store,
+    learner_store,
+    plan_store,
+    request_store,
+)
 from data.account_store import Organisation
 from data.catalogue import Catalogue, read_catalogue
 from data.database import opened_engine, writing
@@ -29,6 +38,7 @@ from data.domain import (
     SkillId,
     SubjectId,
 )
+from data.follow_up_store import Drawn, Study, StudyId
 from data.interaction_store import put_feedback
 from data.job_queue import JobQueue
 from data.rights import (
@@ -96,6 +106,7 @@ def furnished(settings: Settings) -> Tour:
             _furnish_student(connection, student, moment)
             _furnish_school(connection, school, catalogue, settings, moment)
             _put_shared_plan(connection, catalogue, moment)
+            values["survey_token"] = _study_link(connection, student, catalogue, moment)
             values |= furnish_company(connection, accounts[Role.INDUSTRY], student, catalogue, moment)
         values["need_import_number"] = str(import_needs(settings, engine, accounts[Role.INDUSTRY], moment))
         programme = programme_rights(accounts[Role.MANAGER])
@@ -138,6 +149,17 @@ def _furnish_school(
         teachers.add_teacher(connection, rights, _SUBJECT, code, name, catalogue, settings.pseudonym_secret)
     held = HeldCertification(_CHOICES[0], moment.date() - timedelta(days=200))
     put_held_certification(connection, rights, _PLAN, teachers_of(connection, rights, _PLAN)[0].id, held)
+
+
+def _study_link(connection: sa.Connection, student: LearnerRights, catalogue: Catalogue, moment: datetime) -> str:
+    """What follows ``/encuesta/`` in a letter to the student, whom a study drew."""
+    day = moment.date()
+    study = Study(StudyId("tour"), moment, day - timedelta(days=90), day, day + timedelta(days=60), 1, 2.0, 10.0)
+    drawn = Drawn(student.learner_id, next(iter(catalogue.certifications)), 1.0)
+    follow_up_store.add_study(connection, study, [drawn])
+    return follow_up_answer_store.issue_link_token(
+        connection, study.study_id, student.learner_id, moment, is_reminder=False
+    )
 
 
 def _put_shared_plan(connection: sa.Connection, catalogue: Catalogue, moment: datetime) -> None:
