@@ -57,12 +57,12 @@ def begin(connection: sa.Connection, key_hash: str, request_hash: str, moment: d
         raise KeyReusedError("an idempotency key came with another request")
     if found is None or found.status is None:
         raise KeyInFlightError("the first request of an idempotency key has no answer yet")
-    return KeptAnswer(found.status, json.loads(found.headers), found.body)
+    return KeptAnswer(found.status, json.loads(found.headers), found.body.encode())
 
 
 def keep(connection: sa.Connection, key_hash: str, answer: KeptAnswer) -> None:
     """Store the answer to a request that began."""
-    values = {"status": answer.status, "headers": json.dumps(dict(answer.headers)), "body": answer.body}
+    values = {"status": answer.status, "headers": json.dumps(dict(answer.headers)), "body": answer.body.decode()}
     connection.execute(sa.update(kept_answer).where(kept_answer.c.key_hash == key_hash).values(values))
 
 

@@ -14,5 +14,5 @@ kept_answer = sa.Table(
     # Empty while the request is worked on; then the answer, its headers as JSON.
     sa.Column("status", sa.Integer),
     sa.Column("headers", sa.Text),
-    sa.Column("body", sa.LargeBinary),
+    sa.Column("body", sa.Text),
 )

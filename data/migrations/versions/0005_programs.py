@@ -29,7 +29,7 @@ def _kept_answers() -> None:
         sa.Column("asked_at", sa.DateTime(), nullable=False),
         sa.Column("status", sa.Integer()),
         sa.Column("headers", sa.Text()),
-        sa.Column("body", sa.LargeBinary()),
+        sa.Column("body", sa.Text()),
         sa.PrimaryKeyConstraint("key_hash", name=op.f("pk_kept_answer")),
     )
     op.create_index(op.f("ix_kept_answer_asked_at"), "kept_answer", ["asked_at"])
