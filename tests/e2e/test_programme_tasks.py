@@ -1,0 +1,77 @@
+"""What a manager of the programme does, from the map to a published allocation and its proof, in a real browser."""
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from data.rights import Role
+from tests.e2e.walk import Walk
+from tests.e2e.walkers import new_account
+from training.worker import work_on_queue
+
+MOST_CLICKS = 9
+_MILLISECONDS_TO_RENEW = 20_000
+
+
+class Clicks:
+    """Counts the clicks of a walk; each leads to another page."""
+
+    def __init__(self, walk: Walk) -> None:
+        self.walk = walk
+        self.n = 0
+
+    def on(self, way: Locator) -> None:
+        """Click, and arrive."""
+        self.n += 1
+        self.walk.go_by(way)
+
+    def link(self, key: str) -> None:
+        """Click a link of the page's own."""
+        self.on(self.walk.content.get_by_role("link", name=self.walk.t(key), exact=True).first)
+
+    def button(self, key: str) -> None:
+        """Click a button."""
+        self.on(self.walk.button(key))
+
+
+@pytest.fixture
+def clicks(walk: Walk) -> Clicks:
+    """A manager at the first page of the programme."""
+    walk.log_in(new_account(walk.service, Role.MANAGER))
+    assert walk.path == "/programa"
+    return Clicks(walk)
+
+
+class TestAllocation:
+    def test_goes_from_the_map_to_a_published_plan_and_its_proof_in_under_ten_clicks(self, clicks: Clicks) -> None:
+        walk = clicks.walk
+        clicks.link("way.programme.map")
+        # The state that the map is about is a link of the picture itself.
+        clicks.on(walk.content.locator('svg a[href$="estado=MX-JAL"]'))
+        assert walk.path == "/programa/repartos/nuevo"
+        clicks.button("page.new_run.submit")
+        walk.reads("page.run.waiting")
+        work_on_queue(walk.service.settings, once=True, poll_seconds=0.1, progress=lambda line: None)
+        # The page renews itself, with scripts and without.
+        expect(walk.page.locator(".state")).to_have_text(walk.t("run_standing.done"), timeout=_MILLISECONDS_TO_RENEW)
+        clicks.link("page.run.approve")
+        walk.reads("page.approval.undo")
+        clicks.button("page.approval.submit")
+        walk.is_told("done.run_approved")
+        clicks.button("page.run.publish")
+        walk.is_told("done.run_published")
+        clicks.link("page.run.proof")
+        walk.reads("audit_action.allocation_published").reads_text("rumbo allocate verify")
+        assert clicks.n <= MOST_CLICKS
+
+    def test_an_approval_is_taken_back(self, clicks: Clicks) -> None:
+        walk = clicks.walk
+        clicks.link("way.programme.runs")
+        clicks.link("page.runs.new")
+        clicks.button("page.new_run.submit")
+        work_on_queue(walk.service.settings, once=True, poll_seconds=0.1, progress=lambda line: None)
+        walk.open(f"{walk.path}/aprobar")
+        clicks.button("page.approval.submit")
+        clicks.button("page.run.withdraw")
+        walk.is_told("done.run_withdrawn")
+        clicks.link("way.programme.record")
+        walk.reads("audit_action.allocation_withdrawn")
