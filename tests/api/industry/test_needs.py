@@ -2,10 +2,10 @@ import pytest
 import sqlalchemy as sa
 
 from data.catalogue import Catalogue
-from data.database import writing
+from data.database import reading, writing
 from data.demand_store import demand_of
 from data.domain import LinkedSkill, PostingId, SkillId, StateId
-from data.need_store import needs_of
+from data.need_store import Need, needs_of
 from data.posting_store import replace_links, sentences_by_posting
 from data.settings import Settings
 from data.skill_example_store import examples
@@ -29,6 +29,11 @@ def links_of(companies: Companies) -> dict[SkillId, str]:
     with companies.engine.begin() as connection:
         (one,) = needs_of(connection, companies.west_rights)
         return sentences_by_posting(connection, [one.posting_id]).get(one.posting_id, {})
+
+
+def stored_needs(companies: Companies) -> tuple[Need, ...]:
+    with reading(companies.engine) as connection:
+        return needs_of(connection, companies.west_rights)
 
 
 def count(companies: Companies, catalogue: Catalogue, clock: Clock) -> dict[str, int]:
@@ -64,7 +69,7 @@ class TestPost:
         assert '<option value="MX-JAL" selected>' in page
         assert '<option value="B1" selected>' in page
         assert "Domina SQL.</textarea>" in page
-        assert needs_of(companies.engine.connect(), companies.west_rights) == ()
+        assert stored_needs(companies) == ()
 
     @pytest.mark.parametrize(
         ("field", "typed", "said"),
@@ -84,7 +89,7 @@ class TestPost:
         assert answer.status_code == 422
         assert answer.text.count('class="field-error"') == 1
         assert f'id="{said}"' in answer.text
-        assert needs_of(companies.engine.connect(), companies.west_rights) == ()
+        assert stored_needs(companies) == ()
 
     def test_by_file_stores_the_companys_own_whatever_the_rows_say(
         self, companies: Companies, settings: Settings
