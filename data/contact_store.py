@@ -1,7 +1,5 @@
 """Messages that companies send to people whom they know by a reference alone, and the people's answers."""
 
-import hashlib
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +17,7 @@ from data.need_store import Need
 from data.need_tables import need
 from data.rights import LearnerRights
 from data.tables import posting
+from data.tokens import hashed, new_token
 
 ContactId = NewType("ContactId", str)
 
@@ -79,7 +78,7 @@ def add_message(
     """
     if reference in references_of(connection, one):
         raise ContactedError("this person was written to about this need before")
-    new = NewMessage(ContactId(uuid4().hex), secrets.token_urlsafe(32))
+    new = NewMessage(ContactId(uuid4().hex), new_token())
     connection.execute(
         sa.insert(contact),
         {
@@ -89,7 +88,7 @@ def add_message(
             "reference": reference,
             "message": message,
             "sent_at": moment,
-            "token_hash": _hashed(new.token),
+            "token_hash": hashed(new.token),
             "expires_at": moment + LASTS,
         },
     )
@@ -132,7 +131,7 @@ def received_messages(
 
 def message_of_token(connection: sa.Connection, token: str, moment: datetime) -> ReceivedMessage | None:
     """The message that a link answers; ``None`` where the link does not serve or the answer was given."""
-    rows = connection.execute(_RECEIVED.where(contact.c.token_hash == _hashed(token)))
+    rows = connection.execute(_RECEIVED.where(contact.c.token_hash == hashed(token)))
     found = _received(rows, moment)
     return found[0] if found and found[0].is_waiting else None
 
@@ -186,8 +185,3 @@ def _received(rows: Iterable[sa.Row[*tuple[Any, ...]]], moment: datetime) -> tup
         )
         for row in rows
     )
-
-
-def _hashed(token: str) -> str:
-    """What is stored of a token; a plain hash will do, as a token is 256 random bits."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,7 +1,5 @@
 """Letters of follow-up studies and what was answered to them."""
 
-import hashlib
-import secrets
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -15,6 +13,7 @@ from data.learner_tables import learner_standing
 from data.standing_store import is_counted
 from data.survey_store import put_survey_answers
 from data.tables import person, survey_answer
+from data.tokens import hashed, new_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +85,12 @@ def issue_link_token(
     connection: sa.Connection, study_id: StudyId, learner_id: LearnerId, moment: datetime, *, is_reminder: bool
 ) -> str:
     """A token for a letter, in place of an earlier one; notes that the letter was written."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     noted = {"reminded_at" if is_reminder else "invited_at": moment}
     connection.execute(
         sa.update(follow_up_sample)
         .where(follow_up_sample.c.study_id == study_id, follow_up_sample.c.learner_id == learner_id)
-        .values(token_hash=_hashed(token), **noted)
+        .values(token_hash=hashed(token), **noted)
     )
     return token
 
@@ -103,7 +102,7 @@ def question_of(connection: sa.Connection, token: str, today: date) -> Question 
         sa.select(sample.study_id, sample.learner_id, sample.certification_id, sample.invited_at)
         .join(follow_up_study, follow_up_study.c.study_id == sample.study_id)
         .where(
-            sample.token_hash == _hashed(token),
+            sample.token_hash == hashed(token),
             sample.answered_at.is_(None),
             follow_up_study.c.closes_on >= today,
             is_counted(sample.learner_id),
@@ -155,8 +154,3 @@ def answers_of(connection: sa.Connection, study_id: StudyId) -> tuple[Answered, 
         .order_by(sample.learner_id)
     )
     return tuple(Answered(LearnerId(row[0]), Answers(*row[3:])) for row in rows if row[1].date() == row[2])
-
-
-def _hashed(token: str) -> str:
-    """What is stored of a token; a plain hash will do, as a token is 256 random bits."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

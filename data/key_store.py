@@ -10,7 +10,8 @@ from data.account_tables import account_session
 from data.errors import NotFoundError
 from data.rights import AccountId
 from data.scopes import Scope
-from data.session_store import Session, SessionKind, begin_session, hashed, kept_scopes
+from data.session_store import Session, SessionKind, begin_session, kept_scopes
+from data.tokens import hashed
 
 MOST_NAME_LETTERS: Final = 80
 

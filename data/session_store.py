@@ -1,7 +1,5 @@
 """Sessions of browsers and programs, and tokens that serve once; of each token only the hash is stored."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,6 +11,7 @@ from data.account_store import account_of, accounts_with_organisation
 from data.account_tables import account, account_session, one_time_token
 from data.rights import Account, AccountId
 from data.scopes import Scope
+from data.tokens import hashed, new_token
 
 
 class SessionKind(StrEnum):
@@ -58,7 +57,7 @@ def begin_session(
 ) -> str:
     """Begin a session and return its token; sessions that have expired are cleared."""
     connection.execute(sa.delete(account_session).where(account_session.c.expires_at <= moment))
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     connection.execute(
         sa.insert(account_session),
         {
@@ -107,7 +106,7 @@ def issue_token(
             )
         )
     )
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     connection.execute(
         sa.insert(one_time_token),
         {
@@ -143,8 +142,3 @@ def _serves(token: str, purpose: TokenPurpose, moment: datetime) -> tuple[sa.Col
         one_time_token.c.purpose == purpose.value,
         one_time_token.c.expires_at > moment,
     )
-
-
-def hashed(token: str) -> str:
-    """What is stored of a token; a plain hash will do, as a token is 256 random bits."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
