@@ -76,6 +76,10 @@ class Payments:
         Shape (n_alternatives, n_certifications): certifications that the alternative may pay for.
     own_limit
         Shape (n_classes,), centavos: most that a learner of the class pays, `NO_LIMIT` for any.
+
+    Notes
+    -----
+    Nobody changes the arrays, and one is equal to itself alone: what it charges at given prices is computed once.
     """
 
     pay_class: Numbers32

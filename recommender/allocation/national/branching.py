@@ -83,7 +83,8 @@ class Search:
         root = self._priced(Fixing(), warm, STAGES)
         of_root = {vendor: self._tiers_of(root, vendor) for vendor in self._vendors}
         self._vendors_by_effect = sorted(self._vendors, key=lambda vendor: max(part.bound for part in of_root[vendor]))
-        queue, settled = [root] if self._is_best else sorted(self._dive(root)), list[_Part]()
+        queue = [root] if self._is_best else sorted(self._dive(root))
+        settled: list[_Part] = []
         while queue and self._n_pricings < most_pricings:
             part = heappop(queue)
             if part.bound <= self.value * (1 + _TOLERANCE):
@@ -138,7 +139,8 @@ class Search:
         -------
         Parts that together hold every plan of the root's.
         """
-        part, beside = root, list[_Part]()
+        part = root
+        beside: list[_Part] = []
         for vendor in self._vendors_by_effect:
             part, *others = sorted(self._tightened(child) for child in self._tiers_of(part, vendor))
             beside += others

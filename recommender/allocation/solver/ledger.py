@@ -36,24 +36,29 @@ def opening_ledger(problem: Problem) -> Ledger:
 
 
 @compiled
+def has_money(tables: Tables, ledger: Ledger, alternative: int, certification: int) -> bool:
+    """Whether all budgets that an alternative charges still hold its charges."""
+    for place in range(tables.budget.shape[1]):
+        budget = tables.budget[alternative, place]
+        if budget >= 0 and tables.charge[alternative, place, certification] > ledger.budgets[budget]:
+            return False
+    return True
+
+
+@compiled
 def payer(tables: Tables, ledger: Ledger, budget_price: NDArray[np.float64], pay_class: int, certification: int) -> int:
     """Cheapest alternative, at the prices, whose budgets still hold the charges; -1 where there is none."""
     cheapest = -1
     least = np.inf
     for alternative in range(tables.first_alternative[pay_class], tables.first_alternative[pay_class + 1]):
-        if not tables.payable[alternative, certification]:
+        if not tables.payable[alternative, certification] or not has_money(tables, ledger, alternative, certification):
             continue
-        is_enough = True
         cost = 0.0
         for place in range(tables.budget.shape[1]):
             budget = tables.budget[alternative, place]
             if budget >= 0:
-                charge = tables.charge[alternative, place, certification]
-                if charge > ledger.budgets[budget]:
-                    is_enough = False
-                    break
-                cost += budget_price[budget] * charge
-        if is_enough and cost < least:
+                cost += budget_price[budget] * tables.charge[alternative, place, certification]
+        if cost < least:
             least = cost
             cheapest = alternative
     return cheapest

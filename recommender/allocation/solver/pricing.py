@@ -4,8 +4,8 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from recommender.allocation.plan import Multipliers
-from recommender.allocation.problem import Integers, Problem
-from recommender.allocation.solver.ascent import Numbers64, SmoothedDual, Stage, ascend, typical_value
+from recommender.allocation.problem import Problem
+from recommender.allocation.solver.ascent import SmoothedDual, Stage, ascend, typical_value
 from recommender.allocation.solver.contest import Contest
 from recommender.allocation.solver.dual import dual_bound
 from recommender.allocation.solver.tables import Tables
@@ -31,6 +31,9 @@ _FEW_LEARNERS = 300_000
 _FIRST_WARM = 3
 """Stage that prices of a day before go on with if one alone does not bring them to their place."""
 
+_NEARLY_ALL = 0.999
+"""Part of its reach at which a price may want to go further."""
+
 _ANY = 1e9
 """A window that leaves nothing out."""
 
@@ -44,45 +47,56 @@ def priced(
     """
     if not len(flat.value):
         return Multipliers.zeros(problem)
-    variables = Variables.of(problem)
-    dual = SmoothedDual(flat, variables)
-    scale = typical_value(flat)
-    free = Multipliers.zeros(problem)
-    best = (dual_bound(problem, free), free)
-    if warm is not None:
-        best = min(best, (dual_bound(problem, warm), warm), key=lambda one: one[0])
-    prices = variables.prices(best[1])
-    rng = np.random.default_rng(seed)
-    is_warm = best[1] is warm
-    todo = list(stages or _stages(problem.n_learners))
-    if is_warm and stages is None:
-        todo = [_NEAR if problem.n_learners <= _FEW_LEARNERS else STAGES[-1], *todo[_FIRST_WARM:]]
-    for number, stage in enumerate(todo):
-        learners = _sampled(rng, problem.n_learners, stage)
-        window = min(stage.window * scale, _ANY)
-        contest = Contest.within(flat, learners, dual.costs(prices, 0.0), window, problem.n_learners)
-        before = prices
+    descent = _Descent(problem, flat, seed, warm)
+    if stages is None:
+        is_small = problem.n_learners <= _FEW_LEARNERS
+        stages = (*STAGES, COLDEST) if is_small else STAGES
+        if descent.best is warm:
+            if descent.follow(_NEAR if is_small else STAGES[-1]):
+                return descent.best
+            stages = stages[_FIRST_WARM:]
+    for stage in stages:
+        descent.follow(stage)
+    return descent.best
+
+
+class _Descent:
+    """Prices on their way down; ``best`` are the multipliers of the lowest bound so far."""
+
+    def __init__(self, problem: Problem, flat: Tables, seed: int, warm: Multipliers | None) -> None:
+        self._problem, self._flat = problem, flat
+        self._variables = Variables.of(problem)
+        self._dual = SmoothedDual(flat, self._variables)
+        self._scale = typical_value(flat)
+        self._rng = np.random.default_rng(seed)
+        self.best = Multipliers.zeros(problem)
+        self._bound = dual_bound(problem, self.best)
+        if warm is not None:
+            self._note(warm)
+        self._prices = self._variables.prices(self.best)
+
+    def follow(self, stage: Stage) -> bool:
+        """Follow a stage; returns whether every price came to its place, none as far as it was let."""
+        n_learners, before = self._problem.n_learners, self._prices
+        is_sample = stage.n_learners is not None and stage.n_learners < n_learners
+        learners = (
+            np.sort(self._rng.choice(n_learners, stage.n_learners, replace=False))
+            if is_sample
+            else np.arange(n_learners)
+        )
+        window = min(stage.window * self._scale, _ANY)
+        contest = Contest.within(self._flat, learners, self._dual.costs(before, 0.0), window, n_learners)
+        temperature, reach = stage.temperature * self._scale, window / 2
         # Linear algebra on one thread: several add in another order, and small vectors gain nothing from them.
         with threadpool_limits(1, user_api="blas"):
-            prices = ascend(dual, contest, prices, stage.temperature * scale, window / 2, stage.n_steps)
-        if len(learners) == problem.n_learners:  # A sample's prices are only where the next stage starts from.
-            multipliers = variables.multipliers(prices)
-            best = min(best, (dual_bound(problem, multipliers), multipliers), key=lambda one: one[0])
-        if is_warm and number == 0 and stages is None and not _is_at_reach(variables, before, prices, window / 2):
-            break  # All prices found their place near those of a day before.
-    return best[1]
+            self._prices = ascend(self._dual, contest, before, temperature, reach, stage.n_steps)
+        if not is_sample:  # A sample's prices are only where the next stage starts from.
+            self._note(self._variables.multipliers(self._prices))
+        moved = np.abs(self._prices - before) * self._variables.charge
+        return bool((moved <= _NEARLY_ALL * reach).all())
 
-
-def _stages(n_learners: int) -> tuple[Stage, ...]:
-    return (*STAGES, COLDEST) if n_learners <= _FEW_LEARNERS else STAGES
-
-
-def _sampled(rng: np.random.Generator, n_learners: int, stage: Stage) -> Integers:
-    if stage.n_learners is None or stage.n_learners >= n_learners:
-        return np.arange(n_learners)
-    return np.sort(rng.choice(n_learners, stage.n_learners, replace=False))
-
-
-def _is_at_reach(variables: Variables, before: Numbers64, after: Numbers64, reach: float) -> bool:
-    """Whether a price moved as far as it was let, so that it may have to go further."""
-    return bool((np.abs(after - before) * variables.charge > 0.999 * reach).any())
+    def _note(self, multipliers: Multipliers) -> None:
+        """Keep multipliers that bound lower."""
+        bound = dual_bound(self._problem, multipliers)
+        if bound < self._bound:
+            self._bound, self.best = bound, multipliers

@@ -82,12 +82,16 @@ def rounded(
     order = falling_order(margin, np.flatnonzero(best >= 0))
     give_in_turn(flat, ledger, given, order, best, class_cost, segment_cost, multipliers.budget, 0.0)
     unknown = np.full(n_learners, -1, np.int64)
-    for share in (*_MOST_LOST, np.inf):
-        most_lost = share * typical_value(flat)
-        rest = falling_order(highest_values(flat), np.flatnonzero(given.option < 0))
+    scale, highest = typical_value(flat), highest_values(flat)
+
+    def give_to_the_rest(most_lost: float) -> None:
+        rest = falling_order(highest, np.flatnonzero(given.option < 0))
         give_in_turn(flat, ledger, given, rest, unknown, class_cost, segment_cost, multipliers.budget, -most_lost)
-        if np.isfinite(most_lost):
-            move_to_better(flat, ledger, given, class_cost, segment_cost, multipliers.budget, most_lost)
+
+    for share in _MOST_LOST:
+        give_to_the_rest(share * scale)
+        move_to_better(flat, ledger, given, class_cost, segment_cost, multipliers.budget, share * scale)
+    give_to_the_rest(np.inf)
     return ledger, given
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from recommender.allocation.plan import Plan
 from recommender.allocation.problem import Integers, Numbers32, Problem
 from recommender.allocation.solver.compiled import compiled
-from recommender.allocation.solver.ledger import Given, Ledger, give, is_admitted, opening_ledger
+from recommender.allocation.solver.ledger import Given, Ledger, give, has_money, is_admitted, opening_ledger
 from recommender.allocation.solver.tables import Tables, tables
 
 
@@ -51,17 +51,7 @@ def _give_in_order(
     """Give these learners their vouchers, but for those that some limit has no room for."""
     for learner in order:
         certification = tables.certification[option[learner]]
-        if is_admitted(tables, ledger, tables.segment[learner], certification) and _is_paid(
+        if is_admitted(tables, ledger, tables.segment[learner], certification) and has_money(
             tables, ledger, alternative[learner], certification
         ):
             give(tables, ledger, given, learner, option[learner], alternative[learner])
-
-
-@compiled
-def _is_paid(tables: Tables, ledger: Ledger, alternative: int, certification: int) -> bool:
-    """Whether all budgets that the alternative charges still hold its charges."""
-    for place in range(tables.budget.shape[1]):
-        budget = tables.budget[alternative, place]
-        if budget >= 0 and tables.charge[alternative, place, certification] > ledger.budgets[budget]:
-            return False
-    return True
