@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from api import job_services
 from api.decision_services import explained_run, keep_decisions
 from api.i18n import Texts
-from api.programme.run_files import NotVerifiedError
+from api.programme.recorded_run import NotVerifiedError
 from data import allocation_store, run_standing_store, voucher_store
 from data.allocation import run_folder
 from data.allocation.scenario_tables import PAYING

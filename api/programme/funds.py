@@ -7,7 +7,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from api.programme.run_files import recorded_certificate
+from api.programme.recorded_run import RecordedRun
 from data import allocation_store, pledge_store
 from data.allocation.scenario_tables import Payer
 from data.catalogue import Catalogue
@@ -75,7 +75,7 @@ def spent_of_funds(connection: sa.Connection) -> Counter[str]:
     """
     spent: Counter[str] = Counter()
     for run in allocation_store.applied_runs(connection):
-        for name, use in recorded_certificate(run)["constraints"].items():
+        for name, use in RecordedRun.of(run).certificate["constraints"].items():
             if name.startswith(BUDGET_PREFIX):
                 spent[name.removeprefix(BUDGET_PREFIX)] += round(use["used"])
     return spent

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from api.programme.funds import BUDGET_PREFIX
-from api.programme.run_files import recorded_certificate, recorded_learners, recorded_plan, recorded_prices
+from api.programme.recorded_run import RecordedRun
 from api.small_groups import Sum, shown_figures
 from data.allocation.scenario_tables import PAYING
 from data.allocation.table import Table
@@ -42,7 +42,11 @@ class GroupShare:
 
 @dataclass(frozen=True, slots=True)
 class PlanFigures:
-    """The numbers of a run; ``groups`` by column of learners, without columns that its scenario has not."""
+    """The numbers of a run.
+
+    ``groups`` by column of learners, without columns that its scenario has not; ``worth`` by limit of what the plan
+    would gain by one seat or voucher more, or by a thousand pesos.
+    """
 
     run: AllocationRun
     certificate: Mapping[str, Any]
@@ -52,7 +56,7 @@ class PlanFigures:
     by_certification: Mapping[str, int | None]
     by_vendor: Mapping[str, int | None]
     groups: Mapping[str, tuple[GroupShare, ...]]
-    prices: Mapping[str, float]
+    worth: Mapping[str, float]
 
 
 def plan_figures(run: AllocationRun, vendor_of: Callable[[str], str]) -> PlanFigures:
@@ -65,20 +69,21 @@ def plan_figures(run: AllocationRun, vendor_of: Callable[[str], str]) -> PlanFig
     InputError
         If one of them is not there any more.
     """
-    certificate, plan, prices = recorded_certificate(run), recorded_plan(run), recorded_prices(run)
+    recorded = RecordedRun.of(run)
+    plan, learners = recorded.plan(), recorded.learners()
     given = plan.filter(pc.is_valid(plan["certification_id"]))
-    learners = recorded_learners(run)
+    worth = {key: price * _pesos_told(key) for key, price in recorded.prices().items()}
     by_certification, by_vendor = _shown_vouchers(Counter(given["certification_id"].to_pylist()), vendor_of)
     return PlanFigures(
         run,
-        certificate,
+        recorded.certificate,
         sum(_total(given, f"{payer}_centavos") for payer in PAYING),
         _total(given, "own_centavos"),
-        tuple(_fund_uses(certificate, prices)),
+        tuple(_fund_uses(recorded.certificate, worth)),
         by_certification,
         by_vendor,
         dict(_groups(learners, set(given["learner_id"].to_pylist()))),
-        prices,
+        worth,
     )
 
 
@@ -117,11 +122,16 @@ def _total(given: pa.Table, column: str) -> int:
     return pc.sum(given[column]).as_py() or 0
 
 
-def _fund_uses(certificate: Mapping[str, Any], prices: Mapping[str, float]) -> Iterable[FundUse]:
+def _pesos_told(key: str) -> int:
+    """What a price is told for: a peso is worth too little to read."""
+    return 1_000 if key.startswith(BUDGET_PREFIX) else 1
+
+
+def _fund_uses(certificate: Mapping[str, Any], worth: Mapping[str, float]) -> Iterable[FundUse]:
     for name, use in certificate["constraints"].items():
         if name.startswith(BUDGET_PREFIX):
             fund_id = name.removeprefix(BUDGET_PREFIX)
-            yield FundUse(fund_id, round(use["used"]), round(use["limit"]), 1_000 * prices.get(name, 0.0))
+            yield FundUse(fund_id, round(use["used"]), round(use["limit"]), worth.get(name, 0.0))
 
 
 def _groups(learners: Table, holders: set[str]) -> Iterable[tuple[str, tuple[GroupShare, ...]]]:

@@ -8,7 +8,7 @@ from api import allocation_services, what_if_services
 from api.allocation_schemas import AllocationIn, AllocationOut, WhatIfIn, allocation_out, waiting_out
 from api.dependencies import NowDep, PartsDep, ProgrammeDep, ReadingDep
 from api.once import OnceRoute
-from api.programme.run_files import recorded_certificate
+from api.programme.recorded_run import RecordedRun
 from api.schemas import problems
 from api.scopes import scoped
 from api.what_if_texts import answer_json
@@ -69,4 +69,4 @@ def show_allocation(
 )
 def show_certificate(allocation_id: AllocationPath, _rights: ProgrammeDep, connection: ReadingDep) -> dict[str, Any]:
     """The whole certificate, as it was recorded."""
-    return recorded_certificate(allocation_store.run_of(connection, allocation_id))
+    return RecordedRun.of(allocation_store.run_of(connection, allocation_id)).certificate

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from api import allocation_services
 from api.i18n import texts
-from api.programme.run_files import NotVerifiedError
+from api.programme.recorded_run import NotVerifiedError
 from data import application_store, standing_store
 from data.allocation import run_folder
 from data.allocation_store import run_of, runs_of_scenario

@@ -3,37 +3,26 @@
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path as FilePath
 from typing import Annotated, Final
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from starlette.datastructures import UploadFile
 
-from api import job_services
 from api.dependencies import CatalogueDep, NowDep, PageTextsDep, Parts, PartsDep, ReadingDep, SchoolDep
 from api.forms import PostedDep
 from api.i18n import Texts
-from api.job_services import Upload
 from api.navigation import Way
 from api.pages.academia.plan_files import EXCEL, file_answer
 from api.pages.academia.ways import HOME, academia_ways
 from api.pages.frame import Frame, frame_of, render
-from api.pages.sent_files import FileRow, file_name, file_row, row_counts
-from api.row_reasons import said_reason, said_trouble
+from api.pages.sent_files import FileRow, NoFileError, SentFile, queue_file, sent_file, sent_files
 from api.template_texts import template_texts
-from data import plan_store, sender_job_store
+from data import plan_store
 from data.exporters.learner_template import learner_template
-from data.importers.file_names import stored_file_name
-from data.rejected_store import rejected_rows
 from data.rights import SchoolRights, institution_of
-from data.uploads import Uploads, UploadTooLargeError
+from data.uploads import UploadTooLargeError
 
-N_JOBS: Final = 10
-MOST_ROWS_SHOWN: Final = 200
-
-_MEGABYTE: Final = 1_000_000
 _KIND: Final = "learners"
 _URL: Final = f"{HOME}/kardex"
 _SHEETS: Final[Mapping[str, str]] = {"learners": "kardex.sheet.learners", "transcripts": "kardex.sheet.transcripts"}
@@ -54,27 +43,12 @@ class KardexPage:
 
 
 @dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """A row that could not be taken."""
-
-    sheet: str
-    line: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class KardexFilePage:
-    """All that ``academia/kardex_file.html`` may use; ``percent`` is missing where nothing can be told."""
+    """All that ``academia/kardex_file.html`` may use."""
 
     frame: Frame
     ways: tuple[Way, ...]
-    file: FileRow
-    is_active: bool
-    percent: int | None
-    counts: tuple[tuple[str, str], ...]
-    trouble: str
-    refused: tuple[RefusedRow, ...]
-    is_cut: bool
+    sent: SentFile
 
 
 @router.get("")
@@ -109,21 +83,9 @@ def send_file(
 ) -> Response:
     """Keep the file and queue its import, which can touch the school's own learners alone."""
     institution_of(rights)
-    file = form.get("file")
-    if not isinstance(file, UploadFile) or not file.filename:
-        return _page(request, rights, connection, parts, t, t("page.kardex.no_file"))
     try:
-        number = job_services.import_uploaded(
-            parts.jobs,
-            Uploads(parts.settings.uploads_dir),
-            _KIND,
-            Upload(file.filename, file.file),
-            None,
-            parts.settings.upload_megabytes * _MEGABYTE,
-            now,
-            organisation_id=rights.organisation_id,
-        )
-    except UploadTooLargeError as error:
+        number = queue_file(form, rights, parts, _KIND, now)
+    except (NoFileError, UploadTooLargeError) as error:
         return _page(request, rights, connection, parts, t, t(error.key))
     return RedirectResponse(f"{_URL}/{number}", status_code=303)
 
@@ -138,34 +100,19 @@ def show_file(
     t: PageTextsDep,
 ) -> HTMLResponse:
     """Show how far the import of a file is and which rows were refused."""
-    sender_job_store.check_sender_job(connection, rights, number)
-    job = parts.jobs.job(number)
-    stored = stored_file_name(FilePath(job.arguments["path"]))
-    rows = rejected_rows(connection, limit=MOST_ROWS_SHOWN + 1, files=[stored])
-    page = KardexFilePage(
-        frame=frame_of(request, t, file_name(job), shows_invented=False),
-        ways=academia_ways(_URL, t),
-        file=file_row(job, _URL, t),
-        is_active=job.finished_at is None,
-        percent=None if job.share_done is None else round(job.share_done * 100),
-        counts=row_counts(job, t),
-        trouble=said_trouble(job.message, t) if job.message else "",
-        refused=tuple(RefusedRow(t(_SHEETS[row.kind]), row.line, said_reason(row.reason, t)) for row in rows)[
-            :MOST_ROWS_SHOWN
-        ],
-        is_cut=len(rows) > MOST_ROWS_SHOWN,
-    )
-    return render(request, "academia/kardex_file.html", page, t)
+    sheets = {kind: t(key) for kind, key in _SHEETS.items()}
+    sent = sent_file(connection, rights, parts, number, _URL, t, sheets)
+    frame = frame_of(request, t, sent.file.name, shows_invented=False)
+    return render(request, "academia/kardex_file.html", KardexFilePage(frame, academia_ways(_URL, t), sent), t)
 
 
 def _page(
     request: Request, rights: SchoolRights, connection: sa.Connection, parts: Parts, t: Texts, problem: str
 ) -> HTMLResponse:
-    jobs = map(parts.jobs.job, sender_job_store.sender_jobs(connection, rights, N_JOBS))
     page = KardexPage(
         frame=frame_of(request, t, t("page.kardex.title"), shows_invented=False),
         ways=academia_ways(request.url.path, t),
-        files=tuple(file_row(job, _URL, t) for job in jobs),
+        files=sent_files(connection, rights, parts, _URL, t),
         has_institution=rights.institution_id is not None,
         upload_megabytes=parts.settings.upload_megabytes,
         problem=problem,

@@ -35,6 +35,7 @@ from api.navigation import Way
 from api.pages.done import done_text, done_url
 from api.pages.frame import Frame, frame_of, render
 from api.pages.industry.ways import NEEDS, NeedIdPath, industry_ways, need_url
+from api.pages.people_counts import shown_text
 from api.small_groups import FEWEST_PEOPLE
 from data import contact_store, need_store
 from data.catalogue import Catalogue
@@ -202,11 +203,7 @@ def _page(
 
 def _row(row: NearInState, catalogue: Catalogue, t: Texts) -> NearRow:
     place = t.label(catalogue.states[row.state_id].label) if row.state_id else t("page.people.country")
-    return NearRow(place, _figure(row.n_ready, t), _figure(row.n_near, t))
-
-
-def _figure(n_people: int | None, t: Texts) -> str:
-    return t("page.people.hidden") if n_people is None else t.number(n_people)
+    return NearRow(place, shown_text(row.n_ready, t), shown_text(row.n_near, t))
 
 
 def _card(profile: AnonymousProfile, contacted: set[str], catalogue: Catalogue, t: Texts) -> ProfileCard:

@@ -14,6 +14,7 @@ from api.navigation import Way
 from api.pages.choices import Option, state_options
 from api.pages.frame import Frame, frame_of, render
 from api.pages.industry.ways import HOME, industry_ways
+from api.pages.people_counts import shown_text
 from api.small_groups import FEWEST_PEOPLE
 from api.supply_services import HORIZONS, Expected, StateSupply
 from data import account_store, demand_store
@@ -89,15 +90,11 @@ def _row(one: SkillSupply, ahead: StateSupply | None, catalogue: Catalogue, t: T
     return SupplyRow(
         t.label(catalogue.skills[one.skill_id].label),
         t.number(one.n_positions),
-        _figure(one.n_holders, t),
-        _figure(one.n_near, t),
-        _figure(ahead.now, t) if ahead else "",
+        shown_text(one.n_holders, t),
+        shown_text(one.n_near, t),
+        shown_text(ahead.now, t) if ahead else "",
         tuple(_expected(ahead.ahead[months], t) for months in HORIZONS) if ahead else (),
     )
-
-
-def _figure(n_people: int | None, t: Texts) -> str:
-    return t("page.people.hidden") if n_people is None else t.number(n_people)
 
 
 def _expected(one: Expected | None, t: Texts) -> str:

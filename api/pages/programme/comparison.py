@@ -11,7 +11,8 @@ from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, Readi
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.frame import Frame, frame_of, render
-from api.pages.programme.plan_view import group_name, shown_text
+from api.pages.people_counts import shown_text
+from api.pages.programme.plan_view import group_name
 from api.pages.programme.run import figures_of, limit_names, recorded_run
 from api.pages.programme.runs import run_name
 from api.pages.programme.ways import RUNS, RunIdPath, programme_ways, run_url
@@ -19,11 +20,8 @@ from api.programme.limit_names import LimitKey, LimitNames
 from api.programme.plan_figures import STATE, PlanFigures
 from api.small_groups import FEWEST_PEOPLE
 from data import allocation_store
-from recommender.allocation.breaches import Limit
 
 router = APIRouter(prefix=f"{RUNS}/{{run_id}}/comparar", include_in_schema=False)
-
-_PESOS_PRICED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +111,8 @@ def _tables(one: PlanFigures, other: PlanFigures, names: LimitNames) -> Iterable
     yield ComparedTable(
         "prices",
         t("page.comparison_of_runs.prices"),
-        _amounts(_prices(one), _prices(other), lambda key: names.limit(LimitKey.parsed(key)), _decimals(t)),
+        _amounts(one.worth, other.worth, lambda key: names.limit(LimitKey.parsed(key)), _decimals(t)),
     )
-
-
-def _prices(figures: PlanFigures) -> dict[str, float]:
-    """Worth of a thousand pesos, a seat or a voucher more."""
-    is_budget = {key: LimitKey.parsed(key).kind is Limit.BUDGET for key in figures.prices}
-    return {key: worth * (_PESOS_PRICED if is_budget[key] else 1) for key, worth in figures.prices.items()}
 
 
 def _decimals(t: Texts) -> Callable[[float], str]:

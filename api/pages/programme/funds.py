@@ -13,7 +13,7 @@ from api.dependencies import CatalogueDep, NowDep, PageTextsDep, ProgrammeDep, R
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.frame import Frame, frame_of, render
-from api.pages.programme.plan_view import count_text
+from api.pages.people_counts import count_text, shown_text
 from api.pages.programme.ways import FUNDS, RUNS, programme_ways
 from api.programme.funds import ProgrammeFund, programme_funds
 from api.small_groups import FEWEST_PEOPLE
@@ -122,6 +122,6 @@ def _agreement(one: Agreement, n_given: int, catalogue: Catalogue, t: Texts) -> 
         t.percent(one.discount),
         t.number(one.seats_a_year),
         count_text(n_given, t),
-        t.number(max(0, one.seats_a_year - n_given)) if is_shown else t("page.people.hidden"),
+        shown_text(max(0, one.seats_a_year - n_given) if is_shown else None, t),
         t.number(one.minimum_group),
     )

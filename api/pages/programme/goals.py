@@ -12,7 +12,7 @@ from api.dependencies import CatalogueDep, NowDep, PageTextsDep, ProgrammeDep, R
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.frame import Frame, frame_of, render
-from api.pages.programme.plan_view import count_text, shown_text
+from api.pages.people_counts import count_text, shown_text
 from api.pages.programme.ways import HOME, programme_ways
 from api.programme.enrolment import CycleEnrolment, enrolment_by_cycle
 from api.programme.plan_figures import shown_counts

@@ -17,7 +17,7 @@ from api.navigation import Way
 from api.pages.careers import range_text
 from api.pages.choices import Option, by_label, options
 from api.pages.frame import Frame, frame_of, render
-from api.pages.programme.plan_view import shown_text
+from api.pages.people_counts import shown_text
 from api.pages.programme.ways import HOME, NEW_RUN, programme_ways
 from api.programme.state_balance import Balance, StateBalance, balance_of
 from data.catalogue import Catalogue

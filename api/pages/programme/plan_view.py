@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from api.i18n import Texts
+from api.pages.people_counts import count_text, shown_text
 from api.programme.limit_names import LimitKey, LimitNames
 from api.programme.plan_figures import STATE, GroupShare, PlanFigures
 from api.small_groups import FEWEST_PEOPLE
 from data.domain import LearnerKind, StateId
 from recommender.allocation.breaches import Limit
-
-_THOUSAND = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +119,6 @@ def plan_view(figures: PlanFigures, names: LimitNames) -> PlanView:
     )
 
 
-def shown_text(n: int | None, t: Texts) -> str:
-    """A number of people that may be hidden."""
-    return t("page.people.hidden") if n is None else t.number(n)
-
-
-def count_text(n: int, t: Texts) -> str:
-    """A number of people that stands alone."""
-    return shown_text(n if n == 0 or n >= FEWEST_PEOPLE else None, t)
-
-
 def share_text(part: float, whole: float, t: Texts) -> str:
     """A part of a whole; empty where there is no whole."""
     return t.percent(part / whole) if whole else ""
@@ -171,7 +160,7 @@ def group_name(column: str, value: str, names: LimitNames) -> str:
 
 def _limit_row(key: str, figures: PlanFigures, names: LimitNames) -> LimitRow:
     t, use, limit = names.t, figures.certificate["constraints"][key], LimitKey.parsed(key)
-    worth = figures.prices.get(key, 0.0) * (_THOUSAND if limit.kind is Limit.BUDGET else 1)
+    worth = figures.worth.get(key, 0.0)
     used, most, slack = (use[name] for name in ("used", "limit", "slack"))
     if limit.kind is Limit.BUDGET:
         told = t.money(used), t.money(most), t.money(slack)

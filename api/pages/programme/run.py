@@ -21,11 +21,10 @@ from api.pages.programme.ways import NEW_RUN, RUNS, RunIdPath, programme_ways, r
 from api.programme.funds import programme_funds
 from api.programme.limit_names import LimitNames
 from api.programme.plan_figures import PlanFigures, plan_figures
-from api.programme.run_files import DOWNLOADS, recorded_certificate, recorded_file
+from api.programme.recorded_run import DOWNLOADS, RecordedRun
 from api.programme.run_list import ListedRun, listed_runs
 from api.security_headers import OWN_SCRIPTS
 from data import allocation_store
-from data.allocation.run_folder import CERTIFICATE
 from data.allocation_store import AllocationRun
 from data.catalogue import Catalogue
 from data.domain import CertificationId
@@ -112,10 +111,7 @@ def download_file(run_id: RunIdPath, name: FilePath, connection: ReadingDep, _ri
     run = allocation_store.run_of(connection, run_id)
     if name not in DOWNLOADS:
         raise NotFoundError(f"a run has no file {name}")
-    if name == CERTIFICATE:
-        recorded_certificate(run)
-    path = f"{run.folder}/{name}" if name == CERTIFICATE else recorded_file(run, name)
-    return FileResponse(path, filename=f"{run_id[:8]}-{name}")
+    return FileResponse(RecordedRun.of(run).file(name), filename=f"{run_id[:8]}-{name}")
 
 
 def found_run(connection: sa.Connection, queue: JobQueue, run_id: str) -> tuple[ListedRun, JobRun | None]:

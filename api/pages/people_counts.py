@@ -1,0 +1,14 @@
+"""Numbers of people as pages tell them: those that would tell of one to four people are hidden."""
+
+from api.i18n import Texts
+from api.small_groups import FEWEST_PEOPLE
+
+
+def shown_text(n: int | None, t: Texts) -> str:
+    """A number of people that may be hidden."""
+    return t("page.people.hidden") if n is None else t.number(n)
+
+
+def count_text(n: int, t: Texts) -> str:
+    """A number of people that stands alone."""
+    return shown_text(n if n == 0 or n >= FEWEST_PEOPLE else None, t)
