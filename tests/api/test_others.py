@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 from httpx import Response
 
+from api import skill_texts
 from api.industry.need_services import post_need
 from data import allocation_store, application_store, contact_store, need_store, pledge_store, request_store
 from data.allocation_store import AllocationRun
@@ -24,6 +25,7 @@ from tests.api.conftest import START
 from tests.api.page_client import PageClient
 from tests.api.people import logged_in, put_account, put_organisation
 from tests.api.rights_table import ALLOWED
+from tests.api.small_bundle import ENCODER
 from tests.data.plans import EAST, make_plan, make_subject
 
 THEIRS = LearnerRights(LearnerId("real"))
@@ -35,8 +37,9 @@ ROLES = [None, Role.STUDENT, Role.ACADEMIA, Role.INDUSTRY]
 
 
 @pytest.fixture
-def others(client: PageClient, engine: sa.Engine) -> dict[str, str]:
+def others(client: PageClient, engine: sa.Engine, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The ids of another learner with an account, and of another school with a plan and a teacher, and of a company."""
+    monkeypatch.setattr(skill_texts, "load_encoder", lambda model, models_dir: ENCODER)
     with writing(engine) as connection:
         put_account(connection, Role.STUDENT, name="other-student", learner_id="real")
         application_store.apply(connection, THEIRS, CertificationId("acme-1"), START)
@@ -76,6 +79,8 @@ def others(client: PageClient, engine: sa.Engine) -> dict[str, str]:
         "certification_id": "acme-1",
         "state_id": "MX-JAL",
         "allocation_id": run.id,
+        "run_id": run.id,
+        "name": "certificate.json",
         "offer_id": "0" * 32,
         "need_id": need,
         "pledge_id": pledge,
@@ -147,8 +152,7 @@ def test_no_request_changes_or_shows_what_is_anothers(
         answer = asked(client, route, others)
         if MARK in answer.text:
             shown.append(route)
-        # 503 says that no model is installed, which the test's application has none of.
-        if answer.status_code >= 500 and answer.status_code != 503:
+        if answer.status_code >= 500 and "healthz" not in route and "readyz" not in route:
             failed.append((route, answer.status_code))
     assert (shown, failed) == ([], [])
     assert rows_of_others(engine) - before == set()

@@ -246,6 +246,7 @@ class TestTemplates:
             "_field_form.html": {"fields"},
             "_teacher.html": {"page", "teacher"},
             "_pledge_facts.html": {"line"},
+            "_skill_search.html": {"page", "label"},
             "_state_choice.html": {"page", "url"},
             "_sent_file.html": {"sent"},
             "_refused_rows.html": {"sent"},
