@@ -1,11 +1,9 @@
 import json
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -13,18 +11,15 @@ from data.allocation import run_folder
 from data.errors import InputError
 from recommender.allocation.running.run import Inputs, UnmetRulesError, run_scenario
 from recommender.allocation.running.verify import verify
+from tests.recommender.allocation.running.changed_run import change_plan, differences, unread
 from tests.scenario_files import write_month_scenario
-
-
-def _nothing(_line: str) -> None:
-    """Progress that nobody reads."""
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The first month with its run, made once and copied for each test."""
     folder = tmp_path_factory.mktemp("made")
-    run_scenario(write_month_scenario(folder / "inputs"), folder / "inputs" / "run", _nothing)
+    run_scenario(write_month_scenario(folder / "inputs"), folder / "inputs" / "run", unread)
     return folder / "inputs"
 
 
@@ -33,18 +28,6 @@ def run(made: Path, tmp_path: Path) -> Path:
     """Folder of the run beside its inputs."""
     shutil.copytree(made, tmp_path / "inputs")
     return tmp_path / "inputs" / "run"
-
-
-def _differences(run: Path) -> dict[str, tuple[str, str]]:
-    found = verify(run, run.parent / "scenario.toml").differences
-    return {one.place: (one.recorded, one.found) for one in found}
-
-
-def _change_plan(run: Path, change: Callable[[list[dict[str, Any]]], None]) -> None:
-    table = pq.read_table(run / run_folder.PLAN)
-    rows = table.to_pylist()
-    change(rows)
-    pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), run / run_folder.PLAN)
 
 
 def _trouble(folder: Path, name: str, old: str, new: str) -> str:
@@ -86,7 +69,7 @@ class TestRunOfAMonth:
 
     def test_a_month_after_which_nobody_is_expected_spends_all(self, tmp_path: Path) -> None:
         scenario = write_month_scenario(tmp_path, month=2)
-        certificate = run_scenario(scenario, tmp_path / "run", _nothing)
+        certificate = run_scenario(scenario, tmp_path / "run", unread)
         assert certificate["year"]["expected_learners"] == 0
         assert certificate["year"]["expected_value"] == 0
         assert certificate["vouchers"] == 20
@@ -98,10 +81,10 @@ class TestRunOfAMonth:
         scenario = write_month_scenario(tmp_path)
         scenario.write_text(scenario.read_text().replace("least = 4", "least = 38"))
         with pytest.raises(UnmetRulesError, match="at_least:target:Jalisco"):
-            run_scenario(scenario, tmp_path / "run", _nothing)
+            run_scenario(scenario, tmp_path / "run", unread)
 
     def test_equal_inputs_give_equal_bytes(self, made: Path, tmp_path: Path) -> None:
-        run_scenario(made / "scenario.toml", tmp_path / "again", _nothing)
+        run_scenario(made / "scenario.toml", tmp_path / "again", unread)
         for name in (run_folder.PLAN, run_folder.CERTIFICATE, run_folder.MULTIPLIERS):
             assert (made / "run" / name).read_bytes() == (tmp_path / "again" / name).read_bytes(), name
 
@@ -110,7 +93,7 @@ class TestRunOfAMonth:
         scenario.write_text(scenario.read_text().replace("[year]", 'given = "given.csv"\n[year]'))
         shutil.copy(made / "run" / run_folder.VOUCHERS, tmp_path / "given.csv")
         first = run_folder.read_json(made / "run", run_folder.CERTIFICATE)
-        second = run_scenario(scenario, tmp_path / "run", _nothing)
+        second = run_scenario(scenario, tmp_path / "run", unread)
         for name in ("budget:federal", "seats:aws", "seats:java"):
             assert second["constraints"][name]["limit"] == first["constraints"][name]["slack"]
         # Of the four vouchers for Jalisco the first month gave some.
@@ -142,7 +125,7 @@ class TestRunOfAMonth:
 
 class TestVerifyOfAMonth:
     def test_finds_nothing_where_nothing_was_changed(self, run: Path) -> None:
-        assert _differences(run) == {}
+        assert differences(run) == {}
 
     def test_catches_one_changed_assignment(self, run: Path) -> None:
         def take_away(rows: list[dict[str, Any]]) -> None:
@@ -150,15 +133,15 @@ class TestVerifyOfAMonth:
             for name in ("certification_id", "alternative", "planned_certification_id", "planned_alternative"):
                 holder[name] = None
 
-        _change_plan(run, take_away)
-        found = _differences(run)
+        change_plan(run, take_away)
+        found = differences(run)
         assert {"value", "year.month_value", "constraints.budget:federal.slack"} <= found.keys()
 
     def test_catches_a_changed_forecast(self, run: Path) -> None:
         # Another seed draws other learners: the recorded value to come is not theirs.
         scenario = run.parent / "scenario.toml"
         scenario.write_text(scenario.read_text().replace("seed = 11", "seed = 12"))
-        found = _differences(run)
+        found = differences(run)
         assert {"seed", "bound"} <= found.keys()
 
     def test_catches_a_changed_bound(self, run: Path) -> None:
@@ -166,7 +149,7 @@ class TestVerifyOfAMonth:
         certificate = json.loads(path.read_bytes())
         certificate["bound"] *= 0.999
         path.write_bytes(run_folder.json_bytes(certificate))
-        assert _differences(run).keys() == {"bound"}
+        assert differences(run).keys() == {"bound"}
 
 
 class TestOpenedMonth:

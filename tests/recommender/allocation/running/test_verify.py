@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -14,18 +13,15 @@ from data.allocation.run_folder import RunFolderError
 from data.errors import InputError
 from recommender.allocation.running.run import UnmetRulesError, run_scenario
 from recommender.allocation.running.verify import differences_between, verify
+from tests.recommender.allocation.running.changed_run import change_plan, differences, unread
 from tests.scenario_files import write_larger_scenario, write_scenario
-
-
-def _nothing(_line: str) -> None:
-    """Progress that nobody reads."""
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A scenario with a run, made once and copied for each test."""
     folder = tmp_path_factory.mktemp("made")
-    run_scenario(write_larger_scenario(folder / "inputs"), folder / "inputs" / "run", _nothing)
+    run_scenario(write_larger_scenario(folder / "inputs"), folder / "inputs" / "run", unread)
     return folder / "inputs"
 
 
@@ -36,18 +32,6 @@ def run(made: Path, tmp_path: Path) -> Path:
     return tmp_path / "inputs" / "run"
 
 
-def _found(run: Path) -> dict[str, tuple[str, str]]:
-    differences = verify(run, run.parent / "scenario.toml").differences
-    return {one.place: (one.recorded, one.found) for one in differences}
-
-
-def _change_plan(run: Path, change: Callable[[list[dict[str, Any]]], None]) -> None:
-    table = pq.read_table(run / run_folder.PLAN)
-    rows = table.to_pylist()
-    change(rows)
-    pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), run / run_folder.PLAN)
-
-
 def _change_certificate(run: Path, change: Callable[[dict[str, Any]], None]) -> None:
     certificate = run_folder.read_json(run, run_folder.CERTIFICATE)
     change(certificate)
@@ -56,7 +40,7 @@ def _change_certificate(run: Path, change: Callable[[dict[str, Any]], None]) -> 
 
 class TestRunScenario:
     def test_equal_inputs_give_equal_bytes(self, made: Path, tmp_path: Path) -> None:
-        run_scenario(made / "scenario.toml", tmp_path / "again", _nothing)
+        run_scenario(made / "scenario.toml", tmp_path / "again", unread)
         files = sorted(path.name for path in (made / "run").iterdir())
         assert files == sorted(path.name for path in (tmp_path / "again").iterdir())
         for name in files:
@@ -64,13 +48,13 @@ class TestRunScenario:
 
     def test_a_folder_that_is_there_is_left_alone(self, made: Path) -> None:
         with pytest.raises(RunFolderError, match="is there already"):
-            run_scenario(made / "scenario.toml", made / "run", _nothing)
+            run_scenario(made / "scenario.toml", made / "run", unread)
 
     def test_wrong_inputs_leave_no_folder(self, made: Path, tmp_path: Path) -> None:
         inputs = shutil.copytree(made, tmp_path / "inputs")
         (inputs / "options.csv").write_text("learner_id,certification_id,value\n")
         with pytest.raises(InputError):
-            run_scenario(inputs / "scenario.toml", tmp_path / "out", _nothing)
+            run_scenario(inputs / "scenario.toml", tmp_path / "out", unread)
         assert [path.name for path in tmp_path.iterdir()] == ["inputs"]
 
     def test_the_lottery_draws_about_a_quarter_of_the_vouchers(self, made: Path) -> None:
@@ -93,15 +77,15 @@ class TestRunScenario:
     def test_a_run_that_begins_with_yesterday_s_prices_is_as_good_and_proven(self, run: Path, tmp_path: Path) -> None:
         options = run.parent / "options.csv"
         options.write_text(options.read_text().replace("learner-05,java,5.5", "learner-05,java,5.9"))
-        certificate = run_scenario(run.parent / "scenario.toml", tmp_path / "today", _nothing, run)
-        cold = run_scenario(run.parent / "scenario.toml", tmp_path / "cold", _nothing)
+        certificate = run_scenario(run.parent / "scenario.toml", tmp_path / "today", unread, run)
+        cold = run_scenario(run.parent / "scenario.toml", tmp_path / "cold", unread)
         assert verify(tmp_path / "today").differences == ()
         assert certificate["value"] == pytest.approx(cold["value"])
 
     def test_prices_of_other_limits_are_left_aside(self, run: Path, tmp_path: Path) -> None:
         scenario = write_scenario(tmp_path / "other")
-        run_scenario(scenario, tmp_path / "warm", _nothing, run)
-        run_scenario(scenario, tmp_path / "cold", _nothing)
+        run_scenario(scenario, tmp_path / "warm", unread, run)
+        run_scenario(scenario, tmp_path / "cold", unread)
         for name in (run_folder.PLAN, run_folder.CERTIFICATE):
             assert (tmp_path / "warm" / name).read_bytes() == (tmp_path / "cold" / name).read_bytes()
 
@@ -109,7 +93,7 @@ class TestRunScenario:
         scenario = write_scenario(tmp_path / "inputs", {"scenario.toml": ("least = 1\n", "least = 4\n")})
         # Two learners are teachers.
         with pytest.raises(UnmetRulesError, match=r"at_least:target:Docentes \(misses 2\)"):
-            run_scenario(scenario, tmp_path / "run", _nothing)
+            run_scenario(scenario, tmp_path / "run", unread)
         assert not (tmp_path / "run").exists()
 
 
@@ -118,7 +102,7 @@ class TestVerify:
         with_tiers = ('vendors = "vendors.csv"', 'vendors = "vendors.csv"\ntiers = "tiers.csv"')
         scenario = write_scenario(tmp_path, {"scenario.toml": with_tiers})
         (tmp_path / "tiers.csv").write_text("vendor_id,least,share\noracle,2,0.8\namazon,3,0.5\n", encoding="utf-8")
-        certificate = run_scenario(scenario, tmp_path / "run", _nothing)
+        certificate = run_scenario(scenario, tmp_path / "run", unread)
         assert verify(tmp_path / "run").differences == ()
         # Ana, Carla and Elena get AWS, Beto and Diego Java: 5 + 7 + 4 + 8 + 5.
         assert certificate["value"] == 29
@@ -126,15 +110,15 @@ class TestVerify:
         assert certificate["constraints"]["minimum_group:aws"] == {"used": 3, "limit": 2, "slack": 1}
 
     def test_finds_nothing_where_nothing_was_changed(self, run: Path) -> None:
-        assert _found(run) == {}
+        assert differences(run) == {}
 
     def test_catches_one_changed_assignment(self, run: Path) -> None:
         def exchange(rows: list[dict[str, Any]]) -> None:
             holder = next(row for row in rows if row["certification_id"] == "java" and row["pool"] is None)
             holder["certification_id"] = "aws"
 
-        _change_plan(run, exchange)
-        assert any(place.startswith("lottery, learner") for place in _found(run))
+        change_plan(run, exchange)
+        assert any(place.startswith("lottery, learner") for place in differences(run))
 
     def test_catches_a_voucher_that_went_to_somebody_else(self, run: Path) -> None:
         def give_away(rows: list[dict[str, Any]]) -> None:
@@ -143,8 +127,8 @@ class TestVerify:
             for name in ("certification_id", "alternative"):
                 other[name], holder[name] = holder[name], None
 
-        _change_plan(run, give_away)
-        assert sum(place.startswith("lottery, learner") for place in _found(run)) == 2
+        change_plan(run, give_away)
+        assert sum(place.startswith("lottery, learner") for place in differences(run)) == 2
 
     def test_catches_a_plan_changed_before_and_after_the_lottery(self, run: Path) -> None:
         def take_away(rows: list[dict[str, Any]]) -> None:
@@ -152,66 +136,66 @@ class TestVerify:
             for name in ("certification_id", "alternative", "planned_certification_id", "planned_alternative"):
                 holder[name] = None
 
-        _change_plan(run, take_away)
-        found = _found(run)
+        change_plan(run, take_away)
+        found = differences(run)
         assert "value" in found
         assert f"files.{run_folder.PLAN}" in found
 
     def test_catches_a_row_added_to_the_plan(self, run: Path) -> None:
-        _change_plan(run, lambda rows: rows.append(dict(rows[0], learner_id="somebody")))
-        assert "41 rows" in _found(run)["run"][1]
+        change_plan(run, lambda rows: rows.append(dict(rows[0], learner_id="somebody")))
+        assert "41 rows" in differences(run)["run"][1]
 
     def test_catches_a_voucher_that_is_no_option(self, run: Path) -> None:
-        _change_plan(run, lambda rows: rows[3].update(certification_id="excel"))
-        assert "row 4, learner learner-03" in _found(run)["run"][1]
+        change_plan(run, lambda rows: rows[3].update(certification_id="excel"))
+        assert "row 4, learner learner-03" in differences(run)["run"][1]
 
     def test_catches_a_changed_cell_of_who_pays(self, run: Path) -> None:
         def cheapen(rows: list[dict[str, Any]]) -> None:
             row = next(row for row in rows if row["certification_id"] is not None)
             row["federal_centavos"] -= 1
 
-        _change_plan(run, cheapen)
-        assert any(place.endswith("column federal_centavos") for place in _found(run))
+        change_plan(run, cheapen)
+        assert any(place.endswith("column federal_centavos") for place in differences(run))
 
     def test_catches_a_changed_propensity(self, run: Path) -> None:
-        _change_plan(run, lambda rows: rows[0].update(propensity=0.123))
-        assert f"{run_folder.PLAN}, row 1, column propensity" in _found(run)
+        change_plan(run, lambda rows: rows[0].update(propensity=0.123))
+        assert f"{run_folder.PLAN}, row 1, column propensity" in differences(run)
 
     def test_catches_a_changed_budget(self, run: Path) -> None:
         funds = run.parent / "funds.csv"
         funds.write_text(funds.read_text().replace("90000", "90001"))
-        found = _found(run)
+        found = differences(run)
         assert "inputs.funds" in found
         assert found["constraints.budget:federal.limit"] == ("9000000", "9000100")
 
     def test_catches_a_budget_too_small_for_the_plan(self, run: Path) -> None:
         funds = run.parent / "funds.csv"
         funds.write_text(funds.read_text().replace("90000", "100"))
-        assert _found(run)["plan, budget:federal"][0] == "limit 10000"
+        assert differences(run)["plan, budget:federal"][0] == "limit 10000"
 
     def test_catches_a_changed_bound(self, run: Path) -> None:
         _change_certificate(run, lambda one: one.update(bound=one["bound"] * 0.9999))
-        assert set(_found(run)) == {"bound"}
+        assert set(differences(run)) == {"bound"}
 
     def test_catches_a_removed_constraint(self, run: Path) -> None:
         _change_certificate(run, lambda one: one["constraints"].pop("at_least:target:Jalisco"))
-        recorded, found = _found(run)["constraints.at_least:target:Jalisco"]
+        recorded, found = differences(run)["constraints.at_least:target:Jalisco"]
         assert recorded == ""
         assert "limit" in found
 
     def test_catches_a_constraint_that_was_made_up(self, run: Path) -> None:
         _change_certificate(run, lambda one: one["constraints"].update(new={"used": 0, "limit": 1, "slack": 1}))
-        assert _found(run)["constraints.new"][1] == ""
+        assert differences(run)["constraints.new"][1] == ""
 
     def test_catches_a_changed_seed(self, run: Path) -> None:
         _change_certificate(run, lambda one: one.update(seed=12))
-        assert _found(run) == {"seed": ("12", "11")}
+        assert differences(run) == {"seed": ("12", "11")}
 
     def test_catches_a_seed_changed_in_the_scenario_too(self, run: Path) -> None:
         scenario = run.parent / "scenario.toml"
         scenario.write_text(scenario.read_text().replace("seed = 11", "seed = 12"))
         _change_certificate(run, lambda one: one.update(seed=12))
-        found = _found(run)
+        found = differences(run)
         assert "inputs.scenario" in found
         assert any(place.startswith("lottery, learner") for place in found)
 
@@ -219,7 +203,7 @@ class TestVerify:
         arrays = run_folder.read_arrays(run)
         arrays["0.seat"] = np.asarray(arrays["0.seat"] + 1.0)
         (run / run_folder.MULTIPLIERS).write_bytes(run_folder.arrays_bytes(arrays))
-        found = _found(run)
+        found = differences(run)
         assert float(found["bound"][1]) > float(found["bound"][0])
         assert f"files.{run_folder.MULTIPLIERS}" in found
 
@@ -228,29 +212,29 @@ class TestVerify:
         arrays = run_folder.read_arrays(run)
         arrays["0.seat"] = np.full_like(arrays["0.seat"], value)
         (run / run_folder.MULTIPLIERS).write_bytes(run_folder.arrays_bytes(arrays))
-        assert "prove nothing" in _found(run)["run"][1]
+        assert "prove nothing" in differences(run)["run"][1]
 
     def test_catches_multipliers_of_another_problem(self, run: Path) -> None:
         arrays = run_folder.read_arrays(run)
         arrays["0.seat"] = np.zeros(7)
         (run / run_folder.MULTIPLIERS).write_bytes(run_folder.arrays_bytes(arrays))
-        assert "multipliers" in _found(run)
+        assert "multipliers" in differences(run)
 
     def test_catches_multipliers_without_any_part(self, run: Path) -> None:
         (run / run_folder.MULTIPLIERS).write_bytes(run_folder.arrays_bytes({}))
-        assert "there are none" in _found(run)["run"][1]
+        assert "there are none" in differences(run)["run"][1]
 
     def test_catches_parts_that_leave_a_choice_out(self, run: Path) -> None:
         arrays = run_folder.read_arrays(run)
         arrays["0.is_open"] = np.array([[0, 0]])
         (run / run_folder.MULTIPLIERS).write_bytes(run_folder.arrays_bytes(arrays))
-        assert "leave out" in _found(run)["multipliers"][1]
+        assert "leave out" in differences(run)["multipliers"][1]
 
     def test_catches_changed_files_for_people(self, run: Path) -> None:
         for name in (run_folder.VOUCHERS, run_folder.PRICES):
             with (run / name).open("a") as file:
                 file.write("learner-00,java\n")
-        found = _found(run)
+        found = differences(run)
         assert {f"file {run_folder.VOUCHERS}", f"file {run_folder.PRICES}"} <= found.keys()
 
     def test_says_so_where_the_scenario_is_gone(self, run: Path, tmp_path: Path) -> None:
