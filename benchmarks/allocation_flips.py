@@ -18,6 +18,9 @@ from recommender.allocation.plan import Multipliers, Plan
 from recommender.allocation.problem import Problem
 from recommender.allocation.solver.solve import solve
 
+PROGRESS_EVERY = 50
+"""Explanations between two lines of progress: a thousand take half an hour."""
+
 
 @dataclass(frozen=True, slots=True)
 class FlipReport:
@@ -51,11 +54,13 @@ def flip_report(problem: Problem, n_explanations: int, seed: int) -> FlipReport:
     found: Counter[str] = Counter()
     not_found: Counter[str] = Counter()
     n_confirmed, start = 0, process_time()
-    for learner in asked.tolist():
+    for n_asked, learner in enumerate(asked.tolist(), start=1):
         answer = flips(problem, solution.multipliers, explanations, learner, counting.resolve)
         found.update(flip.kind.value for flip in answer.found)
         not_found.update(kind.value for kind in answer.not_found)
         n_confirmed += bool(answer.found)
+        if n_asked % PROGRESS_EVERY == 0:
+            typer.echo(f"{n_confirmed} of {n_asked} confirmed, {process_time() - start:.0f} CPU s", err=True)
     seconds = process_time() - start
     return FlipReport(
         problem.n_learners, n_explanations, n_confirmed, dict(found), dict(not_found), counting.n_solves, seconds

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 
 from api import app as application
+from api import skill_texts
 from data.database import writing
 from data.rights import Role
 from data.settings import Settings
@@ -73,7 +74,8 @@ class TestCommands:
         monkeypatch: pytest.MonkeyPatch,
     ) -> Iterator[str]:
         """The small application on a port of its own, with the accounts that the page speaks of."""
-        monkeypatch.setattr(application, "load_encoder", lambda _model, _folder: ENCODER)
+        for place in (application, skill_texts):
+            monkeypatch.setattr(place, "load_encoder", lambda _model, _folder: ENCODER)
         shutil.copytree(bundle_template, settings.bundles_dir)
         with writing(engine) as connection:
             for email, (role, learner_id) in ACCOUNTS.items():
