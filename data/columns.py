@@ -34,6 +34,8 @@ class Col(StrEnum):
     PRICE_PAID = "price_paid_centavos"
     HAS_VOUCHER = "has_voucher"
     GRANTED_ON = "granted_on"
+    DRAWN_AT = "drawn_at"
+    IS_DRAWN = "is_drawn"
     TAKEN_ON = "taken_on"
     PASSED = "passed"
     OCCURRED_ON = "occurred_on"
@@ -107,6 +109,12 @@ VOUCHERS: Dtypes = {
     Col.LEARNER: "str",
     Col.CERTIFICATION: "str",
     Col.GRANTED_ON: DAY,
+}
+DRAWS: Dtypes = {
+    Col.LEARNER: "str",
+    Col.DRAWN_AT: MOMENT,
+    Col.PROPENSITY: "float64",
+    Col.IS_DRAWN: "bool",
 }
 EXAM_RESULTS: Dtypes = {
     Col.LEARNER: "str",

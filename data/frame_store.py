@@ -10,6 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from data import columns
+from data.allocation_tables import allocation_draw, allocation_run
 from data.columns import DAY, MOMENT, Col, Dtypes, check_columns
 from data.learner_tables import learner_skill
 from data.need_tables import need
@@ -61,6 +62,25 @@ def voucher_frame(connection: sa.Connection) -> pd.DataFrame:
     """`columns.VOUCHERS`, by day: every voucher given, also one that lapsed."""
     order = (Col.GRANTED_ON, Col.LEARNER, Col.CERTIFICATION)
     return _frame(connection, _select(voucher, columns.VOUCHERS, *order), columns.VOUCHERS)
+
+
+def draw_frame(connection: sa.Connection) -> pd.DataFrame:
+    """`columns.DRAWS`, by moment: who took part in the lottery of an allocation whose vouchers were given.
+
+    ``drawn_at`` is when the vouchers were given.
+    """
+    statement = (
+        sa.select(
+            allocation_draw.c.learner_id,
+            allocation_run.c.applied_at.label(Col.DRAWN_AT),
+            allocation_draw.c.propensity,
+            allocation_draw.c.is_drawn,
+        )
+        .join(allocation_run, allocation_run.c.allocation_run_id == allocation_draw.c.allocation_run_id)
+        .where(allocation_run.c.applied_at.is_not(None), is_counted(allocation_draw.c.learner_id))
+        .order_by(allocation_run.c.applied_at, allocation_run.c.allocation_run_id, allocation_draw.c.learner_id)
+    )
+    return _frame(connection, statement, columns.DRAWS)
 
 
 def exam_result_frame(connection: sa.Connection) -> pd.DataFrame:

@@ -41,18 +41,28 @@ def effect_text(fit: EffectFit) -> str:
             *coefficients,
             f"one effect for all, from the data alone, log-odds: {fit.common}",
             f"placebo, enrolled without passing, log-odds: {fit.placebo}",
-            _lottery_text(fit.lottery),
+            _lottery_text("vouchers after a yes", fit.lottery),
+            _lottery_text("lotteries of allocations", fit.allocation_lottery),
         ]
     )
 
 
 def effect_facts(fit: EffectFit) -> dict[str, Any]:
     """What a bundle's manifest says of its effect."""
-    return {"decision_grade": fit.verdict.decision_grade, "reasons": list(fit.verdict.reasons)}
+    return {
+        "decision_grade": fit.verdict.decision_grade,
+        "reasons": list(fit.verdict.reasons),
+        "holds_lottery": fit.holds_lottery,
+    }
 
 
 def effect_limit(facts: Mapping[str, Any]) -> str:
-    """The sentence of a bundle's card."""
+    """The sentence of a bundle's card; bundles of earlier versions do not say whether a lottery moved the effect."""
+    if facts["decision_grade"] and facts.get("holds_lottery", False):
+        return (
+            "The effect on dropping out is learned from what happened to students and from lotteries of vouchers: the"
+            " first may take for an effect what makes people both certify and stay, the second cannot, but says less."
+        )
     if facts["decision_grade"]:
         return (
             "The effect on dropping out is learned from what happened to students, not from an experiment: what makes"
@@ -98,12 +108,12 @@ def _points(change: Interval) -> str:
     return f"{100 * change.mean:+.2f} [{100 * change.low:+.2f}, {100 * change.high:+.2f}]"
 
 
-def _lottery_text(lottery: LotteryEstimate | None) -> str:
+def _lottery_text(which: str, lottery: LotteryEstimate | None) -> str:
     if lottery is None:
-        return "voucher lottery: too few draws that were followed for a year"
+        return f"{which}: too few draws that were followed for a year"
     drawn = "look drawn by lot" if lottery.is_balanced else "do not look drawn by lot, and are not used"
     return (
-        f"voucher lottery: {lottery.n_with} with, {lottery.n_without} without; vouchers {drawn}"
+        f"{which}: {lottery.n_with} with, {lottery.n_without} without; vouchers {drawn}"
         f" (p = {lottery.balance_chance:.2f}); by a voucher, chance of leaving within a year, percentage points:"
         f" {_points(lottery.left.effect)}; years of holding: {lottery.years_held.effect};"
         f" chance of leaving by a year of holding, percentage points: {_points(lottery.by_year_held)}"

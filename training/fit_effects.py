@@ -14,6 +14,8 @@ from recommender.effects import EFFECT_FEATURES, TYPICAL_RISK, EffectModel, chan
 from recommender.risk import RiskModel
 from training.effects.doubly_robust import interval_of
 from training.metrics import Interval
+from training.platform_effects.draws import answered_draws, recorded_draws
+from training.platform_effects.lottery_update import updated_by_lottery
 from training.platform_effects.pooled_effect import common_effect, placebo_effect, pooled_effect
 from training.platform_effects.student_months import StudentMonths, student_months
 from training.platform_effects.students import Students
@@ -46,7 +48,10 @@ class EffectFit:
     placebo
         Change of log-odds by having enrolled without holding anything, which can do nothing.
     lottery
-        What drawing a voucher did; ``None`` where too few were drawn.
+        What getting a voucher after a yes did; ``None`` where too few did.
+    allocation_lottery
+        What the recorded lotteries of allocations did; ``None`` where too few were drawn. ``learned`` holds it already,
+        if those drawn look as if drawn by lot.
     n_months, n_leavers, n_holder_months, n_holder_leavers
         Months of students and those in which one left; the same of holders.
     data_sha256
@@ -60,11 +65,17 @@ class EffectFit:
     common: Interval
     placebo: Interval
     lottery: LotteryEstimate | None
+    allocation_lottery: LotteryEstimate | None
     n_months: int
     n_leavers: int
     n_holder_months: int
     n_holder_leavers: int
     data_sha256: str
+
+    @property
+    def holds_lottery(self) -> bool:
+        """Whether the recorded lotteries of allocations moved the effect."""
+        return self.allocation_lottery is not None and self.allocation_lottery.is_balanced
 
     @property
     def model(self) -> EffectModel:
@@ -85,21 +96,26 @@ def fit_effects(
     students = Students.of(records, arrays, learner_ids)
     months = student_months(records, students, arrays, risk)
     learned = pooled_effect(months)
-    rng = np.random.default_rng(seed)
-    coefficients = rng.multivariate_normal(learned.coefficients, learned.covariance, size=N_DRAWS, method="cholesky")
-    changes = _average_changes(months, coefficients)
-    average = changes.pop(_EVERYBODY, Interval(nan, nan, nan))
+    average = _average_changes(months, learned, seed)[_EVERYBODY]
     common, found_placebo = interval_of(*common_effect(months)), interval_of(*placebo_effect(months))
-    lottery = lottery_estimate(records, students, arrays, seed)
     n_holder_leavers = int(months.leaves[months.is_holder].sum())
+    lottery = lottery_estimate(answered_draws(records, students, arrays), students, seed)
+    draws = recorded_draws(records, students)
+    allocation_lottery = lottery_estimate(draws, students, seed)
+    # Judged before the lottery moved it: else the effect would be compared with what made it.
+    verdict = verdict_on(n_holder_leavers, common, found_placebo, average, (lottery, allocation_lottery))
+    if allocation_lottery is not None and allocation_lottery.is_balanced:
+        learned = updated_by_lottery(learned, allocation_lottery.left, draws, students, arrays, risk, seed)
+    changes = _average_changes(months, learned, seed)
     return EffectFit(
         learned=learned,
-        verdict=verdict_on(n_holder_leavers, common, found_placebo, average, lottery),
-        average=average,
+        verdict=verdict,
+        average=changes.pop(_EVERYBODY),
         by_group=changes,
         common=common,
         placebo=found_placebo,
         lottery=lottery,
+        allocation_lottery=allocation_lottery,
         n_months=len(months),
         n_leavers=int(months.leaves.sum()),
         n_holder_months=int(months.is_holder.sum()),
@@ -130,15 +146,17 @@ def _groups(months: StudentMonths) -> dict[str, NDArray[np.bool_]]:
     }
 
 
-def _average_changes(months: StudentMonths, coefficients: NDArray[np.float64]) -> dict[str, Interval]:
-    """Mean change of the yearly chance in each group that is not empty, over draws of the coefficients (n, k)."""
+def _average_changes(months: StudentMonths, model: EffectModel, seed: int) -> dict[str, Interval]:
+    """Mean change of the yearly chance of holders and of each group of them that is not empty; NaN without holders."""
+    rng = np.random.default_rng(seed)
+    coefficients = rng.multivariate_normal(model.coefficients, model.covariance, size=N_DRAWS, method="cholesky")
     groups = {name: rows[months.is_holder] for name, rows in _groups(months).items() if rows.any()}
     weights = np.stack(list(groups.values())).astype(np.float64) if groups else np.zeros((0, months.is_holder.sum()))
     weights /= weights.sum(axis=1, keepdims=True)
     risk, held = months.yearly_risk[months.is_holder], months.held[months.is_holder]
     means = np.stack([weights @ (changed_risk(risk, held @ draw) - risk) for draw in coefficients])
     low, high = np.quantile(means, (0.025, 0.975), axis=0)
-    return {
+    return {_EVERYBODY: Interval(nan, nan, nan)} | {
         name: Interval(float(mean), float(least), float(most))
         for name, mean, least, most in zip(groups, means.mean(axis=0), low, high, strict=True)
     }

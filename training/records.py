@@ -54,6 +54,7 @@ class Records:
     feedback: pd.DataFrame
     enrolments: pd.DataFrame
     vouchers: pd.DataFrame
+    draws: pd.DataFrame
     exam_results: pd.DataFrame
     outcomes: pd.DataFrame
     postings: pd.DataFrame
@@ -99,6 +100,7 @@ def read_records(connection: sa.Connection) -> Records:
         feedback=feedback,
         enrolments=enrolments,
         vouchers=frame_store.voucher_frame(connection),
+        draws=frame_store.draw_frame(connection),
         exam_results=exam_results,
         outcomes=outcomes,
         postings=postings,

@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from data import columns, frame_store
+from data.allocation_store import AllocationRun, mark_applied, put_draws, record_run
 from data.columns import Col, Dtypes, check_columns
 from data.domain import Answer, CertificationId, LearnerId, LinkedSkill, PostingId, SkillId
 from data.events import ShownItem
@@ -27,6 +28,7 @@ FRAMES = [
     (frame_store.enrolment_frame, columns.ENROLMENTS),
     (frame_store.exam_result_frame, columns.EXAM_RESULTS),
     (frame_store.voucher_frame, columns.VOUCHERS),
+    (frame_store.draw_frame, columns.DRAWS),
     (frame_store.outcome_frame, columns.OUTCOMES),
     (frame_store.learner_skill_frame, columns.LEARNER_SKILLS),
     (frame_store.posting_skill_frame, columns.POSTING_SKILLS),
@@ -100,6 +102,29 @@ class TestBlockedLearners:
             assert [len(frame(connection)) for frame in OF_LEARNERS] == [1, 0, 0, 0]
             cancel_deletion(connection, rights)
             assert [len(frame(connection)) for frame in OF_LEARNERS] == [2, 1, 1, 1]
+
+
+class TestDrawFrame:
+    def test_has_the_lotteries_of_runs_whose_vouchers_were_given(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            add_learners(connection, ANA, "eva")
+            for run_id in ("given", "planned"):
+                record_run(connection, AllocationRun(run_id, MOMENT, None, "folder", "c", "s", 1.0, 2.0, 1))
+                draws = [("ana", True), ("eva", False)]
+                put_draws(
+                    connection,
+                    [
+                        {"allocation_run_id": run_id, "learner_id": who, "pool": 3, "propensity": 0.5, "is_drawn": luck}
+                        for who, luck in draws
+                    ],
+                )
+            mark_applied(connection, "given", MOMENT)
+            frame = frame_store.draw_frame(connection)
+        assert frame[[Col.LEARNER, Col.PROPENSITY, Col.IS_DRAWN]].to_numpy().tolist() == [
+            ["ana", 0.5, True],
+            ["eva", 0.5, False],
+        ]
+        assert frame[Col.DRAWN_AT].tolist() == [pd.Timestamp(MOMENT)] * 2
 
 
 class TestPostingSkillFrame:

@@ -1,5 +1,6 @@
 """Tests of the fit of effects on a platform's history, and of what is said of it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -9,9 +10,11 @@ from data.domain import LearnerId
 from recommender.arrays import CatalogueArrays
 from recommender.risk import RISK_FEATURES, RiskModel
 from tests.factories import make_exam, make_history
+from tests.training.platform_effects.invented_lottery import Pool, lottery_records
 from tests.training.platform_effects.invented_records import make_records
 from training.effect_report import effect_facts, effect_limit, effect_run, effect_text
 from training.fit_effects import EffectFit, fit_effects
+from training.platform_effects.verdict import EffectVerdict
 from training.records import Records
 
 RISK = RiskModel(-1.2, (0.0,) * len(RISK_FEATURES))
@@ -81,13 +84,28 @@ class TestFitEffects:
         assert fit_effects(records, arrays, RISK, named, seed=1) == fit_effects(alone, arrays, RISK, named, seed=1)
 
 
+class TestLotteriesOfAllocations:
+    def test_enter_the_effect_that_is_learned(self, arrays: CatalogueArrays) -> None:
+        with_lottery = lottery_records(Pool(2_000, 1_000, 50, 150))
+        found = fitted(with_lottery, arrays)
+        without = fitted(replace(with_lottery, draws=with_lottery.draws.iloc[:0]), arrays)
+        assert without.allocation_lottery is None
+        assert found.allocation_lottery is not None
+        assert found.allocation_lottery.left.effect.mean == pytest.approx(-0.1, abs=0.01)
+        assert found.learned.covariance[0][0] < without.learned.covariance[0][0]
+        assert "lotteries of allocations: 1000 with, 1000 without" in effect_text(found)
+        facts = effect_facts(replace(found, verdict=EffectVerdict(())))
+        assert "lotteries of vouchers" in effect_limit(facts)
+
+
 class TestEffectText:
     def test_names_verdict_counts_and_intervals(self, strong: EffectFit) -> None:
         text = effect_text(strong)
         assert "decision_grade: true" in text
         assert f"{strong.n_holder_leavers} left" in text
         assert f"{100 * strong.average.mean:+.2f} [{100 * strong.average.low:+.2f}" in text
-        assert "voucher lottery: too few draws" in text
+        assert "vouchers after a yes: too few draws" in text
+        assert "lotteries of allocations: too few draws" in text
 
 
 class TestEffectFacts:

@@ -140,11 +140,16 @@ class Students:
 
     def certifications(self, arrays: CatalogueArrays, risk: RiskModel) -> PastSums:
         """Sums of ``EFFECT_FEATURES`` over the certifications passed, each as of the day it was passed."""
+        student, _, day = self.passed.T
+        return PastSums.of(student, day, self.certification_features(arrays, risk))
+
+    def certification_features(self, arrays: CatalogueArrays, risk: RiskModel) -> Array:
+        """``EFFECT_FEATURES`` of each certification passed, as of the day it was passed: shape (n_passed, k)."""
         student, column, day = self.passed.T
         standing = self.standing(student, day)
         area = arrays.area[column]
         related = (area == self.curriculum_area[student]) | (area == self.goal_area[student])
-        return PastSums.of(student, day, effect_features(related, standing.progress, risk.student_risk(standing)))
+        return effect_features(related, standing.progress, risk.student_risk(standing))
 
 
 def numbers_of(learner_ids: "pd.Series[str]", row: Mapping[LearnerId, int]) -> Numbers:

@@ -1,5 +1,6 @@
 """Whether the platform's history supports a statement about the effect, and each reason against it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,9 +30,13 @@ class EffectVerdict:
 
 
 def verdict_on(
-    n_holder_leavers: int, common: Interval, placebo: Interval, average: Interval, lottery: LotteryEstimate | None
+    n_holder_leavers: int,
+    common: Interval,
+    placebo: Interval,
+    average: Interval,
+    lotteries: Sequence[LotteryEstimate | None],
 ) -> EffectVerdict:
-    """Judge by the count of drop-outs among holders, by what the data alone say, the placebo and the lottery.
+    """Judge by the count of drop-outs among holders, by what the data alone say, the placebo and the lotteries.
 
     ``common`` and ``placebo`` are changes of log-odds; ``average`` of the yearly chance.
     """
@@ -45,11 +50,12 @@ def verdict_on(
             f"who enrolled without passing does not leave as often as others alike, in log-odds {placebo}:"
             " holders may be kept by who they are"
         )
-    if lottery is not None and lottery.is_balanced and _contradict(lottery.by_year_held, average):
-        reasons.append(
-            f"the voucher lottery says otherwise: the yearly chance changes by {lottery.by_year_held},"
-            f" among holders by {average}"
-        )
+    reasons.extend(
+        f"the voucher lottery says otherwise: the yearly chance changes by {lottery.by_year_held},"
+        f" among holders by {average}"
+        for lottery in lotteries
+        if lottery is not None and lottery.is_balanced and _contradict(lottery.by_year_held, average)
+    )
     return EffectVerdict(tuple(reasons))
 
 

@@ -1,29 +1,26 @@
-"""The programme's own experiment: of those who said yes, some got a voucher, which changes who comes to hold one."""
+"""The programme's own experiment: of those who might get a voucher some did, which changes who comes to hold one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import chi2
 
-from data.columns import Col
-from data.domain import Answer
-from recommender.arrays import CatalogueArrays
 from training.effects.doubly_robust import EffectEstimate, average_effect, cross_fitted_scores
 from training.effects.nuisances import constant, linear
 from training.metrics import Interval
+from training.platform_effects.draws import Draws
 from training.platform_effects.past_sums import PastSums
-from training.platform_effects.students import Numbers, Students, numbers_of
-from training.records import Records, ordinals
+from training.platform_effects.students import Numbers, Students
 
-FOLLOWED_DAYS: Final = 365
-GRANTED_WITHIN_DAYS: Final = 7
-"""A voucher belongs to the yes of a list that it follows this soon."""
 LEAST_ARM: Final = 100
 """Below this many with or without a voucher nothing is estimated."""
 LEAST_BALANCE_CHANCE: Final = 0.01
+
+Effect = Callable[[NDArray[np.float64]], EffectEstimate]
+"""What drawing a voucher does to an outcome, shape (n,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class LotteryEstimate:
     Attributes
     ----------
     n_with, n_without
-        Times that a student said yes and got a voucher, or none.
+        Times that a student might have got a voucher, and got it or not.
     balance_chance
         Chance of differences between the two as large as seen, if vouchers were drawn by lot.
     left
@@ -57,91 +54,71 @@ class LotteryEstimate:
         return self.balance_chance >= LEAST_BALANCE_CHANCE
 
 
-def lottery_estimate(
-    records: Records, students: Students, arrays: CatalogueArrays, seed: int
-) -> LotteryEstimate | None:
-    """Intention to treat, doubly robust with the share drawn as known chance; ``None`` where too few were drawn.
+def lottery_estimate(draws: Draws, students: Students, seed: int) -> LotteryEstimate | None:
+    """Intention to treat, doubly robust with known chances; ``None`` where too few were drawn.
 
     Who left in the meantime holds nothing more; who graduated did not leave.
     """
-    student, day = _draws(records, students, arrays)
-    with_voucher = _has_voucher(records, students, student, day)
-    n_with = int(with_voucher.sum())
-    if min(n_with, len(student) - n_with) < LEAST_ARM:
+    if min(draws.n_with, len(draws) - draws.n_with) < LEAST_ARM:
         return None
-    controls = students.controls(student, day)
-    chance = np.full(len(student), n_with / len(student))
-    end = day + FOLLOWED_DAYS
-
-    def effect_on(outcome: NDArray[np.float64]) -> EffectEstimate:
-        return average_effect(
-            cross_fitted_scores(
-                controls,
-                with_voucher.astype(np.int64),
-                outcome,
-                seed=seed,
-                propensity=chance,
-                learners=(constant, linear),
-            )
-        )
-
-    left = effect_on((students.left_on[student] <= end).astype(np.float64))
-    years_held = effect_on(_years_held(students, student, day, end))
+    effect_on = drawing(draws, students, seed)
+    left = effect_on((students.left_on[draws.student] <= draws.end).astype(np.float64))
+    years_held = effect_on(held_years(students, draws, np.ones((len(students.passed), 1)))[:, 0])
     return LotteryEstimate(
-        n_with=n_with,
-        n_without=len(student) - n_with,
-        balance_chance=_balance_chance(controls, with_voucher),
+        n_with=draws.n_with,
+        n_without=len(draws) - draws.n_with,
+        balance_chance=_balance_chance(students.controls(draws.student, draws.day), draws),
         left=left,
         years_held=years_held,
         by_year_held=_ratio(left, years_held),
     )
 
 
-def _draws(records: Records, students: Students, arrays: CatalogueArrays) -> tuple[Numbers, Numbers]:
-    """Student and day of every list with a yes to something that costs money, followed to the end."""
-    priced = [id_ for id_, dollars in zip(arrays.certification_ids, arrays.planned_dollars, strict=True) if dollars > 0]
-    yes = records.feedback[
-        (records.feedback[Col.ANSWER] == Answer.YES.value)
-        & records.feedback[Col.CERTIFICATION].isin(priced)
-        & records.feedback[Col.LEARNER].isin(students.row)
-    ]
-    student, day = numbers_of(yes[Col.LEARNER], students.row), ordinals(yes[Col.ANSWERED_AT])
-    followed = day + FOLLOWED_DAYS <= records.as_of.toordinal()
-    there = (students.started_on[student] <= day) & (students.gone_on[student] >= day)
-    draws = np.unique(np.stack([student, day])[:, followed & there], axis=1)
-    return draws[0], draws[1]
+def drawing(draws: Draws, students: Students, seed: int) -> Effect:
+    """What being drawn does to outcomes of the same draws."""
+    controls = students.controls(draws.student, draws.day)
+
+    def effect_on(outcome: NDArray[np.float64]) -> EffectEstimate:
+        scores = cross_fitted_scores(
+            controls,
+            draws.is_drawn.astype(np.int64),
+            outcome,
+            seed=seed,
+            propensity=draws.chance,
+            learners=(constant, linear),
+        )
+        return average_effect(scores)
+
+    return effect_on
 
 
-def _has_voucher(records: Records, students: Students, student: Numbers, day: Numbers) -> NDArray[np.bool_]:
-    granted: pd.DataFrame = records.vouchers[records.vouchers[Col.LEARNER].isin(students.row)]
-    sums = PastSums.of(
-        numbers_of(granted[Col.LEARNER], students.row),
-        ordinals(granted[Col.GRANTED_ON]),
-        np.ones((len(granted), 1)),
-    )
-    soon = sums.before(student, day + GRANTED_WITHIN_DAYS + 1) - sums.before(student, day)
-    return np.asarray(soon[:, 0] > 0)
+def held_years(students: Students, draws: Draws, amounts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Amounts of what was passed after the draw, times the years that it was held while still followed and studying.
 
-
-def _years_held(students: Students, student: Numbers, day: Numbers, end: Numbers) -> NDArray[np.float64]:
-    """Years of holding what was passed between two days, summed over certifications, while still studying."""
+    ``amounts`` has shape (n_passed, k), a row for each of ``students.passed``; the answer (n_draws, k).
+    """
     holder, _, passed_on = students.passed.T
-    until = np.minimum(end, students.gone_on[student])
-    passed = PastSums.of(holder, passed_on, np.stack([np.ones(len(holder)), passed_on], axis=1))
-    n_passed, days_passed = (passed.before(student, until) - passed.before(student, day)).T
-    return np.asarray((n_passed * until - days_passed) / 365.25)
+    until: Numbers = np.minimum(draws.end, students.gone_on[draws.student])
+    passed = PastSums.of(holder, passed_on, np.concatenate([amounts, amounts * passed_on[:, None]], axis=1))
+    sums = passed.before(draws.student, until) - passed.before(draws.student, draws.day)
+    total, total_days = sums[:, : amounts.shape[1]], sums[:, amounts.shape[1] :]
+    return np.asarray((total * until[:, None] - total_days) / 365.25)
 
 
-def _balance_chance(controls: NDArray[np.float64], with_voucher: NDArray[np.bool_]) -> float:
-    """Chance of so good a prediction of vouchers from what was known before, if they were drawn by lot."""
-    columns = np.column_stack([np.ones(len(controls)), controls])
-    n_varying = np.linalg.matrix_rank(columns) - 1
+def _balance_chance(controls: NDArray[np.float64], draws: Draws) -> float:
+    """Chance of so good a prediction of vouchers from what was known before, if they were drawn with these chances.
+
+    The score test of a logistic regression that starts from the chances.
+    """
+    weight = draws.chance * (1.0 - draws.chance)
+    centred = controls - np.average(controls, axis=0, weights=weight)
+    n_varying = np.linalg.matrix_rank(centred)
     if n_varying == 0:
         return 1.0
-    drawn = with_voucher - with_voucher.mean()
-    fitted = columns @ np.linalg.lstsq(columns, drawn, rcond=None)[0]
-    explained = float((fitted**2).sum() / (drawn**2).sum())
-    return float(chi2.sf(len(drawn) * explained, n_varying))
+    score = centred.T @ (draws.is_drawn - draws.chance)
+    information = (centred * weight[:, None]).T @ centred
+    statistic = float(score @ np.linalg.lstsq(information, score, rcond=None)[0])
+    return float(chi2.sf(statistic, n_varying))
 
 
 def _ratio(left: EffectEstimate, years_held: EffectEstimate) -> Interval:

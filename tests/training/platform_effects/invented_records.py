@@ -22,8 +22,12 @@ def make_records(
     vouchers: Sequence[Dated] = (),
     shown: Sequence[Dated] = (),
     said_yes: Sequence[tuple[str, date, str]] = (),
+    draws: Sequence[tuple[str, date, float, bool]] = (),
 ) -> Records:
-    """Everything that happened to some learners; ``said_yes`` also names the certification."""
+    """Everything that happened to some learners.
+
+    ``said_yes`` also names the certification, ``draws`` the chance and whether it came true.
+    """
     ends = [(*one, "dropped_out") for one in dropped_out] + [(*one, "graduated") for one in graduated]
     no_frame = pd.DataFrame()
     return Records(
@@ -40,6 +44,13 @@ def make_records(
         ).astype({Col.ANSWERED_AT: MOMENT}),
         enrolments=_frame(enrolled, Col.LEARNER, Col.ENROLLED_ON).astype({Col.ENROLLED_ON: DAY}),
         vouchers=_frame(vouchers, Col.LEARNER, Col.GRANTED_ON).astype({Col.GRANTED_ON: DAY}),
+        draws=_frame(
+            [(who, _noon(on), chance, drawn) for who, on, chance, drawn in draws],
+            Col.LEARNER,
+            Col.DRAWN_AT,
+            Col.PROPENSITY,
+            Col.IS_DRAWN,
+        ).astype({Col.DRAWN_AT: MOMENT, Col.PROPENSITY: "float64", Col.IS_DRAWN: "bool"}),
         exam_results=_frame(
             [(exam.learner_id, exam.taken_on) for history in histories for exam in history.exams],
             Col.LEARNER,

@@ -27,7 +27,7 @@ def verdict(
     placebo: Interval = NOTHING,
     lottery: LotteryEstimate | None = LOTTERY,
 ) -> EffectVerdict:
-    return verdict_on(n_holder_leavers, common, placebo, AVERAGE, lottery)
+    return verdict_on(n_holder_leavers, common, placebo, AVERAGE, (None, lottery))
 
 
 class TestVerdictOn:

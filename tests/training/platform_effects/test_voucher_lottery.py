@@ -10,6 +10,7 @@ from data.domain import LearnerId
 from recommender.arrays import CatalogueArrays
 from tests.factories import make_exam, make_history
 from tests.training.platform_effects.invented_records import make_records
+from training.platform_effects.draws import answered_draws
 from training.platform_effects.students import Students
 from training.platform_effects.voucher_lottery import LotteryEstimate, lottery_estimate
 
@@ -43,7 +44,7 @@ def estimate_of(
         dropped_out=[(id_, date(2025, 12, 1)) for id_, gone in zip(ids, leaves, strict=True) if gone],
     )
     students = Students.of(records, arrays, frozenset(map(LearnerId, ids)))
-    return lottery_estimate(records, students, arrays, seed=1)
+    return lottery_estimate(answered_draws(records, students, arrays), students, seed=1)
 
 
 class TestLotteryEstimate:
