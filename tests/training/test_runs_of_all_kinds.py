@@ -71,6 +71,7 @@ EFFECT = EffectFit(
     common=Interval(-0.3, -0.6, 0.0),
     placebo=Interval(0.0, -0.1, 0.1),
     lottery=None,
+    allocation_lottery=None,
     n_months=100,
     n_leavers=10,
     n_holder_months=20,
