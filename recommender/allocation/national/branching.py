@@ -100,15 +100,15 @@ class Search:
         parts = sorted([*queue, *settled])
         return self.plan, tuple(ProvenNode(part.fixing, part.multipliers) for part in parts)
 
-    def _part(self, fixing: Fixing, problem: Problem, multipliers: Multipliers) -> _Part:
+    def _part(self, fixing: Fixing, multipliers: Multipliers, bound: float) -> _Part:
         self._n_parts += 1
-        return _Part(-dual_bound(problem, multipliers), self._n_parts, fixing, multipliers)
+        return _Part(-bound, self._n_parts, fixing, multipliers)
 
     def _priced(self, fixing: Fixing, warm: Multipliers | None, stages: tuple[Stage, ...] = _FEW_STEPS) -> _Part:
         """The part at prices of its own."""
         problem = relaxed(self._national, fixing)
         self._n_pricings += 1
-        return self._part(fixing, problem, priced(problem, tables(problem), self._seed, warm, stages))
+        return self._part(fixing, *priced(problem, tables(problem), self._seed, warm, stages))
 
     def _tightened(self, part: _Part) -> _Part:
         """The part at the lower of its bounds, priced anew if it might hold a better plan."""
@@ -120,14 +120,16 @@ class Search:
         fixing = part.fixing.with_tier(vendor, tier)
         problem = relaxed(self._national, fixing)
         rule = self._national.base.counts.n_rules + self._vendors.index(vendor)
-        return self._part(fixing, problem, with_best_price(problem, part.multipliers, rule))
+        multipliers = with_best_price(problem, part.multipliers, rule)
+        return self._part(fixing, multipliers, dual_bound(problem, multipliers))
 
     def _with_open(self, part: _Part, certification: int, is_open: bool) -> _Part:
         fixing = part.fixing.with_open(certification, is_open)
         problem = relaxed(self._national, fixing)
         first = self._national.base.counts.n_rules + len(self._vendors)
         rule = first + int(np.searchsorted(self._grouped, certification))
-        return self._part(fixing, problem, with_best_price(problem, part.multipliers, rule))
+        multipliers = with_best_price(problem, part.multipliers, rule)
+        return self._part(fixing, multipliers, dual_bound(problem, multipliers))
 
     def _tiers_of(self, part: _Part, vendor: int) -> list[_Part]:
         return [self._with_tier(part, vendor, tier) for tier in range(len(self._national.agreements.tiers[vendor]))]

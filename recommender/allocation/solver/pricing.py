@@ -40,28 +40,29 @@ _ANY = 1e9
 
 def priced(
     problem: Problem, flat: Tables, seed: int, warm: Multipliers | None, stages: tuple[Stage, ...] | None = None
-) -> Multipliers:
-    """Multipliers with a low bound; ``stages`` are those of the problem's size if not given.
+) -> tuple[Multipliers, float]:
+    """Multipliers with a low bound, and the bound; ``stages`` are those of the problem's size if not given.
 
     ``warm`` is left aside where it bounds worse than no prices at all.
     """
     if not len(flat.value):
-        return Multipliers.zeros(problem)
+        none = Multipliers.zeros(problem)
+        return none, dual_bound(problem, none)
     descent = _Descent(problem, flat, seed, warm)
     if stages is None:
         is_small = problem.n_learners <= _FEW_LEARNERS
         stages = (*STAGES, COLDEST) if is_small else STAGES
         if descent.best is warm:
             if descent.follow(_NEAR if is_small else STAGES[-1]):
-                return descent.best
+                return descent.best, descent.bound
             stages = stages[_FIRST_WARM:]
     for stage in stages:
         descent.follow(stage)
-    return descent.best
+    return descent.best, descent.bound
 
 
 class _Descent:
-    """Prices on their way down; ``best`` are the multipliers of the lowest bound so far."""
+    """Prices on their way down; ``best`` are the multipliers of the lowest ``bound`` so far."""
 
     def __init__(self, problem: Problem, flat: Tables, seed: int, warm: Multipliers | None) -> None:
         self._problem, self._flat = problem, flat
@@ -70,7 +71,7 @@ class _Descent:
         self._scale = typical_value(flat)
         self._rng = np.random.default_rng(seed)
         self.best = Multipliers.zeros(problem)
-        self._bound = dual_bound(problem, self.best)
+        self.bound = dual_bound(problem, self.best)
         if warm is not None:
             self._note(warm)
         self._prices = self._variables.prices(self.best)
@@ -98,5 +99,5 @@ class _Descent:
     def _note(self, multipliers: Multipliers) -> None:
         """Keep multipliers that bound lower."""
         bound = dual_bound(self._problem, multipliers)
-        if bound < self._bound:
-            self._bound, self.best = bound, multipliers
+        if bound < self.bound:
+            self.bound, self.best = bound, multipliers

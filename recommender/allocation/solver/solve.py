@@ -7,7 +7,6 @@ from recommender.allocation.plan import Multipliers, Plan, Solution
 from recommender.allocation.problem import Integers, Problem
 from recommender.allocation.solver.ascent import SmoothedDual, typical_value
 from recommender.allocation.solver.contested import contested_anew
-from recommender.allocation.solver.dual import dual_bound
 from recommender.allocation.solver.exact import solve_exactly
 from recommender.allocation.solver.improve import move_to_better
 from recommender.allocation.solver.ledger import Given, Ledger, opening_ledger
@@ -33,12 +32,12 @@ def solve(problem: Problem, *, seed: int, warm: Multipliers | None = None) -> So
     ``warm`` are multipliers of a like problem, yesterday's say: they save steps and change no guarantee.
     """
     flat = tables(problem)
-    multipliers = priced(problem, flat, seed, warm)
+    multipliers, bound = priced(problem, flat, seed, warm)
     if 0 < n_choices(problem) <= MOST_EXACT_CHOICES:
         plan, value, _ = solve_exactly(problem)
-        return Solution(plan, multipliers, value, dual_bound(problem, multipliers))
+        return Solution(plan, multipliers, value, bound)
     plan = planned(problem, flat, multipliers)
-    return Solution(plan, multipliers, plan.value(problem), dual_bound(problem, multipliers))
+    return Solution(plan, multipliers, plan.value(problem), bound)
 
 
 def planned(problem: Problem, flat: Tables, multipliers: Multipliers) -> Plan:
@@ -85,7 +84,8 @@ def rounded(
     scale, highest = typical_value(flat), highest_values(flat)
 
     def give_to_the_rest(most_lost: float) -> None:
-        rest = falling_order(highest, np.flatnonzero(given.option < 0))
+        may_take = (best >= 0) | (margin < most_lost)
+        rest = falling_order(highest, np.flatnonzero((given.option < 0) & may_take))
         give_in_turn(flat, ledger, given, rest, unknown, class_cost, segment_cost, multipliers.budget, -most_lost)
 
     for share in _MOST_LOST:
