@@ -19,6 +19,7 @@ from recommender.allocation.solver.limits_error import LimitsError
 from recommender.allocation.solver.pricing import COLDEST, STAGES, priced
 from recommender.allocation.solver.solve import first_choice_counts, n_choices, planned
 from recommender.allocation.solver.tables import tables
+from recommender.allocation.solver.variables import Variables
 
 _TOLERANCE = 0.0025
 """Share of the best plan by which a part's bound may be higher without a look into it."""
@@ -108,7 +109,7 @@ class Search:
         """The part at prices of its own."""
         problem = relaxed(self._national, fixing)
         self._n_pricings += 1
-        return self._part(fixing, *priced(problem, tables(problem), self._seed, warm, stages))
+        return self._part(fixing, *priced(Variables.of(problem), tables(problem), self._seed, warm, stages))
 
     def _tightened(self, part: _Part) -> _Part:
         """The part at the lower of its bounds, priced anew if it might hold a better plan."""
@@ -216,7 +217,7 @@ class Search:
         if n_choices(problem) <= _MOST_CHOICES_DECIDED:
             return solve_exactly(self._groups_only(problem), seconds=_SECONDS, gap=_GAP)[0]
         for _ in range(_MOST_PLANS_A_FIXING):
-            plan = planned(problem, tables(problem), part.multipliers)
+            plan = planned(Variables.of(problem), tables(problem), part.multipliers)
             if not national_breaches(self._national, plan):
                 return plan
             given = problem.options.certification[plan.option[plan.holders]]

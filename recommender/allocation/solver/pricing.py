@@ -4,7 +4,6 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from recommender.allocation.plan import Multipliers
-from recommender.allocation.problem import Problem
 from recommender.allocation.solver.ascent import SmoothedDual, Stage, ascend, typical_value
 from recommender.allocation.solver.contest import Contest
 from recommender.allocation.solver.dual import dual_bound
@@ -39,16 +38,18 @@ _ANY = 1e9
 
 
 def priced(
-    problem: Problem, flat: Tables, seed: int, warm: Multipliers | None, stages: tuple[Stage, ...] | None = None
+    variables: Variables, flat: Tables, seed: int, warm: Multipliers | None, stages: tuple[Stage, ...] | None = None
 ) -> tuple[Multipliers, float]:
-    """Multipliers with a low bound, and the bound; ``stages`` are those of the problem's size if not given.
+    """Multipliers of the problem of ``variables`` with a low bound, and the bound.
 
-    ``warm`` is left aside where it bounds worse than no prices at all.
+    ``stages`` are those of the problem's size if not given. ``warm`` is left aside where it bounds worse than no prices
+    at all.
     """
+    problem = variables.problem
     if not len(flat.value):
         none = Multipliers.zeros(problem)
         return none, dual_bound(problem, none)
-    descent = _Descent(problem, flat, seed, warm)
+    descent = _Descent(variables, flat, seed, warm)
     if stages is None:
         is_small = problem.n_learners <= _FEW_LEARNERS
         stages = (*STAGES, COLDEST) if is_small else STAGES
@@ -64,14 +65,13 @@ def priced(
 class _Descent:
     """Prices on their way down; ``best`` are the multipliers of the lowest ``bound`` so far."""
 
-    def __init__(self, problem: Problem, flat: Tables, seed: int, warm: Multipliers | None) -> None:
-        self._problem, self._flat = problem, flat
-        self._variables = Variables.of(problem)
-        self._dual = SmoothedDual(flat, self._variables)
+    def __init__(self, variables: Variables, flat: Tables, seed: int, warm: Multipliers | None) -> None:
+        self._problem, self._flat, self._variables = variables.problem, flat, variables
+        self._dual = SmoothedDual(flat, variables)
         self._scale = typical_value(flat)
         self._rng = np.random.default_rng(seed)
-        self.best = Multipliers.zeros(problem)
-        self.bound = dual_bound(problem, self.best)
+        self.best = Multipliers.zeros(self._problem)
+        self.bound = dual_bound(self._problem, self.best)
         if warm is not None:
             self._note(warm)
         self._prices = self._variables.prices(self.best)

@@ -32,23 +32,24 @@ def solve(problem: Problem, *, seed: int, warm: Multipliers | None = None) -> So
     ``warm`` are multipliers of a like problem, yesterday's say: they save steps and change no guarantee.
     """
     flat = tables(problem)
-    multipliers, bound = priced(problem, flat, seed, warm)
+    variables = Variables.of(problem)
+    multipliers, bound = priced(variables, flat, seed, warm)
     if 0 < n_choices(problem) <= MOST_EXACT_CHOICES:
         plan, value, _ = solve_exactly(problem)
         return Solution(plan, multipliers, value, bound)
-    plan = planned(problem, flat, multipliers)
+    plan = planned(variables, flat, multipliers)
     return Solution(plan, multipliers, plan.value(problem), bound)
 
 
-def planned(problem: Problem, flat: Tables, multipliers: Multipliers) -> Plan:
-    """Integer plan near the prices.
+def planned(variables: Variables, flat: Tables, multipliers: Multipliers) -> Plan:
+    """Integer plan of the problem of ``variables`` near the prices.
 
     Raises
     ------
     LimitsError
         If the lower bounds could not all be reached.
     """
-    variables = Variables.of(problem)
+    problem = variables.problem
     class_cost, segment_cost = SmoothedDual(flat, variables).costs(variables.prices(multipliers), 0.0)
     ledger, given = rounded(flat, opening_ledger(problem), class_cost, segment_cost, multipliers)
     if problem.parities:
