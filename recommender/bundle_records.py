@@ -1,4 +1,4 @@
-"""What is known of each bundle besides itself: figures, card, and the gate's word; training writes it, pages read it."""
+"""What is known of each bundle besides itself: figures, card, the gate's word; training writes it, pages read it."""
 
 import json
 from collections.abc import Mapping

@@ -81,6 +81,7 @@ def others(client: PageClient, engine: sa.Engine, monkeypatch: pytest.MonkeyPatc
         "allocation_id": run.id,
         "run_id": run.id,
         "name": "certificate.json",
+        "version": "0" * 12,
         "offer_id": "0" * 32,
         "need_id": need,
         "pledge_id": pledge,

@@ -46,6 +46,12 @@ from api.pages.industry.start import RegionPage
 from api.pages.industry.supply import SupplyPage
 from api.pages.jobs import JobPage, JobsPage
 from api.pages.learner import LearnerPage
+from api.pages.operation.backups import BackupsPage
+from api.pages.operation.drift import DriftPage
+from api.pages.operation.model import ModelPage
+from api.pages.operation.model_changes import ModelChangePage
+from api.pages.operation.models import ModelsPage
+from api.pages.operation.start import OperationPage
 from api.pages.prerequisite_map import PrerequisiteMapPage
 from api.pages.programme.approval import ApprovalPage
 from api.pages.programme.comparison import RunComparisonPage
@@ -117,6 +123,12 @@ PAGES = (
     ProofPage,
     RunComparisonPage,
     RecordPage,
+    OperationPage,
+    ModelsPage,
+    ModelPage,
+    ModelChangePage,
+    DriftPage,
+    BackupsPage,
     MessagesPage,
     OneMessagePage,
     SignUpPage,
@@ -253,6 +265,7 @@ class TestTemplates:
             "_message.html": {"page", "line"},
             "_slider.html": {"page", "slider"},
             "_plan.html": {"page", "plan"},
+            "_drift_columns.html": {"columns"},
         }.get(path.name, {"page"})
         assert names <= own | {"t"}
 
