@@ -3,12 +3,15 @@
 import json
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import numpy as np
+import sqlalchemy as sa
 
 from data.backups import BackupCheck, keep_check, new_backup_file
 from data.catalogue import read_catalogue
 from data.findings import Finding, keep_findings
+from data.rejected_store import refused_files, rows_of_file
 from data.settings import Settings
 from recommender.bundle import current_bundle_folder, point_to, read_manifest, write_repriced
 from recommender.bundle_records import BundleRecord, Figure, keep_records
@@ -30,6 +33,12 @@ def furnish_operation(settings: Settings, moment: datetime) -> dict[str, str]:
     archive.write_bytes(b"x" * 2_000_000)
     keep_check(archive, BackupCheck(moment, True, "40 tables, 187430 rows, 31 files"))
     return {"version": served, "other_version": other}
+
+
+def refused_place(connection: sa.Connection) -> dict[str, str]:
+    """The file and line of a refused row that can be mended."""
+    file = next(one for one in refused_files(connection) if Path(one.file).is_file())
+    return {"file_id": file.id, "line": str(rows_of_file(connection, file, 1)[0].line)}
 
 
 def _two_bundles(settings: Settings) -> tuple[str, str]:

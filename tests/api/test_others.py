@@ -82,6 +82,8 @@ def others(client: PageClient, engine: sa.Engine, monkeypatch: pytest.MonkeyPatc
         "run_id": run.id,
         "name": "certificate.json",
         "version": "0" * 12,
+        "file_id": "0" * 16,
+        "line": "2",
         "offer_id": "0" * 32,
         "need_id": need,
         "pledge_id": pledge,

@@ -48,9 +48,11 @@ from api.pages.jobs import JobPage, JobsPage
 from api.pages.learner import LearnerPage
 from api.pages.operation.backups import BackupsPage
 from api.pages.operation.drift import DriftPage
+from api.pages.operation.files import RefusedFilePage, RefusedFilesPage
 from api.pages.operation.model import ModelPage
 from api.pages.operation.model_changes import ModelChangePage
 from api.pages.operation.models import ModelsPage
+from api.pages.operation.row import RefusedRowPage
 from api.pages.operation.start import OperationPage
 from api.pages.prerequisite_map import PrerequisiteMapPage
 from api.pages.programme.approval import ApprovalPage
@@ -124,6 +126,9 @@ PAGES = (
     RunComparisonPage,
     RecordPage,
     OperationPage,
+    RefusedFilesPage,
+    RefusedFilePage,
+    RefusedRowPage,
     ModelsPage,
     ModelPage,
     ModelChangePage,
