@@ -33,7 +33,7 @@ from api.pages import (
     template_file,
 )
 from api.pages.academia import all_pages as academia
-from api.pages.account import invitation, own, password_reset, privacy, sign_up, users
+from api.pages.account import invitation, keys, own, password_reset, privacy, sign_up, users
 from api.pages.industry import all_pages as industry
 from api.pages.operation import all_pages as operation
 from api.pages.programme import all_pages as programme
@@ -117,7 +117,7 @@ def create_app(settings: Settings) -> FastAPI:
         survey,
     )
     by_state = (careers, career)
-    account_pages = (sign_up, invitation, password_reset, own, privacy, users)
+    account_pages = (sign_up, invitation, password_reset, own, keys, privacy, users)
     of_roles = (student_pages, academia, programme, industry, operation)
     for page in (*pages, *by_state, *account_pages, *of_roles):
         app.include_router(page.router, dependencies=[Depends(checked_form)])

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,6 +46,11 @@ class RefusedFile:
     kind: str
     file: str
     n_rows: int
+
+    @property
+    def name(self) -> str:
+        """Its own name, without its folders."""
+        return PurePath(self.file).name
 
     @property
     def id(self) -> str:

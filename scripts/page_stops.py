@@ -58,6 +58,7 @@ STOPS: Final = (
     Stop("survey", None, "/encuesta/{survey_token}"),
     Stop("survey-received", None, "/encuesta-recibida"),
     Stop("account", Role.STUDENT, "/cuenta"),
+    Stop("account-keys", Role.OPERATOR, "/cuenta/llaves"),
     Stop("programme", Role.MANAGER, "/programa"),
     Stop("programme-offers", Role.MANAGER, "/programa/patrocinios"),
     Stop("programme-map", Role.MANAGER, "/programa/mapa"),

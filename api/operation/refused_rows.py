@@ -50,11 +50,6 @@ class RefusedVisit:
     standing: FileStanding
 
     @property
-    def name(self) -> str:
-        """The file's own name, without its folders."""
-        return Path(self.file.file).name
-
-    @property
     def is_senders(self) -> bool:
         """Whether it is of a school or company, whose rows of this kind are known as theirs by the whole file alone."""
         sender = self.job.arguments.get("organisation_id") if self.job else None

@@ -33,6 +33,7 @@ _KEYS: Final[Mapping[str, str]] = {
     "reparto_retirado": "done.run_withdrawn",
     "reparto_publicado": "done.run_published",
     "filas_descartadas": "done.rows_dismissed",
+    "llave_terminada": "done.key_ended",
 }
 """Message by its word in the address."""
 

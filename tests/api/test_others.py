@@ -84,6 +84,7 @@ def others(client: PageClient, engine: sa.Engine, monkeypatch: pytest.MonkeyPatc
         "version": "0" * 12,
         "file_id": "0" * 16,
         "line": "2",
+        "key_id": "0" * 12,
         "offer_id": "0" * 32,
         "need_id": need,
         "pledge_id": pledge,

@@ -21,6 +21,7 @@ from api.pages.academia.plan_visit import NoAnalysisPage
 from api.pages.academia.prerequisites import PrerequisitesPage
 from api.pages.academia.report import ReportPage
 from api.pages.academia.training_needs import TrainingPage
+from api.pages.account.keys import KeysPage
 from api.pages.account.own import OwnAccountPage
 from api.pages.account.password_page import PasswordPage
 from api.pages.account.password_reset import ForgottenPage
@@ -141,6 +142,7 @@ PAGES = (
     PasswordPage,
     ForgottenPage,
     OwnAccountPage,
+    KeysPage,
     PrivacyPage,
     UsersPage,
     CareersPage,

@@ -125,9 +125,9 @@ def show_file(
     visit = refused_rows.visited(connection, file_id)
     rows = rejected_store.rows_of_file(connection, visit.file, _MOST_ROWS_SHOWN + 1)
     page = RefusedFilePage(
-        frame=frame_of(request, t, t("page.refused.title", name=visit.name), shows_invented=False),
+        frame=frame_of(request, t, t("page.refused.title", name=visit.file.name), shows_invented=False),
         ways=operation_ways(request.url.path, t),
-        name=visit.name,
+        name=visit.file.name,
         kind=kind_name(visit.file.kind, t),
         n_rows=t.count("page.operation.rows", visit.file.n_rows),
         url=file_url(visit.file),
@@ -190,7 +190,7 @@ def standing_text(visit: RefusedVisit, t: Texts) -> str:
 
 
 def _file(one: RefusedFile, t: Texts) -> FileLine:
-    return FileLine(file_url(one), FilePath(one.file).name, kind_name(one.kind, t), t.number(one.n_rows))
+    return FileLine(file_url(one), one.name, kind_name(one.kind, t), t.number(one.n_rows))
 
 
 def _row(row: RejectedRow, visit: RefusedVisit, t: Texts) -> RowLine:

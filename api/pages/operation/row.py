@@ -60,7 +60,7 @@ def show_row(
         ways=operation_ways(request.url.path, t),
         url=request.url.path,
         file_url=file_url(visit.file),
-        file_name=visit.name,
+        file_name=visit.file.name,
         kind=kind_name(visit.file.kind, t),
         line=line,
         reason=said_reason(row.reason, t),
