@@ -121,5 +121,7 @@ def rollback(bundles_dir: Path, tracker: Tracker) -> str:
         raise GateError("no bundle served before this one")
     read_manifest(bundles_dir / served[-2])
     point_to(bundles_dir, served[:-1])
-    tracker.set_champion(served[-2])
+    # A bundle that differs from another by its prices alone serves without being registered.
+    if served[-2] in tracker.versions():
+        tracker.set_champion(served[-2])
     return served[-2]

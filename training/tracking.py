@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # Set before mlflow is imported: its default would open pickles, which run code when read.
 os.environ["MLFLOW_ALLOW_PICKLE_DESERIALIZATION"] = "false"
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
 os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
 
 MODEL = "rumbo-bundle"

@@ -79,7 +79,7 @@ class TestBackups:
         page = operator.get("/operacion/respaldos").text
         assert "dañado" in page
         assert "it is cut off" in page
-        assert f"rumbo restore {archive.name} --verify" in page
+        assert f'backups/{archive.name}" --verify' in page
 
     def test_are_read_back_by_a_job(self, operator: PageClient, queue: JobQueue, archive: Path) -> None:
         assert operator.post(f"/operacion/respaldos/{archive.name}/revision").status_code == 303
