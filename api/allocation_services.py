@@ -148,9 +148,8 @@ def ask(queue: JobQueue, home: Path, rights: ProgrammeRights, scenario: str, now
         "scenario": home / scenario,
         "out": home / "allocations" / run_id,
         "run_id": run_id,
-        "asked_by": rights.account_id,
     }
-    job_services.ask(queue, home, "allocate", arguments, now)
+    job_services.ask(queue, home, "allocate", arguments, rights.account_id, now)
     with writing(queue.engine) as connection:
         put_on_record(connection, AuditAction.ALLOCATION_ASKED, run_id, now, rights.account_id)
     return run_id

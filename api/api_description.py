@@ -31,6 +31,9 @@ TAGS: Final = [
         "description": "Allocations, for managers · Asignaciones, para el programa",
     },
     {"name": "jobs", "description": "Jobs of workers, for operators · Trabajos, para quien opera"},
+    {"name": "refused rows", "description": "Rows that imports refused · Filas que las importaciones rechazaron"},
+    {"name": "models", "description": "Bundles of models and drift · Modelos y deriva"},
+    {"name": "backups", "description": "Backups · Respaldos"},
     {"name": "health", "description": "Whether the service can answer · Si el servicio puede responder"},
 ]
 """Groups of calls, in English and Spanish, as one description serves readers of both."""

@@ -33,8 +33,9 @@ from api.pages import (
     template_file,
 )
 from api.pages.academia import all_pages as academia
-from api.pages.account import invitation, own, password_reset, privacy, sign_up, users
+from api.pages.account import invitation, keys, own, password_reset, privacy, sign_up, users
 from api.pages.industry import all_pages as industry
+from api.pages.operation import all_pages as operation
 from api.pages.programme import all_pages as programme
 from api.pages.student import student_pages
 from api.plan_analysis import PlanAnalyst
@@ -116,8 +117,8 @@ def create_app(settings: Settings) -> FastAPI:
         survey,
     )
     by_state = (careers, career)
-    account_pages = (sign_up, invitation, password_reset, own, privacy, users)
-    of_roles = (student_pages, academia, programme, industry)
+    account_pages = (sign_up, invitation, password_reset, own, keys, privacy, users)
+    of_roles = (student_pages, academia, programme, industry, operation)
     for page in (*pages, *by_state, *account_pages, *of_roles):
         app.include_router(page.router, dependencies=[Depends(checked_form)])
     for router in V1_ROUTERS:

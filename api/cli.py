@@ -37,7 +37,7 @@ from data.errors import AppError, InputError
 from data.settings import Settings
 
 if TYPE_CHECKING:
-    from training.doctor import Finding
+    from data.findings import Finding
 
 app = typer.Typer(
     name="rumbo",
@@ -217,21 +217,29 @@ def evaluate(
 @app.command()
 def promote(version: Annotated[str | None, typer.Argument(help="Default: the challenger")] = None) -> None:
     """Serve the challenger if it passes the gate."""
-    from training.promote import promote as serve_version
-    from training.tracking import Tracker
+    from training.bundle_jobs import at_terminal
 
-    settings = Settings()
-    typer.echo(f"{serve_version(settings.bundles_dir, Tracker(settings.mlruns), version)} is served")
+    typer.echo(f"{at_terminal(Settings(), version)} is served")
 
 
 @app.command()
 def rollback() -> None:
     """Serve the bundle that served before."""
-    from training.promote import rollback as serve_former
-    from training.tracking import Tracker
+    from training.bundle_jobs import at_terminal
+
+    typer.echo(f"{at_terminal(Settings(), None, back=True)} is served")
+
+
+@app.command()
+def bundles() -> None:
+    """Renew what pages know of each bundle, and list them with the gate's word."""
+    from recommender.bundle_records import kept_records
+    from training.bundle_jobs import renew_records
 
     settings = Settings()
-    typer.echo(f"{serve_former(settings.bundles_dir, Tracker(settings.mlruns))} is served")
+    renew_records(settings)
+    for record in kept_records(settings.bundle_records_dir):
+        typer.echo(f"{record.version}  made {record.made_at}  {record.refusal or 'passes the gate'}")
 
 
 @app.command()
@@ -327,9 +335,9 @@ def demo(
 @app.command()
 def doctor() -> None:
     """Examine the installation; exit code 1 if something is wrong."""
-    from training.doctor import examine
+    from training.doctor import examine_and_keep
 
-    _tell(examine(Settings()))
+    _tell(examine_and_keep(Settings()))
 
 
 @app.command()

@@ -20,7 +20,9 @@ class JobIn(BaseModel):
     )
 
     command: str = Field(
-        max_length=40, description="embed, index, train ranker, evaluate, promote, allocate, import or backup"
+        max_length=40,
+        description="bundles, embed, index, train ranker, train effects, evaluate, promote, rollback, drift, allocate,"
+        " import, backup, check backup or doctor",
     )
     arguments: dict[str, Any] = Field(default={}, description="Those of the command; an unknown one is an error")
 

@@ -8,8 +8,9 @@ from typing import Any, BinaryIO
 
 from data.errors import InputError
 from data.importers.shipped_mappings import shipped_mappings
-from data.job_commands import command_of, paths_in
+from data.job_commands import COMMANDS, AskedArguments, command_of, paths_in
 from data.job_queue import JobQueue
+from data.rights import AccountId
 from data.uploads import Uploads
 
 
@@ -21,8 +22,18 @@ class Upload:
     content: BinaryIO
 
 
-def ask(queue: JobQueue, home: Path, command: str, arguments: Mapping[str, Any], now: datetime) -> int:
+def asked_by(command: str, account_id: AccountId) -> dict[str, str]:
+    """The argument that puts who asks on record, for the commands that do; an unknown command is refused later."""
+    known = COMMANDS.get(command)
+    return {"asked_by": account_id} if known is not None and issubclass(known.arguments, AskedArguments) else {}
+
+
+def ask(
+    queue: JobQueue, home: Path, command: str, arguments: Mapping[str, Any], account_id: AccountId, now: datetime
+) -> int:
     """Queue a command of somebody on the network; returns the job's number.
+
+    Whoever asks cannot put another's name on record.
 
     Raises
     ------
@@ -30,11 +41,12 @@ def ask(queue: JobQueue, home: Path, command: str, arguments: Mapping[str, Any],
         If the command or an argument is not known, or names a file outside the installation's own folder: whoever may
         call this service need not be allowed to read all that the service's user can.
     """
-    checked = command_of(command).checked(arguments)
+    given = {**arguments, **asked_by(command, account_id)}
+    checked = command_of(command).checked(given)
     for path in set(paths_in(checked.model_dump())) - set(shipped_mappings().values()):
         if not path.resolve().is_relative_to(home.resolve()):
             raise InputError(f"{path.name} lies outside the folder of this installation; use the command line")
-    return queue.enqueue(command, arguments, now)
+    return queue.enqueue(command, given, now)
 
 
 def cancel(queue: JobQueue, uploads_dir: Path, number: int, now: datetime) -> None:

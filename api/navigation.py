@@ -1,6 +1,6 @@
 """The ways on from every page: those of everybody, and those of the visitor's role."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,6 +33,7 @@ _OF_ROLE: Final[Mapping[Role, tuple[tuple[str, str], ...]]] = {
     Role.INDUSTRY: (("/industria", "way.industry.start"), ("/certificaciones", "frame.certifications")),
     Role.MANAGER: (("/programa", "way.manager.start"), ("/certificaciones", "frame.certifications")),
     Role.OPERATOR: (
+        ("/operacion", "way.operator.start"),
         ("/trabajos", "frame.jobs"),
         ("/usuarios", "way.operator.users"),
         ("/certificaciones", "frame.certifications"),
@@ -49,3 +50,9 @@ def ways_of(account: Account | None, path: str, t: Texts) -> tuple[Way, ...]:
     """The links for a visitor who looks at the page at ``path``."""
     ways = _OF_ROLE[account.role] if account else _EVERYBODYS
     return tuple(Way(url, t(key), path == url) for url, key in ways)
+
+
+def ways_of_part(ways: Sequence[tuple[str, str]], path: str, t: Texts) -> tuple[Way, ...]:
+    """The matters of one role's part as address and text key; a page below one of them belongs to it."""
+    current = max((url for url, _ in ways if path == url or path.startswith(f"{url}/")), key=len, default="")
+    return tuple(Way(url, t(key), url == current) for url, key in ways)

@@ -4,15 +4,33 @@ A route names its scope once, in ``openapi_extra``: so the documentation shows w
 that name none are closed, and so are the pages.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi import Request
 
 from data.errors import ForbiddenError
+from data.rights import Role
 from data.scopes import Scope
 
 SECURITY_SCHEME: Final = "key"
 _MARK: Final = "x-required-scope"
+
+
+_EVERYBODYS: Final = frozenset({Scope.PATHS_READ, Scope.SUGGESTIONS_READ, Scope.SUGGESTIONS_WRITE})
+
+SCOPES_OF_ROLE: Final[Mapping[Role, frozenset[Scope]]] = {
+    Role.STUDENT: _EVERYBODYS
+    | {Scope.ALLOCATIONS_READ, Scope.OBJECTION_READ, Scope.OBJECTION_WRITE, Scope.SKILLS_READ, Scope.SKILLS_WRITE}
+    | {Scope.VOUCHERS_READ, Scope.VOUCHERS_WRITE},
+    Role.ACADEMIA: _EVERYBODYS,
+    Role.INDUSTRY: _EVERYBODYS,
+    Role.MANAGER: _EVERYBODYS | {Scope.ALLOCATIONS_READ, Scope.ALLOCATIONS_WRITE, Scope.VOUCHERS_WRITE},
+    Role.OPERATOR: _EVERYBODYS
+    | {Scope.BACKUPS_READ, Scope.BACKUPS_WRITE, Scope.IMPORTS_READ, Scope.IMPORTS_WRITE}
+    | {Scope.JOBS_READ, Scope.JOBS_WRITE, Scope.MODELS_READ},
+}
+"""Scopes that open something to a role, so that its keys may be limited to them; a test reads them off the routes."""
 
 
 class ScopeError(ForbiddenError):

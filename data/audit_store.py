@@ -27,6 +27,10 @@ class AuditAction(StrEnum):
     ALLOCATION_APPROVED = "allocation_approved"
     ALLOCATION_WITHDRAWN = "allocation_withdrawn"
     ALLOCATION_PUBLISHED = "allocation_published"
+    BUNDLE_PROMOTED = "bundle_promoted"
+    BUNDLE_ROLLED_BACK = "bundle_rolled_back"
+    BACKUP_DOWNLOADED = "backup_downloaded"
+    ROWS_DISMISSED = "rows_dismissed"
 
 
 _ENTRIES: Final = sa.select(audit_entry.c.happened_at, audit_entry.c.action, audit_entry.c.actor, audit_entry.c.subject)
@@ -45,7 +49,7 @@ class AuditEntry:
 def put_on_record(
     connection: sa.Connection, action: AuditAction, subject: str, moment: datetime, actor: AccountId | None = None
 ) -> None:
-    """Add an entry; ``subject`` is the number of a message, pledge or allocation, never a learner's."""
+    """Add an entry; ``subject`` is the number of a message, pledge, allocation, bundle or backup, never a learner's."""
     entry = {"happened_at": moment, "action": action.value, "actor": actor, "subject": subject}
     connection.execute(sa.insert(audit_entry), entry)
 

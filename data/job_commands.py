@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Final, Self
@@ -37,6 +38,7 @@ class Lane(StrEnum):
     IMPORTS = "imports"
     MODELS = "models"
     BACKUPS = "backups"
+    CHECKS = "checks"
 
 
 class JobArguments(BaseModel):
@@ -104,19 +106,30 @@ class EvaluateArguments(TrainArguments):
     world: _AnyPath | None = None
 
 
-class PromoteArguments(JobArguments):
+class AskedArguments(JobArguments):
+    """``asked_by`` is the account that asks, which the record names; at a terminal there is none."""
+
+    asked_by: Annotated[str, Field(max_length=32)] | None = None
+
+
+class PromoteArguments(AskedArguments):
     """``version`` is the challenger unless named."""
 
     version: Annotated[str, Field(pattern="^[0-9a-f]{1,64}$")] | None = None
 
 
-class AllocateArguments(JobArguments):
+class DriftArguments(JobArguments):
+    """``since`` is the first day of showings to look at, by default the first that the served bundle did not see."""
+
+    since: date | None = None
+
+
+class AllocateArguments(AskedArguments):
     """A scenario, and a folder that is not there yet; ``run_id`` and ``asked_by`` are recorded with the run."""
 
     scenario: Annotated[Path, AfterValidator(_there)]
     out: _AnyPath
     run_id: Annotated[str, Field(pattern="^[0-9a-f]{32}$")] | None = None
-    asked_by: Annotated[str, Field(max_length=32)] | None = None
 
 
 class BackupArguments(JobArguments):
@@ -125,7 +138,13 @@ class BackupArguments(JobArguments):
     out: _AnyPath
 
 
-PATH_ARGUMENTS: Final = ("path", "mapping", "world", "scenario", "out")
+class CheckBackupArguments(JobArguments):
+    """An archive that is there."""
+
+    archive: Annotated[Path, AfterValidator(_there)]
+
+
+PATH_ARGUMENTS: Final = ("path", "mapping", "world", "scenario", "out", "archive")
 """Arguments that name a file or a folder."""
 
 
@@ -167,8 +186,14 @@ COMMANDS: Final[Mapping[str, JobCommand]] = {
         JobCommand.of("train effects", TrainArguments, Lane.MODELS, Lane.IMPORTS),
         JobCommand.of("evaluate", EvaluateArguments, Lane.MODELS, Lane.IMPORTS),
         JobCommand.of("promote", PromoteArguments, Lane.MODELS, Lane.IMPORTS),
+        # Back to a bundle that served already, whatever is being imported.
+        JobCommand.of("rollback", AskedArguments, Lane.MODELS),
+        JobCommand.of("bundles", JobArguments, Lane.MODELS),
+        JobCommand.of("drift", DriftArguments, Lane.MODELS, Lane.IMPORTS),
         JobCommand.of("allocate", AllocateArguments, Lane.MODELS, Lane.IMPORTS),
         JobCommand.of("backup", BackupArguments, Lane.BACKUPS),
+        JobCommand.of("check backup", CheckBackupArguments, Lane.CHECKS, Lane.BACKUPS),
+        JobCommand.of("doctor", JobArguments, Lane.CHECKS),
     )
 }
 

@@ -212,6 +212,25 @@ def n_jobs_by_state(connection: sa.Connection) -> dict[JobState, int]:
     return {JobState(state): n for state, n in rows}
 
 
+def n_ended_badly_since(connection: sa.Connection, moment: datetime) -> int:
+    """How many runs failed or were interrupted since ``moment``."""
+    badly = job_run.c.state.in_([JobState.FAILED.value, JobState.INTERRUPTED.value])
+    counted = sa.select(sa.func.count()).select_from(job_run).where(badly, job_run.c.finished_at >= moment)
+    return int(connection.execute(counted).scalar_one())
+
+
+def last_import_of(connection: sa.Connection, path: str) -> JobRun | None:
+    """The newest import of a file; ``None`` where it is not known how the file came in."""
+    newest = (
+        sa.select(job_run)
+        .where(job_run.c.command == "import", job_run.c.arguments["path"].as_string() == path)
+        .order_by(job_run.c.job_run_id.desc())
+        .limit(1)
+    )
+    found = connection.execute(newest).one_or_none()
+    return None if found is None else _job(found)
+
+
 def _insert(
     connection: sa.Connection,
     command: str,

@@ -73,6 +73,19 @@ def end_key(connection: sa.Connection, key_id: str) -> None:
         raise NotFoundError(f"there is no key {key_id}; rumbo users keys shows those of an account")
 
 
+def end_own_key(connection: sa.Connection, account_id: AccountId, key_id: str, moment: datetime) -> None:
+    """End a key of an account; another's is as if it did not exist.
+
+    Raises
+    ------
+    NotFoundError
+        If the account has no such key that serves.
+    """
+    if key_id not in {key.id for key in keys_of(connection, account_id, moment)}:
+        raise NotFoundError(f"the account has no key {key_id}")
+    end_key(connection, key_id)
+
+
 def needs_note(session: Session, moment: datetime) -> bool:
     """Whether the use of a key now is to be noted."""
     return session.last_used_at is None or moment - session.last_used_at >= USE_IS_NOTED_EVERY

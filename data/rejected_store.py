@@ -1,12 +1,15 @@
 """The rows that imports could not take, by kind, file and line; nothing of their content."""
 
+import hashlib
 from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Any
 
 import sqlalchemy as sa
 
+from data.errors import NotFoundError
 from data.tables import rejected_row
 from data.upsert import Row, chunks, insert_new, upsert
 
@@ -34,6 +37,25 @@ class ReasonCount:
     kind: str
     reason: str
     n_rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """A file with refused rows of one kind."""
+
+    kind: str
+    file: str
+    n_rows: int
+
+    @property
+    def name(self) -> str:
+        """Its own name, without its folders."""
+        return PurePath(self.file).name
+
+    @property
+    def id(self) -> str:
+        """What stands for it in addresses: names of folders and files may tell of people."""
+        return hashlib.sha256(f"{self.kind}\n{self.file}".encode()).hexdigest()[:16]
 
 
 def put_rejected(connection: sa.Connection, rows: Sequence[RejectedRow]) -> None:
@@ -75,6 +97,44 @@ def rejected_rows(
     return tuple(RejectedRow(*row) for row in rows)
 
 
+def refused_files(connection: sa.Connection) -> tuple[RefusedFile, ...]:
+    """Every file with refused rows, by kind and file."""
+    n_rows = sa.func.count().label("n_rows")
+    by_file = (rejected_row.c.kind, rejected_row.c.file)
+    rows = connection.execute(sa.select(*by_file, n_rows).group_by(*by_file).order_by(*by_file))
+    return tuple(RefusedFile(*row) for row in rows)
+
+
+def refused_file(connection: sa.Connection, id_: str) -> RefusedFile:
+    """One of them.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none, for example as its rows were mended meanwhile.
+    """
+    for file in refused_files(connection):
+        if file.id == id_:
+            return file
+    raise NotFoundError(f"no file {id_} has refused rows")
+
+
+def rows_of_file(
+    connection: sa.Connection, file: RefusedFile, limit: int | None = None, after: int = -1
+) -> tuple[RejectedRow, ...]:
+    """The refused rows of a file after a line, by line."""
+    chosen = sa.select(*(rejected_row.c[name] for name in (*_KEY, "file_stamp"))).where(
+        *_in_file(file), rejected_row.c.line > after
+    )
+    rows = connection.execute(chosen.order_by(rejected_row.c.line, rejected_row.c.reason).limit(limit))
+    return tuple(RejectedRow(*row) for row in rows)
+
+
+def dismiss_file(connection: sa.Connection, file: RefusedFile) -> int:
+    """Forget the refused rows of a file; returns how many there were."""
+    return connection.execute(sa.delete(rejected_row).where(*_in_file(file))).rowcount
+
+
 def count_reasons(connection: sa.Connection, kind: str | None = None) -> tuple[ReasonCount, ...]:
     """How many rows were refused for each reason, by kind, the commonest reason first."""
     n_rows = sa.func.count().label("n_rows")
@@ -85,6 +145,10 @@ def count_reasons(connection: sa.Connection, kind: str | None = None) -> tuple[R
         _of_kind(chosen, kind).order_by(rejected_row.c.kind, n_rows.desc(), rejected_row.c.reason)
     )
     return tuple(ReasonCount(*row) for row in rows)
+
+
+def _in_file(file: RefusedFile) -> tuple[sa.ColumnElement[bool], ...]:
+    return rejected_row.c.kind == file.kind, rejected_row.c.file == file.file
 
 
 def _of_kind(chosen: "sa.Select[Any]", kind: str | None) -> "sa.Select[Any]":

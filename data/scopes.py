@@ -11,8 +11,13 @@ class Scope(StrEnum):
 
     ALLOCATIONS_READ = "allocations:read"
     ALLOCATIONS_WRITE = "allocations:write"
+    BACKUPS_READ = "backups:read"
+    BACKUPS_WRITE = "backups:write"
+    IMPORTS_READ = "imports:read"
+    IMPORTS_WRITE = "imports:write"
     JOBS_READ = "jobs:read"
     JOBS_WRITE = "jobs:write"
+    MODELS_READ = "models:read"
     OBJECTION_READ = "objection:read"
     OBJECTION_WRITE = "objection:write"
     PATHS_READ = "paths:read"

@@ -166,6 +166,26 @@ class Settings(BaseSettings):
         return self.home / "bundles"
 
     @property
+    def bundle_records_dir(self) -> Path:
+        """Folder of what is known of each bundle, for pages; see ``recommender/bundle_records.py``."""
+        return self.home / "bundle_records"
+
+    @property
+    def backups_dir(self) -> Path:
+        """Folder of the backups that a page or the API asked for."""
+        return self.home / "backups"
+
+    @property
+    def drift_file(self) -> Path:
+        """What the last look for drift found."""
+        return self.home / "drift.json"
+
+    @property
+    def findings_file(self) -> Path:
+        """What the last examination of this installation found."""
+        return self.home / "doctor.json"
+
+    @property
     def uploads_dir(self) -> Path:
         """Folder of files that came in by a page and wait for their import."""
         return self.home / "uploads"

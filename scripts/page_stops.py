@@ -16,6 +16,7 @@ class Stop:
     path: str
 
 
+_MODELS: Final = "/operacion/modelos"
 _NEEDS: Final = "/industria/vacantes"
 _PLAN: Final = "/academia/planes/{plan_id}"
 _RUN: Final = "/programa/repartos/{run_id}"
@@ -57,6 +58,7 @@ STOPS: Final = (
     Stop("survey", None, "/encuesta/{survey_token}"),
     Stop("survey-received", None, "/encuesta-recibida"),
     Stop("account", Role.STUDENT, "/cuenta"),
+    Stop("account-keys", Role.OPERATOR, "/cuenta/llaves"),
     Stop("programme", Role.MANAGER, "/programa"),
     Stop("programme-offers", Role.MANAGER, "/programa/patrocinios"),
     Stop("programme-map", Role.MANAGER, "/programa/mapa"),
@@ -98,6 +100,16 @@ STOPS: Final = (
     Stop("plan-subjects", Role.ACADEMIA, f"{_PLAN}/materias"),
     Stop("plan-subject", Role.ACADEMIA, f"{_PLAN}/materias/{{subject_id}}"),
     Stop("plan-teachers", Role.ACADEMIA, f"{_PLAN}/docentes"),
+    Stop("operation", Role.OPERATOR, "/operacion"),
+    Stop("operation-files", Role.OPERATOR, "/operacion/filas"),
+    Stop("operation-file", Role.OPERATOR, "/operacion/filas/{file_id}"),
+    Stop("operation-row", Role.OPERATOR, "/operacion/filas/{file_id}/{line}"),
+    Stop("operation-models", Role.OPERATOR, _MODELS),
+    Stop("operation-model", Role.OPERATOR, f"{_MODELS}/{{version}}"),
+    Stop("operation-promotion", Role.OPERATOR, f"{_MODELS}/{{other_version}}/servir"),
+    Stop("operation-rollback", Role.OPERATOR, f"{_MODELS}/regresar"),
+    Stop("operation-drift", Role.OPERATOR, "/operacion/deriva"),
+    Stop("operation-backups", Role.OPERATOR, "/operacion/respaldos"),
     Stop("users", Role.OPERATOR, "/usuarios"),
     Stop("jobs", Role.OPERATOR, "/trabajos"),
     Stop("job", Role.OPERATOR, "/trabajos/{import_number}"),

@@ -57,6 +57,7 @@ from data.settings import Settings
 from data.teacher_store import HeldCertification, put_held_certification, teachers_of
 from data.uploads import Uploads
 from scripts.company_tour import furnish_company, import_needs
+from scripts.operation_tour import furnish_operation, refused_place
 from scripts.page_stops import STOPS, Stop
 from training.worker import work_on_queue
 
@@ -112,7 +113,10 @@ def furnished(settings: Settings) -> Tour:
         programme = programme_rights(accounts[Role.MANAGER])
         values["run_id"] = _ask_for_run(settings, engine, programme, 80, moment)
         values["other_run_id"] = _ask_for_run(settings, engine, programme, 0, moment)
+        values |= furnish_operation(settings, moment)
         values["import_number"] = str(_import_kardex(settings, engine, school, moment))
+        with writing(engine) as connection:
+            values |= refused_place(connection)
     values |= {"plan_id": _PLAN, "subject_id": _SUBJECT, "certification_id": _with_most_prerequisites(catalogue)}
     values |= dict(zip(("first_choice", "second_choice", "third_choice"), _CHOICES, strict=True))
     stops = tuple(replace(stop, path=stop.path.format(**values)) for stop in STOPS)

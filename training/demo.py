@@ -15,7 +15,7 @@ from data.simulator.worlds import World
 from embeddings.encoder import installed_fingerprint
 from recommender.bundle import current_bundle_folder, load_bundle
 from training import jobs
-from training.drift_job import drift_file
+from training.bundle_jobs import renew_records
 from training.imports import run_import
 from training.promote import promote
 from training.tracking import Tracker
@@ -55,6 +55,7 @@ def run_demo(settings: Settings, today: date, progress: Progress) -> str:
     version = jobs.run_train_ranker(settings, SEED, progress)
     jobs.run_evaluate(settings, version, settings.world_dir / TRUTH_FOLDER, SEED, progress)
     promote(settings.bundles_dir, Tracker(settings.mlruns), version)
+    renew_records(settings)
     progress(f"bundle {version} is served")
     return version
 
@@ -79,10 +80,12 @@ def reset(settings: Settings) -> None:
         settings.vectors_dir,
         settings.indexes_dir,
         settings.bundles_dir,
+        settings.bundle_records_dir,
         settings.mlruns / "artifacts",
     ):
         shutil.rmtree(folder, ignore_errors=True)
-    for file in (*settings.mlruns.glob("mlflow.db*"), settings.demo_log_ins_file, drift_file(settings)):
+    files = (settings.demo_log_ins_file, settings.drift_file, settings.findings_file)
+    for file in (*settings.mlruns.glob("mlflow.db*"), *files):
         file.unlink(missing_ok=True)
     remove_database(settings.sqlalchemy_url)
 

@@ -4,7 +4,6 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import sqlalchemy as sa
 from data.catalogue import read_catalogue
 from data.database import is_at_newest_revision, sqlite_file
 from data.errors import AppError, NotReadyError
+from data.findings import Finding, keep_findings
 from data.job_queue import JobQueue
 from data.job_store import JobState
 from data.settings import Settings
@@ -24,15 +24,6 @@ from training.drift_job import last_look
 from training.job_runs import opened
 
 _MIN_FREE_BYTES = 1_000_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One part of the installation; ``detail`` is what was found, or what to do."""
-
-    part: str
-    is_well: bool
-    detail: str
 
 
 def examine(settings: Settings) -> list[Finding]:
@@ -48,6 +39,14 @@ def examine(settings: Settings) -> list[Finding]:
         "drift": last_look,
     }
     return [_finding(part, check, settings) for part, check in checks.items()]
+
+
+def examine_and_keep(settings: Settings) -> list[Finding]:
+    """Examine every part and keep what was found for the operator's pages; to look at nothing makes no folder."""
+    findings = examine(settings)
+    if settings.home.is_dir():
+        keep_findings(settings.findings_file, findings, datetime.now(UTC))
+    return findings
 
 
 def _finding(part: str, check: Callable[[Settings], str], settings: Settings) -> Finding:

@@ -2,7 +2,6 @@
 
 import json
 from datetime import date, timedelta
-from pathlib import Path
 
 import pandas as pd
 import sqlalchemy as sa
@@ -17,11 +16,11 @@ from recommender.bundle import current_bundle_folder, read_manifest
 from recommender.drift import Drift
 from training.build_bundle import Inputs, rows_of
 from training.bundle_drift import DriftReport, drift_json, drift_metrics, drift_report, drift_text, showings_of
-from training.job_runs import Counts, Progress, run_unrecorded
+from training.job_runs import Counts, Progress, Runner, run_unrecorded
 from training.jobs import inputs_of
 
 
-def run_drift(settings: Settings, since: date | None, progress: Progress) -> DriftReport:
+def run_drift(settings: Settings, since: date | None, progress: Progress, run: Runner = run_unrecorded) -> DriftReport:
     """Compare showings with those that the served bundle learned from; those since ``since``, else all newer ones.
 
     The figures go to the bundle's run, and to ``drift.json`` of the home folder, where ``rumbo doctor`` looks.
@@ -40,19 +39,14 @@ def run_drift(settings: Settings, since: date | None, progress: Progress) -> Dri
     def work(engine: sa.Engine, report: Reporter) -> Counts:
         inputs = inputs_of(settings, engine)
         drift = _drift(manifest, inputs, first_day, report)
-        with replaced_file(drift_file(settings)) as file:
+        with replaced_file(settings.drift_file) as file:
             file.write((json.dumps(drift_json(drift), indent=1) + "\n").encode())
         Tracker(settings.mlruns).log_metrics(drift.bundle, drift_metrics(drift), drift_text(drift), file="drift.txt")
         found.append(drift)
         return {"showings": drift.n_showings}
 
-    run_unrecorded(settings, "drift", {}, work, progress)
+    run(settings, "drift", {}, work, progress)
     return found[0]
-
-
-def drift_file(settings: Settings) -> Path:
-    """Where the last look is kept."""
-    return settings.home / "drift.json"
 
 
 def last_look(settings: Settings) -> str:
@@ -64,7 +58,7 @@ def last_look(settings: Settings) -> str:
         If it found that the served bundle should learn anew.
     """
     try:
-        found = json.loads(drift_file(settings).read_text(encoding="utf-8"))
+        found = json.loads(settings.drift_file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return "not looked at yet; run rumbo drift"
     served = current_bundle_folder(settings.bundles_dir).name

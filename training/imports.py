@@ -56,7 +56,9 @@ def run_import(
         If ``replace`` is asked for a kind that does not belong to the catalogue, or a mapping is given for a folder.
     """
     columns = ColumnMapping() if mapping is None else read_mapping(mapping_file(mapping))
-    columns = columns if sheet is None else dataclasses.replace(columns, sheet=sheet)
+    if sheet is not None or path.suffix.lower() == ".csv":
+        # Refused rows of a workbook come back as a CSV file with the workbook's own mapping.
+        columns = dataclasses.replace(columns, sheet=sheet)
     if kind in CATALOGUE_KINDS:
         work = _catalogue_import(settings, kind, path, columns, today, replace=replace, dry_run=dry_run)
     elif replace:

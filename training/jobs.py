@@ -20,6 +20,7 @@ from embeddings.index import VectorIndex
 from recommender.bundle import Bundle, load_bundle, promoted_versions, read_manifest
 from recommender.texts import TextVectors
 from training.build_bundle import Inputs, build_bundle, rows_of
+from training.bundle_jobs import renew_records
 from training.bundle_plots import reliability_plots
 from training.bundle_run import bundle_run
 from training.evaluate import Report, evaluate
@@ -94,6 +95,7 @@ def run_train_ranker(settings: Settings, seed: int, progress: Progress, run: Run
         manifest, version = read_manifest(folder), folder.name
         report("writing the run to MLflow")
         Tracker(settings.mlruns).log_bundle(folder, bundle_run(manifest, parameters, len(rows)))
+        renew_records(settings)
         return {"rows": len(rows)}
 
     run(settings, "train ranker", {"seed": seed}, work, progress)
@@ -119,6 +121,7 @@ def run_evaluate(
         Tracker(settings.mlruns).log_metrics(
             version, flat_metrics(judged), report_text(judged), tags=tags, plots=reliability_plots(bundle, rows)
         )
+        renew_records(settings)
         found.append(judged)
         return {"learners": int(judged.facts["learners_judged"])}
 

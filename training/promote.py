@@ -33,19 +33,30 @@ def promote(bundles_dir: Path, tracker: Tracker, version: str | None) -> str:
     chosen = version or tracker.version_of(CHALLENGER)
     if chosen is None:
         raise GateError("there is no challenger; run rumbo train ranker")
-    try:
-        metrics, facts = tracker.metrics_of(chosen), tracker.tags_of(chosen)
-    except NotFoundError as error:
-        raise GateError(error.detail) from error
-    check_rivals(chosen, metrics)
     served = promoted_versions(bundles_dir)
-    if served and served[-1] != chosen:
-        check_champion(chosen, served[-1], metrics, facts)
+    check_gate(chosen, served[-1] if served else None, tracker)
     read_manifest(bundles_dir / chosen)
     if not served or served[-1] != chosen:
         point_to(bundles_dir, [*served, chosen])
     tracker.set_champion(chosen)
     return chosen
+
+
+def check_gate(version: str, champion: str | None, tracker: Tracker) -> None:
+    """Refuse a bundle that must not take the place of the one that serves, if one does.
+
+    Raises
+    ------
+    GateError
+        If it is not known, behind a rival, not clearly better than the champion, or worse for a group.
+    """
+    try:
+        metrics, facts = tracker.metrics_of(version), tracker.tags_of(version)
+    except NotFoundError as error:
+        raise GateError(error.detail) from error
+    check_rivals(version, metrics)
+    if champion is not None and champion != version:
+        check_champion(version, champion, metrics, facts)
 
 
 def check_rivals(version: str, metrics: Mapping[str, float]) -> None:
@@ -110,5 +121,7 @@ def rollback(bundles_dir: Path, tracker: Tracker) -> str:
         raise GateError("no bundle served before this one")
     read_manifest(bundles_dir / served[-2])
     point_to(bundles_dir, served[:-1])
-    tracker.set_champion(served[-2])
+    # A bundle that differs from another by its prices alone serves without being registered.
+    if served[-2] in tracker.versions():
+        tracker.set_champion(served[-2])
     return served[-2]

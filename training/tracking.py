@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 # Set before mlflow is imported: its default would open pickles, which run code when read.
 os.environ["MLFLOW_ALLOW_PICKLE_DESERIALIZATION"] = "false"
 os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
 os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
 
 MODEL = "rumbo-bundle"
 CHAMPION, CHALLENGER = "champion", "challenger"
 CARD_FILE: Final = "model_card.md"
+REPORT_FILE: Final = "evaluation.txt"
 _BUNDLE_FOLDER: Final = "bundle"
 _VERSION_TAG = "bundle_version"
 
@@ -107,7 +109,7 @@ class Tracker:
         *,
         tags: Mapping[str, str] = NOTHING,
         plots: Mapping[str, str] = NOTHING,
-        file: str = "evaluation.txt",
+        file: str = REPORT_FILE,
     ) -> None:
         """Add metrics, tags, plots and a report, under the name ``file``, to the run of a bundle."""
         client = self._client()
@@ -129,6 +131,20 @@ class Tracker:
         client = self._client()
         found: dict[str, str] = client.get_run(str(self._version(client, bundle_version).run_id)).data.tags
         return dict(found)
+
+    def versions(self) -> list[str]:
+        """Versions of all bundles that are registered, each once."""
+        found = self._client().search_model_versions(f"name = '{MODEL}'")
+        return sorted({str(version.tags[_VERSION_TAG]) for version in found if _VERSION_TAG in version.tags})
+
+    def text_of(self, bundle_version: str, file: str) -> str:
+        """A text that was kept with the run of a bundle; empty where there is none."""
+        client = self._client()
+        run_id = str(self._version(client, bundle_version).run_id)
+        if file not in {one.path for one in client.list_artifacts(run_id)}:
+            return ""
+        with tempfile.TemporaryDirectory() as temporary:
+            return Path(client.download_artifacts(run_id, file, temporary)).read_text(encoding="utf-8")
 
     def version_of(self, alias: str) -> str | None:
         """Bundle version that an alias stands for; ``None`` where nothing is registered under it."""

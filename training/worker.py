@@ -19,7 +19,10 @@ from data.errors import AppError, NotReadyError
 from data.held_job import HeldJob, JobStoppedError, Reporter
 from data.job_commands import (
     AllocateArguments,
+    AskedArguments,
     BackupArguments,
+    CheckBackupArguments,
+    DriftArguments,
     EvaluateArguments,
     ImportArguments,
     JobArguments,
@@ -35,11 +38,13 @@ from data.uploads import Uploads
 from training import jobs
 from training.allocation import run_allocate
 from training.archives.backup import back_up
+from training.archives.backup_check import check_backup
+from training.bundle_jobs import renew_records, serve_challenger, serve_former
+from training.doctor import examine_and_keep
+from training.drift_job import run_drift
 from training.effect_report import verdict_text
 from training.imports import run_import
 from training.job_runs import Counts, Progress, Runner, Work, opened, run_held
-from training.promote import promote
-from training.tracking import Tracker
 from training.train_effects import run_train_effects
 
 log = logging.getLogger(__name__)
@@ -90,10 +95,30 @@ def _evaluate(settings: Settings, given: EvaluateArguments, run: Runner, progres
     return {"learners": int(report.facts["learners_judged"])}
 
 
-def _promote(settings: Settings, given: PromoteArguments, _run: Runner, progress: Progress, _attempt: int) -> Counts:
-    version = promote(settings.bundles_dir, Tracker(settings.mlruns), given.version)
-    progress(f"bundle {version} is served")
-    return {}
+def _promote(settings: Settings, given: PromoteArguments, run: Runner, progress: Progress, _attempt: int) -> Counts:
+    def work(engine: sa.Engine, report: Reporter) -> Counts:
+        report(f"bundle {serve_challenger(settings, given.version, engine, given.asked_by)} is served")
+        return {}
+
+    return run(settings, "promote", {}, work, progress)
+
+
+def _rollback(settings: Settings, given: AskedArguments, run: Runner, progress: Progress, _attempt: int) -> Counts:
+    def work(engine: sa.Engine, report: Reporter) -> Counts:
+        report(f"bundle {serve_former(settings, engine, given.asked_by)} is served again")
+        return {}
+
+    return run(settings, "rollback", {}, work, progress)
+
+
+def _bundles(settings: Settings, _given: JobArguments, _run: Runner, _progress: Progress, _attempt: int) -> Counts:
+    return {"bundles": renew_records(settings)}
+
+
+def _drift(settings: Settings, given: DriftArguments, run: Runner, progress: Progress, _attempt: int) -> Counts:
+    report = run_drift(settings, given.since, progress, run)
+    progress(f"{report.drift}: {report.advice}")
+    return {"showings": report.n_showings}
 
 
 def _allocate(settings: Settings, given: AllocateArguments, run: Runner, progress: Progress, attempt: int) -> Counts:
@@ -113,6 +138,20 @@ def _backup(settings: Settings, given: BackupArguments, _run: Runner, progress: 
     return {"bytes": back_up(settings, given.out, progress)}
 
 
+def _check_backup(
+    _settings: Settings, given: CheckBackupArguments, _run: Runner, progress: Progress, _attempt: int
+) -> Counts:
+    progress(check_backup(given.archive).detail)
+    return {}
+
+
+def _doctor(settings: Settings, _given: JobArguments, _run: Runner, progress: Progress, _attempt: int) -> Counts:
+    findings = examine_and_keep(settings)
+    for finding in findings:
+        progress(f"{'ok' if finding.is_well else 'ILL'} {finding.part}: {finding.detail}")
+    return {"parts": len(findings), "ill": sum(not finding.is_well for finding in findings)}
+
+
 STEPS: Final[Mapping[str, Step]] = MappingProxyType(
     {
         "import": _import,
@@ -122,8 +161,13 @@ STEPS: Final[Mapping[str, Step]] = MappingProxyType(
         "train effects": _train_effects,
         "evaluate": _evaluate,
         "promote": _promote,
+        "rollback": _rollback,
+        "bundles": _bundles,
+        "drift": _drift,
         "allocate": _allocate,
         "backup": _backup,
+        "check backup": _check_backup,
+        "doctor": _doctor,
     }
 )
 """What each command of ``data/job_commands.py`` does."""
@@ -206,9 +250,13 @@ class Worker:
         return True
 
     def _tidy(self, number: int) -> None:
-        """Delete uploaded files that no job needs; those of a failed job stay for a while, for another try."""
+        """Delete uploaded files that no job needs.
+
+        Those of a failed job stay for a while, for another try, and those with refused rows, to be mended.
+        """
         job = self._queue.job(number)
-        if job.state in (JobState.DONE, JobState.CANCELLED):
+        is_loaded = job.state is JobState.DONE and not (job.counts or {}).get("rejected")
+        if is_loaded or job.state is JobState.CANCELLED:
             self._uploads.discard(job, self._queue)
         self._uploads.sweep(self._queue)
 

@@ -32,6 +32,8 @@ _KEYS: Final[Mapping[str, str]] = {
     "reparto_aprobado": "done.run_approved",
     "reparto_retirado": "done.run_withdrawn",
     "reparto_publicado": "done.run_published",
+    "filas_descartadas": "done.rows_dismissed",
+    "llave_terminada": "done.key_ended",
 }
 """Message by its word in the address."""
 

@@ -10,11 +10,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import FormData, UploadFile
 
 from api import job_services
-from api.dependencies import NowDep, PageTextsDep, PartsDep, operator
+from api.dependencies import NowDep, OperatorDep, PageTextsDep, PartsDep, operator
 from api.forms import PostedDep
 from api.i18n import Texts
 from api.job_schemas import shown_arguments
-from api.job_services import Upload
+from api.job_services import Upload, asked_by
+from api.operation.gate_reasons import said_gate_message
 from api.pages.choices import Option, by_label, options
 from api.pages.frame import Frame, frame_of, render
 from api.security_headers import OWN_SCRIPTS
@@ -35,8 +36,13 @@ COMMAND_KEYS: Final[Mapping[str, str]] = {
     "train effects": "command.train_effects",
     "evaluate": "command.evaluate",
     "promote": "command.promote",
+    "rollback": "command.rollback",
+    "bundles": "command.bundles",
+    "drift": "command.drift",
     "allocate": "command.allocate",
     "backup": "command.backup",
+    "check backup": "command.check_backup",
+    "doctor": "command.doctor",
 }
 
 BUTTONS: Final = ("embed", "index", "train ranker", "evaluate", "promote")
@@ -82,6 +88,7 @@ class JobCard:
     is_running: bool
     is_cancel_requested: bool
     said: str
+    is_said_in_english: bool
     can_cancel: bool
     can_retry: bool
 
@@ -125,9 +132,11 @@ def show_jobs(request: Request, parts: PartsDep, t: PageTextsDep) -> HTMLRespons
 
 
 @router.post("")
-def ask_for_job(parts: PartsDep, now: NowDep, command: Annotated[str, Form(max_length=40)]) -> RedirectResponse:
+def ask_for_job(
+    parts: PartsDep, rights: OperatorDep, now: NowDep, command: Annotated[str, Form(max_length=40)]
+) -> RedirectResponse:
     """Queue a command that needs no argument."""
-    return _back_to(parts.jobs.enqueue(command, {}, now))
+    return _back_to(parts.jobs.enqueue(command, asked_by(command, rights.account_id), now))
 
 
 @router.post("/importar")
@@ -196,6 +205,7 @@ def _is_active(job: JobRun) -> bool:
 def _card(job: JobRun, t: Texts) -> JobCard:
     is_running = job.state is JobState.RUNNING
     lines = job.log.splitlines()
+    refusal = said_gate_message(job.message, t) if job.message else None
     return JobCard(
         number=job.id,
         url=f"/trabajos/{job.id}",
@@ -207,7 +217,8 @@ def _card(job: JobRun, t: Texts) -> JobCard:
         percent=None if job.share_done is None else round(job.share_done * 100),
         is_running=is_running,
         is_cancel_requested=is_running and job.is_cancel_requested,
-        said=job.message or (lines[-1] if lines and is_running else ""),
+        said=refusal or job.message or (lines[-1] if lines and is_running else ""),
+        is_said_in_english=refusal is None,
         can_cancel=job.state in UNFINISHED and not job.is_cancel_requested,
         can_retry=job.finished_at is not None and job.state is not JobState.DONE,
     )

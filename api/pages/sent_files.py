@@ -13,6 +13,7 @@ from api import job_services
 from api.dependencies import Parts
 from api.i18n import Texts
 from api.job_services import Upload
+from api.pages.moments import moment_text
 from api.row_reasons import said_reason, said_trouble
 from data import sender_job_store
 from data.errors import InputError
@@ -141,7 +142,7 @@ def sent_file(
 def file_row(job: JobRun, folder_url: str, t: Texts) -> FileRow:
     """The file of an import, whose page lies under ``folder_url``."""
     return FileRow(
-        f"{folder_url}/{job.id}", file_name(job), _moment(job.requested_at, t), job.state.value, t.word(job.state)
+        f"{folder_url}/{job.id}", file_name(job), moment_text(job.requested_at, t), job.state.value, t.word(job.state)
     )
 
 
@@ -163,7 +164,3 @@ def row_counts(job: JobRun, t: Texts) -> tuple[tuple[str, str], ...]:
         "rejected": t("kardex.count.rejected"),
     }
     return tuple((label, t.number(job.counts.get(name, 0))) for name, label in shown.items())
-
-
-def _moment(moment: datetime, t: Texts) -> str:
-    return f"{t.day(moment.date())}, {moment:%H:%M} UTC"

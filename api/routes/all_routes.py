@@ -5,11 +5,14 @@ from typing import Final
 from api.routes import (
     allocations,
     answers,
+    backups,
+    bundles,
     certifications,
     jobs,
     me,
     occupations,
     paths,
+    refused_rows,
     regions,
     skills,
     suggestions,
@@ -30,6 +33,9 @@ V1_ROUTERS: Final = tuple(
         regions,
         allocations,
         jobs,
+        refused_rows,
+        bundles,
+        backups,
     )
 )
 """Those under ``/v1``, whose requests are limited."""

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 
 from api import job_services
-from api.dependencies import NowDep, PartsDep, operator
+from api.dependencies import NowDep, OperatorDep, PartsDep, operator
 from api.etags import UNCHANGED, IfMatch, IfNoneMatch, check_unchanged, tag_of, tagged
 from api.job_schemas import JobIn, JobOut, job_out
 from api.once import OnceRoute
@@ -54,9 +54,9 @@ def show_job(number: JobPath, parts: PartsDep, if_none_match: IfNoneMatch = None
     status_code=201,
     responses=problems(400, 401, 403, 422, 503),
 )
-def ask_for_job(job: JobIn, parts: PartsDep, now: NowDep) -> JobOut:
+def ask_for_job(job: JobIn, parts: PartsDep, rights: OperatorDep, now: NowDep) -> JobOut:
     """Ask a worker to run a command. Files that it names must lie in the installation's own folder."""
-    number = job_services.ask(parts.jobs, parts.settings.home, job.command, job.arguments, now)
+    number = job_services.ask(parts.jobs, parts.settings.home, job.command, job.arguments, rights.account_id, now)
     return job_out(parts.jobs.job(number))
 
 

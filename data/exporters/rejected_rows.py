@@ -54,7 +54,7 @@ def write_rejected(
     if stored_file_name(out) in by_file:
         raise InputError(f"{out}: is the file that holds the refused rows; name a new one")
     for name, refused in by_file.items():
-        _check_unchanged(Path(name), refused)
+        check_unchanged(Path(name), refused)
     names = dict.fromkeys(name for one in _read_again(by_file, sheet) for name in one.values)
     n_written = 0
     with replaced_file(out) as raw:
@@ -68,6 +68,26 @@ def write_rejected(
             n_written += 1
         text.detach()
     return Exported(n_written, sum(map(len, by_file.values())) - n_written)
+
+
+def refused_values(row: RejectedRow, sheet: str | None = None) -> dict[str, str] | None:
+    """What stands in a refused row, by column of its file; ``None`` where it cannot be taken apart into columns."""
+    return next((one.values for one in _read_again({row.file: [row]}, sheet)), None)
+
+
+def check_unchanged(path: Path, refused: Sequence[RejectedRow]) -> None:
+    """See that a file is still the one of which rows were refused.
+
+    Raises
+    ------
+    InputError
+        If it is gone or has changed.
+    """
+    if not path.is_file():
+        raise InputError(f"{path}: is no longer there; import the file again from where it is now")
+    stamps = {row.file_stamp for row in refused} - {None}
+    if stamps - {file_stamp(path)}:
+        raise InputError(f"{path}: has changed since it was imported; import it again first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +112,3 @@ def _read_again(by_file: dict[str, list[RejectedRow]], sheet: str | None) -> Ite
 def _own_columns(values: dict[str, str]) -> dict[str, str]:
     """The texts without what an earlier export said of the row."""
     return {name: text for name, text in values.items() if name not in (*ORIGIN_COLUMNS, _REASON_COLUMN)}
-
-
-def _check_unchanged(path: Path, refused: Sequence[RejectedRow]) -> None:
-    if not path.is_file():
-        raise InputError(f"{path}: is no longer there; import the file again from where it is now")
-    stamps = {row.file_stamp for row in refused} - {None}
-    if stamps - {file_stamp(path)}:
-        raise InputError(f"{path}: has changed since it was imported; import it again first")

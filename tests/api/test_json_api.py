@@ -181,6 +181,18 @@ class TestOpenApi:
             "askForJob",
             "cancelJob",
             "retryJob",
+            "listRefusedFiles",
+            "showRefusedFile",
+            "listRefusedRows",
+            "showRefusedRow",
+            "retryRefusedRow",
+            "dismissRefusedFile",
+            "listBundles",
+            "showBundle",
+            "showDrift",
+            "listBackups",
+            "askForBackup",
+            "checkBackup",
         }
         assert all("400" in one["responses"] for one in operations if "requestBody" in one)
 

@@ -1,5 +1,6 @@
 """Keys of programs: what scopes let through, and how the command line looks after them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from httpx import Response
 
+from api.scopes import SCOPES_OF_ROLE
 from data.database import opened_engine, writing
 from data.key_store import add_key, keys_of
 from data.rights import AccountId, Role
@@ -14,7 +16,7 @@ from data.scopes import Scope
 from tests.api.command_line import Rumbo
 from tests.api.conftest import START
 from tests.api.page_client import PageClient
-from tests.api.people import put_account
+from tests.api.people import logged_in, put_account
 from tests.api.rights_table import ALLOWED
 from tests.api.test_rights import VALUES
 
@@ -81,6 +83,15 @@ class TestScopes:
         assert operator.get("/trabajos", headers=headers).status_code == 403
         assert operator.get("/", headers=headers).status_code == 403
 
+    def test_that_may_be_chosen_for_a_role_are_those_that_open_something_to_it(self, operator: PageClient) -> None:
+        paths = operator.get("/v1/openapi.json").json()["paths"]
+        found: dict[Role, set[Scope]] = {role: set() for role in Role}
+        for path, calls in paths.items():
+            for method, call in calls.items():
+                for role in ALLOWED[f"{method.upper()} {path}"] - {None}:
+                    found[role] |= {Scope(call["x-required-scope"])} if "x-required-scope" in call else set()
+        assert found == SCOPES_OF_ROLE
+
     def test_stand_in_the_documentation(self, operator: PageClient) -> None:
         paths = operator.get("/v1/openapi.json").json()["paths"]
         assert paths["/v1/jobs"]["post"]["x-required-scope"] == "jobs:write"
@@ -96,6 +107,60 @@ class TestLastUse:
         with engine.connect() as connection:
             (found,) = keys_of(connection, AccountId("operator"), START)
         assert found.last_used_at == START
+
+
+class TestPage:
+    @pytest.fixture
+    def eva(self, client: PageClient, engine: sa.Engine) -> PageClient:
+        return logged_in(client, engine, Role.STUDENT, learner_id="eva")
+
+    def test_makes_a_key_that_is_shown_once_and_serves(self, eva: PageClient) -> None:
+        form = {"key_name": "cada noche", "key_days": "7", "key_scopes": ["skills:read", "vouchers:read"]}
+        page = eva.post("/cuenta/llaves", data=form)
+        (token,) = re.findall(r'<code id="token">([^<]+)</code>', page.text)
+        assert page.headers["cache-control"] == "no-store"
+        listed = eva.get("/cuenta/llaves").text
+        assert token not in listed
+        for told in ("cada noche", "skills:read, vouchers:read", "27 de noviembre de 2026", "todavía no se usa"):
+            assert told in listed
+        eva.cookies.clear()
+        headers = {"authorization": f"Bearer {token}"}
+        assert eva.get("/v1/me/skills", headers=headers).status_code == 200
+        assert eva.get("/v1/me/objection", headers=headers).status_code == 403
+
+    def test_ends_a_key_of_ones_own_and_no_others(self, eva: PageClient, engine: sa.Engine) -> None:
+        with writing(engine) as connection:
+            put_account(connection, Role.OPERATOR)
+            add_key(connection, AccountId("operator"), START, DAY)
+            add_key(connection, AccountId("student"), START, DAY, name="own")
+            (theirs,) = keys_of(connection, AccountId("operator"), START)
+            (own,) = keys_of(connection, AccountId("student"), START)
+        assert eva.post(f"/cuenta/llaves/{theirs.id}/fin").status_code == 404
+        leads_to = eva.post(f"/cuenta/llaves/{own.id}/fin").headers["location"]
+        assert "ya no sirve" in eva.get(leads_to).text
+        with engine.connect() as connection:
+            assert keys_of(connection, AccountId("student"), START) == ()
+            assert keys_of(connection, AccountId("operator"), START) == (theirs,)
+
+    @pytest.mark.parametrize(
+        "changed", [{"key_name": " "}, {"key_name": "x" * 81}, {"key_days": "9999"}, {"key_scopes": "jobs:read"}]
+    )
+    def test_says_which_field_is_wrong_and_makes_nothing(
+        self, eva: PageClient, engine: sa.Engine, changed: dict[str, str]
+    ) -> None:
+        answer = eva.post("/cuenta/llaves", data={"key_name": "one", "key_days": "30", **changed})
+        assert answer.status_code == 422
+        assert 'class="field-error"' in answer.text
+        with engine.connect() as connection:
+            assert keys_of(connection, AccountId("student"), START) == ()
+
+    def test_makes_none_for_a_program(self, eva: PageClient, engine: sa.Engine) -> None:
+        with writing(engine) as connection:
+            token = add_key(connection, AccountId("student"), START, DAY)
+        eva.cookies.clear()
+        form = {"key_name": "longer", "key_days": "366", "form_token": ""}
+        answer = eva.post("/cuenta/llaves", data=form, headers={"authorization": f"Bearer {token}"})
+        assert answer.status_code == 403
 
 
 class TestCommands:

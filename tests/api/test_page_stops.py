@@ -12,6 +12,7 @@ NO_PAGES = {
     "/academia/planes/{plan_id}/informe/descargar": "file",
     "/academia/planes/{plan_id}/plan.xlsx": "file",
     "/mi/datos/descarga": "file",
+    "/operacion/filas/{file_id}/filas.csv": "file",
     "/plantillas/aprendices.xlsx": "file",
     "/programa/repartos/{run_id}/archivos/{name}": "file",
     "/healthz": "for programs",

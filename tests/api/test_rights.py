@@ -41,6 +41,10 @@ VALUES = {
     "reference": "NOBODY",
     "run_id": "0" * 32,
     "name": "certificate.json",
+    "version": "0" * 12,
+    "file_id": "0" * 16,
+    "line": "2",
+    "key_id": "0" * 12,
 }
 """What stands in a path for each of its parts: something of the visitor's own, or open to everybody."""
 

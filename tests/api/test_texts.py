@@ -21,6 +21,7 @@ from api.pages.academia.plan_visit import NoAnalysisPage
 from api.pages.academia.prerequisites import PrerequisitesPage
 from api.pages.academia.report import ReportPage
 from api.pages.academia.training_needs import TrainingPage
+from api.pages.account.keys import KeysPage
 from api.pages.account.own import OwnAccountPage
 from api.pages.account.password_page import PasswordPage
 from api.pages.account.password_reset import ForgottenPage
@@ -46,6 +47,14 @@ from api.pages.industry.start import RegionPage
 from api.pages.industry.supply import SupplyPage
 from api.pages.jobs import JobPage, JobsPage
 from api.pages.learner import LearnerPage
+from api.pages.operation.backups import BackupsPage
+from api.pages.operation.drift import DriftPage
+from api.pages.operation.files import RefusedFilePage, RefusedFilesPage
+from api.pages.operation.model import ModelPage
+from api.pages.operation.model_changes import ModelChangePage
+from api.pages.operation.models import ModelsPage
+from api.pages.operation.row import RefusedRowPage
+from api.pages.operation.start import OperationPage
 from api.pages.prerequisite_map import PrerequisiteMapPage
 from api.pages.programme.approval import ApprovalPage
 from api.pages.programme.comparison import RunComparisonPage
@@ -117,6 +126,15 @@ PAGES = (
     ProofPage,
     RunComparisonPage,
     RecordPage,
+    OperationPage,
+    RefusedFilesPage,
+    RefusedFilePage,
+    RefusedRowPage,
+    ModelsPage,
+    ModelPage,
+    ModelChangePage,
+    DriftPage,
+    BackupsPage,
     MessagesPage,
     OneMessagePage,
     SignUpPage,
@@ -124,6 +142,7 @@ PAGES = (
     PasswordPage,
     ForgottenPage,
     OwnAccountPage,
+    KeysPage,
     PrivacyPage,
     UsersPage,
     CareersPage,
@@ -253,6 +272,7 @@ class TestTemplates:
             "_message.html": {"page", "line"},
             "_slider.html": {"page", "slider"},
             "_plan.html": {"page", "plan"},
+            "_drift_columns.html": {"columns"},
         }.get(path.name, {"page"})
         assert names <= own | {"t"}
 

@@ -15,7 +15,9 @@ from data.job_store import (
     enqueue_job,
     interrupt_job,
     job_of,
+    last_import_of,
     last_jobs,
+    n_ended_badly_since,
     n_jobs_by_state,
     put_back_job,
     put_progress,
@@ -165,6 +167,25 @@ class TestLists:
             assert [job.id for job in unfinished_jobs(connection)] == [running, queued]
             states = (JobState.DONE, JobState.RUNNING, JobState.QUEUED, JobState.INTERRUPTED)
             assert n_jobs_by_state(connection) == dict.fromkeys(states, 1)
+
+    def test_of_those_that_ended_badly_begins_at_a_moment(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            for state in (JobState.FAILED, JobState.DONE, JobState.CANCELLED):
+                end_job(connection, claimed(connection), state, LATER)
+            assert interrupt_job(connection, claimed(connection).job_run_id, LATER)
+            assert n_ended_badly_since(connection, LATER) == 2
+            assert n_ended_badly_since(connection, LATER + timedelta(seconds=1)) == 0
+
+    def test_of_imports_has_the_newest_of_a_file(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            numbers = [
+                enqueue_job(connection, command, {"kind": "learners", "path": path}, MOMENT)
+                for command, path in (("import", "/a"), ("import", "/a"), ("import", "/b"), ("embed", "/a"))
+            ]
+            found = last_import_of(connection, "/a")
+            assert found is not None
+            assert found.id == numbers[1]
+            assert last_import_of(connection, "/c") is None
 
     def test_a_job_that_is_not_there_is_an_error(self, engine: sa.Engine) -> None:
         with engine.begin() as connection, pytest.raises(NotFoundError, match="no job 7"):

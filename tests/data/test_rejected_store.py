@@ -1,12 +1,18 @@
+import pytest
 import sqlalchemy as sa
 
+from data.errors import NotFoundError
 from data.rejected_store import (
     ReasonCount,
     RejectedRow,
     count_reasons,
+    dismiss_file,
     put_rejected,
+    refused_file,
+    refused_files,
     rejected_rows,
     replace_rejected,
+    rows_of_file,
 )
 
 ROWS = [RejectedRow("postings", "b", 2, "r"), RejectedRow("postings", "a", 9, "r")]
@@ -58,3 +64,29 @@ class TestReplaceRejected:
             put_rejected(connection, [RejectedRow("postings", "a", 1, "old", "stamp")])
             replace_rejected(connection, "postings", "a", {1}, [RejectedRow("postings", "a", 1, "new")])
             assert rejected_rows(connection) == (RejectedRow("postings", "a", 1, "new", "stamp"),)
+
+
+class TestRefusedFiles:
+    def test_are_told_apart_by_kind_and_file(self, engine: sa.Engine) -> None:
+        rows = [*ROWS, RejectedRow("postings", "a", 3, "r"), RejectedRow("learners", "a", 9, "r")]
+        with engine.begin() as connection:
+            put_rejected(connection, rows)
+            found = refused_files(connection)
+            assert [(one.kind, one.file, one.n_rows) for one in found] == [
+                ("learners", "a", 1),
+                ("postings", "a", 2),
+                ("postings", "b", 1),
+            ]
+            assert len({one.id for one in found}) == 3
+            assert refused_file(connection, found[1].id) == found[1]
+            assert [row.line for row in rows_of_file(connection, found[1])] == [3, 9]
+            assert [row.line for row in rows_of_file(connection, found[1], 1, after=3)] == [9]
+
+    def test_are_forgotten_one_at_a_time(self, engine: sa.Engine) -> None:
+        with engine.begin() as connection:
+            put_rejected(connection, ROWS)
+            first, second = refused_files(connection)
+            assert dismiss_file(connection, first) == 1
+            assert refused_files(connection) == (second,)
+            with pytest.raises(NotFoundError):
+                refused_file(connection, first.id)

@@ -7,14 +7,14 @@ import pytest
 import sqlalchemy as sa
 
 from data.catalogue import Catalogue
+from data.findings import Finding
 from data.job_queue import JobQueue
 from data.settings import Settings
 from embeddings.build import Kind, build_indexes, catalogue_texts, embed_texts
 from recommender.bundle import current_bundle_folder
 from tests.api.small_bundle import ENCODER, promote_small_bundle
 from training import doctor
-from training.doctor import Finding, examine
-from training.drift_job import drift_file
+from training.doctor import examine
 
 PARTS = ["disk", "catalogue", "encoder", "database", "jobs", "indexes", "bundle"]
 
@@ -132,7 +132,7 @@ class TestExamine:
         def found(**changed: object) -> Finding:
             facts = {"bundle": current_bundle_folder(settings.bundles_dir).name, "n_showings": 300}
             told = {"since": "since 2026-10-01", "drift": "none", "advice": "nothing to do"}
-            drift_file(settings).write_text(json.dumps({**facts, **told, **changed}), encoding="utf-8")
+            settings.drift_file.write_text(json.dumps({**facts, **told, **changed}), encoding="utf-8")
             return next(finding for finding in examine(settings) if finding.part == "drift")
 
         assert found() == Finding("drift", True, "300 showings since 2026-10-01: none, nothing to do")

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from data.errors import BundleTamperedError, GateError
-from recommender.bundle import promoted_versions
+from recommender.bundle import point_to, promoted_versions
 from tests.training.bundle_folders import make_bundle_folder
 from training.champion import ChampionComparison, champion_metrics
 from training.metrics import Interval
@@ -152,6 +152,14 @@ class TestRollback:
         assert rollback(bundles_dir, tracker) == "first"
         assert promoted_versions(bundles_dir) == ["first"]
         assert tracker.version_of(CHAMPION) == "first"
+
+    @pytest.mark.usefixtures("promoted")
+    def test_serves_one_that_is_not_registered(self, bundles_dir: Path, tracker: Tracker) -> None:
+        make_bundle_folder(bundles_dir, "repriced")
+        point_to(bundles_dir, ["repriced", "second"])
+        assert rollback(bundles_dir, tracker) == "repriced"
+        assert promoted_versions(bundles_dir) == ["repriced"]
+        assert tracker.version_of(CHAMPION) == "second"
 
     @pytest.mark.usefixtures("promoted")
     def test_does_not_point_to_a_folder_that_is_gone(self, bundles_dir: Path, tracker: Tracker) -> None:

@@ -1,5 +1,6 @@
 """The worker: what it runs, how it stops, and what it leaves behind."""
 
+import shutil
 import signal
 import threading
 import time
@@ -10,7 +11,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from data.audit_store import AuditAction, entries_about
+from data.backups import backups_in, new_backup_file
+from data.database import reading
 from data.errors import NotReadyError
+from data.findings import kept_findings
 from data.job_commands import COMMANDS
 from data.job_queue import JobQueue
 from data.job_store import JobRun, JobState
@@ -18,7 +23,10 @@ from data.settings import Settings
 from data.uploads import KEPT_SECONDS, Uploads
 from tests.data.importers.partner_files import LEARNERS, write_csv
 from tests.training.kill_children import Installation, started, work_slowly
+from tests.training.test_promote import better_than
 from training import worker
+from training.promote import promote
+from training.tracking import Tracker
 from training.worker import STEPS, Worker, work_on_queue
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -122,9 +130,57 @@ class TestWorker:
             work_on_queue(fresh, once=True, poll_seconds=0.05, progress=lambda _line: None)
 
 
+class TestUpkeep:
+    def test_examines_the_installation_and_keeps_what_was_found(self, settings: Settings, queue: JobQueue) -> None:
+        queue.enqueue("doctor", {}, NOW)
+        (done,) = drain(settings, queue)
+        kept = kept_findings(settings.findings_file)
+        assert kept is not None
+        assert "bundle" in [finding.part for finding in kept.ill]
+        assert done.counts == {"parts": len(kept.findings), "ill": len(kept.ill)}
+        assert "ok database" in done.log
+
+    def test_checks_a_backup_and_notes_what_came_of_it(self, settings: Settings, queue: JobQueue) -> None:
+        for day in (22, 23):
+            out = new_backup_file(settings.backups_dir, NOW.replace(day=day))
+            queue.enqueue("backup", {"out": out}, NOW)
+        drain(settings, queue)
+        out.write_bytes(out.read_bytes()[:-100])
+        for one in backups_in(settings.backups_dir):
+            assert one.check is None
+            queue.enqueue("check backup", {"archive": one.file}, NOW)
+        jobs = drain(settings, queue)[2:]
+        assert [job.state for job in jobs] == [JobState.FAILED, JobState.DONE]
+        cut, whole = (one.check for one in backups_in(settings.backups_dir))
+        assert cut is not None
+        assert whole is not None
+        assert (cut.is_whole, whole.is_whole) == (False, True)
+        assert str(settings.home) not in cut.detail
+        assert "tables" in whole.detail
+
+    def test_promotes_and_goes_back_on_the_record_of_who_asked(
+        self, settings: Settings, queue: JobQueue, engine: sa.Engine, store_template: Path
+    ) -> None:
+        shutil.copytree(store_template, settings.home, dirs_exist_ok=True)
+        tracker = Tracker(settings.mlruns)
+        for version in ("first", "second"):
+            tracker.log_metrics(version, better_than("first"), "report")
+        for command, arguments in (("bundles", {}), ("rollback", {"asked_by": "olga"})):
+            queue.enqueue(command, arguments, NOW)
+        promote(settings.bundles_dir, tracker, "first")
+        promote(settings.bundles_dir, tracker, "second")
+        assert [job.state for job in drain(settings, queue)] == [JobState.DONE, JobState.DONE]
+        with reading(engine) as connection:
+            (entry,) = entries_about(connection, "first")
+        assert (entry.action, entry.actor) == (AuditAction.BUNDLE_ROLLED_BACK, "olga")
+
+
 class TestUploads:
-    @pytest.mark.parametrize(("rows", "is_kept"), [(LEARNERS, False), ([{"a": 1}], True)])
-    def test_go_when_their_import_is_done_and_stay_for_another_try_when_it_failed(
+    @pytest.mark.parametrize(
+        ("rows", "is_kept"),
+        [(LEARNERS, False), ([{"a": 1}], True), ([LEARNERS[0], LEARNERS[1] | {"state_id": "Atlantis"}], True)],
+    )
+    def test_go_when_all_is_loaded_and_stay_for_another_try_when_it_failed_or_rows_were_refused(
         self, settings: Settings, queue: JobQueue, rows: list[dict[str, object]], is_kept: bool
     ) -> None:
         with Uploads(settings.uploads_dir).new_folder() as folder:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from data.catalogue import read_catalogue
 from data.errors import AppError, BundleMissingError
+from data.findings import Finding
 from data.manifest import read_manifest
 from data.settings import Settings
 from recommender.bundle import current_bundle_folder, load_bundle
 from recommender.bundle import read_manifest as read_bundle_manifest
 from training.archives.archive import Manifest, file_parts, sha256_of
-from training.doctor import Finding
 
 
 def archive_findings(manifest: Manifest, settings: Settings) -> list[Finding]:

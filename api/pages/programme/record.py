@@ -70,6 +70,7 @@ def record_line(entry: AuditEntry, t: Texts) -> RecordLine:
         day=f"{t.day(entry.happened_at.date())}, {entry.happened_at:%H:%M:%S} UTC",
         what=t.word(entry.action),
         who=entry.actor or "",
-        subject=entry.subject[:8],
+        # Bundles and backups go by names, all else by numbers of which the first letters tell enough.
+        subject=entry.subject if entry.action.value.startswith(("bundle_", "backup_")) else entry.subject[:8],
         url=run_url(entry.subject) if is_allocation else f"{HOME}/patrocinios" if is_pledge else None,
     )

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import Path
 
 from api.i18n import Texts
-from api.navigation import Way
+from api.navigation import Way, ways_of_part
 
 HOME: Final = "/programa"
 RUNS: Final = f"{HOME}/repartos"
@@ -28,8 +28,7 @@ _WAYS: Final = (
 
 def programme_ways(path: str, t: Texts) -> tuple[Way, ...]:
     """The matters of the programme, for `programme/_ways.html`; a page below one of them belongs to it."""
-    current = max((url for url, _ in _WAYS if path == url or path.startswith(f"{url}/")), key=len, default="")
-    return tuple(Way(url, t(key), url == current) for url, key in _WAYS)
+    return ways_of_part(_WAYS, path, t)
 
 
 def run_url(run_id: str) -> str:

@@ -1,0 +1,1 @@
+"""Pages of operators: what needs attention, refused rows, models, drift, backups."""

@@ -1,0 +1,131 @@
+"""Which bundle serves is changed here: a page that says what will happen, then a job that does it."""
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api.dependencies import NowDep, OperatorDep, PageTextsDep, PartsDep
+from api.navigation import Way
+from api.operation.bundle_list import BundleList, list_bundles
+from api.pages.frame import Frame, frame_of, render
+from api.pages.operation.models import HEADLINE, figure_text, verdict_text
+from api.pages.operation.ways import MODELS, VersionPath, job_page, operation_ways
+from data.errors import AppError
+
+router = APIRouter(prefix=MODELS, include_in_schema=False)
+
+
+class BundleChangeError(AppError):
+    """What is asked of the bundles cannot be done as they are now."""
+
+    status = 409
+    key = "error.bundle_change"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChangePage:
+    """All that ``operation/model_change.html`` may use."""
+
+    frame: Frame
+    ways: tuple[Way, ...]
+    heading: str
+    action: str
+    submit: str
+    back_url: str
+    consequences: tuple[str, ...]
+
+
+@router.get("/regresar")
+def show_rollback(request: Request, _rights: OperatorDep, parts: PartsDep, t: PageTextsDep) -> HTMLResponse:
+    """Say what going back means."""
+    found = list_bundles(parts.settings)
+    former = _former(found)
+    page = ModelChangePage(
+        frame=frame_of(request, t, t("page.rollback.title"), shows_invented=False),
+        ways=operation_ways(request.url.path, t),
+        heading=t("page.rollback.title"),
+        action=f"{MODELS}/regresar",
+        submit=t("page.rollback.submit"),
+        back_url=MODELS,
+        consequences=(
+            t("page.rollback.what", served=found.served or "", former=former),
+            t("page.rollback.no_gate"),
+            t("page.model_change.when"),
+            t("page.model_change.recorded"),
+        ),
+    )
+    return render(request, "operation/model_change.html", page, t)
+
+
+@router.post("/regresar")
+def roll_back(rights: OperatorDep, parts: PartsDep, now: NowDep) -> RedirectResponse:
+    """Queue the way back."""
+    _former(list_bundles(parts.settings))
+    return job_page(parts.jobs.enqueue("rollback", {"asked_by": rights.account_id}, now))
+
+
+@router.get("/{version}/servir")
+def show_promotion(
+    request: Request, version: VersionPath, _rights: OperatorDep, parts: PartsDep, t: PageTextsDep
+) -> HTMLResponse:
+    """Say what serving a bundle means."""
+    found = list_bundles(parts.settings)
+    _check_promotion(found, version)
+    one = found.of(version)
+    headline = one.record.figure(HEADLINE) if one.record else None
+    page = ModelChangePage(
+        frame=frame_of(request, t, t("page.promotion.title", version=version), shows_invented=False),
+        ways=operation_ways(request.url.path, t),
+        heading=t("page.promotion.title", version=version),
+        action=request.url.path,
+        submit=t("page.promotion.submit"),
+        back_url=f"{MODELS}/{version}",
+        consequences=(
+            t("page.promotion.what", version=version, served=found.served)
+            if found.served
+            else t("page.promotion.first", version=version),
+            verdict_text(one, t),
+            *([t("page.promotion.headline", figure=figure_text(headline, t))] if headline else []),
+            t("page.promotion.gate"),
+            t("page.model_change.when"),
+            t("page.promotion.undo"),
+            t("page.model_change.recorded"),
+        ),
+    )
+    return render(request, "operation/model_change.html", page, t)
+
+
+@router.post("/{version}/servir")
+def promote(version: VersionPath, rights: OperatorDep, parts: PartsDep, now: NowDep) -> RedirectResponse:
+    """Queue the promotion; the gate judges once more when its turn comes."""
+    _check_promotion(list_bundles(parts.settings), version)
+    asked = {"version": version, "asked_by": rights.account_id}
+    return job_page(parts.jobs.enqueue("promote", asked, now))
+
+
+def _check_promotion(found: BundleList, version: str) -> None:
+    """Refuse what would fail anyway.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such bundle.
+    BundleChangeError
+        If it serves already, is gone, or the gate would refuse it.
+    """
+    if not found.of(version).may_be_promoted:
+        raise BundleChangeError(f"bundle {version} cannot be promoted as things stand; look at its page")
+
+
+def _former(found: BundleList) -> str:
+    """The bundle to go back to.
+
+    Raises
+    ------
+    BundleChangeError
+        If none served before.
+    """
+    if found.former is None:
+        raise BundleChangeError("no bundle served before this one")
+    return found.former
