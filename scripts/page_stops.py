@@ -60,6 +60,12 @@ STOPS: Final = (
     Stop("programme", Role.MANAGER, "/programa"),
     Stop("programme-offers", Role.MANAGER, "/programa/patrocinios"),
     Stop("programme-map", Role.MANAGER, "/programa/mapa"),
+    Stop("programme-demand", Role.MANAGER, "/programa/demanda?estado={state_id}&area=data_ai"),
+    Stop(
+        "programme-demand-postings",
+        Role.MANAGER,
+        "/programa/demanda/vacantes?estado={state_id}&area=data_ai&desde=2026-07-01&hasta=2026-09-30",
+    ),
     Stop("programme-funds", Role.MANAGER, "/programa/fondos"),
     Stop("programme-goals", Role.MANAGER, "/programa/metas"),
     Stop("programme-record", Role.MANAGER, "/programa/bitacora"),

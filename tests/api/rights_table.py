@@ -84,6 +84,8 @@ ALLOWED: Final[Mapping[str, frozenset[Role | None]]] = {
     "POST /programa/patrocinios/{pledge_id}": MANAGER,
     "POST /programa/peticiones/{request_id}": MANAGER,
     "GET /programa/bitacora": MANAGER,
+    "GET /programa/demanda": MANAGER,
+    "GET /programa/demanda/vacantes": MANAGER,
     "GET /programa/fondos": MANAGER,
     "GET /programa/mapa": MANAGER,
     "GET /programa/metas": MANAGER,

@@ -49,6 +49,8 @@ from api.pages.learner import LearnerPage
 from api.pages.prerequisite_map import PrerequisiteMapPage
 from api.pages.programme.approval import ApprovalPage
 from api.pages.programme.comparison import RunComparisonPage
+from api.pages.programme.demand import DemandPage
+from api.pages.programme.demand_postings import DemandPostingsPage
 from api.pages.programme.funds import FundsPage
 from api.pages.programme.goals import ProgrammeGoalsPage
 from api.pages.programme.map import MapPage
@@ -108,6 +110,8 @@ PAGES = (
     PledgesPage,
     OffersPage,
     MapPage,
+    DemandPage,
+    DemandPostingsPage,
     FundsPage,
     ProgrammeGoalsPage,
     RunsPage,
@@ -252,6 +256,8 @@ class TestTemplates:
             "_refused_rows.html": {"sent"},
             "_message.html": {"page", "line"},
             "_slider.html": {"page", "slider"},
+            "_clusters.html": {"clusters"},
+            "_options.html": {"choices"},
             "_plan.html": {"page", "plan"},
         }.get(path.name, {"page"})
         assert names <= own | {"t"}

@@ -7,6 +7,8 @@ from fastapi import APIRouter
 from api.pages.programme import (
     approval,
     comparison,
+    demand,
+    demand_postings,
     funds,
     goals,
     map,
@@ -20,5 +22,5 @@ from api.pages.programme import (
 )
 
 router: Final = APIRouter(include_in_schema=False)
-for _page in (start, runs, new_run, run, approval, proof, comparison, record, map, funds, goals, pledges):
+for _page in (start, runs, new_run, run, approval, proof, comparison, record, map, demand, demand_postings, funds, goals, pledges):
     router.include_router(_page.router)

@@ -11,13 +11,16 @@ HOME: Final = "/programa"
 RUNS: Final = f"{HOME}/repartos"
 NEW_RUN: Final = f"{RUNS}/nuevo"
 FUNDS: Final = f"{HOME}/fondos"
+MAP: Final = f"{HOME}/mapa"
+DEMAND: Final = f"{HOME}/demanda"
 
 RunIdPath = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 """The id of an allocation in an address."""
 
 _WAYS: Final = (
     (HOME, "way.programme.requests"),
-    (f"{HOME}/mapa", "way.programme.map"),
+    (MAP, "way.programme.map"),
+    (DEMAND, "way.programme.demand"),
     (RUNS, "way.programme.runs"),
     (FUNDS, "way.programme.funds"),
     (f"{HOME}/metas", "way.programme.goals"),
