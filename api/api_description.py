@@ -26,6 +26,7 @@ TAGS: Final = [
     },
     {"name": "skills", "description": "Skills, and those in a text · Habilidades, y las de un texto"},
     {"name": "occupations", "description": "Occupations, and those of a title · Ocupaciones, y las de un puesto"},
+    {"name": "demand", "description": "Demand by quarter, for managers · Demanda por trimestre, para el programa"},
     {
         "name": "allocations",
         "description": "Allocations, for managers · Asignaciones, para el programa",

@@ -11,6 +11,7 @@ class Scope(StrEnum):
 
     ALLOCATIONS_READ = "allocations:read"
     ALLOCATIONS_WRITE = "allocations:write"
+    DEMAND_READ = "demand:read"
     JOBS_READ = "jobs:read"
     JOBS_WRITE = "jobs:write"
     OBJECTION_READ = "objection:read"

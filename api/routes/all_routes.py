@@ -6,6 +6,7 @@ from api.routes import (
     allocations,
     answers,
     certifications,
+    demand,
     jobs,
     me,
     occupations,
@@ -28,6 +29,7 @@ V1_ROUTERS: Final = tuple(
         occupations,
         skills,
         regions,
+        demand,
         allocations,
         jobs,
     )

@@ -100,6 +100,8 @@ ALLOWED: Final[Mapping[str, frozenset[Role | None]]] = {
     "GET /programa/repartos/{run_id}/prueba": MANAGER,
     "POST /programa/repartos/{run_id}/publicar": MANAGER,
     "POST /programa/repartos/{run_id}/retirar": MANAGER,
+    "GET /v1/demand": MANAGER,
+    "GET /v1/demand/specialisation": MANAGER,
     "POST /v1/allocations": MANAGER,
     "POST /v1/allocations/what-if": MANAGER,
     "GET /v1/allocations/{allocation_id}": MANAGER,

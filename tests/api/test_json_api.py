@@ -172,6 +172,8 @@ class TestOpenApi:
             "showCertification",
             "listRegions",
             "demandOfRegion",
+            "demandByQuarter",
+            "listSpecialisation",
             "listOccupations",
             "occupationsByTitle",
             "health",

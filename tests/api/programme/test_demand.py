@@ -31,8 +31,10 @@ def postings(day: date, n_cloud: int, n_sql: int, n_leon: int) -> Sequence[tuple
 
 
 @pytest.fixture
-def history(engine: sa.Engine) -> None:
-    """Three quarters of postings."""
+def history(engine: sa.Engine, request: pytest.FixtureRequest) -> None:
+    """Three quarters of postings, put in after what the application itself holds."""
+    if "manager" in request.fixturenames:
+        request.getfixturevalue("manager")
     put(engine, [one for day, numbers in QUARTERS.items() for one in postings(day, *numbers)], date(2026, 7, 15))
 
 
@@ -142,3 +144,34 @@ class TestDemandPage:
     @pytest.mark.parametrize("wrong", ["desde=x&hasta=2026-01-01", "hasta=2026-01-01", "desde=2026-01-01&hasta=&salta=-1"])
     def test_days_that_are_none_are_refused(self, manager: PageClient, wrong: str) -> None:
         assert manager.get(f"{URL}/vacantes?{wrong}").status_code == 422
+
+
+class TestDemandCalls:
+    @pytest.mark.usefixtures("history")
+    def test_tell_what_the_page_does(self, manager: PageClient) -> None:
+        found = manager.get("/v1/demand?area=cloud&state_id=MX-JAL&lang=en").json()
+        assert found["wanted"] == {"id": "cloud", "name": "Cloud"}
+        assert [(one["first_day"], one["n_postings"]) for one in found["known"]] == [
+            ("2025-10-01", 20),
+            ("2026-01-01", 30),
+            ("2026-04-01", 30),
+        ]
+        assert [one["last_day"] for one in found["expected"]] == ["2026-09-30", "2026-12-31", "2027-03-31", "2027-06-30"]
+        country = manager.get("/v1/demand?skill_id=aws").json()
+        assert country["region"] is None
+        assert [one["n_postings"] for one in country["known"]] == [20, 30, 30]
+
+    @pytest.mark.usefixtures("history")
+    def test_list_the_states_page_by_page(self, manager: PageClient) -> None:
+        first = manager.get("/v1/demand/specialisation?area=cloud&limit=1").json()
+        (jalisco,) = first["items"]
+        # 30 of 40 in Jalisco, 40 of 50 in the country.
+        assert (jalisco["region"]["id"], jalisco["quotient"]) == ("MX-JAL", 0.938)
+        next_page = f"/v1/demand/specialisation?area=cloud&limit=1&cursor={first['next_cursor']}"
+        (leon,) = manager.get(next_page).json()["items"]
+        assert (leon["n_postings"], leon["quotient"]) == (10, None)
+
+    def test_without_a_history_is_a_problem(self, manager: PageClient) -> None:
+        answer = manager.get("/v1/demand?area=cloud")
+        assert (answer.status_code, answer.json()["key"]) == (503, "error.not_ready")
+        assert manager.get("/v1/demand?state_id=MX-ZZZ").status_code == 404
