@@ -18,6 +18,7 @@ from data.database import writing
 from data.errors import InputError
 from data.follow_up_answer_store import Addressee, Answered
 from data.follow_up_store import Certified, Drawn, LetterCounts, Study, StudyId
+from data.held_job import Reporter
 from data.settings import Settings
 from recommender.follow_up.design import design_matrix
 from recommender.follow_up.report import Asked, GroupResult, QuestionResult, question_result
@@ -123,7 +124,13 @@ def create_study(connection: sa.Connection, study: Study, n_drawn: int) -> tuple
 
 
 def write_letters(
-    engine: sa.Engine, study_id: str, settings: Settings, now: Callable[[], datetime], *, is_reminder: bool
+    engine: sa.Engine,
+    study_id: str,
+    settings: Settings,
+    now: Callable[[], datetime],
+    *,
+    is_reminder: bool,
+    report: Reporter | None = None,
 ) -> Letters:
     """Invite everybody drawn who was not yet written to, or remind once who is silent.
 
@@ -142,7 +149,9 @@ def write_letters(
         if now().date() > study.closes_on:
             raise InputError(f"study {study_id} closed on {study.closes_on}: answers would come too late")
         due = follow_up_answer_store.addressees(connection, study.study_id, to_remind=is_reminder)
-    for addressee in due:
+    for number, addressee in enumerate(due):
+        if report is not None:
+            report(f"letter {number + 1} of {len(due)}", number / len(due))
         with writing(engine) as connection:
             _write(connection, study, addressee, settings, now(), is_reminder=is_reminder)
     with writing(engine) as connection:

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from data.errors import InputError
 from data.importers.shipped_mappings import shipped_mappings
-from data.job_commands import command_of, paths_in
+from data.job_commands import OF_THE_PROGRAMME, command_of, paths_in
 from data.job_queue import JobQueue
 from data.uploads import Uploads
 
@@ -28,8 +28,11 @@ def ask(queue: JobQueue, home: Path, command: str, arguments: Mapping[str, Any],
     ------
     InputError
         If the command or an argument is not known, or names a file outside the installation's own folder: whoever may
-        call this service need not be allowed to read all that the service's user can.
+        call this service need not be allowed to read all that the service's user can. Or if the command is the
+        programme's own, which decides and writes in its name.
     """
+    if command in OF_THE_PROGRAMME:
+        raise InputError(f"{command!r} is asked for by the programme alone, on its own pages")
     checked = command_of(command).checked(arguments)
     for path in set(paths_in(checked.model_dump())) - set(shipped_mappings().values()):
         if not path.resolve().is_relative_to(home.resolve()):

@@ -67,6 +67,8 @@ STOPS: Final = (
         "/programa/demanda/vacantes?estado={state_id}&area=data_ai&desde=2026-07-01&hasta=2026-09-30",
     ),
     Stop("programme-funds", Role.MANAGER, "/programa/fondos"),
+    Stop("programme-vouchers", Role.MANAGER, "/programa/vales"),
+    Stop("programme-voucher-file", Role.MANAGER, "/programa/vales/archivos/{redemption_number}"),
     Stop("programme-goals", Role.MANAGER, "/programa/metas"),
     Stop("programme-record", Role.MANAGER, "/programa/bitacora"),
     Stop("programme-runs", Role.MANAGER, "/programa/repartos"),

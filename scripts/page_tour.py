@@ -70,6 +70,7 @@ _ANSWERED: Final = CertificationId("github-foundations")
 _CORRECTIONS: Final = {SkillId("sql"): 1.0, SkillId("databases"): 0.7, SkillId("data-entry"): 0.0}
 _STAFF: Final = {"D-101": "Docente inventada", "D-102": None}
 _KARDEX: Final = b"external_id,kind,state_id,english\nT-1,student,MX-JAL,B1\nT-2,student,MX-JAL,A2\nT-3,student,XX,B1\n"
+_REDEMPTIONS: Final = b"code,redeemed_on\nNO-SUCH-CODE,2026-10-01\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def furnished(settings: Settings) -> Tour:
         programme = programme_rights(accounts[Role.MANAGER])
         values["run_id"] = _ask_for_run(settings, engine, programme, 80, moment)
         values["other_run_id"] = _ask_for_run(settings, engine, programme, 0, moment)
+        values["redemption_number"] = str(_import_redemptions(settings, engine, moment))
         values["import_number"] = str(_import_kardex(settings, engine, school, moment))
     values |= {"plan_id": _PLAN, "subject_id": _SUBJECT, "certification_id": _with_most_prerequisites(catalogue)}
     values |= dict(zip(("first_choice", "second_choice", "third_choice"), _CHOICES, strict=True))
@@ -225,6 +227,19 @@ def _import_kardex(settings: Settings, engine: sa.Engine, rights: SchoolRights, 
     work_on_queue(settings, once=True, poll_seconds=0.1, progress=lambda line: None)
     queue.enqueue("embed", {}, moment)
     return number
+
+
+def _import_redemptions(settings: Settings, engine: sa.Engine, moment: datetime) -> int:
+    """The number of an import of a vendor's report, with a code that is of no voucher; it has still to be done."""
+    return job_services.import_uploaded(
+        JobQueue.of(engine, settings.home),
+        Uploads(settings.uploads_dir),
+        "redemptions",
+        Upload("canjes.csv", io.BytesIO(_REDEMPTIONS)),
+        None,
+        len(_REDEMPTIONS),
+        moment,
+    )
 
 
 def _ask_for_run(

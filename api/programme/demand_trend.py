@@ -75,7 +75,10 @@ class DemandTrend:
         """Quarters to come with mean and ends of the 80 % interval."""
         place = 0 if state_id is None else self.state_ids.index(state_id)
         forecasts = self.of_country if state_id is None else self.by_state
-        return [(one.quarter, float(one.mean[place, 0]), int(one.low[place, 0]), int(one.high[place, 0])) for one in forecasts]
+        return [
+            (one.quarter, float(one.mean[place, 0]), int(one.low[place, 0]), int(one.high[place, 0]))
+            for one in forecasts
+        ]
 
     def spans(self) -> tuple[Span, Span | None]:
         """The newest quarters, at most four, and as many before; ``None`` where there are not so many."""

@@ -61,6 +61,8 @@ from api.pages.programme.record import RecordPage
 from api.pages.programme.run import RunPage
 from api.pages.programme.runs import RunsPage
 from api.pages.programme.start import ProgrammePage
+from api.pages.programme.voucher_files import VoucherFilePage
+from api.pages.programme.vouchers import VoucherLifePage
 from api.pages.start import StartPage
 from api.pages.student.comparison import ComparisonPage
 from api.pages.student.demand import NearDemandPage
@@ -113,6 +115,8 @@ PAGES = (
     DemandPage,
     DemandPostingsPage,
     FundsPage,
+    VoucherLifePage,
+    VoucherFilePage,
     ProgrammeGoalsPage,
     RunsPage,
     NewRunPage,

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
+from api.worker_steps import SERVICE_STEPS
 from data.rights import Role
 from tests.e2e.walk import Walk
 from tests.e2e.walkers import new_account
@@ -58,7 +59,17 @@ class TestAllocation:
         clicks.button("page.approval.submit")
         walk.is_told("done.run_approved")
         clicks.button("page.run.publish")
-        walk.is_told("done.run_published")
+        walk.reads("page.run.publishing")
+        work_on_queue(
+            walk.service.settings,
+            once=True,
+            poll_seconds=0.1,
+            progress=lambda line: None,
+            service_steps=SERVICE_STEPS,
+        )
+        expect(walk.page.locator(".lead .state")).to_have_text(
+            walk.t("run_standing.published"), timeout=_MILLISECONDS_TO_RENEW
+        )
         clicks.link("page.run.proof")
         walk.reads("audit_action.allocation_published").reads_text("rumbo allocate verify")
         assert clicks.n <= MOST_CLICKS

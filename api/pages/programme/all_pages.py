@@ -19,8 +19,27 @@ from api.pages.programme import (
     run,
     runs,
     start,
+    voucher_files,
+    vouchers,
 )
 
 router: Final = APIRouter(include_in_schema=False)
-for _page in (start, runs, new_run, run, approval, proof, comparison, record, map, demand, demand_postings, funds, goals, pledges):
+for _page in (
+    start,
+    runs,
+    new_run,
+    run,
+    approval,
+    proof,
+    comparison,
+    record,
+    map,
+    demand,
+    demand_postings,
+    funds,
+    vouchers,
+    voucher_files,
+    goals,
+    pledges,
+):
     router.include_router(_page.router)

@@ -22,9 +22,7 @@ class ClusterLine:
     areas: str
 
 
-def cluster_lines(
-    catalogue: Catalogue, t: Texts, state_id: StateId | None, area: Area | None
-) -> Iterator[ClusterLine]:
+def cluster_lines(catalogue: Catalogue, t: Texts, state_id: StateId | None, area: Area | None) -> Iterator[ClusterLine]:
     """Clusters by name: of a state, or of all, and of those the ones that an area is a speciality of."""
     clusters = {
         one.id: one

@@ -134,9 +134,7 @@ def _known_rows(trend: DemandTrend, choice: DemandChoice, known: list[int], t: T
         yield Cell(quarter_name(quarter, t)), Cell(t.number(n), url), Cell(""), Cell("")
 
 
-def _expected_rows(
-    expected: list[tuple[Quarter, float, int, int]], t: Texts
-) -> Iterator[tuple[Cell, ...]]:
+def _expected_rows(expected: list[tuple[Quarter, float, int, int]], t: Texts) -> Iterator[tuple[Cell, ...]]:
     for quarter, mean, low, high in expected:
         said = Cell(t("page.demand.about", n=t.number(mean, 1)), "#method")
         yield Cell(quarter_name(quarter, t)), said, Cell(t.number(low)), Cell(t.number(high))

@@ -1,4 +1,4 @@
-"""What pages of demand are asked about: a state or the country, an area, perhaps one skill; and addresses that ask it."""
+"""What pages of demand are asked about: a state or the country, an area or one skill; and addresses that ask it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -13,6 +13,7 @@ NEW_RUN: Final = f"{RUNS}/nuevo"
 FUNDS: Final = f"{HOME}/fondos"
 MAP: Final = f"{HOME}/mapa"
 DEMAND: Final = f"{HOME}/demanda"
+VOUCHERS: Final = f"{HOME}/vales"
 
 RunIdPath = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 """The id of an allocation in an address."""
@@ -23,6 +24,7 @@ _WAYS: Final = (
     (DEMAND, "way.programme.demand"),
     (RUNS, "way.programme.runs"),
     (FUNDS, "way.programme.funds"),
+    (VOUCHERS, "way.programme.vouchers"),
     (f"{HOME}/metas", "way.programme.goals"),
     (f"{HOME}/patrocinios", "way.programme.offers"),
     (f"{HOME}/bitacora", "way.programme.record"),

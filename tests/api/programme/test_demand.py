@@ -120,7 +120,9 @@ class TestDemandPage:
     @pytest.mark.usefixtures("history")
     def test_few_postings_hide_a_quotient(self, manager: PageClient) -> None:
         page = manager.get(f"{URL}?area=cloud").text
-        (leon,) = re.findall(r'<tr><th scope="row"><a href="[^"]*estado=MX-NLE[^"]*">Nuevo León</a></th>(.*?)</tr>', page)
+        (leon,) = re.findall(
+            r'<tr><th scope="row"><a href="[^"]*estado=MX-NLE[^"]*">Nuevo León</a></th>(.*?)</tr>', page
+        )
         assert leon.count("pocas vacantes") == 2
 
     @pytest.mark.usefixtures("history")
@@ -141,7 +143,9 @@ class TestDemandPage:
         assert "no cubren tres trimestres" in page
         assert "West Cluster" in page
 
-    @pytest.mark.parametrize("wrong", ["desde=x&hasta=2026-01-01", "hasta=2026-01-01", "desde=2026-01-01&hasta=&salta=-1"])
+    @pytest.mark.parametrize(
+        "wrong", ["desde=x&hasta=2026-01-01", "hasta=2026-01-01", "desde=2026-01-01&hasta=&salta=-1"]
+    )
     def test_days_that_are_none_are_refused(self, manager: PageClient, wrong: str) -> None:
         assert manager.get(f"{URL}/vacantes?{wrong}").status_code == 422
 
@@ -156,7 +160,12 @@ class TestDemandCalls:
             ("2026-01-01", 30),
             ("2026-04-01", 30),
         ]
-        assert [one["last_day"] for one in found["expected"]] == ["2026-09-30", "2026-12-31", "2027-03-31", "2027-06-30"]
+        assert [one["last_day"] for one in found["expected"]] == [
+            "2026-09-30",
+            "2026-12-31",
+            "2027-03-31",
+            "2027-06-30",
+        ]
         country = manager.get("/v1/demand?skill_id=aws").json()
         assert country["region"] is None
         assert [one["n_postings"] for one in country["known"]] == [20, 30, 30]
