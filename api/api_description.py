@@ -31,6 +31,7 @@ TAGS: Final = [
         "name": "allocations",
         "description": "Allocations, for managers · Asignaciones, para el programa",
     },
+    {"name": "studies", "description": "Follow-up studies, for managers · Estudios de seguimiento, para el programa"},
     {"name": "jobs", "description": "Jobs of workers, for operators · Trabajos, para quien opera"},
     {"name": "health", "description": "Whether the service can answer · Si el servicio puede responder"},
 ]

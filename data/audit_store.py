@@ -27,6 +27,9 @@ class AuditAction(StrEnum):
     ALLOCATION_APPROVED = "allocation_approved"
     ALLOCATION_WITHDRAWN = "allocation_withdrawn"
     ALLOCATION_PUBLISHED = "allocation_published"
+    STUDY_MADE = "study_made"
+    STUDY_INVITED = "study_invited"
+    STUDY_REMINDED = "study_reminded"
 
 
 _ENTRIES: Final = sa.select(audit_entry.c.happened_at, audit_entry.c.action, audit_entry.c.actor, audit_entry.c.subject)
@@ -45,7 +48,7 @@ class AuditEntry:
 def put_on_record(
     connection: sa.Connection, action: AuditAction, subject: str, moment: datetime, actor: AccountId | None = None
 ) -> None:
-    """Add an entry; ``subject`` is the number of a message, pledge or allocation, never a learner's."""
+    """Add an entry; ``subject`` is a message's, pledge's, allocation's or study's, never a learner's."""
     entry = {"happened_at": moment, "action": action.value, "actor": actor, "subject": subject}
     connection.execute(sa.insert(audit_entry), entry)
 

@@ -19,6 +19,8 @@ class Scope(StrEnum):
     PATHS_READ = "paths:read"
     SKILLS_READ = "skills:read"
     SKILLS_WRITE = "skills:write"
+    STUDIES_READ = "studies:read"
+    STUDIES_WRITE = "studies:write"
     SUGGESTIONS_READ = "suggestions:read"
     SUGGESTIONS_WRITE = "suggestions:write"
     VOUCHERS_READ = "vouchers:read"

@@ -70,6 +70,7 @@ _ANSWERED: Final = CertificationId("github-foundations")
 _CORRECTIONS: Final = {SkillId("sql"): 1.0, SkillId("databases"): 0.7, SkillId("data-entry"): 0.0}
 _STAFF: Final = {"D-101": "Docente inventada", "D-102": None}
 _KARDEX: Final = b"external_id,kind,state_id,english\nT-1,student,MX-JAL,B1\nT-2,student,MX-JAL,A2\nT-3,student,XX,B1\n"
+_STUDY: Final = "tour"
 _REDEMPTIONS: Final = b"code,redeemed_on\nNO-SUCH-CODE,2026-10-01\n"
 
 
@@ -107,6 +108,7 @@ def furnished(settings: Settings) -> Tour:
             _furnish_student(connection, student, moment)
             _furnish_school(connection, school, catalogue, settings, moment)
             _put_shared_plan(connection, catalogue, moment)
+            values["study_id"] = _STUDY
             values["survey_token"] = _study_link(connection, student, catalogue, moment)
             values |= furnish_company(connection, accounts[Role.INDUSTRY], student, catalogue, moment)
         values["need_import_number"] = str(import_needs(settings, engine, accounts[Role.INDUSTRY], moment))
@@ -156,7 +158,7 @@ def _furnish_school(
 def _study_link(connection: sa.Connection, student: LearnerRights, catalogue: Catalogue, moment: datetime) -> str:
     """What follows ``/encuesta/`` in a letter to the student, whom a study drew."""
     day = moment.date()
-    study = Study(StudyId("tour"), moment, day - timedelta(days=90), day, day + timedelta(days=60), 1, 2.0, 10.0)
+    study = Study(StudyId(_STUDY), moment, day - timedelta(days=90), day, day + timedelta(days=60), 1, 2.0, 10.0)
     drawn = Drawn(student.learner_id, next(iter(catalogue.certifications)), 1.0)
     follow_up_store.add_study(connection, study, [drawn])
     return follow_up_answer_store.issue_link_token(

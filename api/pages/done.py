@@ -29,6 +29,7 @@ _KEYS: Final[Mapping[str, str]] = {
     "patrocinio_retirado": "done.pledge_withdrawn",
     "patrocinio_aceptado": "done.pledge_accepted",
     "patrocinio_rechazado": "done.pledge_declined",
+    "estudio": "done.study",
     "vale_canjeado": "done.voucher_redeemed",
     "reparto_aprobado": "done.run_approved",
     "reparto_retirado": "done.run_withdrawn",

@@ -13,6 +13,7 @@ from api.routes import (
     paths,
     regions,
     skills,
+    studies,
     suggestions,
     vouchers,
 )
@@ -31,6 +32,7 @@ V1_ROUTERS: Final = tuple(
         regions,
         demand,
         allocations,
+        studies,
         jobs,
     )
 )

@@ -126,10 +126,10 @@ def list_voucher_counts(
     items = [
         VoucherCountsOut(
             certification=_named(CertificationId(one.group), catalogue),
-            n_given=one.n_given,
-            n_open=one.n_open,
-            n_redeemed=one.n_redeemed,
-            n_expired=one.n_expired,
+            n_given=one.whole,
+            n_open=one.parts[0],
+            n_redeemed=one.parts[1],
+            n_expired=one.parts[2],
         )
         for one in rows
     ]

@@ -61,6 +61,8 @@ from api.pages.programme.record import RecordPage
 from api.pages.programme.run import RunPage
 from api.pages.programme.runs import RunsPage
 from api.pages.programme.start import ProgrammePage
+from api.pages.programme.studies import NewStudyPage, StudiesPage
+from api.pages.programme.study import LettersPage, StudyPage
 from api.pages.programme.voucher_files import VoucherFilePage
 from api.pages.programme.vouchers import VoucherLifePage
 from api.pages.start import StartPage
@@ -117,6 +119,10 @@ PAGES = (
     FundsPage,
     VoucherLifePage,
     VoucherFilePage,
+    StudiesPage,
+    NewStudyPage,
+    StudyPage,
+    LettersPage,
     ProgrammeGoalsPage,
     RunsPage,
     NewRunPage,

@@ -19,6 +19,8 @@ from api.pages.programme import (
     run,
     runs,
     start,
+    studies,
+    study,
     voucher_files,
     vouchers,
 )
@@ -40,6 +42,8 @@ for _page in (
     vouchers,
     voucher_files,
     goals,
+    studies,
+    study,
     pledges,
 ):
     router.include_router(_page.router)

@@ -112,8 +112,8 @@ def show_run(
         can_approve=one.state in APPROVABLE,
         can_publish=is_approved and not is_publishing,
         can_withdraw=is_approved,
-        job=_job(job) if job else None,
-        publication=_job(published_by) if published_by and published_by.state in _TOLD else None,
+        job=run_job(job) if job else None,
+        publication=run_job(published_by) if published_by and published_by.state in _TOLD else None,
         is_publishing=is_publishing,
         plan=plan_view(figures, names) if figures else None,
         files=DOWNLOADS,
@@ -170,7 +170,8 @@ def limit_names(connection: sa.Connection, catalogue: Catalogue, t: Texts, momen
     return LimitNames(catalogue, funds, t)
 
 
-def _job(job: JobRun) -> RunJob:
+def run_job(job: JobRun) -> RunJob:
+    """A job as a page that waits for it tells it."""
     lines = job.log.splitlines()
     return RunJob(
         None if job.share_done is None else round(100 * job.share_done),

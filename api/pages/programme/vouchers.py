@@ -21,7 +21,8 @@ from api.pages.programme.ways import FUNDS, VOUCHERS, programme_ways
 from api.pages.sent_files import FileRow, sent_files
 from api.programme.funds import programme_funds
 from api.programme.limit_names import LimitNames
-from api.programme.voucher_figures import VoucherRow, voucher_table
+from api.programme.split_figures import SplitRow
+from api.programme.voucher_figures import voucher_table
 from api.row_reasons import said_reason
 from data import voucher_life_store
 from data.catalogue import Catalogue
@@ -192,9 +193,8 @@ def _fund_line(one: FundVouchers, name: Callable[[str], str], t: Texts) -> FundL
     )
 
 
-def _line(row: VoucherRow, name: str, url: str | None, t: Texts) -> VoucherLine:
-    numbers = (row.n_given, row.n_open, row.n_redeemed, row.n_expired)
-    return VoucherLine(name, url, *(shown_text(n, t) for n in numbers))
+def _line(row: SplitRow, name: str, url: str | None, t: Texts) -> VoucherLine:
+    return VoucherLine(name, url, *(shown_text(n, t) for n in (row.whole, *row.parts)))
 
 
 def _certification(id_: str, catalogue: Catalogue) -> str:

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from api.programme.voucher_figures import VoucherRow, voucher_table
+from api.programme.split_figures import SplitRow
+from api.programme.voucher_figures import voucher_table
 from data import voucher_life_store
 from data.allocation.published_spending import spent_of_funds
 from data.catalogue import Catalogue
@@ -66,12 +67,12 @@ class TestVoucherTable:
     def test_hides_what_would_tell_of_few(self) -> None:
         table = voucher_table([VoucherCounts("a", 10, 20, 3), VoucherCounts("b", 30, 40, 50)])
         a, _ = table.rows
-        assert a.n_expired is None
+        assert a.parts[2] is None
         # 33 given and 30 of them not expired would tell the three.
-        assert None in (a.n_given, a.n_open, a.n_redeemed)
+        assert None in (a.whole, *a.parts[:2])
 
     def test_of_nothing_is_nothing(self) -> None:
-        assert voucher_table([]).total == VoucherRow("", 0, 0, 0, 0)
+        assert voucher_table([]).total == SplitRow("", 0, (0, 0, 0))
 
 
 class TestRedeeming:
