@@ -40,6 +40,7 @@ VALUES = {
     "message_id": "none",
     "reference": "NOBODY",
     "run_id": "0" * 32,
+    "study_id": "none",
     "name": "certificate.json",
 }
 """What stands in a path for each of its parts: something of the visitor's own, or open to everybody."""

@@ -34,6 +34,8 @@ from data.voucher_life_store import FundVouchers, RedemptionError
 
 FILES_URL: Final = f"{VOUCHERS}/archivos"
 _CODE_LENGTH: Final = 64
+_MOST_OPEN_ROWS: Final = 40
+"""A longer table is folded."""
 
 router = APIRouter(prefix=VOUCHERS, include_in_schema=False)
 
@@ -75,6 +77,8 @@ class VoucherLifePage:
     today: str
     total: VoucherLine
     certifications: tuple[VoucherLine, ...]
+    n_certifications: str
+    is_long: bool
     states: tuple[VoucherLine, ...]
     funds: tuple[FundLine, ...]
     files: tuple[FileRow, ...]
@@ -154,8 +158,10 @@ def vouchers_page(
         total=_line(by_certification.total, t("page.voucher_life.all"), None, t),
         certifications=tuple(
             _line(one, _certification(one.group, catalogue), certification_url(CertificationId(one.group)), t)
-            for one in by_certification.rows
+            for one in sorted(by_certification.rows, key=lambda row: -(row.whole or 0))
         ),
+        n_certifications=t.number(len(by_certification.rows)),
+        is_long=len(by_certification.rows) > _MOST_OPEN_ROWS,
         states=tuple(_line(one, _state(one.group, catalogue, t), f"/carreras/{one.group}", t) for one in by_state.rows),
         funds=_funds(connection, catalogue, today, t),
         files=sent_files(connection, rights, parts, FILES_URL, t),
