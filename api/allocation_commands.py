@@ -98,10 +98,11 @@ def apply(folder: FolderArgument, scenario: ScenarioOption = None, lang: Languag
     from api.i18n import texts
     from data.database import is_at_newest_revision, opened_engine, writing
 
-    t = texts(lang)
-    with opened_engine(Settings().sqlalchemy_url) as engine:
+    t, settings = texts(lang), Settings()
+    with opened_engine(settings.sqlalchemy_url) as engine:
         if not is_at_newest_revision(engine):
             raise InputError("the database's tables are missing or old; run rumbo init")
+        read = allocation_services.ReadRun.of(folder, scenario)
         with writing(engine) as connection:
-            applied = allocation_services.apply(connection, folder, t, datetime.now(UTC), scenario)
+            applied = allocation_services.apply(connection, read, t, datetime.now(UTC), settings.voucher_days)
     typer.echo(t("allocation.applied", given=applied.given, refused=applied.refused, left_open=applied.left_open))

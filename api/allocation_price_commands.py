@@ -30,7 +30,7 @@ def serve_prices(
     """
     from api.allocation_services import check
     from api.i18n import texts
-    from api.programme.recorded_run import NotVerifiedError
+    from data.allocation.recorded_run import NotVerifiedError
     from recommender.allocation.running.verify import OpenedRun
 
     settings = Settings()

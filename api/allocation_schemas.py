@@ -11,6 +11,7 @@ from data.allocation_store import AllocationRun
 from data.catalogue import Catalogue
 from data.decision_store import KeptDecision
 from data.job_store import JobRun, JobState
+from data.run_standing_store import RunStanding
 from recommender.allocation.explaining.decision import Decision
 from recommender.allocation.plan import gap_between
 
@@ -67,6 +68,10 @@ class AllocationOut(BaseModel):
     state: JobState
     message: str | None = Field(default=None, description="Why it failed")
     created_at: datetime | None = None
+    standing: RunStanding | None = Field(
+        default=None, description="What the programme decided about it; null until done"
+    )
+    is_publishing: bool = Field(default=False, description="Whether a worker is to give its vouchers, or is at it")
     applied_at: datetime | None = Field(default=None, description="When its vouchers were given")
     n_vouchers: int | None = None
     value: float | None = None
@@ -88,11 +93,13 @@ def decision_out(kept: KeptDecision, catalogue: Catalogue, t: Texts) -> Decision
     )
 
 
-def allocation_out(run: AllocationRun) -> AllocationOut:
+def allocation_out(run: AllocationRun, standing: RunStanding, *, is_publishing: bool) -> AllocationOut:
     """An allocation that is done."""
     return AllocationOut(
         id=run.id,
         state=JobState.DONE,
+        standing=standing,
+        is_publishing=is_publishing,
         created_at=run.created_at,
         applied_at=run.applied_at,
         n_vouchers=run.n_vouchers,

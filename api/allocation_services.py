@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from api import job_services
 from api.decision_services import explained_run, keep_decisions
 from api.i18n import Texts
-from api.programme.recorded_run import NotVerifiedError
-from data import allocation_store, run_standing_store, voucher_store
+from data import allocation_store, voucher_life_store, voucher_store
 from data.allocation import run_folder
+from data.allocation.recorded_run import NotVerifiedError
 from data.allocation.scenario_tables import PAYING
 from data.allocation_store import AllocationRun, OpenApplication
 from data.audit_store import AuditAction, put_on_record
@@ -80,31 +80,37 @@ def compared_with_record(connection: sa.Connection, verified: Verified, folder: 
     return Checked(differences, bool(recorded), same[0] if same else None)
 
 
-def publish(connection: sa.Connection, rights: ProgrammeRights, run_id: str, t: Texts, moment: datetime) -> Applied:
-    """Give the vouchers of an approved run, as `apply` does.
+@dataclass(frozen=True, slots=True)
+class ReadRun:
+    """A run's folder as it was when it was verified: read and computed again before anything is written."""
 
-    Raises
-    ------
-    NotFoundError
-        If there is no such run.
-    RunStandingError
-        If it is not approved.
-    NotVerifiedError
-        If it is not what it states.
-    """
-    run = run_standing_store.hold_approved(connection, rights, run_id)
-    return apply(connection, Path(run.folder), t, moment, actor=rights.account_id)
+    folder: Path
+    verified: Verified
+    opened: OpenedRun
+    plan: list[Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, folder: Path, scenario: Path | None = None) -> "ReadRun":
+        """Verify a folder and read it; errors as in `check`."""
+        return cls(
+            folder,
+            verify(folder, scenario),
+            OpenedRun.read(folder, scenario),
+            run_folder.read_plan(folder).to_pylist(),
+        )
 
 
 def apply(
     connection: sa.Connection,
-    folder: Path,
+    read: ReadRun,
     t: Texts,
     moment: datetime,
-    scenario: Path | None = None,
+    voucher_days: int,
     actor: AccountId | None = None,
 ) -> Applied:
     """Give a verified plan's vouchers and end the applications that it decided about; ``actor`` is put on record.
+
+    The vouchers can be redeemed for ``voucher_days``.
 
     Learners who object to automated decisions or whose data are blocked by now get nothing by it, and their
     applications stay open for a person. Vouchers and applications of a plan that was applied before are left alone.
@@ -114,20 +120,19 @@ def apply(
     NotVerifiedError
         If the run is not what it states, or not one that this installation recorded.
     """
-    checked = compared_with_record(connection, verify(folder, scenario), folder)
+    folder, run = read.folder, read.opened
+    checked = compared_with_record(connection, read.verified, folder)
     if checked.differences:
         raise NotVerifiedError(f"{folder} is not what it states: {checked.differences[0]}; run rumbo allocate verify")
     if checked.run is None:
         raise NotVerifiedError(f"{folder} was not made by this installation; run rumbo allocate on its scenario")
-    run = OpenedRun.read(folder, scenario)
-    plan = run_folder.read_plan(folder).to_pylist()
     known = allocation_store.decidable(connection, run.inputs.built.names.learner_ids)
-    given = {row["learner_id"]: row for row in plan if row["certification_id"] and row["learner_id"] in known}
-    _give(connection, checked.run, list(given.values()), moment)
+    given = {row["learner_id"]: row for row in read.plan if row["certification_id"] and row["learner_id"] in known}
+    _give(connection, checked.run, list(given.values()), moment, voucher_days)
     asking = {one.learner_id for one in allocation_store.open_applications(connection)}
     keep_decisions(connection, checked.run.id, explained_run(run), known & (asking | given.keys()), moment)
     refused = _end_applications(connection, run, given, known, t, moment)
-    _record_draws(connection, checked.run.id, [row for row in plan if row["learner_id"] in known])
+    _record_draws(connection, checked.run.id, [row for row in read.plan if row["learner_id"] in known])
     allocation_store.mark_applied(connection, checked.run.id, moment)
     if checked.run.applied_at is None:
         put_on_record(connection, AuditAction.ALLOCATION_PUBLISHED, checked.run.id, moment, actor)
@@ -175,19 +180,32 @@ def asked_jobs(queue: JobQueue) -> tuple[JobRun, ...]:
     return tuple(job for job in jobs if job.command == "allocate" and job.arguments.get("run_id"))
 
 
-def _give(connection: sa.Connection, run: AllocationRun, rows: list[Mapping[str, Any]], moment: datetime) -> None:
+def _give(
+    connection: sa.Connection, run: AllocationRun, rows: list[Mapping[str, Any]], moment: datetime, voucher_days: int
+) -> None:
+    granted_on = moment.date() if run.applied_at is None else run.applied_at.date()
+    # One a learner and run, so that a plan applied twice gives nothing twice.
+    ids = {row["learner_id"]: f"{run.id}{row['learner_id'][:32]}" for row in rows}
     vouchers = [
         {
-            # One a learner and run, so that a plan applied twice gives nothing twice.
-            "voucher_id": f"{run.id}{row['learner_id'][:32]}",
+            "voucher_id": ids[row["learner_id"]],
             "learner_id": row["learner_id"],
             "certification_id": row["certification_id"],
-            "granted_on": moment.date() if run.applied_at is None else run.applied_at.date(),
+            "granted_on": granted_on,
             "public_centavos": row[f"{PAYING[0]}_centavos"] + row[f"{PAYING[1]}_centavos"],
         }
         for row in rows
     ]
+    money = [
+        {"voucher_id": ids[row["learner_id"]], "fund_id": row[f"{payer}_fund"], "centavos": row[f"{payer}_centavos"]}
+        for row in rows
+        for payer in PAYING
+        if row[f"{payer}_fund"] is not None
+    ]
     voucher_store.put_vouchers(connection, vouchers)
+    held = [(ids[learner_id], learner_id, granted_on) for learner_id in ids]
+    voucher_life_store.put_terms(connection, held, voucher_days)
+    voucher_life_store.put_money(connection, money)
 
 
 def _end_applications(

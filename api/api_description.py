@@ -26,10 +26,12 @@ TAGS: Final = [
     },
     {"name": "skills", "description": "Skills, and those in a text · Habilidades, y las de un texto"},
     {"name": "occupations", "description": "Occupations, and those of a title · Ocupaciones, y las de un puesto"},
+    {"name": "demand", "description": "Demand by quarter, for managers · Demanda por trimestre, para el programa"},
     {
         "name": "allocations",
         "description": "Allocations, for managers · Asignaciones, para el programa",
     },
+    {"name": "studies", "description": "Follow-up studies, for managers · Estudios de seguimiento, para el programa"},
     {"name": "jobs", "description": "Jobs of workers, for operators · Trabajos, para quien opera"},
     {"name": "refused rows", "description": "Rows that imports refused · Filas que las importaciones rechazaron"},
     {"name": "models", "description": "Bundles of models and drift · Modelos y deriva"},

@@ -302,9 +302,10 @@ def worker(
     poll: Annotated[float, typer.Option(min=0.05, help="Seconds between two looks at an empty queue")] = 2.0,
 ) -> None:
     """Do queued jobs, one after the other; start several to have one step in where another was killed."""
+    from api.worker_steps import SERVICE_STEPS
     from training.worker import work_on_queue
 
-    n_ended = work_on_queue(Settings(), once=once, poll_seconds=poll, progress=progress())
+    n_ended = work_on_queue(Settings(), once=once, poll_seconds=poll, progress=progress(), service_steps=SERVICE_STEPS)
     typer.echo(f"jobs ended: {n_ended}")
 
 

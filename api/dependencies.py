@@ -21,6 +21,7 @@ from api.industry.people import PeopleKept
 from api.industry.supply import OutlookKept
 from api.kept import Kept
 from api.plan_analysis import PlanAnalyst
+from api.programme.demand_trend import TrendKept
 from api.scopes import check_scope
 from api.visit import Visit, anonymous, needs_database, visit_of
 from data import key_store
@@ -74,6 +75,7 @@ class Parts:
     english: EnglishKept = field(default_factory=EnglishKept.empty)
     people: PeopleKept = field(default_factory=PeopleKept)
     outlook: OutlookKept = field(default_factory=OutlookKept)
+    trends: TrendKept = field(default_factory=TrendKept)
     # Of requests that look for a kept answer: while they wait they take no thread that routes need.
     once_threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4))
 

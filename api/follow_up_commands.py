@@ -90,7 +90,7 @@ def results(
     catalogue = read_catalogue(settings.reference)
     with _ready_engine(settings) as engine, reading(engine) as connection:
         found = study_results(connection, study, catalogue)
-    typer.echo(json.dumps(asdict(found), indent=2, default=str) if as_json else results_text(found, lang))
+    typer.echo(json.dumps(asdict(found), indent=2, default=str) if as_json else results_text(found, catalogue, lang))
 
 
 def _write(study: str, *, is_reminder: bool) -> None:

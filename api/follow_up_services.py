@@ -18,6 +18,7 @@ from data.database import writing
 from data.errors import InputError
 from data.follow_up_answer_store import Addressee, Answered
 from data.follow_up_store import Certified, Drawn, LetterCounts, Study, StudyId
+from data.held_job import Reporter
 from data.settings import Settings
 from recommender.follow_up.design import design_matrix
 from recommender.follow_up.report import Asked, GroupResult, QuestionResult, question_result
@@ -30,7 +31,8 @@ AT_LEAST: Final = 5
 FEWEST_FOR_WEIGHTS: Final = 30
 """Answers from which weights and intervals mean something."""
 
-GROUPED_BY: Final = ("kind", "state")
+KIND: Final = "kind"
+GROUPED_BY: Final = (KIND, "state")
 """Facts whose groups are told apart in results."""
 
 
@@ -96,7 +98,9 @@ def new_study(
 def create_study(connection: sa.Connection, study: Study, n_drawn: int) -> tuple[int, int]:
     """Draw people in strata of state and kind and store the study.
 
-    Small strata get five people or all that they have, so that more than ``n_drawn`` may be drawn in all.
+    Who said that no study shall write to them is not drawn, but the study speaks of them as well: the weights let
+    those alike answer for them. Small strata get five people or all that they have, so that more than ``n_drawn`` may
+    be drawn in all.
 
     Returns
     -------
@@ -109,7 +113,9 @@ def create_study(connection: sa.Connection, study: Study, n_drawn: int) -> tuple
     InputError
         If nobody passed a certification in its time.
     """
-    people = follow_up_store.certified_between(connection, study.passed_from, study.passed_until)
+    everybody = follow_up_store.certified_between(connection, study.passed_from, study.passed_until)
+    refusing = follow_up_store.refusing(connection)
+    people = [one for one in everybody if one.learner_id not in refusing]
     if not people:
         raise InputError(f"nobody passed a certification from {study.passed_from} to {study.passed_until}")
     strata = [f"{one.state_id} {one.kind}" for one in people]
@@ -119,11 +125,17 @@ def create_study(connection: sa.Connection, study: Study, n_drawn: int) -> tuple
         for row, chance in zip(sample.people, sample.chances, strict=True)
     ]
     follow_up_store.add_study(connection, study, drawn)
-    return len(people), len(drawn)
+    return len(everybody), len(drawn)
 
 
 def write_letters(
-    engine: sa.Engine, study_id: str, settings: Settings, now: Callable[[], datetime], *, is_reminder: bool
+    engine: sa.Engine,
+    study_id: str,
+    settings: Settings,
+    now: Callable[[], datetime],
+    *,
+    is_reminder: bool,
+    report: Reporter | None = None,
 ) -> Letters:
     """Invite everybody drawn who was not yet written to, or remind once who is silent.
 
@@ -142,7 +154,9 @@ def write_letters(
         if now().date() > study.closes_on:
             raise InputError(f"study {study_id} closed on {study.closes_on}: answers would come too late")
         due = follow_up_answer_store.addressees(connection, study.study_id, to_remind=is_reminder)
-    for addressee in due:
+    for number, addressee in enumerate(due):
+        if report is not None:
+            report(f"letter {number + 1} of {len(due)}", number / len(due))
         with writing(engine) as connection:
             _write(connection, study, addressee, settings, now(), is_reminder=is_reminder)
     with writing(engine) as connection:
@@ -210,7 +224,7 @@ def _facts(people: Sequence[Certified], catalogue: Catalogue) -> dict[str, NDArr
     """What is known of everybody, and answering may depend on."""
     areas = [catalogue.certifications.get(one.certification_id) for one in people]
     return {
-        "kind": np.array([one.kind.value for one in people]),
+        KIND: np.array([one.kind.value for one in people]),
         "state": np.array([one.state_id for one in people]),
         "english": np.array([one.english for one in people]),
         "quarter": np.array([f"{one.passed_on.year} {(one.passed_on.month + 2) // 3}" for one in people]),

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from api.follow_up_services import StudyResults
+from api.follow_up_services import KIND, StudyResults
 from api.i18n import Texts, texts
-from data.domain import Language
-from recommender.follow_up.report import OF_2012, Asked, QuestionResult
+from data.catalogue import Catalogue
+from data.domain import Language, LearnerKind, StateId
+from recommender.follow_up.report import OF_2012, Asked, GroupResult, QuestionResult
 
 _ASKED: Final[Mapping[Asked, str]] = {
     Asked.EMPLOYED: "follow_up.asked.employed",
@@ -16,10 +17,31 @@ _ASKED: Final[Mapping[Asked, str]] = {
 }
 
 
-def results_text(results: StudyResults, language: Language) -> str:
+def results_text(results: StudyResults, catalogue: Catalogue, language: Language) -> str:
     """The results as lines."""
     t = texts(language)
-    return "\n".join(_lines(results, t))
+    return "\n".join(_lines(results, catalogue, t))
+
+
+def group_name(one: GroupResult, catalogue: Catalogue, t: Texts) -> str:
+    """A group of a result in words: the kind of learner or the state."""
+    return kind_name(one.group, t) if one.fact == KIND else state_name(one.group, catalogue, t)
+
+
+def kind_name(kind: str, t: Texts) -> str:
+    """A kind of learner in words."""
+    return t.word(LearnerKind(kind))
+
+
+def state_name(state_id: str, catalogue: Catalogue, t: Texts) -> str:
+    """A state's name; its id where the catalogue does not have it."""
+    known = catalogue.states.get(StateId(state_id))
+    return t.label(known.label) if known else state_id
+
+
+def asked_text(asked: Asked, t: Texts) -> str:
+    """What a question is about."""
+    return t(_ASKED[asked])
 
 
 def figure(t: Texts, asked: Asked, value: float) -> str:
@@ -27,7 +49,7 @@ def figure(t: Texts, asked: Asked, value: float) -> str:
     return t.percent(value) if asked.is_share else t("follow_up.change", change=t.number(value, 1))
 
 
-def _lines(results: StudyResults, t: Texts) -> Iterator[str]:
+def _lines(results: StudyResults, catalogue: Catalogue, t: Texts) -> Iterator[str]:
     counts = results.letters
     yield t(
         "follow_up.counts",
@@ -38,34 +60,46 @@ def _lines(results: StudyResults, t: Texts) -> Iterator[str]:
         worth=t.number(results.worth),
     )
     for question in results.questions:
-        yield from _question_lines(question, t)
+        yield from _question_lines(question, catalogue, t)
 
 
-def _question_lines(question: QuestionResult, t: Texts) -> Iterator[str]:
-    asked, found, band = question.asked, question.estimate, question.band
+def band_text(question: QuestionResult, t: Texts) -> str:
+    """Where the result lies if those silent differ as far as was stated beforehand."""
+    asked, band = question.asked, question.band
+    return t(
+        "follow_up.band.odds" if asked.is_share else "follow_up.band.points",
+        reach=t.number(band.reach, 1),
+        low=figure(t, asked, band.low),
+        high=figure(t, asked, band.high),
+    )
+
+
+def tipping_text(question: QuestionResult, t: Texts) -> str | None:
+    """How much those silent must differ for the result of 2012; ``None`` where 2012 did not tell."""
+    before = OF_2012.get(question.asked)
+    return None if before is None else _tipping_line(question, figure(t, question.asked, before), t)
+
+
+def _question_lines(question: QuestionResult, catalogue: Catalogue, t: Texts) -> Iterator[str]:
+    asked, found = question.asked, question.estimate
     yield ""
     yield t(
         "follow_up.result",
-        asked=t(_ASKED[asked]),
+        asked=asked_text(asked, t),
         value=figure(t, asked, found.value),
         low=figure(t, asked, found.low),
         high=figure(t, asked, found.high),
         plain=figure(t, asked, question.plain),
         n=found.n_answers,
     )
-    yield t(
-        "follow_up.band.odds" if asked.is_share else "follow_up.band.points",
-        reach=t.number(band.reach, 1),
-        low=figure(t, asked, band.low),
-        high=figure(t, asked, band.high),
-    )
-    before = OF_2012.get(asked)
-    if before is not None:
-        yield _tipping_line(question, figure(t, asked, before), t)
+    yield band_text(question, t)
+    tipping = tipping_text(question, t)
+    if tipping is not None:
+        yield tipping
     for group in question.groups:
         yield t(
             "follow_up.group",
-            group=group.group,
+            group=group_name(group, catalogue, t),
             value=figure(t, asked, group.estimate.value),
             low=figure(t, asked, group.estimate.low),
             high=figure(t, asked, group.estimate.high),

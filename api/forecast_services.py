@@ -61,13 +61,13 @@ class DemandForecast:
     high: NDArray[np.int64]
 
 
-def demand_history(connection: sa.Connection, counted: Counted = Counted.POSTINGS) -> DemandHistory:
-    """Demand of all whole quarters up to the day of the last count; states and skills that never occur are absent.
+def known_quarters(connection: sa.Connection) -> tuple[Quarter, ...]:
+    """The whole quarters of postings up to the day of the last count, oldest first.
 
     Raises
     ------
     NotReadyError
-        If there are fewer than three whole quarters of postings.
+        If there are fewer than three.
     """
     as_of, first_day = demand_store.as_of(connection), demand_history_store.first_posting_day(connection)
     quarters = _whole_quarters(first_day, as_of)
@@ -76,6 +76,18 @@ def demand_history(connection: sa.Connection, counted: Counted = Counted.POSTING
             f"postings reach over {len(quarters)} whole quarters, a forecast needs {FEWEST_QUARTERS}; "
             "run rumbo import postings FILE with older ones, then rumbo embed"
         )
+    return quarters
+
+
+def demand_history(connection: sa.Connection, counted: Counted = Counted.POSTINGS) -> DemandHistory:
+    """Demand of all whole quarters up to the day of the last count; states and skills that never occur are absent.
+
+    Raises
+    ------
+    NotReadyError
+        If there are fewer than three whole quarters of postings.
+    """
+    quarters = known_quarters(connection)
     rows = demand_history_store.demand_by_state(connection, quarters[0].first_day, quarters[-1].last_day)
     state_ids, states = np.unique(np.array(rows.state_ids), return_inverse=True)
     skill_ids, skills = np.unique(np.array(rows.skill_ids), return_inverse=True)

@@ -39,6 +39,7 @@ from data.need_store import NeedState
 from data.pledge_store import PledgeState
 from data.rights import Role
 from data.run_standing_store import RunStanding
+from data.voucher_life_store import VoucherState
 
 LOCALES_DIR: Final = Path(__file__).resolve().parent / "locales"
 
@@ -61,6 +62,7 @@ WORD_PREFIXES: Final[Mapping[type[StrEnum], str]] = {
     RunStanding: "run_standing",
     SkillKind: "skill_kind",
     SkillWord: "need_skill",
+    VoucherState: "voucher_state",
     WorkField: "work_field",
 }
 """First part of the message key of each closed set of words; the word itself is the second."""

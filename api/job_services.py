@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from data.errors import InputError
 from data.importers.shipped_mappings import shipped_mappings
-from data.job_commands import COMMANDS, AskedArguments, command_of, paths_in
+from data.job_commands import COMMANDS, OF_THE_PROGRAMME, AskedArguments, command_of, paths_in
 from data.job_queue import JobQueue
 from data.rights import AccountId
 from data.uploads import Uploads
@@ -39,8 +39,11 @@ def ask(
     ------
     InputError
         If the command or an argument is not known, or names a file outside the installation's own folder: whoever may
-        call this service need not be allowed to read all that the service's user can.
+        call this service need not be allowed to read all that the service's user can. Or if the command is the
+        programme's own, which decides and writes in its name.
     """
+    if command in OF_THE_PROGRAMME:
+        raise InputError(f"{command!r} is asked for by the programme alone, on its own pages")
     given = {**arguments, **asked_by(command, account_id)}
     checked = command_of(command).checked(given)
     for path in set(paths_in(checked.model_dump())) - set(shipped_mappings().values()):

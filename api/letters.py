@@ -69,7 +69,7 @@ def follow_up_letter(to: str, language: Language, link: str, closes_on: date, *,
     else:
         subject = t("mail.follow_up.invitation.subject")
         text = t("mail.follow_up.invitation.text", closes_on=t.day(closes_on))
-    return _letter(t, to, subject, text, link, t("mail.follow_up.free"))
+    return _letter(t, to, subject, text, link, t("mail.follow_up.free"), t("mail.follow_up.no_letters"))
 
 
 def no_account_letter(to: str, language: Language, settings: Settings) -> Letter:

@@ -14,6 +14,10 @@ _REASONS: Final = tuple(
     (re.compile(pattern.replace("COLUMN", _COLUMN), re.S), key)
     for pattern, key in (
         ("COLUMN is (missing|empty)", "row.missing"),
+        ("code is of no voucher", "row.no_voucher"),
+        ("the voucher was redeemed before", "row.voucher_redeemed"),
+        ("redeemed_on is before the voucher was given", "row.voucher_not_given"),
+        ("redeemed_on is after the voucher's last day", "row.voucher_expired"),
         (
             "COLUMN must be a whole number from (?P<low>.+) to (?P<high>.+), is (?P<value>.*)",
             "row.whole_between",

@@ -31,6 +31,9 @@ class AuditAction(StrEnum):
     BUNDLE_ROLLED_BACK = "bundle_rolled_back"
     BACKUP_DOWNLOADED = "backup_downloaded"
     ROWS_DISMISSED = "rows_dismissed"
+    STUDY_MADE = "study_made"
+    STUDY_INVITED = "study_invited"
+    STUDY_REMINDED = "study_reminded"
 
 
 _ENTRIES: Final = sa.select(audit_entry.c.happened_at, audit_entry.c.action, audit_entry.c.actor, audit_entry.c.subject)
@@ -49,7 +52,7 @@ class AuditEntry:
 def put_on_record(
     connection: sa.Connection, action: AuditAction, subject: str, moment: datetime, actor: AccountId | None = None
 ) -> None:
-    """Add an entry; ``subject`` is the number of a message, pledge, allocation, bundle or backup, never a learner's."""
+    """Add an entry; ``subject`` names a message, pledge, allocation, study, bundle or backup, never a learner."""
     entry = {"happened_at": moment, "action": action.value, "actor": actor, "subject": subject}
     connection.execute(sa.insert(audit_entry), entry)
 

@@ -27,6 +27,7 @@ from data import (  # noqa: F401
     plan_tables,
     pledge_tables,
     program_tables,
+    voucher_tables,
 )
 from data.bulk_copy import allow_copy
 from data.errors import AppError, StorageFullError

@@ -8,12 +8,13 @@ import sqlalchemy as sa
 from data.account_tables import account, account_person
 from data.domain import CertificationId, Language, LearnerId
 from data.follow_up_store import StudyId
-from data.follow_up_tables import follow_up_sample, follow_up_study
+from data.follow_up_tables import follow_up_sample, follow_up_study, letter_refusal
 from data.learner_tables import learner_standing
 from data.standing_store import is_counted
 from data.survey_store import put_survey_answers
 from data.tables import person, survey_answer
 from data.tokens import hashed, new_token
+from data.upsert import insert_new
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class Question:
 def addressees(connection: sa.Connection, study_id: StudyId, *, to_remind: bool) -> tuple[Addressee, ...]:
     """Whom to write to, by learner: never written to, or, ``to_remind``, written to once and silent.
 
-    Who has no address, objects to automated decisions or asked for deletion is left out. An account's address and
-    language come before those of the file that a partner sent.
+    Who has no address, wants no letters, objects to automated decisions or asked for deletion is left out. An account's
+    address and language come before those of the file that a partner sent.
     """
     sample = follow_up_sample.c
     due = sample.invited_at.is_not(None) & sample.reminded_at.is_(None) if to_remind else sample.invited_at.is_(None)
@@ -68,6 +69,7 @@ def addressees(connection: sa.Connection, study_id: StudyId, *, to_remind: bool)
         .outerjoin(account, account.c.learner_id == sample.learner_id)
         .outerjoin(account_person, account_person.c.account_id == account.c.account_id)
         .outerjoin(learner_standing, learner_standing.c.learner_id == sample.learner_id)
+        .outerjoin(letter_refusal, letter_refusal.c.learner_id == sample.learner_id)
         .where(
             sample.study_id == study_id,
             due,
@@ -75,6 +77,7 @@ def addressees(connection: sa.Connection, study_id: StudyId, *, to_remind: bool)
             email.is_not(None),
             learner_standing.c.objects_since.is_(None),
             learner_standing.c.blocked_since.is_(None),
+            letter_refusal.c.learner_id.is_(None),
         )
         .order_by(sample.learner_id)
     )
@@ -111,6 +114,11 @@ def question_of(connection: sa.Connection, token: str, today: date) -> Question 
     if found is None:
         return None
     return Question(StudyId(found[0]), LearnerId(found[1]), CertificationId(found[2]), found[3].date())
+
+
+def refuse_letters(connection: sa.Connection, learner_id: LearnerId, moment: datetime) -> None:
+    """Note that no study shall write to somebody, who is not drawn again either; the first time stays."""
+    insert_new(connection, letter_refusal, [{"learner_id": learner_id, "refused_at": moment}], ["learner_id"])
 
 
 def store_answers(connection: sa.Connection, question: Question, answers: Answers, moment: datetime) -> bool:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from data.domain import CertificationId, LearnerId, LearnerKind, StateId
 from data.errors import InputError, NotFoundError
-from data.follow_up_tables import follow_up_sample, follow_up_study
+from data.follow_up_tables import follow_up_sample, follow_up_study, letter_refusal
 from data.standing_store import is_counted
 from data.tables import exam_result, learner
 
@@ -65,6 +65,17 @@ class LetterCounts:
     n_drawn: int
     n_invited: int
     n_reminded: int
+    n_answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupProgress:
+    """How many of one kind in one state were drawn, invited, and answered."""
+
+    kind: LearnerKind
+    state_id: StateId
+    n_drawn: int
+    n_invited: int
     n_answered: int
 
 
@@ -126,6 +137,30 @@ def certified_between(connection: sa.Connection, first: date, last: date) -> tup
         Certified(LearnerId(row[0]), LearnerKind(row[1]), StateId(row[2]), row[3], CertificationId(row[4]), row[5])
         for row in last_of.values()
     )
+
+
+def refusing(connection: sa.Connection) -> set[LearnerId]:
+    """Who said that no study shall write to them."""
+    return set(map(LearnerId, connection.scalars(sa.select(letter_refusal.c.learner_id))))
+
+
+def sample_progress(connection: sa.Connection, study_id: StudyId) -> tuple[GroupProgress, ...]:
+    """How far a study has come, by kind and state of whom it drew; blocked people are left out."""
+    sample = follow_up_sample.c
+    rows = connection.execute(
+        sa.select(
+            learner.c.kind,
+            learner.c.state_id,
+            sa.func.count(),
+            sa.func.count(sample.invited_at),
+            sa.func.count(sample.answered_at),
+        )
+        .join(learner, learner.c.learner_id == sample.learner_id)
+        .where(sample.study_id == study_id, is_counted(sample.learner_id))
+        .group_by(learner.c.kind, learner.c.state_id)
+        .order_by(learner.c.kind, learner.c.state_id)
+    )
+    return tuple(GroupProgress(LearnerKind(row[0]), StateId(row[1]), *row[2:]) for row in rows)
 
 
 def sample_of(connection: sa.Connection, study_id: StudyId) -> tuple[Drawn, ...]:

@@ -43,3 +43,11 @@ follow_up_sample = sa.Table(
     sa.CheckConstraint("chance > 0 AND chance <= 1", name="chance_in_range"),
     sa.Index("ix_follow_up_sample_learner_id", "learner_id"),
 )
+
+letter_refusal = sa.Table(
+    "letter_refusal",
+    metadata,
+    # Who said that no study shall write to them: by the link of a letter.
+    learner_key(primary_key=True),
+    sa.Column("refused_at", UtcDateTime, nullable=False),
+)

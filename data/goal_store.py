@@ -1,11 +1,12 @@
 """How far the programme is: people certified and students of institutions and states who hold a certification."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 
-from data.domain import LearnerKind
+from data.domain import CertificationId, LearnerKind
 from data.standing_store import is_counted
 from data.tables import exam_result, learner, voucher
 
@@ -28,11 +29,6 @@ class Given:
     public_centavos: int
 
 
-_HAS_PASSED = (
-    sa.exists().where(exam_result.c.learner_id == learner.c.learner_id, exam_result.c.passed).correlate(learner)
-)
-
-
 def count_certified_since(connection: sa.Connection, day: date) -> int:
     """People who passed an exam on a day or later."""
     passed = sa.select(sa.func.count(exam_result.c.learner_id.distinct())).where(
@@ -41,9 +37,13 @@ def count_certified_since(connection: sa.Connection, day: date) -> int:
     return connection.scalars(passed).one()
 
 
-def certified_by_state(connection: sa.Connection, kind: LearnerKind | None = None) -> tuple[Certified, ...]:
-    """People of each state, of one kind or of all, by state."""
-    return _certified(connection, learner.c.state_id, kind)
+def certified_by_state(
+    connection: sa.Connection,
+    kind: LearnerKind | None = None,
+    certification_ids: Collection[CertificationId] | None = None,
+) -> tuple[Certified, ...]:
+    """People of each state, of one kind or of all, by state; certified in any or in one of some certifications."""
+    return _certified(connection, learner.c.state_id, kind, certification_ids)
 
 
 def certified_by_institution(connection: sa.Connection, kind: LearnerKind) -> tuple[Certified, ...]:
@@ -68,10 +68,17 @@ def given_since(connection: sa.Connection, day: date) -> tuple[Given, ...]:
 
 
 def _certified(
-    connection: sa.Connection, group: sa.ColumnElement[str | None], kind: LearnerKind | None
+    connection: sa.Connection,
+    group: sa.ColumnElement[str | None],
+    kind: LearnerKind | None,
+    certification_ids: Collection[CertificationId] | None = None,
 ) -> tuple[Certified, ...]:
+    passed = [exam_result.c.learner_id == learner.c.learner_id, exam_result.c.passed]
+    if certification_ids is not None:
+        passed.append(exam_result.c.certification_id.in_(sorted(certification_ids)))
+    has_passed = sa.exists().where(*passed).correlate(learner)
     statement = (
-        sa.select(group, sa.func.count(), sa.func.sum(sa.case((_HAS_PASSED, 1), else_=0)))
+        sa.select(group, sa.func.count(), sa.func.sum(sa.case((has_passed, 1), else_=0)))
         .where(is_counted(learner.c.learner_id))
         .group_by(group)
         .order_by(group)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from data.domain import Language
 from data.errors import InputError
 from data.importers.catalogue_kinds import CATALOGUE_KINDS
 from data.importers.folder_kinds import FOLDER_KINDS
@@ -39,6 +40,7 @@ class Lane(StrEnum):
     MODELS = "models"
     BACKUPS = "backups"
     CHECKS = "checks"
+    PROGRAMME = "programme"
 
 
 class JobArguments(BaseModel):
@@ -132,6 +134,21 @@ class AllocateArguments(AskedArguments):
     run_id: Annotated[str, Field(pattern="^[0-9a-f]{32}$")] | None = None
 
 
+class PublishArguments(JobArguments):
+    """An approved allocation; who asked is put on record, and ``language`` is that of the answers to applications."""
+
+    run_id: Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
+    asked_by: Annotated[str, Field(max_length=32)]
+    language: Language
+
+
+class LetterArguments(JobArguments):
+    """A follow-up study, and whether its letters are reminders."""
+
+    study_id: Annotated[str, Field(min_length=1, max_length=32)]
+    is_reminder: bool
+
+
 class BackupArguments(JobArguments):
     """An archive that is not there yet."""
 
@@ -194,8 +211,13 @@ COMMANDS: Final[Mapping[str, JobCommand]] = {
         JobCommand.of("backup", BackupArguments, Lane.BACKUPS),
         JobCommand.of("check backup", CheckBackupArguments, Lane.CHECKS, Lane.BACKUPS),
         JobCommand.of("doctor", JobArguments, Lane.CHECKS),
+        JobCommand.of("publish", PublishArguments, Lane.PROGRAMME),
+        JobCommand.of("follow-up letters", LetterArguments, Lane.PROGRAMME),
     )
 }
+
+OF_THE_PROGRAMME: Final = frozenset({"publish", "follow-up letters"})
+"""Commands that managers ask for on pages of their own, and nobody by name."""
 
 
 def command_of(name: str) -> JobCommand:

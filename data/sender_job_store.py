@@ -1,14 +1,20 @@
-"""Which jobs a school or company asked for: those of its own files, by the organisation in their arguments."""
+"""Which jobs somebody who sends files asked for.
+
+Those of a school or company are known by the organisation in their arguments, the programme's by their kind.
+"""
 
 import sqlalchemy as sa
 
 from data.errors import NotFoundError
-from data.rights import CompanyRights, SchoolRights
+from data.rights import CompanyRights, ProgrammeRights, SchoolRights
 from data.tables import job_run
 
 _COMMAND = "import"
 
-SenderRights = SchoolRights | CompanyRights
+SenderRights = SchoolRights | CompanyRights | ProgrammeRights
+
+REDEMPTIONS_KIND = "redemptions"
+"""The kind of file that managers send: what vendors report of vouchers."""
 
 
 def sender_jobs(connection: sa.Connection, rights: SenderRights, n: int) -> tuple[int, ...]:
@@ -31,5 +37,9 @@ def check_sender_job(connection: sa.Connection, rights: SenderRights, number: in
 
 
 def _is_of(rights: SenderRights) -> tuple[sa.ColumnElement[bool], ...]:
-    sender = job_run.c.arguments["organisation_id"].as_string()
-    return job_run.c.command == _COMMAND, sender == rights.organisation_id
+    arguments = job_run.c.arguments
+    if isinstance(rights, ProgrammeRights):
+        its = arguments["kind"].as_string() == REDEMPTIONS_KIND
+    else:
+        its = arguments["organisation_id"].as_string() == rights.organisation_id
+    return job_run.c.command == _COMMAND, its

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     pseudonym_key: SecretStr = SecretStr(DEMO_PSEUDONYM_KEY)
     upload_megabytes: int = Field(default=200, gt=0, description="Largest file that a page takes")
     erase_after_days: int = Field(default=30, ge=0, description="Days from the wish to be deleted to the erasure")
+    voucher_days: int = Field(default=180, gt=0, description="Days from the day that a voucher is given to its last")
     pesos_per_dollar: float = Field(default=18.5, gt=0, description="Exchange rate for list prices in dollars")
     pesos_per_dollar_on: str = Field(default="assumed", description="Day of that rate, shown beside prices")
 

@@ -71,6 +71,8 @@ _ANSWERED: Final = CertificationId("github-foundations")
 _CORRECTIONS: Final = {SkillId("sql"): 1.0, SkillId("databases"): 0.7, SkillId("data-entry"): 0.0}
 _STAFF: Final = {"D-101": "Docente inventada", "D-102": None}
 _KARDEX: Final = b"external_id,kind,state_id,english\nT-1,student,MX-JAL,B1\nT-2,student,MX-JAL,A2\nT-3,student,XX,B1\n"
+_STUDY: Final = "tour"
+_REDEMPTIONS: Final = b"code,redeemed_on\nNO-SUCH-CODE,2026-10-01\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ def furnished(settings: Settings) -> Tour:
             _furnish_student(connection, student, moment)
             _furnish_school(connection, school, catalogue, settings, moment)
             _put_shared_plan(connection, catalogue, moment)
+            values["study_id"] = _STUDY
             values["survey_token"] = _study_link(connection, student, catalogue, moment)
             values |= furnish_company(connection, accounts[Role.INDUSTRY], student, catalogue, moment)
         values["need_import_number"] = str(import_needs(settings, engine, accounts[Role.INDUSTRY], moment))
@@ -114,6 +117,7 @@ def furnished(settings: Settings) -> Tour:
         values["run_id"] = _ask_for_run(settings, engine, programme, 80, moment)
         values["other_run_id"] = _ask_for_run(settings, engine, programme, 0, moment)
         values |= furnish_operation(settings, moment)
+        values["redemption_number"] = str(_import_redemptions(settings, engine, moment))
         values["import_number"] = str(_import_kardex(settings, engine, school, moment))
         with writing(engine) as connection:
             values |= refused_place(connection)
@@ -158,7 +162,7 @@ def _furnish_school(
 def _study_link(connection: sa.Connection, student: LearnerRights, catalogue: Catalogue, moment: datetime) -> str:
     """What follows ``/encuesta/`` in a letter to the student, whom a study drew."""
     day = moment.date()
-    study = Study(StudyId("tour"), moment, day - timedelta(days=90), day, day + timedelta(days=60), 1, 2.0, 10.0)
+    study = Study(StudyId(_STUDY), moment, day - timedelta(days=90), day, day + timedelta(days=60), 1, 2.0, 10.0)
     drawn = Drawn(student.learner_id, next(iter(catalogue.certifications)), 1.0)
     follow_up_store.add_study(connection, study, [drawn])
     return follow_up_answer_store.issue_link_token(
@@ -229,6 +233,19 @@ def _import_kardex(settings: Settings, engine: sa.Engine, rights: SchoolRights, 
     work_on_queue(settings, once=True, poll_seconds=0.1, progress=lambda line: None)
     queue.enqueue("embed", {}, moment)
     return number
+
+
+def _import_redemptions(settings: Settings, engine: sa.Engine, moment: datetime) -> int:
+    """The number of an import of a vendor's report, with a code that is of no voucher; it has still to be done."""
+    return job_services.import_uploaded(
+        JobQueue.of(engine, settings.home),
+        Uploads(settings.uploads_dir),
+        "redemptions",
+        Upload("canjes.csv", io.BytesIO(_REDEMPTIONS)),
+        None,
+        len(_REDEMPTIONS),
+        moment,
+    )
 
 
 def _ask_for_run(

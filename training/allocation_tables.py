@@ -1,5 +1,6 @@
 """Writes a scenario's tables from the database: who could get what, valued by the bundle that serves."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from data import allocation_store
+from data.allocation.published_spending import spent_of_funds
 from data.allocation.run_folder import csv_bytes, parquet_bytes
 from data.allocation.scenario import DatabaseTables, ScenarioError
 from data.allocation.scenario_tables import Payer
@@ -24,6 +26,7 @@ from data.held_job import Reporter
 from data.pledge_store import Pledge, usable_pledges
 from data.settings import Settings
 from data.upsert import Row
+from data.voucher_life_store import seats_in_use
 from embeddings.encoder import installed_fingerprint
 from recommender.bundle import Bundle, current_bundle_folder, load_bundle
 from recommender.demand import RegionalDemand, demand_as_of
@@ -63,7 +66,9 @@ def write_valued_tables(
 ) -> None:
     """Write the tables with a bundle's values; learners whose data are blocked are in none.
 
-    The funds are the catalogue's and what companies have offered and the programme accepted up to ``today`` or later.
+    The funds are the catalogue's and what companies have offered and the programme accepted up to ``today`` or later,
+    none with more than published allocations left of it; so many seats of a vendor are left out as these gave this
+    year. What expired unused is there to be given again.
 
     A voucher's value is the expected worth in pesos before anybody pays (see ``recommender/value.py``): given that it
     is taken up for those who applied, as they have said yes, else with the chance of a yes.
@@ -101,10 +106,11 @@ def write_valued_tables(
     _write(paths.learners, [_learner_row(one.learner, objecting) for one in histories.values()])
     _write(paths.certifications, _certification_rows(bundle))
     funds = [*_fund_rows(bundle.catalogue), *map(_pledge_row, usable_pledges(connection, today))]
-    _write(paths.funds, _within_shares(funds, wanted.budget_shares))
+    spent = spent_of_funds(connection, today)
+    _write(paths.funds, _of_what_is_left(_within_shares(funds, wanted.budget_shares), funds, spent))
     if paths.vendors is not None:
-        agreements = bundle.catalogue.agreements.values()
-        _write(paths.vendors, [{"vendor_id": one.vendor_id, "seats": one.seats_a_year} for one in agreements])
+        given = seats_in_use(connection, date(today.year, 1, 1), today)
+        _write(paths.vendors, _vendor_rows(bundle.catalogue, given))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +248,25 @@ def _within_shares(funds: Sequence[Row], shares: Mapping[str, float]) -> list[Ro
             f" {', '.join(one['fund_id'] for one in funds)}"
         )
     return [{**one, "budget_pesos": round(one["budget_pesos"] * shares.get(one["fund_id"], 1.0), 2)} for one in funds]
+
+
+def _of_what_is_left(wanted: Sequence[Row], funds: Sequence[Row], spent: Mapping[str, int]) -> list[Row]:
+    """Funds as wanted, each with no more than is left of its whole budget."""
+    left = {one["fund_id"]: max(0.0, one["budget_pesos"] - spent.get(one["fund_id"], 0) / _CENTAVOS) for one in funds}
+    return [{**one, "budget_pesos": round(min(one["budget_pesos"], left[one["fund_id"]]), 2)} for one in wanted]
+
+
+def _vendor_rows(catalogue: Catalogue, given: Mapping[str, int]) -> list[Row]:
+    """Seats of each agreement that are left this year."""
+    used = Counter[str]()
+    for certification_id, n in given.items():
+        known = catalogue.certifications.get(CertificationId(certification_id))
+        if known is not None:
+            used[known.vendor_id] += n
+    return [
+        {"vendor_id": one.vendor_id, "seats": max(0, one.seats_a_year - used[one.vendor_id])}
+        for one in catalogue.agreements.values()
+    ]
 
 
 def _write(path: Path, rows: Sequence[Row]) -> None:

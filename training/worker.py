@@ -173,7 +173,18 @@ STEPS: Final[Mapping[str, Step]] = MappingProxyType(
 """What each command of ``data/job_commands.py`` does."""
 
 
-def work_on_queue(settings: Settings, *, once: bool, poll_seconds: float, progress: Progress) -> int:
+ServiceStep = Callable[[Settings, Any, sa.Engine, Reporter], Counts]
+"""A command that the service's own code does, which this package does not know; see ``api/worker_steps.py``."""
+
+
+def work_on_queue(
+    settings: Settings,
+    *,
+    once: bool,
+    poll_seconds: float,
+    progress: Progress,
+    service_steps: Mapping[str, ServiceStep] = MappingProxyType({}),
+) -> int:
     """Run queued jobs until told to stop, or with ``once`` until nothing is left that waits; returns how many ended.
 
     The first SIGTERM or SIGINT lets the job go back to the queue at its next report; a second one ends the process
@@ -187,18 +198,26 @@ def work_on_queue(settings: Settings, *, once: bool, poll_seconds: float, progre
     with opened(settings) as engine, _stopped_by_signals() as stop:
         if not is_at_newest_revision(engine):
             raise NotReadyError("the database's tables are missing or old; run rumbo init")
-        worker = Worker(settings, JobQueue.of(engine, settings.home), stop, progress)
+        worker = Worker(settings, JobQueue.of(engine, settings.home), stop, progress, service_steps)
         return worker.work(once=once, poll_seconds=poll_seconds)
 
 
 class Worker:
     """One process that takes jobs from a queue."""
 
-    def __init__(self, settings: Settings, queue: JobQueue, stop: threading.Event, progress: Progress) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        queue: JobQueue,
+        stop: threading.Event,
+        progress: Progress,
+        service_steps: Mapping[str, ServiceStep] = MappingProxyType({}),
+    ) -> None:
         self._settings = settings
         self._queue = queue
         self._stop = stop
         self._progress = progress
+        self._service_steps = service_steps
         self._name = process_name()
         self._uploads = Uploads(settings.uploads_dir)
 
@@ -260,11 +279,13 @@ class Worker:
             self._uploads.discard(job, self._queue)
         self._uploads.sweep(self._queue)
 
-    def _work(self, job: JobRun, _engine: sa.Engine, report: Reporter) -> Counts:
+    def _work(self, job: JobRun, engine: sa.Engine, report: Reporter) -> Counts:
         arguments = command_of(job.command).checked(job.arguments)
         # An import of an earlier job may have made another catalogue the current one.
         catalogue = current_catalogue(self._settings.catalogues_dir) or self._settings.reference
         settings = self._settings.model_copy(update={"reference": catalogue})
+        if job.command in self._service_steps:
+            return self._service_steps[job.command](settings, arguments, engine, report)
         return STEPS[job.command](settings, arguments, self._within(report), report, job.n_attempts)
 
     def _within(self, report: Reporter) -> Runner:

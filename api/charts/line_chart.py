@@ -1,6 +1,6 @@
 """Lines over months: several series told apart by their dashes and marks, so that nobody needs to see colours."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,10 +17,19 @@ _TOP: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One number a month, at or above 0, oldest first."""
+    """One number a month, at or above 0, oldest first; ``None`` where the line does not reach."""
 
     name: str
-    values: tuple[float, ...]
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A low and a high number a month, such as the ends of an interval; ``None`` where the band does not reach."""
+
+    name: str
+    low: tuple[float | None, ...]
+    high: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,14 @@ class Line:
     name: str
     points: str
     marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BandShape:
+    """A band as an area in the square of 100."""
+
+    name: str
+    points: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +87,7 @@ class LineChart:
     steps: tuple[Step, ...]
     months: tuple[MonthName, ...]
     table: ChartTable
+    band: BandShape | None = None
 
     @property
     def plot_top(self) -> int:
@@ -96,20 +114,22 @@ def line_chart(
     *,
     description: str,
     empty: str,
+    band: Band | None = None,
 ) -> LineChart:
-    """One line a series over the months named; series that are 0 throughout are no picture.
+    """One line a series over the months named, in front of a band; series that are 0 throughout are no picture.
 
     Raises
     ------
     ValueError
-        If there are more than ``MOST_LINES`` series, or one has not a number for each month.
+        If there are more than ``MOST_LINES`` series, or one has not a value for each month.
     """
     if len(series) > MOST_LINES:
         raise ValueError(f"at most {MOST_LINES} lines can be told apart, got {len(series)}")
     wrong = next((one for one in series if len(one.values) != len(months)), None)
     if wrong is not None:
         raise ValueError(f"{wrong.name!r} has {len(wrong.values)} values for {len(months)} months")
-    largest = max((value for one in series for value in one.values), default=0.0)
+    numbers = [value for one in series for value in one.values] + list(band.high if band else ())
+    largest = max((value for value in numbers if value is not None), default=0.0)
     if len(months) < 2 or largest <= 0:
         return LineChart(chart_id, title, description, empty, (), (), (), table)
     top = even_ceiling(largest)
@@ -122,6 +142,7 @@ def line_chart(
         tuple(Step(_TOP + HEIGHT * (1 - share), f"{top * share:,.0f}") for share in (1.0, 0.5, 0.0)),
         _month_names(months),
         table,
+        _band_shape(band, top) if band else None,
     )
 
 
@@ -142,11 +163,24 @@ def even_ceiling(value: float) -> int:
 
 
 def _line(number: int, one: Series, top: int) -> Line:
-    places = [100 * month / (len(one.values) - 1) for month in range(len(one.values))]
-    heights = [1 - value / top for value in one.values]
-    points = " ".join(f"{x:.4g},{100 * height:.4g}" for x, height in zip(places, heights, strict=True))
-    marks = (Mark(round(x, 2), round(_TOP + HEIGHT * height, 1)) for x, height in zip(places, heights, strict=True))
-    return Line(number, one.name, points, tuple(marks))
+    places = _places(one.values, top)
+    marks = (Mark(round(x, 2), round(_TOP + HEIGHT * height, 1)) for x, height in places)
+    return Line(number, one.name, _points(places), tuple(marks))
+
+
+def _band_shape(band: Band, top: int) -> BandShape:
+    """There along the high numbers and back along the low ones."""
+    return BandShape(band.name, _points([*_places(band.high, top), *reversed(_places(band.low, top))]))
+
+
+def _places(values: Sequence[float | None], top: int) -> list[tuple[float, float]]:
+    """Each number across in per cent and down as a share of the plot."""
+    last = len(values) - 1
+    return [(100 * month / last, 1 - value / top) for month, value in enumerate(values) if value is not None]
+
+
+def _points(places: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{x:.4g},{100 * height:.4g}" for x, height in places)
 
 
 def _month_names(months: Sequence[str]) -> tuple[MonthName, ...]:

@@ -29,9 +29,10 @@ _KEYS: Final[Mapping[str, str]] = {
     "patrocinio_retirado": "done.pledge_withdrawn",
     "patrocinio_aceptado": "done.pledge_accepted",
     "patrocinio_rechazado": "done.pledge_declined",
+    "estudio": "done.study",
+    "vale_canjeado": "done.voucher_redeemed",
     "reparto_aprobado": "done.run_approved",
     "reparto_retirado": "done.run_withdrawn",
-    "reparto_publicado": "done.run_published",
     "filas_descartadas": "done.rows_dismissed",
     "llave_terminada": "done.key_ended",
 }

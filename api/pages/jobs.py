@@ -43,6 +43,8 @@ COMMAND_KEYS: Final[Mapping[str, str]] = {
     "backup": "command.backup",
     "check backup": "command.check_backup",
     "doctor": "command.doctor",
+    "publish": "command.publish",
+    "follow-up letters": "command.follow_up_letters",
 }
 
 BUTTONS: Final = ("embed", "index", "train ranker", "evaluate", "promote")
@@ -61,6 +63,7 @@ KIND_KEYS: Final[Mapping[str, str]] = {
     "outcomes": "import_kind.outcomes",
     "postings": "import_kind.postings",
     "programmes": "import_kind.programmes",
+    "redemptions": "import_kind.redemptions",
     "skills": "import_kind.skills",
     "study_outcomes": "import_kind.study_outcomes",
     "surveys": "import_kind.surveys",

@@ -1,4 +1,4 @@
-"""Files that schools and companies send: how each is told of, and what became of its rows."""
+"""Files that schools, companies and the programme send: how each is told of, and what became of its rows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +20,7 @@ from data.errors import InputError
 from data.importers.file_names import stored_file_name
 from data.job_store import JobRun, JobState
 from data.rejected_store import rejected_rows
+from data.rights import ProgrammeRights
 from data.sender_job_store import SenderRights
 from data.uploads import Uploads
 
@@ -73,7 +74,7 @@ class NoFileError(InputError):
 
 
 def queue_file(form: FormData, rights: SenderRights, parts: Parts, kind: str, now: datetime) -> int:
-    """Keep a form's file and queue its import, which can touch the sender's own rows alone; the job's number.
+    """Keep a form's file and queue its import; the job's number. One of a school or company can touch its own alone.
 
     Raises
     ------
@@ -93,7 +94,7 @@ def queue_file(form: FormData, rights: SenderRights, parts: Parts, kind: str, no
         None,
         parts.settings.upload_megabytes * _MEGABYTE,
         now,
-        organisation_id=rights.organisation_id,
+        organisation_id=None if isinstance(rights, ProgrammeRights) else rights.organisation_id,
     )
 
 

@@ -27,6 +27,7 @@ YES_NO: Final[Mapping[str, str]] = {
 }
 """Questions that are answered with yes, no, or not at all, each with its text's key."""
 
+_REFUSED: Final = "sin_cartas"
 _WAGE_CHANGES: Final = (-100.0, 1_000.0)
 
 
@@ -56,6 +57,7 @@ class ThanksPage:
     """All that ``survey_thanks.html`` may use."""
 
     frame: Frame
+    has_refused: bool
 
 
 @router.get("/encuesta/{token}")
@@ -93,10 +95,22 @@ def take_answers(
     return RedirectResponse("/encuesta-recibida", status_code=303)
 
 
+@router.post("/encuesta/{token}/sin-cartas")
+def refuse_letters(
+    token: TokenPath, connection: WritingDep, now: NowDep, _form: PostedDep, _visit: VisitDep
+) -> RedirectResponse:
+    """Note that no study shall write again to who has the link, which can still be answered."""
+    question = _question(follow_up_answer_store.question_of(connection, token, now.date()))
+    follow_up_answer_store.refuse_letters(connection, question.learner_id, now)
+    return RedirectResponse(f"/encuesta-recibida?{_REFUSED}=1", status_code=303)
+
+
 @router.get("/encuesta-recibida")
 def thank(request: Request, t: PageTextsDep, _visit: VisitDep) -> HTMLResponse:
-    """Thank for the answers."""
-    page = ThanksPage(frame_of(request, t, t("page.survey.thanks_title"), shows_invented=False))
+    """Thank for the answers, or say that no more letters will come."""
+    has_refused = _REFUSED in request.query_params
+    title = t("page.survey.refused_title") if has_refused else t("page.survey.thanks_title")
+    page = ThanksPage(frame_of(request, t, title, shows_invented=False), has_refused)
     return render(request, "survey_thanks.html", page, t)
 
 

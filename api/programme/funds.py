@@ -1,28 +1,24 @@
 """The programme's money: the catalogue's funds and what companies pledged, with what published plans spent of each."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 import sqlalchemy as sa
 
-from api.programme.recorded_run import RecordedRun
-from data import allocation_store, pledge_store
+from data import pledge_store
+from data.allocation.published_spending import spent_of_funds
 from data.allocation.scenario_tables import Payer
 from data.catalogue import Catalogue
 from data.domain import Label, StateId
 from data.pledge_store import Pledge
-from recommender.allocation.breaches import Limit
-
-BUDGET_PREFIX: Final = f"{Limit.BUDGET}:"
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeFund:
     """A fund as allocations from the database see it; empty ``state_ids`` are every state.
 
-    ``spent_centavos`` is what published plans took of it; ``expires_on`` is the last day of a company's pledge.
+    ``spent_centavos`` is what published plans took of it, without what expired unused; ``expires_on`` is the last day
+    of a company's pledge.
     """
 
     id: str
@@ -47,7 +43,7 @@ class ProgrammeFund:
 
 def programme_funds(connection: sa.Connection, catalogue: Catalogue, today: date) -> tuple[ProgrammeFund, ...]:
     """Funds in the catalogue's order, then pledges from which vouchers may be given on a day, newest first."""
-    spent = spent_of_funds(connection)
+    spent = spent_of_funds(connection, today)
     funds = [
         ProgrammeFund(
             one.id,
@@ -63,22 +59,6 @@ def programme_funds(connection: sa.Connection, catalogue: Catalogue, today: date
     ]
     pledges = pledge_store.usable_pledges(connection, today)
     return (*funds, *(_of_pledge(one, spent[one.fund_id]) for one in pledges))
-
-
-def spent_of_funds(connection: sa.Connection) -> Counter[str]:
-    """Centavos that published plans took of each fund, by the certificates that were recorded.
-
-    Raises
-    ------
-    NotVerifiedError
-        If a certificate is not the one that was recorded.
-    """
-    spent: Counter[str] = Counter()
-    for run in allocation_store.applied_runs(connection):
-        for name, use in RecordedRun.of(run).certificate["constraints"].items():
-            if name.startswith(BUDGET_PREFIX):
-                spent[name.removeprefix(BUDGET_PREFIX)] += round(use["used"])
-    return spent
 
 
 def _of_pledge(one: Pledge, spent_centavos: int) -> ProgrammeFund:

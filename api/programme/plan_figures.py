@@ -9,14 +9,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from api.programme.funds import BUDGET_PREFIX
-from api.programme.recorded_run import RecordedRun
 from api.small_groups import Sum, shown_figures
+from data.allocation.recorded_run import RecordedRun
 from data.allocation.scenario_tables import PAYING
 from data.allocation.table import Table
 from data.allocation_store import AllocationRun
+from recommender.allocation.breaches import Limit
 
 STATE: Final = "state_id"
+_BUDGET: Final = f"{Limit.BUDGET}:"
 GROUP_COLUMNS: Final = ("kind", STATE)
 """Columns of learners by which shares of vouchers are compared."""
 
@@ -124,13 +125,13 @@ def _total(given: pa.Table, column: str) -> int:
 
 def _pesos_told(key: str) -> int:
     """What a price is told for: a peso is worth too little to read."""
-    return 1_000 if key.startswith(BUDGET_PREFIX) else 1
+    return 1_000 if key.startswith(_BUDGET) else 1
 
 
 def _fund_uses(certificate: Mapping[str, Any], worth: Mapping[str, float]) -> Iterable[FundUse]:
     for name, use in certificate["constraints"].items():
-        if name.startswith(BUDGET_PREFIX):
-            fund_id = name.removeprefix(BUDGET_PREFIX)
+        if name.startswith(_BUDGET):
+            fund_id = name.removeprefix(_BUDGET)
             yield FundUse(fund_id, round(use["used"]), round(use["limit"]), worth.get(name, 0.0))
 
 

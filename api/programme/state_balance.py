@@ -11,7 +11,7 @@ from api.programme.plan_figures import shown_counts
 from api.small_groups import FEWEST_PEOPLE
 from data import demand_store, goal_store
 from data.catalogue import Catalogue
-from data.domain import StateId
+from data.domain import Area, StateId
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,19 @@ class Balance:
     states: Mapping[StateId, StateBalance]
 
 
-def balance_of(connection: sa.Connection, catalogue: Catalogue) -> Balance:
-    """The numbers of every state, as last counted."""
+def balance_of(connection: sa.Connection, catalogue: Catalogue, area: Area | None = None) -> Balance:
+    """The numbers of every state, as last counted; with an area those of its skills and certifications alone."""
     rows = demand_store.demand_arrays(connection)
     covered = np.minimum(rows.n_positions, rows.n_holders)
-    supply = shown_counts({one.group: one.n_certified for one in goal_store.certified_by_state(connection)})
+    counted, certifications = np.ones(len(rows.skill_ids), bool), None
+    if area is not None:
+        counted = np.isin(rows.skill_ids, [id_ for id_, one in catalogue.skills.items() if one.area is area])
+        certifications = [id_ for id_, one in catalogue.certifications.items() if one.area is area]
+    certified = goal_store.certified_by_state(connection, certification_ids=certifications)
+    supply = shown_counts({one.group: one.n_certified for one in certified})
     states = {}
     for state_id in catalogue.states:
-        own = rows.state_ids == state_id
+        own = counted & (rows.state_ids == state_id)
         demand, n_covered = int(rows.n_positions[own].sum()), int(covered[own].sum())
         # What is covered follows from the other two, and is of people.
         is_shown = n_covered == 0 or n_covered >= FEWEST_PEOPLE

@@ -1,19 +1,23 @@
-"""Allocations as JSON, for managers of the programme: ask for one, see what it proved."""
+"""Allocations as JSON, for managers of the programme: ask for one, see what it proved, decide about it."""
 
 from typing import Annotated, Any
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Path
 
-from api import allocation_services, what_if_services
+from api import allocation_services, publication, what_if_services
 from api.allocation_schemas import AllocationIn, AllocationOut, WhatIfIn, allocation_out, waiting_out
-from api.dependencies import NowDep, PartsDep, ProgrammeDep, ReadingDep
+from api.dependencies import ApiTextsDep, NowDep, PartsDep, ProgrammeDep, ReadingDep, WritingDep
 from api.once import OnceRoute
-from api.programme.recorded_run import RecordedRun
 from api.schemas import problems
 from api.scopes import scoped
 from api.what_if_texts import answer_json
-from data import allocation_store
+from data import allocation_store, run_standing_store
+from data.allocation.recorded_run import RecordedRun
+from data.database import reading
 from data.errors import NotFoundError
+from data.job_queue import JobQueue
+from data.run_standing_store import RunStanding
 from data.scopes import Scope
 
 router = APIRouter(prefix="/v1/allocations", tags=["allocations"], route_class=OnceRoute)
@@ -56,7 +60,7 @@ def show_allocation(
 ) -> AllocationOut:
     """Show what an allocation came to, or how far its job is."""
     try:
-        return allocation_out(allocation_store.run_of(connection, allocation_id))
+        return _made(connection, parts.jobs, allocation_id)
     except NotFoundError:
         return waiting_out(allocation_id, allocation_services.job_of(parts.jobs, allocation_id))
 
@@ -70,3 +74,62 @@ def show_allocation(
 def show_certificate(allocation_id: AllocationPath, _rights: ProgrammeDep, connection: ReadingDep) -> dict[str, Any]:
     """The whole certificate, as it was recorded."""
     return RecordedRun.of(allocation_store.run_of(connection, allocation_id)).certificate
+
+
+@router.post(
+    "/{allocation_id}/approve",
+    operation_id="approveAllocation",
+    openapi_extra=scoped(Scope.ALLOCATIONS_WRITE),
+    responses=problems(401, 403, 404, 409, 422, 503),
+)
+def approve_allocation(
+    allocation_id: AllocationPath, rights: ProgrammeDep, connection: WritingDep, parts: PartsDep, now: NowDep
+) -> AllocationOut:
+    """Approve an allocation, which can then be published; 409 where it is approved or published already."""
+    run_standing_store.approve(connection, rights, allocation_id, now)
+    return _made(connection, parts.jobs, allocation_id)
+
+
+@router.post(
+    "/{allocation_id}/withdraw",
+    operation_id="withdrawApproval",
+    openapi_extra=scoped(Scope.ALLOCATIONS_WRITE),
+    responses=problems(401, 403, 404, 409, 422, 503),
+)
+def withdraw_approval(
+    allocation_id: AllocationPath, rights: ProgrammeDep, parts: PartsDep, now: NowDep
+) -> AllocationOut:
+    """Take an approval back, and call off a publication that waits; 409 where nothing is approved."""
+    publication.withdraw(parts.engine, parts.jobs, rights, allocation_id, now)
+    with reading(parts.engine) as connection:
+        return _made(connection, parts.jobs, allocation_id)
+
+
+@router.post(
+    "/{allocation_id}/publish",
+    operation_id="publishAllocation",
+    openapi_extra=scoped(Scope.ALLOCATIONS_WRITE),
+    status_code=202,
+    responses=problems(401, 403, 404, 409, 422, 503),
+)
+def publish_allocation(
+    allocation_id: AllocationPath,
+    rights: ProgrammeDep,
+    connection: ReadingDep,
+    parts: PartsDep,
+    t: ApiTextsDep,
+    now: NowDep,
+) -> AllocationOut:
+    """Let a worker verify an approved allocation and give its vouchers, all or none; asked twice it is done once."""
+    publication.ask(connection, parts.jobs, rights, allocation_id, t.language, now)
+    return _made(connection, parts.jobs, allocation_id)
+
+
+def _made(connection: sa.Connection, queue: JobQueue, run_id: str) -> AllocationOut:
+    """An allocation that is recorded."""
+    run = allocation_store.run_of(connection, run_id)
+    standing = run_standing_store.standings(connection, [run])[run.id]
+    is_publishing = standing is RunStanding.APPROVED and publication.is_under_way(
+        publication.last_publication(queue, run_id)
+    )
+    return allocation_out(run, standing, is_publishing=is_publishing)

@@ -6,20 +6,31 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.dependencies import ID_PATTERN, CatalogueDep, LearnerDep, NowDep, ProgrammeDep, ReadingDep, WritingDep
+from api.dependencies import (
+    ID_PATTERN,
+    CatalogueDep,
+    LearnerDep,
+    NowDep,
+    PartsDep,
+    ProgrammeDep,
+    ReadingDep,
+    WritingDep,
+)
 from api.etags import UNCHANGED, IfMatch, IfNoneMatch, check_unchanged, tag_of, tagged
 from api.iso_dates import IsoMoment
 from api.once import OnceRoute
 from api.pagination import Page, PagingDep
+from api.programme.voucher_figures import voucher_table
 from api.schemas import NamedOut, problems
 from api.scopes import scoped
 from api.student.claims import claim
-from data import offer_store, voucher_store
+from data import offer_store, voucher_life_store, voucher_store
 from data.catalogue import Catalogue
 from data.domain import CertificationId
-from data.errors import NotFoundError
+from data.errors import InputError, NotFoundError
 from data.offer_store import NewOffer, Offer
 from data.scopes import Scope
+from data.voucher_life_store import VoucherState
 from data.voucher_store import Voucher
 
 router = APIRouter(prefix="/v1", tags=["vouchers"], route_class=OnceRoute)
@@ -63,13 +74,80 @@ class OfferOut(BaseModel):
 
 
 class VoucherOut(BaseModel):
-    """A learner's voucher; not redeemed, it is open or has lapsed."""
+    """A learner's voucher; those of partners' files have neither code nor last day."""
 
     model_config = ConfigDict(frozen=True)
 
     certification: NamedOut
+    state: VoucherState
     granted_on: date
     redeemed_on: date | None
+    code: str | None = Field(description="What its holder shows to redeem it")
+    expires_on: date | None = Field(description="The last day to redeem it")
+
+
+class VoucherCountsOut(BaseModel):
+    """Vouchers of a certification; null is a figure of one to four people, or one that would tell it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    certification: NamedOut
+    n_given: int | None
+    n_open: int | None
+    n_redeemed: int | None
+    n_expired: int | None
+
+
+class RedemptionIn(BaseModel):
+    """A voucher that was redeemed."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={"examples": [{"code": "OJRLK6OKBR2L", "redeemed_on": "2026-12-05"}]},
+    )
+
+    code: str = Field(min_length=1, max_length=64, pattern=r"^[^\x00]+$")
+    redeemed_on: date = Field(description="Not later than today")
+
+
+@router.get(
+    "/vouchers",
+    operation_id="listVoucherCounts",
+    openapi_extra=scoped(Scope.VOUCHERS_READ),
+    responses=problems(401, 403, 422, 503),
+)
+def list_voucher_counts(
+    connection: ReadingDep, _rights: ProgrammeDep, catalogue: CatalogueDep, now: NowDep, paging: PagingDep
+) -> Page[VoucherCountsOut]:
+    """List by certification what became of the vouchers given."""
+    table = voucher_table(voucher_life_store.counts_by_certification(connection, now.date()))
+    rows, next_cursor = paging.part(table.rows)
+    items = [
+        VoucherCountsOut(
+            certification=_named(CertificationId(one.group), catalogue),
+            n_given=one.whole,
+            n_open=one.parts[0],
+            n_redeemed=one.parts[1],
+            n_expired=one.parts[2],
+        )
+        for one in rows
+    ]
+    return Page(items=items, next_cursor=next_cursor)
+
+
+@router.post(
+    "/vouchers/redeem",
+    operation_id="redeemVoucher",
+    openapi_extra=scoped(Scope.VOUCHERS_WRITE),
+    status_code=204,
+    responses=problems(400, 401, 403, 404, 409, 422, 503),
+)
+def redeem_voucher(redemption: RedemptionIn, connection: WritingDep, rights: ProgrammeDep, now: NowDep) -> None:
+    """Mark a voucher as redeemed; 409 where it was on another day, has expired, or was not given yet."""
+    if redemption.redeemed_on > now.date():
+        raise InputError("redeemed_on is in the future")
+    voucher_life_store.redeem(connection, rights, redemption.code.upper(), redemption.redeemed_on)
 
 
 @router.get("/voucher-offers", operation_id="listOffers", responses=problems(422, 503))
@@ -137,11 +215,11 @@ def close_offer(
     responses=problems(401, 403, 422, 503),
 )
 def my_vouchers(
-    connection: ReadingDep, rights: LearnerDep, catalogue: CatalogueDep, paging: PagingDep
+    connection: ReadingDep, rights: LearnerDep, catalogue: CatalogueDep, now: NowDep, paging: PagingDep
 ) -> Page[VoucherOut]:
     """List the vouchers of whose key it is, newest first."""
     vouchers, next_cursor = paging.part(voucher_store.vouchers_of(connection, rights))
-    return Page(items=[_voucher_out(one, catalogue) for one in vouchers], next_cursor=next_cursor)
+    return Page(items=[_voucher_out(one, now.date(), catalogue) for one in vouchers], next_cursor=next_cursor)
 
 
 @router.post(
@@ -155,11 +233,13 @@ def claim_voucher(
     certification_id: Annotated[str, Path(max_length=64, pattern=ID_PATTERN)],
     connection: WritingDep,
     rights: LearnerDep,
-    catalogue: CatalogueDep,
+    parts: PartsDep,
     now: NowDep,
 ) -> VoucherOut:
     """Claim a voucher of an open offer: 409 where no seat is left, or one is held already."""
-    return _voucher_out(claim(connection, rights, CertificationId(certification_id), catalogue, now), catalogue)
+    wanted, catalogue = CertificationId(certification_id), parts.catalogue
+    claimed = claim(connection, rights, wanted, catalogue, now, parts.settings.voucher_days)
+    return _voucher_out(claimed, now.date(), catalogue)
 
 
 def _offer_out(one: Offer, catalogue: Catalogue) -> OfferOut:
@@ -174,9 +254,14 @@ def _offer_out(one: Offer, catalogue: Catalogue) -> OfferOut:
     )
 
 
-def _voucher_out(one: Voucher, catalogue: Catalogue) -> VoucherOut:
+def _voucher_out(one: Voucher, today: date, catalogue: Catalogue) -> VoucherOut:
     return VoucherOut(
-        certification=_named(one.certification_id, catalogue), granted_on=one.granted_on, redeemed_on=one.redeemed_on
+        certification=_named(one.certification_id, catalogue),
+        state=one.state(today),
+        granted_on=one.granted_on,
+        redeemed_on=one.redeemed_on,
+        code=one.code,
+        expires_on=one.expires_on,
     )
 
 

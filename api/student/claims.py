@@ -1,15 +1,16 @@
 """Claiming a voucher that is offered to whoever comes first."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from api.student.vouchers import NotEligibleError, applicant
-from data import offer_store, voucher_store
+from data import offer_store, voucher_life_store, voucher_store
 from data.catalogue import Catalogue
 from data.domain import CertificationId
 from data.errors import AppError
 from data.rights import LearnerRights
+from data.voucher_life_store import VoucherState, voucher_code
 from data.voucher_store import Voucher
 
 
@@ -33,8 +34,11 @@ def claim(
     certification_id: CertificationId,
     catalogue: Catalogue,
     moment: datetime,
+    voucher_days: int,
 ) -> Voucher:
-    """Give a learner a voucher from an open offer; the learner is held until the transaction ends.
+    """Give a learner a voucher from an open offer, to be redeemed within so many days.
+
+    The learner is held until the transaction ends.
 
     Raises
     ------
@@ -51,22 +55,25 @@ def claim(
     if found:
         raise NotEligibleError(found)
     held = voucher_store.vouchers_of(connection, rights)
-    if any(one.certification_id == certification_id and one.redeemed_on is None for one in held):
+    today = moment.date()
+    if any(one.certification_id == certification_id and one.state(today) is VoucherState.OPEN for one in held):
         raise VoucherHeldError(f"a voucher for {certification_id} is held")
     offer = offer_store.take_seat(connection, certification_id, moment)
     if offer is None:
         raise NoSeatError(f"no seat left for {certification_id}")
+    # One a learner and offer, as those of an allocation are one a learner and run.
+    voucher_id = f"{offer.id}{rights.learner_id[:32]}"
     voucher_store.put_vouchers(
         connection,
         [
             {
-                # One a learner and offer, as those of an allocation are one a learner and run.
-                "voucher_id": f"{offer.id}{rights.learner_id[:32]}",
+                "voucher_id": voucher_id,
                 "learner_id": rights.learner_id,
                 "certification_id": certification_id,
-                "granted_on": moment.date(),
+                "granted_on": today,
                 "public_centavos": offer.public_centavos,
             }
         ],
     )
-    return Voucher(certification_id, moment.date(), None)
+    voucher_life_store.put_terms(connection, [(voucher_id, rights.learner_id, today)], voucher_days)
+    return Voucher(certification_id, today, None, voucher_code(voucher_id), today + timedelta(days=voucher_days))

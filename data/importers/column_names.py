@@ -23,6 +23,7 @@ OTHER_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "birth_year": "año de nacimiento; año nacimiento",
         "certification_id": "certificación; clave de certificación; id certificación; certification",
         "checked_at": "fecha de revisión; revisado el",
+        "code": "código; código del vale; folio del vale; voucher code; voucher",
         "completed_on": "fecha de término; fecha de acreditación; fecha de evaluación; acreditada el",
         "credits": "créditos",
         "curriculum_id": "plan de estudios; clave del plan; clave de carrera; carrera; plan; curriculum",

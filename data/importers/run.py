@@ -30,6 +30,7 @@ from data.importers.programme_finder import ProgrammeFinder
 from data.importers.programmes import PROGRAMMES
 from data.importers.pseudonyms import Pseudonyms
 from data.importers.reading import SourceRow, SourceRows, open_rows
+from data.importers.redemptions import REDEMPTIONS
 from data.importers.rejections import ORIGIN_COLUMNS, Rejections, origin_of
 from data.importers.school_scope import FOREIGN_LEARNER, SchoolScope
 from data.importers.seen_keys import SeenKeys, key_hashes
@@ -56,6 +57,7 @@ KINDS: Final[Mapping[str, ImportKind]] = {
     "outcomes": OUTCOMES,
     "interactions": INTERACTIONS,
     "vouchers": VOUCHERS,
+    "redemptions": REDEMPTIONS,
     "surveys": SURVEYS,
     "study_outcomes": STUDY_OUTCOMES,
     "programmes": PROGRAMMES,

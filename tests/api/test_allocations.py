@@ -7,10 +7,11 @@ import pytest
 import sqlalchemy as sa
 
 from api import allocation_services
+from api.allocation_services import ReadRun
 from api.i18n import texts
-from api.programme.recorded_run import NotVerifiedError
 from data import application_store, standing_store
 from data.allocation import run_folder
+from data.allocation.recorded_run import NotVerifiedError
 from data.allocation_store import run_of, runs_of_scenario
 from data.allocation_tables import allocation_draw, allocation_run
 from data.database import reading, writing
@@ -83,7 +84,7 @@ def _states(engine: sa.Engine, learner: str) -> dict[str, tuple[ApplicationState
 
 def _apply(engine: sa.Engine, folder: Path, moment: datetime = LATER) -> allocation_services.Applied:
     with writing(engine) as connection:
-        return allocation_services.apply(connection, folder, texts(Language.ES), moment)
+        return allocation_services.apply(connection, ReadRun.of(folder), texts(Language.ES), moment, 180)
 
 
 class TestRunAllocate:

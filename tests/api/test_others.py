@@ -80,6 +80,7 @@ def others(client: PageClient, engine: sa.Engine, monkeypatch: pytest.MonkeyPatc
         "state_id": "MX-JAL",
         "allocation_id": run.id,
         "run_id": run.id,
+        "study_id": "none",
         "name": "certificate.json",
         "version": "0" * 12,
         "file_id": "0" * 16,

@@ -40,6 +40,7 @@ VALUES = {
     "message_id": "none",
     "reference": "NOBODY",
     "run_id": "0" * 32,
+    "study_id": "none",
     "name": "certificate.json",
     "version": "0" * 12,
     "file_id": "0" * 16,

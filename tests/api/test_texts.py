@@ -58,6 +58,8 @@ from api.pages.operation.start import OperationPage
 from api.pages.prerequisite_map import PrerequisiteMapPage
 from api.pages.programme.approval import ApprovalPage
 from api.pages.programme.comparison import RunComparisonPage
+from api.pages.programme.demand import DemandPage
+from api.pages.programme.demand_postings import DemandPostingsPage
 from api.pages.programme.funds import FundsPage
 from api.pages.programme.goals import ProgrammeGoalsPage
 from api.pages.programme.map import MapPage
@@ -68,6 +70,10 @@ from api.pages.programme.record import RecordPage
 from api.pages.programme.run import RunPage
 from api.pages.programme.runs import RunsPage
 from api.pages.programme.start import ProgrammePage
+from api.pages.programme.studies import NewStudyPage, StudiesPage
+from api.pages.programme.study import LettersPage, StudyPage
+from api.pages.programme.voucher_files import VoucherFilePage
+from api.pages.programme.vouchers import VoucherLifePage
 from api.pages.start import StartPage
 from api.pages.student.comparison import ComparisonPage
 from api.pages.student.demand import NearDemandPage
@@ -117,7 +123,15 @@ PAGES = (
     PledgesPage,
     OffersPage,
     MapPage,
+    DemandPage,
+    DemandPostingsPage,
     FundsPage,
+    VoucherLifePage,
+    VoucherFilePage,
+    StudiesPage,
+    NewStudyPage,
+    StudyPage,
+    LettersPage,
     ProgrammeGoalsPage,
     RunsPage,
     NewRunPage,
@@ -271,6 +285,8 @@ class TestTemplates:
             "_refused_rows.html": {"sent"},
             "_message.html": {"page", "line"},
             "_slider.html": {"page", "slider"},
+            "_clusters.html": {"clusters"},
+            "_options.html": {"choices"},
             "_plan.html": {"page", "plan"},
             "_drift_columns.html": {"columns"},
         }.get(path.name, {"page"})

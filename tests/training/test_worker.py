@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from api.worker_steps import SERVICE_STEPS
 from data.audit_store import AuditAction, entries_about
 from data.backups import backups_in, new_backup_file
 from data.database import reading
 from data.errors import NotReadyError
 from data.findings import kept_findings
-from data.job_commands import COMMANDS
+from data.job_commands import COMMANDS, OF_THE_PROGRAMME
 from data.job_queue import JobQueue
 from data.job_store import JobRun, JobState
 from data.settings import Settings
@@ -57,7 +58,8 @@ def drain(settings: Settings, queue: JobQueue) -> list[JobRun]:
 
 class TestSteps:
     def test_are_there_for_every_command_that_can_be_queued(self) -> None:
-        assert set(STEPS) == set(COMMANDS)
+        assert set(STEPS) | set(SERVICE_STEPS) == set(COMMANDS)
+        assert set(SERVICE_STEPS) == OF_THE_PROGRAMME
 
 
 class TestWorker:

@@ -7,6 +7,8 @@ from fastapi import APIRouter
 from api.pages.programme import (
     approval,
     comparison,
+    demand,
+    demand_postings,
     funds,
     goals,
     map,
@@ -17,8 +19,31 @@ from api.pages.programme import (
     run,
     runs,
     start,
+    studies,
+    study,
+    voucher_files,
+    vouchers,
 )
 
 router: Final = APIRouter(include_in_schema=False)
-for _page in (start, runs, new_run, run, approval, proof, comparison, record, map, funds, goals, pledges):
+for _page in (
+    start,
+    runs,
+    new_run,
+    run,
+    approval,
+    proof,
+    comparison,
+    record,
+    map,
+    demand,
+    demand_postings,
+    funds,
+    vouchers,
+    voucher_files,
+    goals,
+    studies,
+    study,
+    pledges,
+):
     router.include_router(_page.router)

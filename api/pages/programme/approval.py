@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api import allocation_services
+from api import publication
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep, WritingDep
 from api.navigation import Way
 from api.pages.done import done_url
@@ -67,19 +67,19 @@ def approve(run_id: RunIdPath, connection: WritingDep, rights: ProgrammeDep, now
 
 
 @router.post("/retirar")
-def withdraw(run_id: RunIdPath, connection: WritingDep, rights: ProgrammeDep, now: NowDep) -> RedirectResponse:
-    """Take the approval back; nothing was given yet."""
-    run_standing_store.withdraw(connection, rights, run_id, now)
+def withdraw(run_id: RunIdPath, parts: PartsDep, rights: ProgrammeDep, now: NowDep) -> RedirectResponse:
+    """Take the approval back, and call off a publication that waits; nothing was given yet."""
+    publication.withdraw(parts.engine, parts.jobs, rights, run_id, now)
     return _back(run_id, "reparto_retirado")
 
 
 @router.post("/publicar")
 def publish(
-    run_id: RunIdPath, connection: WritingDep, rights: ProgrammeDep, t: PageTextsDep, now: NowDep
+    run_id: RunIdPath, connection: ReadingDep, rights: ProgrammeDep, parts: PartsDep, t: PageTextsDep, now: NowDep
 ) -> RedirectResponse:
-    """Verify the run, give its vouchers and answer the applications that it decided about."""
-    allocation_services.publish(connection, rights, run_id, t, now)
-    return _back(run_id, "reparto_publicado")
+    """Let a worker verify the run, give its vouchers and answer the applications that it decided about."""
+    publication.ask(connection, parts.jobs, rights, run_id, t.language, now)
+    return RedirectResponse(run_url(run_id), status_code=303)
 
 
 def _back(run_id: str, done: str) -> RedirectResponse:

@@ -18,12 +18,14 @@ from api.pages.careers import range_text
 from api.pages.choices import Option, by_label, options
 from api.pages.frame import Frame, frame_of, render
 from api.pages.people_counts import shown_text
-from api.pages.programme.ways import HOME, NEW_RUN, programme_ways
+from api.pages.programme.clusters import ClusterLine, cluster_lines
+from api.pages.programme.demand_choice import AreaQuery, area_options
+from api.pages.programme.ways import DEMAND, MAP, NEW_RUN, programme_ways
 from api.programme.state_balance import Balance, StateBalance, balance_of
 from data.catalogue import Catalogue
-from data.domain import StateId
+from data.domain import Area, StateId
 
-router = APIRouter(prefix=f"{HOME}/mapa", include_in_schema=False)
+router = APIRouter(prefix=MAP, include_in_schema=False)
 
 
 class Measure(StrEnum):
@@ -53,9 +55,11 @@ class MapPage:
     frame: Frame
     ways: tuple[Way, ...]
     measures: tuple[Option, ...]
+    areas: tuple[Option, ...]
     day: str | None
     map: StateMap
     new_url: str
+    clusters: tuple[ClusterLine, ...]
 
 
 @router.get("")
@@ -66,22 +70,26 @@ def show_map(
     catalogue: CatalogueDep,
     t: PageTextsDep,
     ver: Annotated[str, Query(max_length=12)] = "",
+    area: AreaQuery = "",
 ) -> HTMLResponse:
-    """Show a measure of every state; an unknown one is the gap."""
+    """Show a measure of every state, of one area or of all; an unknown measure is the gap, an unknown area all."""
     measure = Measure(ver) if ver in set(Measure) else Measure.GAP
-    balance = balance_of(connection, catalogue)
+    chosen = Area(area) if area in set(Area) else None
+    balance = balance_of(connection, catalogue, chosen)
     page = MapPage(
         frame=frame_of(request, t, t("page.map.title"), shows_invented=False),
         ways=programme_ways(request.url.path, t),
         measures=options(((one.value, t(_KEYS[one])) for one in Measure), measure.value),
+        areas=area_options(chosen, t),
         day=t.day(balance.day) if balance.day else None,
-        map=_map(balance, measure, catalogue, t),
+        map=_map(balance, measure, chosen, catalogue, t),
         new_url=NEW_RUN,
+        clusters=tuple(cluster_lines(catalogue, t, None, chosen)),
     )
     return render(request, "programme/map.html", page, t)
 
 
-def _map(balance: Balance, measure: Measure, catalogue: Catalogue, t: Texts) -> StateMap:
+def _map(balance: Balance, measure: Measure, area: Area | None, catalogue: Catalogue, t: Texts) -> StateMap:
     names = by_label((state.id, t.label(state.label)) for state in catalogue.states.values())
     number = _NUMBERS[measure]
     places, rows = [], []
@@ -89,8 +97,9 @@ def _map(balance: Balance, measure: Measure, catalogue: Catalogue, t: Texts) -> 
         one = balance.states[StateId(id_)]
         told = t("page.map.place", place=name, measure=t(_KEYS[measure]), n=shown_text(number(one), t))
         places.append(Place(one.state_id, told, f"{NEW_RUN}?{urlencode({'estado': id_})}", number(one) or 0))
-        numbers = (shown_text(n, t) for n in (one.demand, one.supply, one.gap))
-        rows.append((Cell(name, f"/carreras/{id_}"), *map(Cell, numbers)))
+        origin = f"{DEMAND}?{urlencode({'estado': id_, **({'area': area.value} if area else {})})}"
+        people = (Cell(shown_text(n, t)) for n in (one.supply, one.gap))
+        rows.append((Cell(name, f"/carreras/{id_}"), Cell(t.number(one.demand), origin), *people))
     columns = (t("fact.state"), *(t(_KEYS[one]) for one in (Measure.DEMAND, Measure.SUPPLY, Measure.GAP)))
     return state_map(
         "programme-map",

@@ -10,7 +10,7 @@ from api.dependencies import PageTextsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.frame import Frame, frame_of, render
-from api.pages.programme.ways import HOME, programme_ways, run_url
+from api.pages.programme.ways import HOME, programme_ways, run_url, study_url
 from data import audit_store
 from data.audit_store import AuditEntry
 
@@ -66,11 +66,13 @@ def record_line(entry: AuditEntry, t: Texts) -> RecordLine:
     """A decision in words."""
     is_allocation = entry.action.value.startswith("allocation_")
     is_pledge = entry.action.value.startswith("pledge_")
+    is_study = entry.action.value.startswith("study_")
+    url = run_url(entry.subject) if is_allocation else f"{HOME}/patrocinios" if is_pledge else None
     return RecordLine(
         day=f"{t.day(entry.happened_at.date())}, {entry.happened_at:%H:%M:%S} UTC",
         what=t.word(entry.action),
         who=entry.actor or "",
         # Bundles and backups go by names, all else by numbers of which the first letters tell enough.
         subject=entry.subject if entry.action.value.startswith(("bundle_", "backup_")) else entry.subject[:8],
-        url=run_url(entry.subject) if is_allocation else f"{HOME}/patrocinios" if is_pledge else None,
+        url=study_url(entry.subject) if is_study else url,
     )

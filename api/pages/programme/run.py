@@ -21,10 +21,11 @@ from api.pages.programme.ways import NEW_RUN, RUNS, RunIdPath, programme_ways, r
 from api.programme.funds import programme_funds
 from api.programme.limit_names import LimitNames
 from api.programme.plan_figures import PlanFigures, plan_figures
-from api.programme.recorded_run import DOWNLOADS, RecordedRun
 from api.programme.run_list import ListedRun, listed_runs
+from api.publication import is_under_way, last_publication
 from api.security_headers import OWN_SCRIPTS
 from data import allocation_store
+from data.allocation.recorded_run import DOWNLOADS, RecordedRun
 from data.allocation_store import AllocationRun
 from data.catalogue import Catalogue
 from data.domain import CertificationId
@@ -41,9 +42,13 @@ FilePath = Annotated[str, Path(pattern="^[a-z]+\\.[a-z]+$", max_length=40)]
 APPROVABLE: Final = (RunStanding.DONE, RunStanding.WITHDRAWN)
 
 
+_TOLD: Final = (*UNFINISHED, JobState.INTERRUPTED, JobState.FAILED)
+"""States of a publication that its run's page tells; one that ended well or was called off is seen by the run."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunJob:
-    """The job that makes an allocation; ``percent`` is missing where it cannot tell how far it is."""
+    """The job that makes or publishes an allocation; ``percent`` is missing where it cannot tell how far it is."""
 
     percent: int | None
     said: str
@@ -52,7 +57,10 @@ class RunJob:
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
-    """All that ``programme/run.html`` may use; either ``job`` or ``plan`` is there."""
+    """All that ``programme/run.html`` may use; either ``job`` or ``plan`` is there.
+
+    ``publication`` is under way while ``is_publishing``, else it failed.
+    """
 
     frame: Frame
     ways: tuple[Way, ...]
@@ -65,7 +73,10 @@ class RunPage:
     is_waiting: bool
     can_approve: bool
     can_publish: bool
+    can_withdraw: bool
     job: RunJob | None
+    publication: RunJob | None
+    is_publishing: bool
     plan: PlanView | None
     files: tuple[str, ...]
     others: tuple[Option, ...]
@@ -85,6 +96,9 @@ def show_run(
     one, job = found_run(connection, parts.jobs, run_id)
     figures = figures_of(one.run, parts.catalogue) if one.run else None
     names = limit_names(connection, parts.catalogue, t, now)
+    is_approved = one.state is RunStanding.APPROVED
+    published_by = last_publication(parts.jobs, run_id) if is_approved else None
+    is_publishing = is_under_way(published_by)
     page = RunPage(
         frame=frame_of(request, t, t("page.run.title"), shows_invented=False),
         ways=programme_ways(request.url.path, t),
@@ -94,10 +108,13 @@ def show_run(
         name=run_name(one, t),
         state=one.state.value,
         state_word=t.word(one.state),
-        is_waiting=one.state in UNFINISHED,
+        is_waiting=one.state in UNFINISHED or is_publishing,
         can_approve=one.state in APPROVABLE,
-        can_publish=one.state is RunStanding.APPROVED,
-        job=_job(job) if job else None,
+        can_publish=is_approved and not is_publishing,
+        can_withdraw=is_approved,
+        job=run_job(job) if job else None,
+        publication=run_job(published_by) if published_by and published_by.state in _TOLD else None,
+        is_publishing=is_publishing,
         plan=plan_view(figures, names) if figures else None,
         files=DOWNLOADS,
         others=_others(connection, parts.jobs, rights, one, t),
@@ -153,7 +170,8 @@ def limit_names(connection: sa.Connection, catalogue: Catalogue, t: Texts, momen
     return LimitNames(catalogue, funds, t)
 
 
-def _job(job: JobRun) -> RunJob:
+def run_job(job: JobRun) -> RunJob:
+    """A job as a page that waits for it tells it."""
     lines = job.log.splitlines()
     return RunJob(
         None if job.share_done is None else round(100 * job.share_done),

@@ -1,6 +1,7 @@
 """The ways inside the programme's pages."""
 
 from typing import Annotated, Final
+from urllib.parse import quote
 
 from fastapi import Path
 
@@ -11,16 +12,23 @@ HOME: Final = "/programa"
 RUNS: Final = f"{HOME}/repartos"
 NEW_RUN: Final = f"{RUNS}/nuevo"
 FUNDS: Final = f"{HOME}/fondos"
+MAP: Final = f"{HOME}/mapa"
+DEMAND: Final = f"{HOME}/demanda"
+STUDIES: Final = f"{HOME}/estudios"
+VOUCHERS: Final = f"{HOME}/vales"
 
 RunIdPath = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
 """The id of an allocation in an address."""
 
 _WAYS: Final = (
     (HOME, "way.programme.requests"),
-    (f"{HOME}/mapa", "way.programme.map"),
+    (MAP, "way.programme.map"),
+    (DEMAND, "way.programme.demand"),
     (RUNS, "way.programme.runs"),
     (FUNDS, "way.programme.funds"),
+    (VOUCHERS, "way.programme.vouchers"),
     (f"{HOME}/metas", "way.programme.goals"),
+    (STUDIES, "way.programme.studies"),
     (f"{HOME}/patrocinios", "way.programme.offers"),
     (f"{HOME}/bitacora", "way.programme.record"),
 )
@@ -34,3 +42,8 @@ def programme_ways(path: str, t: Texts) -> tuple[Way, ...]:
 def run_url(run_id: str) -> str:
     """The address of an allocation; those of its parts begin with it."""
     return f"{RUNS}/{run_id}"
+
+
+def study_url(study_id: str) -> str:
+    """The address of a follow-up study; those of its parts begin with it."""
+    return f"{STUDIES}/{quote(study_id, safe='')}"

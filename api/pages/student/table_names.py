@@ -14,6 +14,7 @@ TABLE_KEYS: Final[Mapping[str, str]] = {
     "exam_result": "table.exam_result",
     "feedback": "table.feedback",
     "follow_up_sample": "table.follow_up_sample",
+    "letter_refusal": "table.letter_refusal",
     "impression": "table.impression",
     "learner": "table.learner",
     "learner_consent": "table.learner_consent",
@@ -28,5 +29,6 @@ TABLE_KEYS: Final[Mapping[str, str]] = {
     "survey_answer": "table.survey_answer",
     "transcript": "table.transcript",
     "voucher": "table.voucher",
+    "voucher_terms": "table.voucher_terms",
     "voucher_application": "table.voucher_application",
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
@@ -25,6 +26,7 @@ from data.catalogue import Catalogue
 from data.decision_store import KeptDecision
 from data.domain import ApplicationState, CertificationId
 from data.rights import LearnerRights
+from data.voucher_life_store import VoucherState
 from data.voucher_store import Voucher
 from recommender.allocation.explaining.decision import Decision
 
@@ -62,11 +64,12 @@ class ApplicationLine:
 
 @dataclass(frozen=True, slots=True)
 class VoucherLine:
-    """A voucher in words."""
+    """A voucher in words; ``code`` is there while it can be redeemed by it."""
 
     name: str
     granted: str
-    redeemed: str
+    fate: str
+    code: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def show_vouchers(
     """Show applications and vouchers, and the form for the certification that the address names."""
     wanted = CertificationId(c) if c in parts.catalogue.certifications else None
     found = vouchers.applicant(connection, rights, wanted, parts.catalogue, now) if wanted else None
-    return _page(request, connection, rights, parts.catalogue, t, wanted, found)
+    return _page(request, connection, rights, parts.catalogue, t, wanted, found, now.date())
 
 
 @router.post("/vales")
@@ -123,7 +126,7 @@ def apply_for_voucher(
         vouchers.apply(connection, rights, wanted, parts.catalogue, now)
     except NotEligibleError as error:
         found = Applicant(learner_store.get_learner(connection, rights.learner_id), error.obstacles)
-        return _page(request, connection, rights, parts.catalogue, t, wanted, found, status=error.status)
+        return _page(request, connection, rights, parts.catalogue, t, wanted, found, now.date(), status=error.status)
     return RedirectResponse(f"/mi/vales?{urlencode({'applied': certification_id})}#confirmation", status_code=303)
 
 
@@ -147,6 +150,7 @@ def _page(
     t: Texts,
     wanted: CertificationId | None,
     found: Applicant | None,
+    today: date,
     *,
     status: int = 200,
 ) -> HTMLResponse:
@@ -159,7 +163,7 @@ def _page(
         wish=_wish(wanted, found, applications, catalogue, t) if wanted and found else None,
         applications=tuple(_application(one, catalogue, t) for one in applications),
         decision=_decision(decision_store.newest_decision(connection, rights), catalogue, t),
-        vouchers=tuple(_voucher(one, catalogue, t) for one in voucher_store.vouchers_of(connection, rights)),
+        vouchers=tuple(_voucher(one, today, catalogue, t) for one in voucher_store.vouchers_of(connection, rights)),
     )
     return render(request, "student/vouchers.html", page, t, status=status)
 
@@ -193,14 +197,22 @@ def _application(one: Application, catalogue: Catalogue, t: Texts) -> Applicatio
     )
 
 
-def _voucher(one: Voucher, catalogue: Catalogue, t: Texts) -> VoucherLine:
-    redeemed = (
-        t("page.vouchers.redeemed_on", day=t.day(one.redeemed_on))
-        if one.redeemed_on
-        else t("page.vouchers.not_redeemed")
-    )
+def _voucher(one: Voucher, today: date, catalogue: Catalogue, t: Texts) -> VoucherLine:
     granted = t("page.vouchers.granted_on", day=t.day(one.granted_on))
-    return VoucherLine(name_of(one.certification_id, catalogue), granted, redeemed)
+    state = one.state(today)
+    code = one.code if state is VoucherState.OPEN else None
+    return VoucherLine(name_of(one.certification_id, catalogue), granted, _fate(one, state, t), code)
+
+
+def _fate(one: Voucher, state: VoucherState, t: Texts) -> str:
+    """What became of it, or what is still to be done."""
+    if one.redeemed_on is not None:
+        return t("page.vouchers.redeemed_on", day=t.day(one.redeemed_on))
+    if one.expires_on is None:
+        return t("page.vouchers.not_redeemed")
+    if state is VoucherState.EXPIRED:
+        return t("page.vouchers.expired_on", day=t.day(one.expires_on))
+    return t("page.vouchers.open_until", day=t.day(one.expires_on))
 
 
 def _decision(kept: KeptDecision | None, catalogue: Catalogue, t: Texts) -> DecisionView | None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
+from api.worker_steps import SERVICE_STEPS
 from data import application_store
 from data.database import writing
 from data.domain import CertificationId, LearnerId
@@ -34,4 +35,6 @@ def manager(client: PageClient, engine: sa.Engine, monkeypatch: pytest.MonkeyPat
 @pytest.fixture
 def work(settings: Settings) -> Callable[[], None]:
     """Lets a worker do all that waits."""
-    return lambda: work_on_queue(settings, once=True, poll_seconds=0.02, progress=lambda line: None)
+    return lambda: work_on_queue(
+        settings, once=True, poll_seconds=0.02, progress=lambda line: None, service_steps=SERVICE_STEPS
+    )

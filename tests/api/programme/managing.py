@@ -30,3 +30,10 @@ def made(manager: PageClient, work: Work, **changed: str) -> str:
     url = ask(manager, **changed)
     work()
     return url
+
+
+def publish(manager: PageClient, url: str, work: Work) -> None:
+    """Ask that an approved allocation be published, and let a worker do it."""
+    answer = manager.post(f"{url}/publicar")
+    assert answer.status_code == 303, answer.text
+    work()

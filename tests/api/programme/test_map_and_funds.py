@@ -15,7 +15,7 @@ from data.demand_store import Demand, replace_demand
 from data.domain import SkillId, StateId
 from data.tables import exam_result
 from tests.api.page_client import PageClient
-from tests.api.programme.managing import NEW, made
+from tests.api.programme.managing import NEW, made, publish
 
 JALISCO = StateId("MX-JAL")
 
@@ -67,7 +67,7 @@ class TestFunds:
         url = made(manager, work)
         assert set(self._column(manager, 4)) == {"$0.00"}
         manager.post(f"{url}/aprobar")
-        manager.post(f"{url}/publicar")
+        publish(manager, url, work)
         spent = [pesos(one) for one in self._column(manager, 4)]
         run = manager.get(url).text
         taken = re.findall(r'<a href="#limit-budget:[^"]+">[^<]+</a></th><td class="amount">([^<]+)</td>', run)

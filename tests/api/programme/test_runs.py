@@ -7,14 +7,21 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from data import allocation_store
+from data.account_tables import account
 from data.allocation import run_folder
 from data.allocation.scenario import read_scenario
 from data.allocation_store import run_of
 from data.database import reading, writing
+from data.job_queue import JobQueue
+from data.job_store import JobState
+from data.rights import Role
 from data.settings import Settings
 from data.tables import learner, voucher
 from tests.api.page_client import PageClient
-from tests.api.programme.managing import NEW, RUNS, ask, form_of, made
+from tests.api.people import logged_in
+from tests.api.programme.conftest import NOW
+from tests.api.programme.managing import NEW, RUNS, ask, form_of, made, publish
 
 Work = Callable[[], None]
 
@@ -105,7 +112,12 @@ class TestDecisions:
         answer = manager.post(f"{url}/publicar")
         assert answer.status_code == 303
         page = manager.get(answer.headers["location"]).text
-        assert state_of(page) == "published"
+        assert state_of(page) == "approved"
+        assert "Se está publicando" in page
+        assert f'hx-get="{url}"' in page
+        assert n_vouchers(engine) == 0
+        work()
+        assert state_of(manager.get(url).text) == "published"
         certificate = run_folder.read_json(folder_of(engine, url), run_folder.CERTIFICATE)
         assert n_vouchers(engine) == certificate["vouchers"] > 0
 
@@ -118,15 +130,16 @@ class TestDecisions:
         assert state_of(manager.get(url).text) == "withdrawn"
         assert manager.post(f"{url}/publicar").status_code == 409
         manager.post(f"{url}/aprobar")
-        manager.post(f"{url}/publicar")
+        publish(manager, url, work)
         for decision in ("aprobar", "retirar", "publicar"):
             assert manager.post(f"{url}/{decision}").status_code == 409
         assert manager.get(f"{url}/aprobar").status_code == 409
 
     def test_each_is_on_record_with_who_and_when(self, manager: PageClient, work: Work) -> None:
         url = made(manager, work)
-        for decision in ("aprobar", "retirar", "aprobar", "publicar"):
+        for decision in ("aprobar", "retirar", "aprobar"):
             manager.post(f"{url}/{decision}")
+        publish(manager, url, work)
         page = manager.get("/programa/bitacora").text
         told = re.findall(r"<tr><th scope=\"row\">([^<]+)</th><td>([^<]+)</td><td class=\"id\">(\w+)</td>", page)
         assert [what for _, what, _ in told] == [
@@ -137,7 +150,8 @@ class TestDecisions:
             "Se pidió un reparto",
         ]
         assert {who for _, _, who in told} == {"manager"}
-        assert {day for day, _, _ in told} == {"20 de noviembre de 2026, 18:00:00 UTC"}
+        # The worker looks at its own clock.
+        assert {day for day, _, _ in told[1:]} == {"20 de noviembre de 2026, 18:00:00 UTC"}
         proof = manager.get(f"{url}/prueba").text
         assert proof.count("Se aprobó un reparto") == 2
 
@@ -146,13 +160,97 @@ class TestDecisions:
         manager.post(f"{url}/aprobar")
         with (folder_of(engine, url) / run_folder.VOUCHERS).open("a") as file:
             file.write("real,acme-1\n")
-        assert manager.post(f"{url}/publicar").status_code == 409
+        publish(manager, url, work)
+        page = manager.get(url).text
+        assert "no se publicó y no se dio ningún vale" in page
+        assert "is not what it states" in page
+        assert state_of(page) == "approved"
         assert n_vouchers(engine) == 0
+
+    def test_a_publication_that_waits_is_called_off_with_the_approval(
+        self, manager: PageClient, engine: sa.Engine, work: Work
+    ) -> None:
+        url = made(manager, work)
+        manager.post(f"{url}/aprobar")
+        manager.post(f"{url}/publicar")
+        assert manager.post(f"{url}/retirar").status_code == 303
+        # Approved again, but nobody asked again that it be published.
+        manager.post(f"{url}/aprobar")
+        work()
+        page = manager.get(url).text
+        assert state_of(page) == "approved"
+        assert "Se está publicando" not in page
+        assert n_vouchers(engine) == 0
+
+    def test_is_published_once_however_often_it_is_asked_for(
+        self, manager: PageClient, engine: sa.Engine, settings: Settings, work: Work
+    ) -> None:
+        url = made(manager, work)
+        manager.post(f"{url}/aprobar")
+        manager.post(f"{url}/publicar")
+        manager.post(f"{url}/publicar")
+        jobs = [one for one in JobQueue.of(engine, settings.home).jobs(10) if one.command == "publish"]
+        assert len(jobs) == 1
+        # As if the process had been killed after all was given and before its job ended: it is run again.
+        JobQueue.of(engine, settings.home).enqueue("publish", jobs[0].arguments, NOW)
+        work()
+        done = [one for one in JobQueue.of(engine, settings.home).jobs(10) if one.command == "publish"]
+        given = n_vouchers(engine)
+        assert [(one.state, one.counts and one.counts["vouchers"]) for one in done] == [(JobState.DONE, given)] * 2
+        page = manager.get("/programa/bitacora").text
+        assert page.count("Se publicó un reparto") == 1
+
+    def test_is_published_whole_or_not_at_all(
+        self, manager: PageClient, engine: sa.Engine, work: Work, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        url = made(manager, work)
+        manager.post(f"{url}/aprobar")
+
+        def die(*_given: object) -> None:
+            raise OSError("killed at the last step")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(allocation_store, "mark_applied", die)
+            publish(manager, url, work)
+        assert n_vouchers(engine) == 0
+        assert state_of(manager.get(url).text) == "approved"
+        publish(manager, url, work)
+        assert state_of(manager.get(url).text) == "published"
+
+    def test_who_is_no_manager_any_more_publishes_nothing(
+        self, manager: PageClient, engine: sa.Engine, work: Work
+    ) -> None:
+        url = made(manager, work)
+        manager.post(f"{url}/aprobar")
+        manager.post(f"{url}/publicar")
+        with writing(engine) as connection:
+            connection.execute(sa.update(account).where(account.c.account_id == "manager"), {"role": "operator"})
+        work()
+        assert n_vouchers(engine) == 0
+
+    def test_operators_cannot_ask_for_it_by_name(self, client: PageClient, engine: sa.Engine) -> None:
+        operator = logged_in(client, engine, Role.OPERATOR)
+        arguments = {"run_id": "0" * 32, "asked_by": "manager", "language": "es"}
+        answer = operator.post("/v1/jobs", json={"command": "publish", "arguments": arguments})
+        assert answer.status_code == 422
+
+    def test_programs_decide_as_the_page_does(self, manager: PageClient, engine: sa.Engine, work: Work) -> None:
+        url = f"/v1/allocations/{made(manager, work).rpartition('/')[2]}"
+        assert manager.post(f"{url}/publish").status_code == 409
+        assert manager.post(f"{url}/approve").json()["standing"] == "approved"
+        assert manager.post(f"{url}/withdraw").json()["standing"] == "withdrawn"
+        manager.post(f"{url}/approve")
+        answer = manager.post(f"{url}/publish")
+        assert (answer.status_code, answer.json()["is_publishing"]) == (202, True)
+        work()
+        found = manager.get(url).json()
+        assert (found["standing"], found["is_publishing"]) == ("published", False)
+        assert n_vouchers(engine) == found["n_vouchers"]
 
     def test_of_two_equal_runs_the_one_that_was_approved_is_published(self, manager: PageClient, work: Work) -> None:
         first, second = made(manager, work), made(manager, work)
         manager.post(f"{first}/aprobar")
-        manager.post(f"{first}/publicar")
+        publish(manager, first, work)
         assert state_of(manager.get(first).text) == "published"
         assert state_of(manager.get(second).text) == "done"
 

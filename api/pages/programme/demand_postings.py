@@ -1,0 +1,133 @@
+"""The postings behind a number of demand, newest first, each with the sentences that ask for it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Final
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse
+
+from api.dependencies import CatalogueDep, PageTextsDep, ProgrammeDep, ReadingDep
+from api.i18n import Texts
+from api.navigation import Way
+from api.pages.frame import Frame, frame_of, render
+from api.pages.programme.demand import place_name
+from api.pages.programme.demand_choice import (
+    AreaQuery,
+    SkillQuery,
+    StateQuery,
+    demand_choice,
+    wanted_name,
+)
+from api.pages.programme.ways import DEMAND, programme_ways
+from data import demand_posting_store, posting_store
+from data.catalogue import Catalogue
+from data.demand_posting_store import AskingPosting, PostingChoice
+from data.domain import SkillId
+
+_ON_A_PAGE: Final = 25
+_MOST_SENTENCES: Final = 3
+
+router = APIRouter(prefix=f"{DEMAND}/vacantes", include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A skill and the sentence that asks for it."""
+
+    skill: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostingLine:
+    """A posting with the first sentences that ask for what is wanted."""
+
+    title: str
+    facts: str
+    is_invented: bool
+    asking: tuple[Asking, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemandPostingsPage:
+    """All that ``programme/demand_postings.html`` may use; the addresses are missing at either end."""
+
+    frame: Frame
+    ways: tuple[Way, ...]
+    back_url: str
+    wanted: str
+    place: str
+    first: str
+    last: str
+    n_postings: int
+    postings: tuple[PostingLine, ...]
+    newer_url: str | None
+    older_url: str | None
+
+
+@router.get("")
+def show_postings(
+    request: Request,
+    connection: ReadingDep,
+    _rights: ProgrammeDep,
+    catalogue: CatalogueDep,
+    t: PageTextsDep,
+    desde: date,
+    hasta: date,
+    estado: StateQuery = "",
+    area: AreaQuery = "",
+    habilidad: SkillQuery = "",
+    salta: Annotated[int, Query(ge=0, le=10**9)] = 0,
+) -> HTMLResponse:
+    """Show them."""
+    choice = demand_choice(catalogue, estado, area, habilidad)
+    skill_ids = choice.wanted.skill_ids(catalogue)
+    asked = PostingChoice(desde, hasta, choice.state_id, skill_ids)
+    n_postings = demand_posting_store.count_postings(connection, asked)
+    found = demand_posting_store.postings_asking(connection, asked, _ON_A_PAGE, salta)
+    url = choice.postings_url(choice.state_id, desde, hasta)
+    page = DemandPostingsPage(
+        frame=frame_of(request, t, t("page.demand.origin"), shows_invented=False),
+        ways=programme_ways(request.url.path, t),
+        back_url=choice.url(choice.state_id),
+        wanted=wanted_name(choice.wanted, catalogue, t),
+        place=place_name(choice, t),
+        first=t.day(desde),
+        last=t.day(hasta),
+        n_postings=n_postings,
+        postings=tuple(_lines(connection, found, skill_ids, catalogue, t)),
+        newer_url=f"{url}&salta={max(0, salta - _ON_A_PAGE)}" if salta else None,
+        older_url=f"{url}&salta={salta + _ON_A_PAGE}" if salta + len(found) < n_postings else None,
+    )
+    return render(request, "programme/demand_postings.html", page, t)
+
+
+def _lines(
+    connection: sa.Connection,
+    found: tuple[AskingPosting, ...],
+    skill_ids: tuple[SkillId, ...],
+    catalogue: Catalogue,
+    t: Texts,
+) -> list[PostingLine]:
+    sentences = posting_store.sentences_by_posting(connection, [one.id for one in found])
+    wanted = set(skill_ids)
+    lines = []
+    for one in found:
+        asking = [(id_, said) for id_, said in sentences.get(one.id, {}).items() if id_ in wanted]
+        state = catalogue.states.get(one.state_id)
+        lines.append(
+            PostingLine(
+                one.title,
+                t.count(
+                    "page.demand.posting",
+                    one.n_positions,
+                    day=t.day(one.posted_on),
+                    state=t.label(state.label) if state else one.state_id,
+                ),
+                one.is_invented,
+                tuple(Asking(t.label(catalogue.skills[id_].label), said) for id_, said in asking[:_MOST_SENTENCES]),
+            )
+        )
+    return lines

@@ -1,0 +1,186 @@
+"""Demand by state, skill and quarter: numbers counted by hand from the postings that are put in."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pytest
+import sqlalchemy as sa
+
+from api.programme.demand_trend import DemandTrend, TrendKept, Wanted, demand_trend
+from data.catalogue import Catalogue
+from data.database import reading
+from data.domain import Area, SkillId, StateId
+from data.errors import NotReadyError
+from recommender.forecast.quarters import Quarter
+from recommender.specialisation import location_quotients
+from tests.api.page_client import PageClient
+from tests.api.test_forecast_services import put
+from tests.api.test_pages import n_statements
+
+JALISCO, LEON = StateId("MX-JAL"), StateId("MX-NLE")
+URL = "/programa/demanda"
+# Of each quarter: postings of Jalisco for cloud and AWS together, of Jalisco for SQL, of Nuevo León for cloud.
+QUARTERS = {date(2025, 10, 3): (20, 20, 5), date(2026, 1, 9): (30, 20, 10), date(2026, 4, 2): (30, 10, 10)}
+
+
+def postings(day: date, n_cloud: int, n_sql: int, n_leon: int) -> Sequence[tuple[str, str, date, Sequence[str]]]:
+    kinds = (("c", JALISCO, ["cloud", "aws"], n_cloud), ("s", JALISCO, ["sql"], n_sql), ("l", LEON, ["cloud"], n_leon))
+    return [(f"{day}{kind}{number}", state, day, skills) for kind, state, skills, n in kinds for number in range(n)]
+
+
+@pytest.fixture
+def history(engine: sa.Engine, request: pytest.FixtureRequest) -> None:
+    """Three quarters of postings, put in after what the application itself holds."""
+    if "manager" in request.fixturenames:
+        request.getfixturevalue("manager")
+    put(engine, [one for day, numbers in QUARTERS.items() for one in postings(day, *numbers)], date(2026, 7, 15))
+
+
+def trend_of(engine: sa.Engine, catalogue: Catalogue, wanted: Wanted) -> DemandTrend:
+    with reading(engine) as connection:
+        return demand_trend(connection, TrendKept(), wanted, catalogue)
+
+
+class TestLocationQuotients:
+    def test_hides_states_with_few_postings(self) -> None:
+        found = location_quotients(np.array([10, 10]), np.array([29, 30]))
+        # 20 of 59 in the country, 10 of 30 in the second state.
+        assert np.isnan(found[0])
+        assert found[1] == pytest.approx((10 / 30) / (20 / 59))
+
+    def test_says_nothing_where_nobody_asks(self) -> None:
+        assert np.isnan(location_quotients(np.array([0, 0]), np.array([50, 50]))).all()
+
+    def test_refuses_more_of_an_area_than_of_all(self) -> None:
+        with pytest.raises(ValueError, match="more postings"):
+            location_quotients(np.array([2]), np.array([1]))
+
+
+@pytest.mark.usefixtures("history")
+class TestDemandTrend:
+    def test_counts_a_posting_once_however_many_skills_of_the_area_it_asks_for(
+        self, engine: sa.Engine, catalogue: Catalogue
+    ) -> None:
+        trend = trend_of(engine, catalogue, Wanted(Area.CLOUD))
+        assert trend.quarters == (Quarter(2025, 4), Quarter(2026, 1), Quarter(2026, 2))
+        assert trend.counts(JALISCO) == [20, 30, 30]
+        assert trend.counts(None) == [25, 40, 40]
+
+    def test_counts_one_skill(self, engine: sa.Engine, catalogue: Catalogue) -> None:
+        assert trend_of(engine, catalogue, Wanted(Area.CLOUD, SkillId("aws"))).counts(None) == [20, 30, 30]
+
+    def test_expects_four_quarters_with_ends_around_the_mean(self, engine: sa.Engine, catalogue: Catalogue) -> None:
+        expected = trend_of(engine, catalogue, Wanted(Area.CLOUD)).expected(JALISCO)
+        assert [quarter for quarter, *_ in expected] == [Quarter(2026, 3) + n for n in range(4)]
+        assert all(low <= mean <= high for _, mean, low, high in expected)
+
+    def test_a_skill_that_nobody_asked_for_is_zero_throughout(self, engine: sa.Engine, catalogue: Catalogue) -> None:
+        assert trend_of(engine, catalogue, Wanted(Area.SOFT_SKILLS)).counts(None) == [0, 0, 0]
+
+    def test_compares_the_newest_time_with_the_one_before(self, engine: sa.Engine, catalogue: Catalogue) -> None:
+        latest, before = trend_of(engine, catalogue, Wanted(Area.CLOUD)).spans()
+        assert (latest.first, latest.last) == (Quarter(2026, 2), Quarter(2026, 2))
+        assert before is not None
+        assert before.first == Quarter(2026, 1)
+        place = list(catalogue.states).index(JALISCO)
+        # 30 of 40 in Jalisco, 40 of 50 in the country; a quarter before 30 of 50, and 40 of 60.
+        assert latest.quotients[place] == pytest.approx((30 / 40) / (40 / 50))
+        assert before.quotients[place] == pytest.approx((30 / 50) / (40 / 60))
+        # Nuevo León has ten postings.
+        assert np.isnan(latest.quotients[list(catalogue.states).index(LEON)])
+
+    def test_asks_for_three_quarters(self, engine: sa.Engine, catalogue: Catalogue) -> None:
+        put(engine, [("late", "MX-JAL", date(2026, 4, 3), ["sql"])], date(2026, 5, 1))
+        with pytest.raises(NotReadyError):
+            trend_of(engine, catalogue, Wanted(Area.CLOUD))
+
+
+class TestDemandPage:
+    @pytest.mark.usefixtures("history")
+    def test_every_number_leads_to_the_postings_that_it_counts(self, manager: PageClient) -> None:
+        page = manager.get(f"{URL}?estado=MX-JAL&area=cloud").text
+        links = re.findall(r'<a href="(/programa/demanda/vacantes[^"]+)">([\d,]+)', page)
+        assert len(links) >= 3
+        for url, number in links:
+            origin = manager.get(url.replace("&amp;", "&")).text
+            assert f'<p class="lead">{number} vacante' in origin
+
+    @pytest.mark.usefixtures("history")
+    def test_shows_the_sentence_of_a_posting_and_turns_pages(self, manager: PageClient) -> None:
+        url = f"{URL}/vacantes?estado=MX-JAL&area=cloud&desde=2026-04-01&hasta=2026-06-30"
+        first = manager.get(url).text
+        assert "<q>s</q>" in first
+        assert "salta=25" in first
+        last = manager.get(f"{url}&salta=25").text
+        assert last.count("<strong>Title") == 5
+        assert "salta=0" in last
+
+    @pytest.mark.usefixtures("history")
+    def test_few_postings_hide_a_quotient(self, manager: PageClient) -> None:
+        page = manager.get(f"{URL}?area=cloud").text
+        (leon,) = re.findall(
+            r'<tr><th scope="row"><a href="[^"]*estado=MX-NLE[^"]*">Nuevo León</a></th>(.*?)</tr>', page
+        )
+        assert leon.count("pocas vacantes") == 2
+
+    @pytest.mark.usefixtures("history")
+    def test_another_area_forgets_the_skill(self, manager: PageClient) -> None:
+        page = manager.get(f"{URL}?area=cloud&habilidad=sql").text
+        assert '<option value="cloud" selected>' in page
+        assert 'value="sql"' not in page
+        assert '<option value="sql" selected>' in manager.get(f"{URL}?habilidad=sql").text
+
+    @pytest.mark.usefixtures("history")
+    def test_asks_the_database_in_few_statements_and_fewer_the_second_time(self, manager: PageClient) -> None:
+        # Who asks, and the stamp of the count; first the day, the first posting and the two counts as well.
+        assert n_statements(manager, f"{URL}?area=cloud") == 6
+        assert n_statements(manager, f"{URL}?area=cloud") == 2
+
+    def test_without_a_history_says_so_and_names_clusters(self, manager: PageClient) -> None:
+        page = manager.get(f"{URL}?area=cloud").text
+        assert "no cubren tres trimestres" in page
+        assert "West Cluster" in page
+
+    @pytest.mark.parametrize(
+        "wrong", ["desde=x&hasta=2026-01-01", "hasta=2026-01-01", "desde=2026-01-01&hasta=&salta=-1"]
+    )
+    def test_days_that_are_none_are_refused(self, manager: PageClient, wrong: str) -> None:
+        assert manager.get(f"{URL}/vacantes?{wrong}").status_code == 422
+
+
+class TestDemandCalls:
+    @pytest.mark.usefixtures("history")
+    def test_tell_what_the_page_does(self, manager: PageClient) -> None:
+        found = manager.get("/v1/demand?area=cloud&state_id=MX-JAL&lang=en").json()
+        assert found["wanted"] == {"id": "cloud", "name": "Cloud"}
+        assert [(one["first_day"], one["n_postings"]) for one in found["known"]] == [
+            ("2025-10-01", 20),
+            ("2026-01-01", 30),
+            ("2026-04-01", 30),
+        ]
+        assert [one["last_day"] for one in found["expected"]] == [
+            "2026-09-30",
+            "2026-12-31",
+            "2027-03-31",
+            "2027-06-30",
+        ]
+        country = manager.get("/v1/demand?skill_id=aws").json()
+        assert country["region"] is None
+        assert [one["n_postings"] for one in country["known"]] == [20, 30, 30]
+
+    @pytest.mark.usefixtures("history")
+    def test_list_the_states_page_by_page(self, manager: PageClient) -> None:
+        first = manager.get("/v1/demand/specialisation?area=cloud&limit=1").json()
+        (jalisco,) = first["items"]
+        # 30 of 40 in Jalisco, 40 of 50 in the country.
+        assert (jalisco["region"]["id"], jalisco["quotient"]) == ("MX-JAL", 0.938)
+        next_page = f"/v1/demand/specialisation?area=cloud&limit=1&cursor={first['next_cursor']}"
+        (leon,) = manager.get(next_page).json()["items"]
+        assert (leon["n_postings"], leon["quotient"]) == (10, None)
+
+    def test_without_a_history_is_a_problem(self, manager: PageClient) -> None:
+        answer = manager.get("/v1/demand?area=cloud")
+        assert (answer.status_code, answer.json()["key"]) == (503, "error.not_ready")
+        assert manager.get("/v1/demand?state_id=MX-ZZZ").status_code == 404
