@@ -43,7 +43,10 @@ class PostingChoice:
     @property
     def condition(self) -> sa.ColumnElement[bool]:
         """The choice as a condition; postings whose skills were not read are in none."""
-        conditions = [posting.c.posted_on.between(self.since, self.until), posting.c.linked_hash.is_not(None)]
+        conditions: list[sa.ColumnElement[bool]] = [
+            posting.c.posted_on.between(self.since, self.until),
+            posting.c.linked_hash.is_not(None),
+        ]
         if self.state_id is not None:
             conditions.append(posting.c.state_id == self.state_id)
         if self.skill_ids is not None:

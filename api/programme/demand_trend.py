@@ -53,6 +53,16 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectedDemand:
+    """Postings expected in a quarter to come, with the ends of the 80 % interval."""
+
+    quarter: Quarter
+    mean: float
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
 class DemandTrend:
     """Postings by quarter (oldest first) and state of the catalogue, each counted once.
 
@@ -71,14 +81,14 @@ class DemandTrend:
         found = self.of_area.sum(axis=1) if state_id is None else self.of_area[:, self.state_ids.index(state_id)]
         return [int(n) for n in found]
 
-    def expected(self, state_id: StateId | None) -> list[tuple[Quarter, float, int, int]]:
-        """Quarters to come with mean and ends of the 80 % interval."""
+    def expected(self, state_id: StateId | None) -> tuple[ExpectedDemand, ...]:
+        """The quarters to come, of a state or of the country."""
         place = 0 if state_id is None else self.state_ids.index(state_id)
         forecasts = self.of_country if state_id is None else self.by_state
-        return [
-            (one.quarter, float(one.mean[place, 0]), int(one.low[place, 0]), int(one.high[place, 0]))
+        return tuple(
+            ExpectedDemand(one.quarter, float(one.mean[place, 0]), int(one.low[place, 0]), int(one.high[place, 0]))
             for one in forecasts
-        ]
+        )
 
     def spans(self) -> tuple[Span, Span | None]:
         """The newest quarters, at most four, and as many before; ``None`` where there are not so many."""

@@ -106,8 +106,14 @@ def demand_by_quarter(
         notice=t("notice.invented"),
         known=[QuarterDemandOut(first_day=one.first_day, last_day=one.last_day, n_postings=n) for one, n in known],
         expected=[
-            ExpectedDemandOut(first_day=one.first_day, last_day=one.last_day, mean=round(mean, 2), low=low, high=high)
-            for one, mean, low, high in trend.expected(state.id if state else None)
+            ExpectedDemandOut(
+                first_day=one.quarter.first_day,
+                last_day=one.quarter.last_day,
+                mean=round(one.mean, 2),
+                low=one.low,
+                high=one.high,
+            )
+            for one in trend.expected(state.id if state else None)
         ],
     )
 

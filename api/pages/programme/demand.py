@@ -1,6 +1,6 @@
 """Demand by state, area or skill, and quarter: what was, what is expected with its interval, and who is specialised."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +26,7 @@ from api.pages.programme.demand_choice import (
     wanted_name,
 )
 from api.pages.programme.ways import DEMAND, programme_ways
-from api.programme.demand_trend import DemandTrend, Span, demand_trend
+from api.programme.demand_trend import DemandTrend, ExpectedDemand, Span, demand_trend
 from data.catalogue import Catalogue
 from data.domain import StateId
 from data.errors import NotReadyError
@@ -104,10 +104,12 @@ def quarter_name(quarter: Quarter, t: Texts) -> str:
 def _chart(trend: DemandTrend, choice: DemandChoice, wanted: str, place: str, t: Texts) -> LineChart:
     """Quarters that are over, then those to come; line and band of the latter begin at the last known number."""
     known, expected = trend.counts(choice.state_id), trend.expected(choice.state_id)
-    names = [quarter_name(one, t) for one in (*trend.quarters, *(quarter for quarter, *_ in expected))]
+    names = [quarter_name(one, t) for one in (*trend.quarters, *(one.quarter for one in expected))]
     nothing, last = (None,) * (len(known) - 1), float(known[-1])
     to_come = t("page.demand.expected")
-    means, lows, highs = ((*nothing, last, *(float(row[part]) for row in expected)) for part in (1, 2, 3))
+    means = (*nothing, last, *(one.mean for one in expected))
+    lows = (*nothing, last, *(float(one.low) for one in expected))
+    highs = (*nothing, last, *(float(one.high) for one in expected))
     return line_chart(
         "demand",
         t("page.demand.chart", wanted=wanted, place=place),
@@ -134,10 +136,10 @@ def _known_rows(trend: DemandTrend, choice: DemandChoice, known: list[int], t: T
         yield Cell(quarter_name(quarter, t)), Cell(t.number(n), url), Cell(""), Cell("")
 
 
-def _expected_rows(expected: list[tuple[Quarter, float, int, int]], t: Texts) -> Iterator[tuple[Cell, ...]]:
-    for quarter, mean, low, high in expected:
-        said = Cell(t("page.demand.about", n=t.number(mean, 1)), "#method")
-        yield Cell(quarter_name(quarter, t)), said, Cell(t.number(low)), Cell(t.number(high))
+def _expected_rows(expected: Sequence[ExpectedDemand], t: Texts) -> Iterator[tuple[Cell, ...]]:
+    for one in expected:
+        said = Cell(t("page.demand.about", n=t.number(one.mean, 1)), "#method")
+        yield Cell(quarter_name(one.quarter, t)), said, Cell(t.number(one.low)), Cell(t.number(one.high))
 
 
 def _quotients(trend: DemandTrend, choice: DemandChoice, catalogue: Catalogue, t: Texts) -> ChartTable:

@@ -73,8 +73,8 @@ class TestDemandTrend:
 
     def test_expects_four_quarters_with_ends_around_the_mean(self, engine: sa.Engine, catalogue: Catalogue) -> None:
         expected = trend_of(engine, catalogue, Wanted(Area.CLOUD)).expected(JALISCO)
-        assert [quarter for quarter, *_ in expected] == [Quarter(2026, 3) + n for n in range(4)]
-        assert all(low <= mean <= high for _, mean, low, high in expected)
+        assert [one.quarter for one in expected] == [Quarter(2026, 3) + n for n in range(4)]
+        assert all(one.low <= one.mean <= one.high for one in expected)
 
     def test_a_skill_that_nobody_asked_for_is_zero_throughout(self, engine: sa.Engine, catalogue: Catalogue) -> None:
         assert trend_of(engine, catalogue, Wanted(Area.SOFT_SKILLS)).counts(None) == [0, 0, 0]
