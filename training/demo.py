@@ -79,6 +79,7 @@ def reset(settings: Settings) -> None:
         settings.vectors_dir,
         settings.indexes_dir,
         settings.bundles_dir,
+        settings.people_dir,
         settings.mlruns / "artifacts",
     ):
         shutil.rmtree(folder, ignore_errors=True)

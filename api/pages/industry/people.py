@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Final
 
 import sqlalchemy as sa
@@ -28,7 +28,6 @@ from api.industry.people import (
     asked_by,
     near_by_state,
     near_profiles,
-    people_of,
     shares_of,
 )
 from api.navigation import Way
@@ -41,7 +40,6 @@ from data import contact_store, need_store
 from data.catalogue import Catalogue
 from data.contact_store import SentMessage
 from data.need_store import Need
-from recommender.arrays import catalogue_arrays
 from recommender.people_near import NEAR, READY
 
 router = APIRouter(prefix=f"{NEEDS}/{{need_id}}/personas", include_in_schema=False)
@@ -89,7 +87,10 @@ class MessageRow:
 
 @dataclass(frozen=True, slots=True)
 class NearPeoplePage:
-    """All that ``industry/people.html`` may use; ``errors`` has a message by reference."""
+    """All that ``industry/people.html`` may use; ``errors`` has a message by reference.
+
+    ``counted_on`` is the day of the count of people, ``None`` before the first.
+    """
 
     frame: Frame
     ways: tuple[Way, ...]
@@ -98,6 +99,7 @@ class NearPeoplePage:
     done: str | None
     title: str
     has_skills: bool
+    counted_on: str | None
     ready_percent: int
     near_percent: int
     fewest: int
@@ -154,18 +156,21 @@ class _Found:
     near: tuple[NearInState, ...]
     profiles: tuple[AnonymousProfile, ...]
     has_skills: bool
-    is_invented: bool
+    is_invented: bool = False
+    counted_on: date | None = None
 
 
 def _found(connection: sa.Connection, one: Need, parts: Parts, now: datetime) -> _Found:
-    catalogue, today = parts.catalogue, now.date()
-    arrays = catalogue_arrays(catalogue)
-    people = people_of(connection, parts.people, catalogue, today)
-    asked = asked_by(connection, one, catalogue, arrays)
-    shares = shares_of(people, asked, catalogue)
+    counted = parts.counted
+    asked = asked_by(connection, one, parts.catalogue, counted.arrays)
+    people = counted.people(connection)
+    if people is None:
+        return _Found((), (), has_skills=len(asked.columns) > 0)
+    shares = shares_of(people, asked, counted.credit)
     secret = parts.settings.pseudonym_secret
-    profiles = near_profiles(connection, one, people, asked, shares, catalogue, secret=secret, today=today)
-    return _Found(near_by_state(people, shares, arrays), profiles, len(asked.columns) > 0, people.is_invented)
+    profiles = near_profiles(connection, one, people, asked, shares, counted, secret=secret, today=now.date())
+    near = near_by_state(people, shares, counted.arrays)
+    return _Found(near, profiles, len(asked.columns) > 0, people.is_invented, people.as_of)
 
 
 def _page(
@@ -189,6 +194,7 @@ def _page(
         done=done_text(request, t),
         title=one.title,
         has_skills=found.has_skills,
+        counted_on=t.day(found.counted_on) if found.counted_on else None,
         ready_percent=round(READY * _PERCENT),
         near_percent=round(NEAR * _PERCENT),
         fewest=FEWEST_PEOPLE,
