@@ -44,10 +44,12 @@ from api.pages.industry.people import NearPeoplePage
 from api.pages.industry.pledges import PledgesPage
 from api.pages.industry.start import RegionPage
 from api.pages.industry.supply import SupplyPage
+from api.pages.industry.survey import CompanySurveyPage
 from api.pages.jobs import JobPage, JobsPage
 from api.pages.learner import LearnerPage
 from api.pages.prerequisite_map import PrerequisiteMapPage
 from api.pages.programme.approval import ApprovalPage
+from api.pages.programme.companies import CompaniesPage
 from api.pages.programme.comparison import RunComparisonPage
 from api.pages.programme.funds import FundsPage
 from api.pages.programme.goals import ProgrammeGoalsPage
@@ -106,6 +108,8 @@ PAGES = (
     NearPeoplePage,
     SupplyPage,
     PledgesPage,
+    CompanySurveyPage,
+    CompaniesPage,
     OffersPage,
     MapPage,
     FundsPage,

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from api.pages.programme import (
     approval,
+    companies,
     comparison,
     funds,
     goals,
@@ -20,5 +21,5 @@ from api.pages.programme import (
 )
 
 router: Final = APIRouter(include_in_schema=False)
-for _page in (start, runs, new_run, run, approval, proof, comparison, record, map, funds, goals, pledges):
+for _page in (start, runs, new_run, run, approval, proof, comparison, record, map, funds, goals, pledges, companies):
     router.include_router(_page.router)

@@ -22,6 +22,7 @@ _WAYS: Final = (
     (FUNDS, "way.programme.funds"),
     (f"{HOME}/metas", "way.programme.goals"),
     (f"{HOME}/patrocinios", "way.programme.offers"),
+    (f"{HOME}/empresas", "way.programme.companies"),
     (f"{HOME}/bitacora", "way.programme.record"),
 )
 
