@@ -27,6 +27,14 @@ TAGS: Final = [
     {"name": "skills", "description": "Skills, and those in a text · Habilidades, y las de un texto"},
     {"name": "occupations", "description": "Occupations, and those of a title · Ocupaciones, y las de un puesto"},
     {
+        "name": "companies",
+        "description": "Needs, people near them, talent, surveys · Vacantes, gente cercana, talento, encuestas",
+    },
+    {
+        "name": "pledges",
+        "description": "Money that companies offer for vouchers · Dinero que las empresas ofrecen para vales",
+    },
+    {
         "name": "allocations",
         "description": "Allocations, for managers · Asignaciones, para el programa",
     },

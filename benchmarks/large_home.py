@@ -16,7 +16,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from data.catalogue import read_catalogue
-from data.database import opened_engine, refresh_statistics
+from data.database import migrate, opened_engine, refresh_statistics
 from data.settings import Settings
 from data.tables import enrolment, exam_result, feedback, learner, posting, posting_skill, transcript, voucher
 from embeddings.build import Kind, vector_path
@@ -39,6 +39,7 @@ def enlarge(settings: Settings, n_learners: int, n_postings: int) -> dict[str, i
     """
     catalogue, today = read_catalogue(settings.reference), datetime.now(UTC).date()
     with opened_engine(settings.sqlalchemy_url) as engine:
+        migrate(engine)
         with engine.begin() as connection:
             _repeat_all(connection, _OF_LEARNERS, n_learners)
             n_rounds = _repeat_all(connection, _OF_POSTINGS, n_postings)

@@ -1,12 +1,25 @@
 """The form of a company's word on the certified whom it hired: what was typed, and what it says."""
 
 from dataclasses import dataclass
-from typing import Self
+from datetime import datetime
+from typing import Final, Self
 
 from starlette.datastructures import FormData
 
 from api.forms import text_field
 from data.company_survey_store import MOST_HIRED, CompanyAnswers, HireAgain, PayBand, Satisfaction
+
+_N_YEARS: Final = 2
+
+
+def years_to_answer(moment: datetime) -> tuple[int, ...]:
+    """The years whose questions may be answered at a moment, newest first: its own and the one before."""
+    return tuple(moment.year - back for back in range(_N_YEARS))
+
+
+def may_be_answered(year: int, moment: datetime) -> bool:
+    """Whether a year's questions may be answered at a moment."""
+    return year in years_to_answer(moment)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,17 @@ from api.routes import (
     allocations,
     answers,
     certifications,
+    company_surveys,
     jobs,
     me,
+    needs,
     occupations,
     paths,
+    pledges,
     regions,
     skills,
     suggestions,
+    talent,
     vouchers,
 )
 
@@ -28,6 +32,10 @@ V1_ROUTERS: Final = tuple(
         occupations,
         skills,
         regions,
+        needs,
+        talent,
+        company_surveys,
+        pledges,
         allocations,
         jobs,
     )

@@ -41,6 +41,7 @@ VALUES = {
     "reference": "NOBODY",
     "run_id": "0" * 32,
     "name": "certificate.json",
+    "year": "2026",
 }
 """What stands in a path for each of its parts: something of the visitor's own, or open to everybody."""
 

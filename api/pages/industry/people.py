@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Final
 
 import sqlalchemy as sa
@@ -22,14 +22,8 @@ from api.dependencies import (
 from api.forms import PostedDep, text_field
 from api.i18n import Texts
 from api.industry import messages
-from api.industry.people import (
-    AnonymousProfile,
-    NearInState,
-    asked_by,
-    near_by_state,
-    near_profiles,
-    shares_of,
-)
+from api.industry.near_people import people_near
+from api.industry.people import AnonymousProfile, NearInState
 from api.navigation import Way
 from api.pages.done import done_text, done_url
 from api.pages.frame import Frame, frame_of, render
@@ -144,33 +138,11 @@ def write(
     if not message:
         errors = {reference: t("error.field.missing")}
         return _page(request, connection, one, parts, t, now, errors=errors)
-    profiles = _found(connection, one, parts, now).profiles
+    profiles = people_near(connection, one, parts, now).profiles
     messages.send_message(
         connection, rights, account, one, profiles, reference, message, settings=parts.settings, moment=now
     )
     return RedirectResponse(done_url(f"{need_url(one.id)}/personas", "mensaje"), status_code=303)
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    near: tuple[NearInState, ...]
-    profiles: tuple[AnonymousProfile, ...]
-    has_skills: bool
-    is_invented: bool = False
-    counted_on: date | None = None
-
-
-def _found(connection: sa.Connection, one: Need, parts: Parts, now: datetime) -> _Found:
-    counted = parts.counted
-    asked = asked_by(connection, one, parts.catalogue, counted.arrays)
-    people = counted.people(connection)
-    if people is None:
-        return _Found((), (), has_skills=len(asked.columns) > 0)
-    shares = shares_of(people, asked, counted.credit)
-    secret = parts.settings.pseudonym_secret
-    profiles = near_profiles(connection, one, people, asked, shares, counted, secret=secret, today=now.date())
-    near = near_by_state(people, shares, counted.arrays)
-    return _Found(near, profiles, len(asked.columns) > 0, people.is_invented, people.as_of)
 
 
 def _page(
@@ -183,7 +155,7 @@ def _page(
     *,
     errors: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
-    found = _found(connection, one, parts, now)
+    found = people_near(connection, one, parts, now)
     sent = contact_store.sent_messages(connection, one)
     contacted = {message.reference for message in sent}
     page = NearPeoplePage(

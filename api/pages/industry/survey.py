@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from api.dependencies import CompanyDep, NowDep, PageTextsDep, ReadingDep, WritingDep
 from api.forms import PostedDep, text_field
 from api.i18n import Texts
-from api.industry.survey_form import SurveyValues, checked_answers
+from api.industry.survey_form import SurveyValues, checked_answers, may_be_answered, years_to_answer
 from api.navigation import Way
 from api.pages.choices import Option, options
 from api.pages.done import done_text, done_url
@@ -21,8 +21,6 @@ from data import company_survey_store
 from data.company_survey_store import MOST_HIRED, CompanyAnswers, HireAgain, PayBand, Satisfaction
 
 _URL: Final = f"{HOME}/encuesta"
-_N_YEARS: Final = 2
-"""This year and the last may be answered."""
 
 router = APIRouter(prefix=_URL, include_in_schema=False)
 
@@ -89,7 +87,7 @@ def _page(
         ways=industry_ways(request.url.path, t),
         done=done_text(request, t),
         year=year,
-        years=tuple(Way(f"{_URL}?anio={one}", str(one), one == year) for one in _years(now)),
+        years=tuple(Way(f"{_URL}?anio={one}", str(one), one == year) for one in years_to_answer(now)),
         is_answered=is_answered,
         values=values,
         pay_bands=options(((band.value, t.word(band)) for band in PayBand), values.pay_band),
@@ -101,11 +99,7 @@ def _page(
     return render(request, "industry/survey.html", page, t, status=422 if error_keys else 200)
 
 
-def _years(now: datetime) -> tuple[int, ...]:
-    return tuple(now.year - back for back in range(_N_YEARS))
-
-
 def _year_of(typed: str, now: datetime) -> int:
     """The year asked for if it may be answered, else this one."""
     year = int(typed) if typed.isdecimal() else now.year
-    return year if year in _years(now) else now.year
+    return year if may_be_answered(year, now) else now.year

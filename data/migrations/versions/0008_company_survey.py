@@ -1,4 +1,4 @@
-"""What companies say of the certified people whom they hired."""
+"""What companies say of the certified people whom they hired; indexes for counts of groups of learners."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,4 +28,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", "year", name=op.f("pk_company_survey")),
     )
-    op.create_index(op.f("ix_company_survey_year"), "company_survey", ["year"])
+    op.create_index("ix_company_survey_year", "company_survey", ["year"])
+    op.create_index("ix_learner_groups", "learner", ["kind", "state_id", "institution_id", "learner_id"])
+    op.create_index("ix_learner_english", "learner", ["state_id", "english", "is_invented", "learner_id"])
