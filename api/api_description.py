@@ -28,6 +28,14 @@ TAGS: Final = [
     {"name": "occupations", "description": "Occupations, and those of a title · Ocupaciones, y las de un puesto"},
     {"name": "demand", "description": "Demand by quarter, for managers · Demanda por trimestre, para el programa"},
     {
+        "name": "companies",
+        "description": "Needs, people near them, talent, surveys · Vacantes, gente cercana, talento, encuestas",
+    },
+    {
+        "name": "pledges",
+        "description": "Money that companies offer for vouchers · Dinero que las empresas ofrecen para vales",
+    },
+    {
         "name": "allocations",
         "description": "Allocations, for managers · Asignaciones, para el programa",
     },

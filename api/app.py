@@ -18,6 +18,7 @@ from api.dependencies import Parts
 from api.errors import install_error_handlers
 from api.forms import checked_form
 from api.i18n import texts
+from api.industry.counted import CountedPeople
 from api.pages import (
     career,
     careers,
@@ -60,6 +61,7 @@ from embeddings.skill_vocabulary import SkillVocabulary
 from embeddings.titles import TitleReader, titled_occupations
 from embeddings.vector_cache import VectorCache
 from recommender.bundle import Bundle, current_bundle_folder, load_bundle
+from recommender.people_files import PeopleFiles
 
 STATIC_DIR: Final = Path(__file__).resolve().parent / "static"
 
@@ -88,6 +90,7 @@ def create_app(settings: Settings) -> FastAPI:
             Deferred(lambda: installed_extractor(settings, catalogue, engine)),
             Deferred(lambda: title_reader(settings, catalogue)),
             Deferred(lambda: plan_analyst(settings, catalogue)),
+            CountedPeople(PeopleFiles(settings.people_dir), catalogue),
         )
         yield
         engine.dispose()

@@ -17,8 +17,7 @@ from api.career_services import CountsKept
 from api.deferred import Deferred
 from api.english_services import EnglishKept
 from api.i18n import Texts, language_of_header, texts
-from api.industry.people import PeopleKept
-from api.industry.supply import OutlookKept
+from api.industry.counted import CountedPeople
 from api.kept import Kept
 from api.plan_analysis import PlanAnalyst
 from api.programme.demand_trend import TrendKept
@@ -71,10 +70,9 @@ class Parts:
     skills: Deferred[SkillExtractor]
     titles: Deferred[TitleReader]
     plans: Deferred[PlanAnalyst]
+    counted: CountedPeople
     careers: CountsKept = field(default_factory=Kept)
     english: EnglishKept = field(default_factory=EnglishKept.empty)
-    people: PeopleKept = field(default_factory=PeopleKept)
-    outlook: OutlookKept = field(default_factory=OutlookKept)
     trends: TrendKept = field(default_factory=TrendKept)
     # Of requests that look for a kept answer: while they wait they take no thread that routes need.
     once_threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4))

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from api.dependencies import language_of
+from api.field_errors import FieldsError
 from api.i18n import Texts, texts
 from api.pages.error import error_page
 from api.rate_limit import TooManyTriesError
@@ -93,6 +94,8 @@ def _problems(error: AppError, t: Texts) -> list[dict[str, str]]:
     """What is wrong where, as far as an error knows."""
     if isinstance(error, UnknownIdsError):
         return [{"pointer": f"#/{field}", "detail": t("error.field.unknown_id")} for field in error.fields]
+    if isinstance(error, FieldsError):
+        return [{"pointer": f"#/{field}", "detail": t(key)} for field, key in error.keys.items()]
     if isinstance(error, ScopeError) and error.needed:
         return [{"pointer": "#/header/authorization", "detail": t("error.field.scope", scope=error.needed.value)}]
     if isinstance(error, ArgumentsError):

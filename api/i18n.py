@@ -21,6 +21,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from data.account_list_store import AccountState
 from data.audit_store import AuditAction
 from data.certification_search import PriceRange
+from data.company_survey_store import HireAgain, PayBand, Satisfaction
 from data.domain import (
     Answer,
     Area,
@@ -52,14 +53,17 @@ WORD_PREFIXES: Final[Mapping[type[StrEnum], str]] = {
     AuditAction: "audit_action",
     ClusterKind: "cluster_kind",
     EnglishLevel: "english",
+    HireAgain: "hire_again",
     JobState: "job_state",
     LearnerKind: "kind",
     Level: "level",
     NeedState: "need_state",
+    PayBand: "pay_band",
     PledgeState: "pledge_state",
     PriceRange: "price_range",
     Role: "role",
     RunStanding: "run_standing",
+    Satisfaction: "satisfaction",
     SkillKind: "skill_kind",
     SkillWord: "need_skill",
     VoucherState: "voucher_state",

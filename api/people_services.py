@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
-from data import account_store, demand_store, interaction_store, learner_skill_store, learner_store, posting_store
+from data import account_store, demand_store, learner_store, need_skill_store, posting_store, proof_store
 from data.catalogue import Catalogue
 from data.domain import Learner, LearnerId, PostingId
 from data.errors import NotFoundError, NotReadyError
@@ -141,11 +141,14 @@ def match_postings(connection: sa.Connection, matcher: Matcher, learner_id: Lear
 
 
 def posting_facts(connection: sa.Connection, posting_ids: Sequence[PostingId]) -> tuple[PostingFacts, ...]:
-    """Text and linked skills of postings, by id; ids of none are left out."""
+    """Text and linked skills of postings with what companies say of these, by id; ids of none are left out."""
     sentences = posting_store.sentences_by_posting(connection, posting_ids)
+    stated = need_skill_store.stated_as_required(connection, posting_ids)
     return tuple(
-        PostingFacts(posting.id, posting.title, posting.description, posting.state_id, sentences.get(posting.id, {}))
-        for posting in posting_store.posting_texts(connection, posting_ids)
+        PostingFacts(
+            one.id, one.title, one.description, one.state_id, sentences.get(one.id, {}), stated.get(one.id, {})
+        )
+        for one in posting_store.posting_texts(connection, posting_ids)
     )
 
 
@@ -187,11 +190,7 @@ def _invented_histories(connection: sa.Connection) -> Iterator[list[LearnerHisto
 
 def histories_of(connection: sa.Connection, learners: Iterable[Learner]) -> list[LearnerHistory]:
     """What is known of some people that says what they can do, in their order."""
-    by_id = {learner.id: learner for learner in learners}
-    transcripts = learner_store.transcripts_of_all(connection, by_id)
-    exams = interaction_store.exam_results_of_all(connection, by_id)
-    stated = learner_skill_store.stated_of_all(connection, by_id)
     return [
-        LearnerHistory(one, transcripts.get(id_, ()), exams.get(id_, ()), stated=stated.get(id_, ()))
-        for id_, one in by_id.items()
+        LearnerHistory(one.learner, one.transcript, one.exams, stated=one.stated)
+        for one in proof_store.proofs_of(connection, learners)
     ]

@@ -6,6 +6,7 @@ from api.terminal import today
 from data import own_data_store
 from data.database import opened_engine, writing
 from data.settings import Settings
+from recommender.people_files import PeopleFiles
 
 privacy_app = typer.Typer(help="Learners who asked for their data to be deleted.", no_args_is_help=True)
 
@@ -25,9 +26,12 @@ def list_due() -> None:
 def erase_due() -> None:
     """Erase all data of the learners who are due; a learner is erased whole or not at all, so it may be repeated."""
     n_learners = n_rows = 0
-    with opened_engine(Settings().sqlalchemy_url) as engine:
+    settings = Settings()
+    with opened_engine(settings.sqlalchemy_url) as engine:
         with engine.connect() as connection:
             due = own_data_store.due_for_erasure(connection, today())
+        # Before the rows go: whoever is stopped in between does both again.
+        PeopleFiles(settings.people_dir).forget(learner_id for learner_id, _ in due)
         for learner_id, _ in due:
             with writing(engine) as connection:
                 erased = own_data_store.erase(connection, learner_id, today())

@@ -18,16 +18,17 @@ from typing import Any, Final
 
 import numpy as np
 
-from api.supply_services import supply_basis
 from benchmarks.forecasts import averaged, figures
 from benchmarks.supply_laws import SUPPLY_LAWS, invented_supply
 from data.catalogue import read_catalogue
 from data.database import opened_engine, reading
 from data.settings import Settings
+from recommender.arrays import catalogue_arrays
 from recommender.forecast.count_law import CountLaw
 from recommender.forecast.supply import gained_supply
 from recommender.forecast.supply_events import DAYS_A_MONTH, SupplyCatalogue, SupplyEvents
 from recommender.forecast.supply_model import supply_forecast
+from training.people_count import supply_basis
 
 HORIZONS: Final = (3, 6, 12)
 N_MONTHS_KNOWN: Final = 24
@@ -71,7 +72,7 @@ def home_figures(home: str) -> dict[str, Any]:
     """A home's own past: each horizon once, ending on its last day."""
     settings = Settings(home=Path(home))
     with opened_engine(settings.sqlalchemy_url) as engine, reading(engine) as connection:
-        basis = supply_basis(connection, read_catalogue(settings.reference))
+        basis = supply_basis(connection, catalogue_arrays(read_catalogue(settings.reference)))
     found = {}
     for months in HORIZONS:
         day = basis.day - round(months * DAYS_A_MONTH)

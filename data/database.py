@@ -19,6 +19,7 @@ from alembic.util.exc import CommandError
 from data import (  # noqa: F401
     account_tables,
     allocation_tables,
+    company_survey_tables,
     contact_tables,
     follow_up_tables,
     learner_tables,

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from data.domain import LinkedSkill, PostingId, SkillId
 from data.need_tables import need_skill
 from data.tables import posting_skill
-from data.upsert import insert_new, upsert
+from data.upsert import chunks, insert_new, upsert
 
 STATED: Final = "employer"
 """The method of a link that the reader did not find."""
@@ -54,6 +54,21 @@ def stated_skills(
     for posting_id, skill_id, word, sentence, confidence in rows:
         found[PostingId(posting_id)][SkillId(skill_id)] = StatedSkill(SkillWord(word), sentence, confidence)
     return dict(found)
+
+
+def stated_as_required(
+    connection: sa.Connection, posting_ids: Sequence[PostingId]
+) -> dict[PostingId, dict[SkillId, bool]]:
+    """Whether the skills that companies say they ask for are required or desirable, by posting; most have none."""
+    found: dict[PostingId, dict[SkillId, bool]] = {}
+    for some in chunks(posting_ids):
+        for posting_id, stated in stated_skills(connection, some).items():
+            found[posting_id] = {
+                skill_id: one.word is SkillWord.REQUIRED
+                for skill_id, one in stated.items()
+                if one.word is not SkillWord.REJECTED
+            }
+    return found
 
 
 def corrected(links: Sequence[LinkedSkill], stated: Mapping[SkillId, StatedSkill]) -> list[LinkedSkill]:

@@ -187,6 +187,11 @@ class Settings(BaseSettings):
         return self.home / "doctor.json"
 
     @property
+    def people_dir(self) -> Path:
+        """Folder of what people can do and will be able to, as last counted."""
+        return self.home / "people"
+
+    @property
     def uploads_dir(self) -> Path:
         """Folder of files that came in by a page and wait for their import."""
         return self.home / "uploads"

@@ -55,6 +55,12 @@ def cancel_deletion(connection: sa.Connection, rights: LearnerRights) -> None:
     _note(connection, rights, blocked_since=None, erase_on=None)
 
 
+def blocked_learners(connection: sa.Connection) -> frozenset[LearnerId]:
+    """All learners whose data are blocked."""
+    chosen = sa.select(learner_standing.c.learner_id).where(learner_standing.c.blocked_since.is_not(None))
+    return frozenset(map(LearnerId, connection.scalars(chosen)))
+
+
 def is_counted(learner_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
     """The condition that a row's learner is not blocked; every statement over many learners has it."""
     return learner_id.not_in(

@@ -69,6 +69,9 @@ learner = sa.Table(
     sa.Column("row_hash", sa.String(64), nullable=False),
     # JSON list of the columns, here and in ``person``, that the learner filled in: an import leaves these alone.
     sa.Column("own_fields", sa.JSON(none_as_null=True)),
+    # All that counts of groups read, so that they need not read the rows.
+    sa.Index("ix_learner_groups", "kind", "state_id", "institution_id", "learner_id"),
+    sa.Index("ix_learner_english", "state_id", "english", "is_invented", "learner_id"),
 )
 
 person = sa.Table(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Final
 
@@ -69,13 +69,17 @@ class PostingNeeds:
 
 @dataclass(frozen=True, slots=True)
 class PostingFacts:
-    """One posting as stored: its text, and the sentence of each skill that was found in it."""
+    """One posting as stored: its text, and the sentence of each skill that was found in it.
+
+    ``is_required`` is what its company says of some of them, which wins over what the text says.
+    """
 
     id: PostingId
     title: str
     description: str
     state_id: StateId
     sentences: Mapping[SkillId, str]
+    is_required: Mapping[SkillId, bool] = field(default_factory=dict)
 
 
 def needs_of(
@@ -92,7 +96,9 @@ def needs_of(
         first, last = needs.weights.indptr[row : row + 2]
         for place in range(first, last):
             skill = skills[arrays.skill_ids[needs.weights.indices[place]]]
-            if not is_asked_as_required(skill, posting.sentences[skill.id], parts):
+            if skill.id not in posting.is_required and not is_asked_as_required(
+                skill, posting.sentences[skill.id], parts
+            ):
                 needs.weights.data[place] = DESIRABLE
     english = np.array([english_asked(text).rank for text in texts], np.float32)
     return replace(needs, english=english, rung=np.array([rung_of(p.title) for p in postings], np.int64))
@@ -101,7 +107,7 @@ def needs_of(
 def rough_needs(
     postings: Sequence[PostingFacts], vectors: NDArray[np.float32], arrays: CatalogueArrays
 ) -> PostingNeeds:
-    """The same without reading any text: every skill is required, no English is asked for, no rung known."""
+    """The same without reading any text: a skill is required if no company says otherwise, English and rung unknown."""
     cells = [
         (row, arrays.skill_row[skill_id])
         for row, posting in enumerate(postings)
@@ -109,10 +115,13 @@ def rough_needs(
         if skill_id in arrays.skill_row
     ]
     rows, columns = np.array(cells, np.int64).reshape(-1, 2).T
+    weights = [
+        1.0 if postings[row].is_required.get(arrays.skill_ids[column], True) else DESIRABLE for row, column in cells
+    ]
     shape = len(postings), arrays.n_skills
     return PostingNeeds(
         posting_ids=tuple(posting.id for posting in postings),
-        weights=csr_array((np.ones(len(cells), np.float32), (rows, columns)), shape=shape),
+        weights=csr_array((np.array(weights, np.float32), (rows, columns)), shape=shape),
         state=np.array([arrays.state_row[posting.state_id] for posting in postings], np.int64),
         english=np.zeros(len(postings), np.float32),
         rung=np.full(len(postings), -1, np.int64),

@@ -61,6 +61,7 @@ STOPS: Final = (
     Stop("account-keys", Role.OPERATOR, "/cuenta/llaves"),
     Stop("programme", Role.MANAGER, "/programa"),
     Stop("programme-offers", Role.MANAGER, "/programa/patrocinios"),
+    Stop("programme-companies", Role.MANAGER, "/programa/empresas"),
     Stop("programme-map", Role.MANAGER, "/programa/mapa"),
     Stop("programme-demand", Role.MANAGER, "/programa/demanda?estado={state_id}&area=data_ai"),
     Stop(
@@ -95,6 +96,7 @@ STOPS: Final = (
     Stop("industry-file", Role.INDUSTRY, "/industria/archivos/{need_import_number}"),
     Stop("industry-supply", Role.INDUSTRY, "/industria/talento"),
     Stop("industry-pledges", Role.INDUSTRY, "/industria/patrocinios"),
+    Stop("industry-survey", Role.INDUSTRY, "/industria/encuesta"),
     Stop("academia-plans", Role.ACADEMIA, "/academia"),
     Stop("academia-english", Role.ACADEMIA, "/academia/ingles"),
     Stop("academia-settings", Role.ACADEMIA, "/academia/ajustes"),

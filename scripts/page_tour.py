@@ -56,9 +56,11 @@ from data.session_store import TokenPurpose
 from data.settings import Settings
 from data.teacher_store import HeldCertification, put_held_certification, teachers_of
 from data.uploads import Uploads
+from recommender.people_files import PeopleFiles
 from scripts.company_tour import furnish_company, import_needs
 from scripts.operation_tour import furnish_operation, refused_place
 from scripts.page_stops import STOPS, Stop
+from training.people_count import count_people
 from training.worker import work_on_queue
 
 _TYPICAL: Final = CurriculumId("tecnm-isc")
@@ -121,6 +123,9 @@ def furnished(settings: Settings) -> Tour:
         values["import_number"] = str(_import_kardex(settings, engine, school, moment))
         with writing(engine) as connection:
             values |= refused_place(connection)
+        files = PeopleFiles(settings.people_dir)
+        if files.people(catalogue.digest) is None:
+            count_people(engine, catalogue, files, moment.date(), lambda line: None)
     values |= {"plan_id": _PLAN, "subject_id": _SUBJECT, "certification_id": _with_most_prerequisites(catalogue)}
     values |= dict(zip(("first_choice", "second_choice", "third_choice"), _CHOICES, strict=True))
     stops = tuple(replace(stop, path=stop.path.format(**values)) for stop in STOPS)

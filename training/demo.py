@@ -81,6 +81,7 @@ def reset(settings: Settings) -> None:
         settings.indexes_dir,
         settings.bundles_dir,
         settings.bundle_records_dir,
+        settings.people_dir,
         settings.mlruns / "artifacts",
     ):
         shutil.rmtree(folder, ignore_errors=True)

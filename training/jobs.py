@@ -18,6 +18,7 @@ from embeddings.build import Kind, build_indexes, catalogue_texts, embed_texts, 
 from embeddings.encoder import installed_fingerprint, load_encoder
 from embeddings.index import VectorIndex
 from recommender.bundle import Bundle, load_bundle, promoted_versions, read_manifest
+from recommender.people_files import PeopleFiles
 from recommender.texts import TextVectors
 from training.build_bundle import Inputs, build_bundle, rows_of
 from training.bundle_jobs import renew_records
@@ -27,6 +28,7 @@ from training.evaluate import Report, evaluate
 from training.fit_ranker import RankerParameters
 from training.job_runs import Counts, Progress, Runner, opened, run_job
 from training.linking import link_postings, posting_texts_by_id, recount_demand
+from training.people_count import count_people
 from training.promote import NOT_COMPARABLE
 from training.records import read_records
 from training.report import flat_metrics, report_text
@@ -45,7 +47,7 @@ def initialise(settings: Settings, progress: Progress) -> None:
 
 
 def run_embed(settings: Settings, progress: Progress, run: Runner = run_job) -> Counts:
-    """Encode changed texts, link the skills of new postings and count demand anew."""
+    """Encode changed texts, link the skills of new postings, count demand and people anew."""
     catalogue = read_catalogue(settings.reference)
 
     def work(engine: sa.Engine, report: Reporter) -> Counts:
@@ -55,7 +57,9 @@ def run_embed(settings: Settings, progress: Progress, run: Runner = run_job) -> 
             embed(kind, texts)
         counts = link_postings(engine, catalogue, encoder, settings.vectors_dir, report)
         embed(Kind.POSTINGS, posting_texts_by_id(engine))
-        counts = {**counts, **recount_demand(engine, catalogue, datetime.now(UTC).date())}
+        today = datetime.now(UTC).date()
+        counts = {**counts, **recount_demand(engine, catalogue, today)}
+        counts = {**counts, **count_people(engine, catalogue, PeopleFiles(settings.people_dir), today, report)}
         refresh_statistics(engine)
         return counts
 

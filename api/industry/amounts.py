@@ -22,3 +22,14 @@ def centavos_of(typed: str) -> int | None:
     if not pesos.is_finite() or not 0 < pesos <= MOST_PESOS:
         return None
     return int((pesos * 100).to_integral_value())
+
+
+def pesos_typed(centavos: int | None) -> str:
+    """An amount as somebody would type it; nothing where there is none.
+
+    Examples
+    --------
+    >>> pesos_typed(2500050), pesos_typed(1800000), pesos_typed(None)
+    ('25000.50', '18000', '')
+    """
+    return "" if centavos is None else f"{centavos / 100:.2f}".removesuffix(".00")

@@ -1,14 +1,14 @@
 """The form of a company's need: what was typed, what is wrong with it, and what it says."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final, Self
 
 from starlette.datastructures import FormData
 
+from api.field_errors import FieldsError
 from api.forms import text_field
-from api.industry.amounts import centavos_of
+from api.industry.amounts import centavos_of, pesos_typed
 from data.catalogue import Catalogue
 from data.domain import EnglishLevel, StateId
 from data.need_store import Need, NeedTerms, NeedText
@@ -47,8 +47,8 @@ class NeedValues:
             state_id=need.state_id,
             n_positions=str(need.n_positions),
             english=terms.english.value if terms.english else "",
-            pay_from=_pesos(terms.pay_from_centavos),
-            pay_to=_pesos(terms.pay_to_centavos),
+            pay_from=pesos_typed(terms.pay_from_centavos),
+            pay_to=pesos_typed(terms.pay_to_centavos),
             expires_on=terms.expires_on.isoformat() if terms.expires_on else "",
         )
 
@@ -57,12 +57,8 @@ class NeedValues:
         return asdict(self)
 
 
-class NeedProblemsError(Exception):
-    """Fields of a form that cannot be taken; ``keys`` has the text that says why, by field."""
-
-    def __init__(self, keys: Mapping[str, str]) -> None:
-        super().__init__(f"fields that cannot be taken: {', '.join(keys)}")
-        self.keys = keys
+class NeedProblemsError(FieldsError):
+    """Fields of a need that cannot be taken."""
 
 
 def checked_need(values: NeedValues, catalogue: Catalogue, today: date) -> tuple[NeedText, NeedTerms]:
@@ -114,7 +110,3 @@ def _day_trouble(typed: str, day: date | None, today: date) -> str | None:
     if not typed:
         return None
     return "error.field.day" if day is None else "error.field.past_day" if day < today else None
-
-
-def _pesos(centavos: int | None) -> str:
-    return "" if centavos is None else f"{centavos / 100:.2f}".removesuffix(".00")

@@ -94,6 +94,16 @@ def skills_of_need(connection: sa.Connection, one: Need, catalogue: Catalogue) -
     return tuple(sorted(skills, key=lambda skill: (-(skill.confidence or 0), skill.skill_id)))
 
 
+def accept_all(
+    connection: sa.Connection, rights: CompanyRights, need_id: str, catalogue: Catalogue, moment: datetime
+) -> None:
+    """Say yes to all that was read in a need and of which nothing was said; errors as in `read_need`."""
+    one = need_store.need_of(connection, rights, need_id)
+    for skill in skills_of_need(connection, one, catalogue):
+        if skill.word is None:
+            need_store.correct_skill(connection, rights, one.id, skill.skill_id, skill.standing, moment)
+
+
 def _findings(
     found: Mapping[SkillId, LinkedSkill], stated: Mapping[SkillId, StatedSkill], catalogue: Catalogue
 ) -> dict[SkillId, tuple[str, float | None]]:

@@ -13,34 +13,25 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 from scipy.sparse import csc_array
 
+from api.industry.counted import CountedPeople
 from api.industry.need_services import skills_of_need
-from api.kept import Kept
 from api.people_services import histories_of
 from api.small_groups import FEWEST_PEOPLE, Sum, shown_figures
-from data import consent_store, demand_store, learner_store
+from data import consent_store, learner_store
 from data.catalogue import Catalogue
 from data.consent_store import ConsentPurpose
-from data.demand_store import CountStamp
 from data.domain import CertificationId, LearnerId, PostingId, SkillId, StateId
 from data.need_skill_store import SkillWord
 from data.need_store import Need
-from recommender.arrays import CatalogueArrays, catalogue_arrays
+from recommender.arrays import CatalogueArrays
 from recommender.match_reasons import HELD, closes_gap
-from recommender.people_near import NEAR, READY, People, nearness, skill_levels
+from recommender.people_near import NEAR, READY, People, nearness
 from recommender.posting_needs import DESIRABLE
 from recommender.profile import profiles_of
-from recommender.skill_credit import skill_credit
+from recommender.skill_credit import credited
 
 MOST_PROFILES: Final = 20
-_PEOPLE_AT_ONCE: Final = 1_000
 _REFERENCE_LETTERS: Final = 10
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleKept:
-    """What people can do, kept between requests: made anew when demand was counted anew."""
-
-    people: Kept[CountStamp | None, People] = field(default_factory=Kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +67,6 @@ class AnonymousProfile:
     certification_id: CertificationId | None
     has_english: bool | None
     takes_messages: bool
-
-
-def people_of(connection: sa.Connection, kept: PeopleKept, catalogue: Catalogue, today: date) -> People:
-    """Everybody whose data are not blocked, as of the last count of demand."""
-
-    def make() -> People:
-        arrays = catalogue_arrays(catalogue)
-        parts, is_invented = [], True
-        learners = learner_store.counted_learners(connection, None, _PEOPLE_AT_ONCE)
-        while learners:
-            profiles = profiles_of(histories_of(connection, learners), [today] * len(learners), arrays)
-            parts.append((tuple(one.id for one in learners), profiles))
-            is_invented = is_invented and all(one.is_invented for one in learners)
-            learners = learner_store.counted_learners(connection, learners[-1].id, _PEOPLE_AT_ONCE)
-        return People.of(parts, arrays.n_skills, is_invented=is_invented)
-
-    return kept.people.current(demand_store.count_stamp(connection), make)
 
 
 def asked_by(connection: sa.Connection, one: Need, catalogue: Catalogue, arrays: CatalogueArrays) -> Asked:
@@ -137,35 +111,38 @@ def near_profiles(
     people: People,
     asked: Asked,
     shares: NDArray[np.float32],
-    catalogue: Catalogue,
+    counted: CountedPeople,
     *,
     secret: bytes,
     today: date,
 ) -> tuple[AnonymousProfile, ...]:
-    """Profiles of those near a need who agree to be seen, of its state first, then nearest first; none below five."""
-    seen = consent_store.consenting(connection, ConsentPurpose.PROFILE)
-    rows = [row for row in np.flatnonzero(shares >= NEAR) if people.learner_ids[row] in seen]
+    """Profiles of those near a need who agree to be seen, of its state first, then nearest first; none below five.
+
+    Who is near, and how near, is as counted; what each holds and lacks is as of this moment.
+    """
+    rows = people.rows_of(consent_store.consenting(connection, ConsentPurpose.PROFILE))
+    rows = rows[shares[rows] >= NEAR]
     if len(rows) < FEWEST_PEOPLE:
         return ()
-    arrays = catalogue_arrays(catalogue)
-    by_state = Counter(int(people.state[row]) for row in rows)
+    arrays = counted.arrays
+    by_state = Counter(people.state[rows].tolist())
     own_state = arrays.state_row.get(one.state_id, -1)
-    references = {int(row): reference_of(secret, one.posting_id, people.learner_ids[row]) for row in rows}
+    references = {int(row): reference_of(secret, one.posting_id, people.learner_id(row)) for row in rows}
     best = sorted(references, key=lambda row: (people.state[row] != own_state, -shares[row], references[row]))
-    chosen = best[:MOST_PROFILES]
+    chosen = {people.learner_id(row): row for row in best[:MOST_PROFILES]}
     takes = consent_store.consenting(connection, ConsentPurpose.MESSAGES)
-    gaps = _gaps(connection, one, people, chosen, asked, arrays, catalogue, today)
+    gaps = _gaps(connection, one, tuple(chosen), asked, counted, today)
     return tuple(
         AnonymousProfile(
             references[row],
-            people.learner_ids[row],
+            learner_id,
             float(shares[row]),
             arrays.state_ids[people.state[row]] if by_state[int(people.state[row])] >= FEWEST_PEOPLE else None,
-            *gaps[people.learner_ids[row]],
-            takes_messages=people.learner_ids[row] in takes,
+            *gaps[learner_id],
+            takes_messages=learner_id in takes,
         )
-        for row in chosen
-        if people.learner_ids[row] in gaps
+        for learner_id, row in chosen.items()
+        if learner_id in gaps
     )
 
 
@@ -187,26 +164,23 @@ _Gap = tuple[tuple[SkillId, ...], tuple[SkillId, ...], CertificationId | None, b
 def _gaps(
     connection: sa.Connection,
     one: Need,
-    people: People,
-    rows: Sequence[int],
+    learner_ids: Sequence[LearnerId],
     asked: Asked,
-    arrays: CatalogueArrays,
-    catalogue: Catalogue,
+    counted: CountedPeople,
     today: date,
 ) -> Mapping[LearnerId, _Gap]:
     """What each of some people has of what is asked, what is missing, what would prove it, and if English is enough."""
-    credit = skill_credit(catalogue.skills)
-    learners = learner_store.learners_named(connection, [people.learner_ids[row] for row in rows])
+    arrays, credit = counted.arrays, counted.credit
+    learners = learner_store.learners_named(connection, learner_ids)
     profiles = profiles_of(histories_of(connection, learners), [today] * len(learners), arrays)
+    levels = credited(profiles.skills, asked.columns, credit)
     english = one.terms.english
     found: dict[LearnerId, _Gap] = {}
     for place, learner in enumerate(learners):
-        alone = profiles.take(np.array([place]))
-        group = People((learner.id,), alone.state, csc_array(alone.skills), learner.is_invented)
-        levels = skill_levels(group, asked.columns, credit)[0]
-        is_held = levels >= HELD
+        is_held = levels[place] >= HELD
         missing = asked.columns[~is_held]
-        closing = closes_gap(missing, (asked.weights * (1 - levels))[~is_held], alone, credit, arrays)
+        alone = profiles.take(np.array([place]))
+        closing = closes_gap(missing, (asked.weights * (1 - levels[place]))[~is_held], alone, credit, arrays)
         found[learner.id] = (
             _ids(asked.columns[is_held], arrays),
             _ids(missing, arrays),
@@ -216,9 +190,9 @@ def _gaps(
     return found
 
 
-def shares_of(people: People, asked: Asked, catalogue: Catalogue) -> NDArray[np.float32]:
+def shares_of(people: People, asked: Asked, credit: csc_array) -> NDArray[np.float32]:
     """How near each person is, (n,)."""
-    return nearness(people, asked.columns, asked.weights, skill_credit(catalogue.skills))
+    return nearness(people, asked.columns, asked.weights, credit)
 
 
 def _ids(columns: Collection[int], arrays: CatalogueArrays) -> tuple[SkillId, ...]:

@@ -25,6 +25,7 @@ _KEYS: Final[Mapping[str, str]] = {
     "leida": "done.need_read",
     "mensaje": "done.message",
     "respuesta": "done.answer",
+    "encuesta": "done.company_survey",
     "patrocinio": "done.pledge",
     "patrocinio_retirado": "done.pledge_withdrawn",
     "patrocinio_aceptado": "done.pledge_accepted",

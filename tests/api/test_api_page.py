@@ -19,7 +19,7 @@ from data.database import writing
 from data.rights import Role
 from data.settings import Settings
 from tests.api.command_line import Rumbo
-from tests.api.people import put_account
+from tests.api.people import put_account, put_organisation
 from tests.api.small_bundle import ENCODER
 from tests.served import served_app
 
@@ -28,6 +28,7 @@ ACCOUNTS = {
     "estudiante@demo.example": (Role.STUDENT, "eva"),
     "programa@demo.example": (Role.MANAGER, None),
     "operador@demo.example": (Role.OPERATOR, None),
+    "industria@demo.example": (Role.INDUSTRY, None),
 }
 IDS = {
     "L224qsmk3ojcbf2jw": "ana",
@@ -79,7 +80,8 @@ class TestCommands:
         shutil.copytree(bundle_template, settings.bundles_dir)
         with writing(engine) as connection:
             for email, (role, learner_id) in ACCOUNTS.items():
-                put_account(connection, role, email=email, learner_id=learner_id)
+                company = put_organisation(connection, "works", role) if role is Role.INDUSTRY else None
+                put_account(connection, role, email=email, learner_id=learner_id, organisation_id=company)
         with served_app(web_app) as found:
             yield found
 
@@ -104,4 +106,4 @@ class TestCommands:
                 wrong |= {} if expected == status else {line: status}
         assert wrong == {}
         assert n_calls > 30
-        assert variables.keys() == {"STUDENT", "MANAGER", "OPERATOR"}
+        assert variables.keys() == {"STUDENT", "MANAGER", "OPERATOR", "COMPANY"}

@@ -10,8 +10,17 @@ from httpx import Response
 
 from api import skill_texts
 from api.industry.need_services import post_need
-from data import allocation_store, application_store, contact_store, need_store, pledge_store, request_store
+from data import (
+    allocation_store,
+    application_store,
+    company_survey_store,
+    contact_store,
+    need_store,
+    pledge_store,
+    request_store,
+)
 from data.allocation_store import AllocationRun
+from data.company_survey_store import CompanyAnswers
 from data.database import reading, writing
 from data.domain import CertificationId, Label, LearnerId, RequestKind, StateId
 from data.events import ShownItem
@@ -93,6 +102,7 @@ def others(client: PageClient, engine: sa.Engine, monkeypatch: pytest.MonkeyPatc
         "reference": "THEIRS",
         "number": "1",
         "token": "x" * 43,
+        "year": "2026",
     }
 
 
@@ -102,6 +112,7 @@ def _put_company_work(connection: sa.Connection, company: CompanyRights) -> tupl
     need_id = post_need(connection, company, text, NeedTerms(), START)
     terms = PledgeTerms(100_00, 0.5, (), (), (START + timedelta(days=90)).date())
     pledge_id = pledge_store.offer(connection, company, terms, START, AccountId("zeta-account"))
+    company_survey_store.put_answers(connection, company, 2026, CompanyAnswers(7), START)
     need = need_store.need_of(connection, company, need_id)
     message = contact_store.add_message(connection, need, THEIRS.learner_id, "THEIRS", f"{MARK} mensaje", START)
     return need_id, pledge_id, message.id

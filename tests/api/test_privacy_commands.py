@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from api.cli import app
 from data import own_data_store
 from data.application_store import apply
+from data.catalogue import Catalogue
 from data.database import writing
 from data.domain import CertificationId, LearnerId
 from data.own_data_store import own_counts
@@ -17,8 +18,10 @@ from data.settings import Settings
 from data.standing_store import ask_deletion, cancel_deletion
 from data.study_outcome_store import put_study_outcomes
 from data.tables import learner
+from recommender.people_files import PeopleFiles
 from tests.api.conftest import START, fill
 from tests.api.people import put_account
+from training.people_count import count_people
 
 Run = Callable[[str], str]
 YESTERDAY = date.today() - timedelta(days=1)  # noqa: DTZ011  (the command's own day)
@@ -57,6 +60,20 @@ class TestDue:
 
 
 class TestErase:
+    def test_takes_who_is_due_out_of_the_files_of_a_count(
+        self, run: Run, engine: sa.Engine, settings: Settings, catalogue: Catalogue
+    ) -> None:
+        files = PeopleFiles(settings.people_dir)
+        with writing(engine) as connection:
+            cancel_deletion(connection, rights("ana"))
+        count_people(engine, catalogue, files, START.date(), lambda line: None)
+        with writing(engine) as connection:
+            ask_deletion(connection, rights("ana"), START, YESTERDAY)
+        run("erase")
+        people = files.people()
+        assert people is not None
+        assert people.learner_ids.tolist() == [b"real"]
+
     def test_erases_all_of_who_is_due_and_nothing_of_others(self, run: Run, engine: sa.Engine) -> None:
         with engine.connect() as connection:
             others = {id_: own_counts(connection, LearnerId(id_)) for id_ in ("eva", "real", "stranger")}

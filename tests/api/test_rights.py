@@ -46,6 +46,7 @@ VALUES = {
     "file_id": "0" * 16,
     "line": "2",
     "key_id": "0" * 12,
+    "year": "2026",
 }
 """What stands in a path for each of its parts: something of the visitor's own, or open to everybody."""
 

@@ -31,7 +31,7 @@ from data.key_store import add_key
 from data.rights import AccountId, Role
 from data.settings import Settings
 from tests.api.conftest import START
-from tests.api.people import put_account
+from tests.api.people import put_account, put_organisation
 from tests.api.rights_table import ALLOWED, EVERYBODY
 from tests.api.small_bundle import ENCODER
 from tests.served import served_app
@@ -74,8 +74,10 @@ def keys(engine: sa.Engine) -> dict[Role, str]:
     """A key of each role."""
     found = {}
     with writing(engine) as connection:
-        for role in (Role.STUDENT, Role.MANAGER, Role.OPERATOR):
-            put_account(connection, role, learner_id="ana" if role is Role.STUDENT else None)
+        for role in (Role.STUDENT, Role.MANAGER, Role.OPERATOR, Role.INDUSTRY):
+            company = put_organisation(connection, "works", role) if role is Role.INDUSTRY else None
+            learner_id = "ana" if role is Role.STUDENT else None
+            put_account(connection, role, learner_id=learner_id, organisation_id=company)
             found[role] = add_key(connection, AccountId(role.value), START, START.resolution * 10**12)
     return found
 

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from api.supply_services import HORIZONS, outlook, skill_supply, supply_basis
+from api.supply_services import skill_supply
 from data.catalogue import Catalogue
 from data.database import writing
 from data.domain import LearnerId, SkillId, StateId
@@ -12,7 +12,10 @@ from data.learner_store import put_learners
 from data.rights import LearnerRights
 from data.standing_store import ask_deletion
 from data.tables import enrolment, exam_result, voucher
+from recommender.arrays import catalogue_arrays
+from recommender.forecast.outlook import HORIZONS, outlook
 from tests.data.rows import learner_row, person_row
+from training.people_count import supply_basis
 
 PASSED, LAST = date(2026, 3, 1), date(2026, 9, 30)
 
@@ -70,9 +73,9 @@ def filled(engine: sa.Engine) -> sa.Engine:
 class TestSkillSupply:
     def test_tells_holders_now_and_more_to_come(self, filled: sa.Engine, catalogue: Catalogue) -> None:
         with filled.connect() as connection:
-            basis = supply_basis(connection, catalogue)
+            basis = supply_basis(connection, catalogue_arrays(catalogue))
         assert date.fromordinal(basis.day) == LAST
-        supply = {str(one.state_id): one for one in skill_supply(basis, outlook(basis), SkillId("sql"))}
+        supply = {str(one.state_id): one for one in skill_supply(basis.arrays, outlook(basis), SkillId("sql"))}
         jalisco = supply["MX-JAL"]
         assert jalisco.now == 20
         assert tuple(jalisco.ahead) == HORIZONS
@@ -84,8 +87,8 @@ class TestSkillSupply:
 
     def test_hides_small_groups_now_and_ahead(self, filled: sa.Engine, catalogue: Catalogue) -> None:
         with filled.connect() as connection:
-            basis = supply_basis(connection, catalogue)
-        supply = {str(one.state_id): one for one in skill_supply(basis, outlook(basis), SkillId("aws"))}
+            basis = supply_basis(connection, catalogue_arrays(catalogue))
+        supply = {str(one.state_id): one for one in skill_supply(basis.arrays, outlook(basis), SkillId("aws"))}
         # Nobody holds it, which is nobody's secret; of a few to come nothing is said.
         assert supply["MX-NLE"].now == 0
         assert set(supply["MX-NLE"].ahead.values()) == {None}
@@ -96,8 +99,8 @@ class TestSkillSupply:
         with writing(filled) as connection:
             gone = [f"n{number:02}" for number in range(5)]
             connection.execute(sa.delete(exam_result).where(exam_result.c.learner_id.in_(gone)))
-            basis = supply_basis(connection, catalogue)
-        of_sql = skill_supply(basis, outlook(basis), SkillId("sql"))
+            basis = supply_basis(connection, catalogue_arrays(catalogue))
+        of_sql = skill_supply(basis.arrays, outlook(basis), SkillId("sql"))
         # Three hold it in Nuevo León; with the 23 of the country, Jalisco's 20 would tell.
         assert [one.now for one in of_sql] == [None, None]
 
@@ -105,10 +108,10 @@ class TestSkillSupply:
         with writing(filled) as connection:
             moment = datetime(2026, 10, 1, tzinfo=UTC)
             ask_deletion(connection, LearnerRights(LearnerId("w00")), moment, date(2026, 11, 1))
-            basis = supply_basis(connection, catalogue)
+            basis = supply_basis(connection, catalogue_arrays(catalogue))
         place = basis.arrays.state_row[StateId("MX-JAL")], basis.arrays.skill_row[SkillId("sql")]
         assert outlook(basis).now[place] == 19
 
     def test_asks_for_somebody_who_enrolled(self, engine: sa.Engine, catalogue: Catalogue) -> None:
         with engine.connect() as connection, pytest.raises(NotReadyError, match="nobody has enrolled"):
-            supply_basis(connection, catalogue)
+            supply_basis(connection, catalogue_arrays(catalogue))

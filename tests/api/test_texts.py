@@ -45,6 +45,7 @@ from api.pages.industry.people import NearPeoplePage
 from api.pages.industry.pledges import PledgesPage
 from api.pages.industry.start import RegionPage
 from api.pages.industry.supply import SupplyPage
+from api.pages.industry.survey import CompanySurveyPage
 from api.pages.jobs import JobPage, JobsPage
 from api.pages.learner import LearnerPage
 from api.pages.operation.backups import BackupsPage
@@ -57,6 +58,7 @@ from api.pages.operation.row import RefusedRowPage
 from api.pages.operation.start import OperationPage
 from api.pages.prerequisite_map import PrerequisiteMapPage
 from api.pages.programme.approval import ApprovalPage
+from api.pages.programme.companies import CompaniesPage
 from api.pages.programme.comparison import RunComparisonPage
 from api.pages.programme.demand import DemandPage
 from api.pages.programme.demand_postings import DemandPostingsPage
@@ -121,6 +123,8 @@ PAGES = (
     NearPeoplePage,
     SupplyPage,
     PledgesPage,
+    CompanySurveyPage,
+    CompaniesPage,
     OffersPage,
     MapPage,
     DemandPage,

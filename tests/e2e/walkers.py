@@ -6,10 +6,12 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from data.account_store import account_of_learner
+from data.consent_store import ConsentPurpose
 from data.database import writing
 from data.domain import InstitutionId, LearnerKind
 from data.learner_store import invented_learners
 from data.rights import OrganisationId, Role, SchoolRights
+from tests.api.industry.neighbours import put_neighbours
 from tests.api.people import put_account, put_organisation
 from tests.e2e.walk import Service
 
@@ -46,6 +48,21 @@ def new_school(service: Service, institution_id: InstitutionId) -> tuple[str, Sc
         organisation_id = put_organisation(connection, name, institution_id=institution_id)
         email = put_account(connection, Role.ACADEMIA, name=name, organisation_id=organisation_id)
     return email, SchoolRights(OrganisationId(organisation_id), institution_id)
+
+
+def new_company(service: Service) -> str:
+    """The e-mail address of somebody of a company in Jalisco that has posted nothing."""
+    with writing(service.engine) as connection:
+        name = _name("company")
+        organisation_id = put_organisation(connection, name, Role.INDUSTRY)
+        return put_account(connection, Role.INDUSTRY, name=name, organisation_id=organisation_id)
+
+
+def new_neighbours(service: Service, n: int, *skill_ids: str) -> list[str]:
+    """The numbers of so many new people of Jalisco who have these skills and agree to all; each has an account."""
+    names = [_name("neighbour").replace("-", "") for _ in range(n)]
+    put_neighbours(service.engine, names, *skill_ids, agree=tuple(ConsentPurpose))
+    return names
 
 
 def _without_account(connection: sa.Connection) -> Iterator[str]:

@@ -12,7 +12,7 @@ from data.domain import EnglishLevel, LearnerKind, PostingId, SkillId, StateId
 from recommender.arrays import CatalogueArrays
 from recommender.match_reasons import MatchReason, MatchReasonKey, match_reasons
 from recommender.matching import MatchParts, MatchWeights, match_parts, profile_vectors, rungs_of, skill_rarity
-from recommender.posting_needs import DESIRABLE, PostingFacts, PostingNeeds, Rung, needs_of, rung_of
+from recommender.posting_needs import DESIRABLE, PostingFacts, PostingNeeds, Rung, needs_of, rough_needs, rung_of
 from recommender.profile import Profiles
 from recommender.skill_credit import skill_credit
 from tests.factories import make_exam, make_history, make_profiles, make_transcript
@@ -58,6 +58,15 @@ class TestNeedsOf:
         asked = needs(catalogue, arrays, PostingFacts(PostingId("p"), "Analista", text, StateId(JALISCO), sentences))
         row = asked.weights.toarray()[0]
         assert (row[arrays.skill_row["sql"]], row[arrays.skill_row["python"]]) == (1.0, pytest.approx(DESIRABLE))
+
+    def test_what_the_company_says_wins_over_what_is_read(self, catalogue: Catalogue, arrays: CatalogueArrays) -> None:
+        sentences = {SkillId("sql"): "Indispensable SQL.", SkillId("python"): "Deseable Python."}
+        said = {SkillId("sql"): False, SkillId("python"): True}
+        text = "Requisitos\nIndispensable SQL.\nDeseable Python."
+        facts = PostingFacts(PostingId("p"), "Analista", text, StateId(JALISCO), sentences, said)
+        for asked in (needs(catalogue, arrays, facts), rough_needs([facts], np.zeros((1, 2), np.float32), arrays)):
+            row = asked.weights.toarray()[0]
+            assert (row[arrays.skill_row["sql"]], row[arrays.skill_row["python"]]) == (pytest.approx(DESIRABLE), 1.0)
 
     def test_reads_english_and_rung_and_passes_over_lost_skills(
         self, catalogue: Catalogue, arrays: CatalogueArrays

@@ -136,11 +136,8 @@ def accept_all(
     need_id: NeedIdPath, rights: CompanyDep, connection: WritingDep, catalogue: CatalogueDep, now: NowDep
 ) -> RedirectResponse:
     """Say yes to all that was read and of which nothing was said."""
-    one = need_store.need_of(connection, rights, need_id)
-    for skill in need_services.skills_of_need(connection, one, catalogue):
-        if skill.word is None:
-            need_store.correct_skill(connection, rights, one.id, skill.skill_id, skill.standing, now)
-    return RedirectResponse(done_url(need_url(one.id), "guardado"), status_code=303)
+    need_services.accept_all(connection, rights, need_id, catalogue, now)
+    return RedirectResponse(done_url(need_url(need_id), "guardado"), status_code=303)
 
 
 @router.post("/leer")

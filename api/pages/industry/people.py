@@ -22,15 +22,8 @@ from api.dependencies import (
 from api.forms import PostedDep, text_field
 from api.i18n import Texts
 from api.industry import messages
-from api.industry.people import (
-    AnonymousProfile,
-    NearInState,
-    asked_by,
-    near_by_state,
-    near_profiles,
-    people_of,
-    shares_of,
-)
+from api.industry.near_people import people_near
+from api.industry.people import AnonymousProfile, NearInState
 from api.navigation import Way
 from api.pages.done import done_text, done_url
 from api.pages.frame import Frame, frame_of, render
@@ -41,7 +34,6 @@ from data import contact_store, need_store
 from data.catalogue import Catalogue
 from data.contact_store import SentMessage
 from data.need_store import Need
-from recommender.arrays import catalogue_arrays
 from recommender.people_near import NEAR, READY
 
 router = APIRouter(prefix=f"{NEEDS}/{{need_id}}/personas", include_in_schema=False)
@@ -89,7 +81,10 @@ class MessageRow:
 
 @dataclass(frozen=True, slots=True)
 class NearPeoplePage:
-    """All that ``industry/people.html`` may use; ``errors`` has a message by reference."""
+    """All that ``industry/people.html`` may use; ``errors`` has a message by reference.
+
+    ``counted_on`` is the day of the count of people, ``None`` before the first.
+    """
 
     frame: Frame
     ways: tuple[Way, ...]
@@ -98,6 +93,7 @@ class NearPeoplePage:
     done: str | None
     title: str
     has_skills: bool
+    counted_on: str | None
     ready_percent: int
     near_percent: int
     fewest: int
@@ -142,30 +138,11 @@ def write(
     if not message:
         errors = {reference: t("error.field.missing")}
         return _page(request, connection, one, parts, t, now, errors=errors)
-    profiles = _found(connection, one, parts, now).profiles
+    profiles = people_near(connection, one, parts, now).profiles
     messages.send_message(
         connection, rights, account, one, profiles, reference, message, settings=parts.settings, moment=now
     )
     return RedirectResponse(done_url(f"{need_url(one.id)}/personas", "mensaje"), status_code=303)
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    near: tuple[NearInState, ...]
-    profiles: tuple[AnonymousProfile, ...]
-    has_skills: bool
-    is_invented: bool
-
-
-def _found(connection: sa.Connection, one: Need, parts: Parts, now: datetime) -> _Found:
-    catalogue, today = parts.catalogue, now.date()
-    arrays = catalogue_arrays(catalogue)
-    people = people_of(connection, parts.people, catalogue, today)
-    asked = asked_by(connection, one, catalogue, arrays)
-    shares = shares_of(people, asked, catalogue)
-    secret = parts.settings.pseudonym_secret
-    profiles = near_profiles(connection, one, people, asked, shares, catalogue, secret=secret, today=today)
-    return _Found(near_by_state(people, shares, arrays), profiles, len(asked.columns) > 0, people.is_invented)
 
 
 def _page(
@@ -178,7 +155,7 @@ def _page(
     *,
     errors: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
-    found = _found(connection, one, parts, now)
+    found = people_near(connection, one, parts, now)
     sent = contact_store.sent_messages(connection, one)
     contacted = {message.reference for message in sent}
     page = NearPeoplePage(
@@ -189,6 +166,7 @@ def _page(
         done=done_text(request, t),
         title=one.title,
         has_skills=found.has_skills,
+        counted_on=t.day(found.counted_on) if found.counted_on else None,
         ready_percent=round(READY * _PERCENT),
         near_percent=round(NEAR * _PERCENT),
         fewest=FEWEST_PEOPLE,

@@ -6,9 +6,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from api.dependencies import CompanyDep, NowDep, PageTextsDep, PartsDep, ReadingDep
+from api.dependencies import CompanyDep, PageTextsDep, PartsDep, ReadingDep
 from api.i18n import Texts
-from api.industry.people import people_of
 from api.industry.supply import SkillSupply, expected_supply, supply_of
 from api.navigation import Way
 from api.pages.choices import Option, state_options
@@ -16,10 +15,11 @@ from api.pages.frame import Frame, frame_of, render
 from api.pages.industry.ways import HOME, industry_ways
 from api.pages.people_counts import shown_text
 from api.small_groups import FEWEST_PEOPLE
-from api.supply_services import HORIZONS, Expected, StateSupply
+from api.supply_services import Expected, StateSupply
 from data import account_store, demand_store
 from data.catalogue import Catalogue
 from data.domain import StateId
+from recommender.forecast.outlook import HORIZONS
 
 _MOST_SKILLS: Final = 30
 
@@ -40,13 +40,17 @@ class SupplyRow:
 
 @dataclass(frozen=True, slots=True)
 class SupplyPage:
-    """All that ``industry/supply.html`` may use; ``state`` is ``None`` until one is chosen."""
+    """All that ``industry/supply.html`` may use; ``state`` is ``None`` until one is chosen.
+
+    ``data_as_of`` is the day of the count of demand, ``counted_on`` that of people; ``None`` before the first.
+    """
 
     frame: Frame
     ways: tuple[Way, ...]
     states: tuple[Option, ...]
     state: str | None
     data_as_of: str | None
+    counted_on: str | None
     fewest: int
     horizons: tuple[int, ...]
     rows: tuple[SupplyRow, ...]
@@ -59,26 +63,26 @@ def show_supply(
     rights: CompanyDep,
     parts: PartsDep,
     t: PageTextsDep,
-    now: NowDep,
     state: Annotated[str, Query(max_length=8)] = "",
 ) -> HTMLResponse:
     """Show the supply of the state asked for, by default the company's own."""
     catalogue = parts.catalogue
     own = account_store.get_organisation(connection, rights.organisation_id).state_id
     chosen = catalogue.states.get(StateId(state)) or (catalogue.states.get(own) if own else None)
-    people = people_of(connection, parts.people, catalogue, now.date())
+    people = parts.counted.people(connection)
     demand = demand_store.demand_of(connection, chosen.id) if chosen else ()
     known = [row for row in demand if row.skill_id in catalogue.skills and row.n_positions][:_MOST_SKILLS]
     counted_on = demand_store.as_of(connection)
-    supply = supply_of(people, known, chosen.id, catalogue) if chosen else ()
+    supply = supply_of(people, known, chosen.id, parts.counted) if chosen else ()
     skill_ids = [one.skill_id for one in supply]
-    expected = expected_supply(connection, parts.outlook, skill_ids, chosen.id, catalogue) if chosen else {}
+    expected = expected_supply(parts.counted, skill_ids, chosen.id) if chosen else {}
     page = SupplyPage(
-        frame=frame_of(request, t, t("page.supply.title"), shows_invented=people.is_invented),
+        frame=frame_of(request, t, t("page.supply.title"), shows_invented=people is not None and people.is_invented),
         ways=industry_ways(request.url.path, t),
         states=state_options(catalogue, t, chosen.id if chosen else ""),
         state=t.label(chosen.label) if chosen else None,
         data_as_of=t.day(counted_on) if counted_on else None,
+        counted_on=t.day(people.as_of) if people else None,
         fewest=FEWEST_PEOPLE,
         horizons=HORIZONS if expected else (),
         rows=tuple(_row(one, expected.get(one.skill_id), catalogue, t) for one in supply),

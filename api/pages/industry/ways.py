@@ -21,6 +21,7 @@ _WAYS: Final = (
     (NEEDS, "way.company.needs"),
     (f"{HOME}/talento", "way.company.supply"),
     (f"{HOME}/patrocinios", "way.company.pledges"),
+    (f"{HOME}/encuesta", "way.company.survey"),
 )
 
 

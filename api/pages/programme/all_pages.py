@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from api.pages.programme import (
     approval,
+    companies,
     comparison,
     demand,
     demand_postings,
@@ -45,5 +46,6 @@ for _page in (
     studies,
     study,
     pledges,
+    companies,
 ):
     router.include_router(_page.router)

@@ -74,8 +74,8 @@ def show_goals(
     now: NowDep,
 ) -> HTMLResponse:
     """Show the goals as of today."""
-    by_institution = goal_store.certified_by_institution(connection, LearnerKind.STUDENT)
-    by_state = goal_store.certified_by_state(connection, LearnerKind.STUDENT)
+    certified = goal_store.certified_groups(connection)
+    by_institution, by_state = certified.by_institution(LearnerKind.STUDENT), certified.by_state(LearnerKind.STUDENT)
     page = ProgrammeGoalsPage(
         frame=frame_of(request, t, t("page.programme_goals.title"), shows_invented=False),
         ways=programme_ways(request.url.path, t),
@@ -84,11 +84,7 @@ def show_goals(
         english=_english(learner_store.count_by_english(connection), t),
         institutions=tuple(_rows(by_institution, _institution_name(catalogue, t), lambda group: None, t)),
         states=tuple(_rows(by_state, _state_name(catalogue, t), lambda group: f"/carreras/{group}", t)),
-        kinds=tuple(
-            _rows(
-                goal_store.certified_by_kind(connection), lambda kind: t.word(LearnerKind(kind)), lambda kind: None, t
-            )
-        ),
+        kinds=tuple(_rows(certified.by_kind(), lambda kind: t.word(LearnerKind(kind)), lambda kind: None, t)),
         enrolment=tuple(_enrolment(one, t) for one in enrolment_by_cycle(connection, catalogue)),
     )
     return render(request, "programme/goals.html", page, t)

@@ -30,6 +30,7 @@ _WAYS: Final = (
     (f"{HOME}/metas", "way.programme.goals"),
     (STUDIES, "way.programme.studies"),
     (f"{HOME}/patrocinios", "way.programme.offers"),
+    (f"{HOME}/empresas", "way.programme.companies"),
     (f"{HOME}/bitacora", "way.programme.record"),
 )
 

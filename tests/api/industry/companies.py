@@ -5,8 +5,12 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from api.dependencies import Parts
 from data.rights import CompanyRights
+from recommender.people_files import PeopleFiles
+from tests.api.conftest import START
 from tests.api.page_client import PageClient
+from training.people_count import count_people
 
 NEED = {
     "title": "Analista de datos",
@@ -24,11 +28,21 @@ NEED = {
 class Companies:
     """Both browsers and what each may do."""
 
-    engine: sa.Engine
+    parts: Parts
     west: PageClient
     east: PageClient
     west_rights: CompanyRights
     east_rights: CompanyRights
+
+    @property
+    def engine(self) -> sa.Engine:
+        """The application's."""
+        return self.parts.engine
+
+    def count_people(self) -> None:
+        """Count what everybody can do, as `rumbo embed` does."""
+        files = PeopleFiles(self.parts.settings.people_dir)
+        count_people(self.engine, self.parts.catalogue, files, START.date(), lambda line: None)
 
     def post(self, **changed: str) -> str:
         """Post a need of the western company; its address."""

@@ -28,4 +28,4 @@ def companies(web_app: FastAPI, engine: sa.Engine, monkeypatch: pytest.MonkeyPat
                 put_account(connection, Role.INDUSTRY, name=name, organisation_id=organisation_id)
                 enter(browser, connection, name)
                 rights.append(CompanyRights(organisation_id))
-        yield Companies(web_app.state.parts.engine, west, east, *rights)
+        yield Companies(web_app.state.parts, west, east, *rights)

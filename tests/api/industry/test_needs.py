@@ -1,6 +1,7 @@
 import pytest
 import sqlalchemy as sa
 
+from api.people_services import posting_facts
 from data.catalogue import Catalogue
 from data.database import reading, writing
 from data.demand_store import demand_of
@@ -144,6 +145,14 @@ class TestCorrect:
         page = companies.west.get(url).text
         assert chosen_words(page) == {"sql": "required", "python": "desirable"}
         assert "Aceptar todas" not in page
+
+    def test_is_what_people_are_matched_by(self, companies: Companies) -> None:
+        words = {"skill-sql": "desirable", "skill-python": "required", "skill-cloud": "rejected"}
+        companies.west.post(f"{companies.post()}/habilidades", data=words)
+        with reading(companies.engine) as connection:
+            (one,) = needs_of(connection, companies.west_rights)
+            (facts,) = posting_facts(connection, [one.posting_id])
+        assert facts.is_required == {SQL: False, PYTHON: True}
 
     def test_finds_a_skill_to_add(self, companies: Companies) -> None:
         page = companies.west.get(f"{companies.post()}?q=nube").text

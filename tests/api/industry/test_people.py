@@ -8,7 +8,8 @@ from data.audit_store import AuditAction, entries_about
 from data.consent_store import ConsentPurpose, withdraw_consent
 from data.contact_store import answer_message, received_messages, sent_messages
 from data.database import writing
-from data.domain import LearnerId, PostingId
+from data.domain import LearnerId, PostingId, SkillId
+from data.learner_skill_store import state_skills
 from data.need_store import needs_of
 from data.settings import Settings
 from data.standing_store import ask_deletion
@@ -47,6 +48,7 @@ def url(companies: Companies) -> str:
     put_neighbours(companies.engine, ("far1", "far2"), "sql", "python", agree=(PROFILE,), state_id="MX-NLE")
     put_neighbours(companies.engine, ("hidden",), "sql", "python")
     put_neighbours(companies.engine, ("none",), agree=(PROFILE, MESSAGES))
+    companies.count_people()
     return f"{companies.post()}/personas"
 
 
@@ -85,6 +87,29 @@ class TestShow:
                 withdraw_consent(connection, rights_of(name), PROFILE, START)
             ask_deletion(connection, rights_of("n2"), START, START.date())
         assert references(companies.west.get(url).text) == []
+
+    def test_says_of_which_day_it_is_and_leaves_out_at_once_who_asks_for_deletion(
+        self, companies: Companies, url: str
+    ) -> None:
+        put_neighbours(companies.engine, ("late",), "sql", "python")
+        page = companies.west.get(url).text
+        assert "La gente se contó el 20 de noviembre de 2026" in page
+        assert figures(page)["Todo el país"] == ("0", "8")
+        with writing(companies.engine) as connection:
+            ask_deletion(connection, rights_of("n2"), START, START.date())
+        assert figures(companies.west.get(url).text)["Todo el país"] == ("0", "7")
+        companies.count_people()
+        assert figures(companies.west.get(url).text)["Todo el país"] == ("0", "8")
+
+    def test_says_what_a_person_holds_as_of_now(self, companies: Companies, url: str) -> None:
+        with writing(companies.engine) as connection:
+            state_skills(connection, rights_of("n1"), [SkillId("python")], START, is_held=False)
+        page = companies.west.get(url).text
+        assert page.count("<dt>Le falta</dt><dd>Python</dd>") == 1
+
+    def test_says_that_nobody_was_counted_yet(self, companies: Companies) -> None:
+        assert "Todavía no se cuenta a la gente." in companies.west.get(f"{companies.post()}/personas").text
+        assert "Todavía no se cuenta a la gente." in companies.west.get("/industria/talento").text
 
     def test_a_reference_is_of_one_posting(self) -> None:
         ana = LearnerId("ana")
