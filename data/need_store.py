@@ -1,6 +1,6 @@
 """The postings that companies enter here themselves: each company's own alone, by its rights."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -119,6 +119,14 @@ def adopt_postings(
         for id_ in sorted(posting_ids)
     ]
     insert_new(connection, need, rows, ["posting_id"])
+
+
+def put_terms(connection: sa.Connection, organisation_id: OrganisationId, terms: Mapping[str, Row]) -> None:
+    """Store what a company states of its own postings by id, columns of ``need``; what it does not state stays."""
+    for posting_id, stated in terms.items():
+        if stated:
+            own = (need.c.posting_id == posting_id) & (need.c.organisation_id == organisation_id)
+            connection.execute(sa.update(need).where(own).values(**stated))
 
 
 def needs_of(connection: sa.Connection, rights: CompanyRights) -> tuple[Need, ...]:
