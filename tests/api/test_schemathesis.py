@@ -31,7 +31,7 @@ from data.key_store import add_key
 from data.rights import AccountId, Role
 from data.settings import Settings
 from tests.api.conftest import START
-from tests.api.people import put_account
+from tests.api.people import put_account, put_organisation
 from tests.api.rights_table import ALLOWED, EVERYBODY
 from tests.api.small_bundle import ENCODER
 from tests.served import served_app
@@ -45,6 +45,7 @@ CHECKS: list[Any] = [
     response_schema_conformance,
     negative_data_rejection,
 ]
+OF_ORGANISATIONS = (Role.ACADEMIA, Role.INDUSTRY)
 
 
 @pytest.fixture
@@ -74,8 +75,10 @@ def keys(engine: sa.Engine) -> dict[Role, str]:
     """A key of each role."""
     found = {}
     with writing(engine) as connection:
-        for role in (Role.STUDENT, Role.MANAGER, Role.OPERATOR):
-            put_account(connection, role, learner_id="ana" if role is Role.STUDENT else None)
+        for role in Role:
+            organisation_id = put_organisation(connection, f"org-{role}", role) if role in OF_ORGANISATIONS else None
+            learner_id = "ana" if role is Role.STUDENT else None
+            put_account(connection, role, learner_id=learner_id, organisation_id=organisation_id)
             found[role] = add_key(connection, AccountId(role.value), START, START.resolution * 10**12)
     return found
 

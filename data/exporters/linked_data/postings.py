@@ -1,30 +1,12 @@
 """Job postings and companies' needs as schema.org's JobPosting."""
 
 import html
-from collections.abc import Collection
-from dataclasses import dataclass, field
-from datetime import date
 
 from data.catalogue import Catalogue
-from data.domain import Language, PostingId, SkillId, StateId
+from data.domain import Language
 from data.exporters.linked_data.terms import Thing, own, skill_term, urn, without_blanks
 from data.need_store import NeedTerms
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedPosting:
-    """A posting that people are still looked for with, and the skills that were read in it."""
-
-    id: PostingId
-    title: str
-    description: str
-    employer: str | None
-    state_id: StateId
-    language: str
-    n_positions: int
-    posted_on: date
-    skill_ids: Collection[SkillId]
-    terms: NeedTerms = field(default_factory=NeedTerms)
+from data.published_posting_store import PublishedPosting
 
 
 def job_posting(one: PublishedPosting, catalogue: Catalogue, language: Language | None = None) -> Thing:

@@ -13,6 +13,7 @@ _PLAN: Final = " plan"
 """Key of the plan beside a course: no field of a document begins with a blank."""
 
 _MONTHS_A_SEMESTER: Final = 6
+_WEEKLY: Final = ("p1w", "weekly")
 
 
 def courses_in(found: Object, *, is_plan: bool) -> Iterator[dict[str, Any]]:
@@ -67,10 +68,7 @@ def _hours_a_week(found: Object) -> str:
     """Hours of class every week, as a schedule says them; blank where it repeats otherwise or is silent."""
     for instance in read.several(found.get("hasCourseInstance")):
         for schedule in read.several(instance.get("courseSchedule") if isinstance(instance, Mapping) else None):
-            if isinstance(schedule, Mapping) and read.text(schedule.get("repeatFrequency")).lower() in (
-                "p1w",
-                "weekly",
-            ):
+            if isinstance(schedule, Mapping) and read.text(schedule.get("repeatFrequency")).lower() in _WEEKLY:
                 hours = hours_in(read.text(schedule.get("duration")))
                 return "" if hours is None else str(hours)
     return ""

@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from data.catalogue import Catalogue
 from data.database import reading, writing
 from data.domain import EnglishLevel, StateId
-from data.exporters.linked_data.postings import PublishedPosting, job_posting
+from data.exporters.linked_data.postings import job_posting
 from data.exporters.linked_data.terms import document
 from data.importers.company_scope import company_scope
 from data.importers.counts import ImportCounts
 from data.importers.posting_terms import WITH_OTHER_PAY
 from data.importers.run import import_file
 from data.need_store import NeedTerms, needs_of
+from data.published_posting_store import PublishedPosting
 from data.rights import CompanyRights, OrganisationId, Role
 from tests.api.people import put_organisation
 from tests.data.importers.partner_files import KEY, TODAY
