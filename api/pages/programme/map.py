@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from api.charts.chart_table import Cell, ChartTable
 from api.charts.state_map import Place, StateMap, state_map
@@ -16,9 +16,10 @@ from api.i18n import Texts
 from api.navigation import Way
 from api.pages.careers import range_text
 from api.pages.choices import Option, by_label, options
-from api.pages.frame import Frame, frame_of, render
-from api.pages.people_counts import shown_text
+from api.pages.frame import Frame, frame_of
+from api.pages.people_counts import shown_number, shown_text
 from api.pages.programme.ways import HOME, NEW_RUN, programme_ways
+from api.pages.table_files import chart_table, render_tables
 from api.programme.state_balance import Balance, StateBalance, balance_of
 from data.catalogue import Catalogue
 from data.domain import StateId
@@ -66,7 +67,7 @@ def show_map(
     catalogue: CatalogueDep,
     t: PageTextsDep,
     ver: Annotated[str, Query(max_length=12)] = "",
-) -> HTMLResponse:
+) -> Response:
     """Show a measure of every state; an unknown one is the gap."""
     measure = Measure(ver) if ver in set(Measure) else Measure.GAP
     balance = balance_of(connection, catalogue)
@@ -78,7 +79,7 @@ def show_map(
         map=_map(balance, measure, catalogue, t),
         new_url=NEW_RUN,
     )
-    return render(request, "programme/map.html", page, t)
+    return render_tables(request, "programme/map.html", page, t, [chart_table("mapa", page.map.table)])
 
 
 def _map(balance: Balance, measure: Measure, catalogue: Catalogue, t: Texts) -> StateMap:
@@ -89,8 +90,8 @@ def _map(balance: Balance, measure: Measure, catalogue: Catalogue, t: Texts) -> 
         one = balance.states[StateId(id_)]
         told = t("page.map.place", place=name, measure=t(_KEYS[measure]), n=shown_text(number(one), t))
         places.append(Place(one.state_id, told, f"{NEW_RUN}?{urlencode({'estado': id_})}", number(one) or 0))
-        numbers = (shown_text(n, t) for n in (one.demand, one.supply, one.gap))
-        rows.append((Cell(name, f"/carreras/{id_}"), *map(Cell, numbers)))
+        numbers = (Cell(shown_text(n, t), value=shown_number(n, t)) for n in (one.demand, one.supply, one.gap))
+        rows.append((Cell(name, f"/carreras/{id_}"), *numbers))
     columns = (t("fact.state"), *(t(_KEYS[one]) for one in (Measure.DEMAND, Measure.SUPPLY, Measure.GAP)))
     return state_map(
         "programme-map",
