@@ -88,5 +88,6 @@ def _complete(operation: dict[str, Any]) -> None:
         headers[REQUEST_ID_HEADER] = _REQUEST_ID
         if status == "429":
             headers["Retry-After"] = _RETRY_AFTER
-        if status.startswith("2") and "application/json" in response.get("content", {}):
-            response["content"]["application/json"]["example"] = shown["answer"]
+        if status.startswith("2"):
+            for shape in response.get("content", {}).values():
+                shape["example"] = shown["answer"]

@@ -16,6 +16,7 @@ from api.allocation_commands import allocate_app
 from api.benchmark_commands import benchmark_app
 from api.catalogue_commands import catalogue_app
 from api.effect_commands import effects_app
+from api.export_commands import export_app
 from api.follow_up_commands import follow_up_app
 from api.gap_commands import gaps
 from api.job_commands import QueueOption
@@ -58,6 +59,7 @@ app.add_typer(risk_commands.score_app, name="score")
 register_train_effects(train_app)
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(effects_app, name="effects")
+app.add_typer(export_app, name="export")
 app.add_typer(follow_up_app, name="follow-up")
 app.add_typer(privacy_app, name="privacy")
 app.add_typer(rejected_app, name="rejected")

@@ -1,16 +1,12 @@
 """``rumbo rejected``: what imports refused, and the refused rows as a file to mend."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Final
 
-import sqlalchemy as sa
 import typer
 from typer.core import TyperGroup
 
-from data.errors import NotReadyError
-from data.settings import Settings
+from api.terminal import reading_database
 
 _LIST: Final = "list"
 _OPTIONS_OF_THE_GROUP: Final = ("--help",)
@@ -37,7 +33,7 @@ def list_rejected(
     """Count the refused rows by reason and show the first, with file and line."""
     from data.rejected_store import count_reasons, rejected_rows
 
-    with _reading() as connection:
+    with reading_database() as connection:
         counts, rows = count_reasons(connection, kind), rejected_rows(connection, kind, limit)
     n_rows = sum(count.n_rows for count in counts)
     typer.echo(f"refused rows: {n_rows}")
@@ -60,30 +56,9 @@ def export_rejected(
     from data.exporters.rejected_rows import write_rejected
     from data.rejected_store import rejected_rows
 
-    with _reading() as connection:
+    with reading_database() as connection:
         rows = rejected_rows(connection, kind)
     done = write_rejected(rows, out, file, sheet)
     typer.echo(f"{out}: {done.n_written} rows; mend them and run rumbo import {kind} {out}")
     if done.n_unreadable:
         typer.echo(f"{done.n_unreadable} rows cannot be taken apart into columns; mend them in their own file")
-
-
-@contextmanager
-def _reading() -> Iterator[sa.Connection]:
-    """A connection to this installation's database.
-
-    Raises
-    ------
-    NotReadyError
-        If it has no tables yet, or old ones.
-    """
-    from data.database import is_at_newest_revision, open_engine
-
-    engine = open_engine(Settings().sqlalchemy_url)
-    try:
-        if not is_at_newest_revision(engine):
-            raise NotReadyError("the database's tables are missing or old; run rumbo init")
-        with engine.connect() as connection:
-            yield connection
-    finally:
-        engine.dispose()

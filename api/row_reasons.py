@@ -50,6 +50,8 @@ _REASONS: Final = tuple(
         ("COLUMN has not ended yet", "row.future"),
         ("COLUMN is neither 10 nor 100", "row.scale"),
         ("COLUMN may be out of 10 or out of 100; .+", "row.scale"),
+        ("pay_to is below pay_from", "error.field.pay_order"),
+        ("its context (?P<value>'.+') is not known and .+", "row.context"),
         ("the row has more or fewer cells than .*header", "row.ragged"),
         ("the header lacks COLUMN.*", "file.lacks_column"),
         ("the header has (?P<columns>.+) more than once", "file.column_twice"),

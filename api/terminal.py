@@ -2,14 +2,17 @@
 
 import functools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, ParamSpec, TypeVar
 
+import sqlalchemy as sa
 import typer
 
 from data.domain import Language
-from data.errors import InputError
+from data.errors import InputError, NotReadyError
+from data.settings import Settings
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -43,3 +46,24 @@ def echo_counts(counts: dict[str, Any]) -> None:
 def today() -> date:
     """The day, in UTC."""
     return datetime.now(UTC).date()
+
+
+@contextmanager
+def reading_database() -> Iterator[sa.Connection]:
+    """A connection to this installation's database.
+
+    Raises
+    ------
+    NotReadyError
+        If it has no tables yet, or old ones.
+    """
+    from data.database import is_at_newest_revision, open_engine
+
+    engine = open_engine(Settings().sqlalchemy_url)
+    try:
+        if not is_at_newest_revision(engine):
+            raise NotReadyError("the database's tables are missing or old; run rumbo init")
+        with engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()

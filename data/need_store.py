@@ -1,10 +1,10 @@
 """The postings that companies enter here themselves: each company's own alone, by its rights."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, NewType
+from typing import Any, Final, NewType
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -20,6 +20,9 @@ from data.tables import posting, posting_skill
 from data.upsert import Row, insert_new
 
 NeedId = NewType("NeedId", str)
+
+TERMS: Final = (need.c.english, need.c.pay_from_centavos, need.c.pay_to_centavos, need.c.expires_on)
+"""The columns of a row that `terms_of` reads."""
 
 
 class NeedState(StrEnum):
@@ -119,6 +122,20 @@ def adopt_postings(
         for id_ in sorted(posting_ids)
     ]
     insert_new(connection, need, rows, ["posting_id"])
+
+
+def put_terms(connection: sa.Connection, organisation_id: OrganisationId, terms: Mapping[str, Row]) -> None:
+    """Store what a company states of its own postings by id, columns of ``need``; what it does not state stays."""
+    for posting_id, stated in terms.items():
+        if stated:
+            own = (need.c.posting_id == posting_id) & (need.c.organisation_id == organisation_id)
+            connection.execute(sa.update(need).where(own).values(**stated))
+
+
+def terms_of(row: sa.Row[*tuple[Any, ...]]) -> NeedTerms:
+    """The terms of a row with `TERMS`, all of them empty where a posting is no need."""
+    english = EnglishLevel(row.english) if row.english else None
+    return NeedTerms(english, row.pay_from_centavos, row.pay_to_centavos, row.expires_on)
 
 
 def needs_of(connection: sa.Connection, rights: CompanyRights) -> tuple[Need, ...]:
@@ -227,10 +244,7 @@ _NEEDS = sa.select(
     posting.c.state_id,
     posting.c.n_positions,
     posting.c.posted_on,
-    need.c.english,
-    need.c.pay_from_centavos,
-    need.c.pay_to_centavos,
-    need.c.expires_on,
+    *TERMS,
     need.c.ended_on,
     need.c.read_hash,
     posting.c.content_hash,
@@ -247,12 +261,7 @@ def _need(row: sa.Row[*tuple[Any, ...]]) -> Need:
         StateId(row.state_id),
         row.n_positions,
         row.posted_on,
-        NeedTerms(
-            EnglishLevel(row.english) if row.english else None,
-            row.pay_from_centavos,
-            row.pay_to_centavos,
-            row.expires_on,
-        ),
+        terms_of(row),
         row.ended_on,
         is_read=row.is_counted or row.read_hash == row.content_hash,
         is_counted=row.is_counted,

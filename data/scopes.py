@@ -24,6 +24,7 @@ class Scope(StrEnum):
     OBJECTION_READ = "objection:read"
     OBJECTION_WRITE = "objection:write"
     PATHS_READ = "paths:read"
+    PLANS_READ = "plans:read"
     PLEDGES_READ = "pledges:read"
     PLEDGES_WRITE = "pledges:write"
     SKILLS_READ = "skills:read"

@@ -3,16 +3,27 @@
 from dataclasses import dataclass
 from typing import Final
 
+from data.exporters.tables import Cell as FileCell
+
 _MOST_OPEN_ROWS: Final = 6
 """A longer table is folded, as the picture above says the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A text, with the address that it leads to where there is one."""
+    """A text, with the address that it leads to where there is one.
+
+    ``value`` is what a file has in its place, where that is no text.
+    """
 
     text: str
     url: str | None = None
+    value: FileCell = None
+
+    @property
+    def content(self) -> FileCell:
+        """What a file has."""
+        return self.text if self.value is None else self.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,26 +6,28 @@ from typing import Annotated, Final
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Path, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from api.career_services import InstitutionRow, StateInstitutions, career_counts, state_institutions
 from api.charts.bar_chart import BarChart, Measure, bar_chart
 from api.charts.chart_table import Cell, ChartTable
 from api.charts.line_chart import MOST_LINES, LineChart
-from api.demand_services import demand_over_time
+from api.demand_services import DemandOverTime, demand_over_time
 from api.dependencies import ID_PATTERN, AccountDep, CatalogueDep, PageTextsDep, PartsDep, ReadingDep
 from api.i18n import Texts
 from api.pages.addresses import occupation_target, path_url
 from api.pages.careers import FieldQuery, field_of, field_options
 from api.pages.certification import Link
 from api.pages.choices import Option
-from api.pages.demand_chart import demand_chart
-from api.pages.frame import Frame, frame_of, render
+from api.pages.demand_chart import demand_chart, demand_table
+from api.pages.frame import Frame, frame_of
 from api.pages.prerequisite_picture import certification_url
+from api.pages.table_files import chart_table, render_tables
 from data.catalogue import Catalogue
 from data.demand_store import Demand, demand_of
 from data.domain import Certification, SkillId, SkillKind, State, StateGraduates, StateId, WorkField
 from data.errors import NotFoundError
+from data.exporters.tables import Share
 from data.rights import is_student
 from recommender.careers import Career, CareerCounts, careers_of
 from recommender.plan_demand import FEWEST_POSTINGS
@@ -92,7 +94,7 @@ def show_career(
     t: PageTextsDep,
     account: AccountDep,
     area: FieldQuery = "",
-) -> HTMLResponse:
+) -> Response:
     """Show the careers of one state, of one field where asked for."""
     state = catalogue.states.get(StateId(state_id))
     if state is None:
@@ -100,6 +102,7 @@ def show_career(
     field, place = field_of(area), t.label(state.label)
     counts = career_counts(connection, catalogue, parts.careers)
     n_postings = int(counts.postings[list(catalogue.states).index(state.id)]) if counts else 0
+    over_time = _over_time(connection, counts, state, field, catalogue)
     found = _careers(counts, n_postings, state, field, catalogue)
     institutions = state_institutions(connection, catalogue, state.id, field)
     is_invented = counts is not None and counts.is_invented
@@ -112,13 +115,16 @@ def show_career(
         is_invented=is_invented,
         shares=_shares(found, place, catalogue, t),
         careers=tuple(_card(one, catalogue, t, has_path=is_student(account)) for one in found),
-        over_time=_over_time(connection, counts, state, field, catalogue, t),
+        over_time=demand_chart(over_time, place, catalogue, t) if over_time else None,
         cycle=institutions.cycle,
         institutions=_institutions(institutions, t),
         graduates=_graduates(catalogue.graduates.get(state.id), t),
         clusters=tuple(_clusters(state, catalogue, t)),
     )
-    return render(request, "career.html", content, t)
+    tables = [chart_table("ocupaciones", content.shares.table), chart_table("instituciones", content.institutions)]
+    if over_time and content.over_time:
+        tables.append(demand_table(over_time, "demanda", content.over_time.title, catalogue, t))
+    return render_tables(request, "career.html", content, t, [one for one in tables if one.rows])
 
 
 def _careers(
@@ -143,8 +149,8 @@ def _shares(careers: Sequence[Career], place: str, catalogue: Catalogue, t: Text
     rows = tuple(
         (
             Cell(name),
-            Cell(t.number(one.n_postings)),
-            Cell(t.percent(one.share)),
+            Cell(t.number(one.n_postings), value=one.n_postings),
+            Cell(t.percent(one.share), value=Share(one.share)),
             Cell(f"{t.percent(one.low)}–{t.percent(one.high)}"),
         )
         for name, one in zip(names, careers, strict=True)
@@ -198,14 +204,12 @@ def _over_time(
     state: State,
     field: WorkField | None,
     catalogue: Catalogue,
-    t: Texts,
-) -> LineChart | None:
+) -> DemandOverTime | None:
     """The state's most demanded skills, month by month."""
     if counts is None:
         return None
     skill_ids = most_demanded(demand_of(connection, state.id), field, catalogue)
-    demand = demand_over_time(connection, state.id, skill_ids, counts.as_of)
-    return demand_chart(demand, t.label(state.label), catalogue, t)
+    return demand_over_time(connection, state.id, skill_ids, counts.as_of)
 
 
 def most_demanded(rows: Sequence[Demand], field: WorkField | None, catalogue: Catalogue) -> list[SkillId]:
@@ -225,14 +229,15 @@ def _institutions(found: StateInstitutions, t: Texts) -> ChartTable:
     """Institutions with their students and graduates, or by name alone."""
     caption = t.count("page.career.institutions_table", len(found.rows))
     columns = (t("page.career.column.institution"), t("page.career.column.enrolled"), t("page.career.column.graduates"))
-    rows = tuple((Cell(row.name), *map(Cell, _student_numbers(row, t))) for row in found.rows)
+    rows = tuple((Cell(row.name), *_student_numbers(row, t)) for row in found.rows)
     return ChartTable(caption, columns if found.cycle else columns[:1], rows)
 
 
-def _student_numbers(row: InstitutionRow, t: Texts) -> tuple[str, ...]:
+def _student_numbers(row: InstitutionRow, t: Texts) -> tuple[Cell, ...]:
     if row.figures is None:
         return ()
-    return t.number(row.figures.n_enrolled_in_scope), t.number(row.figures.n_graduates_in_scope)
+    numbers = (row.figures.n_enrolled_in_scope, row.figures.n_graduates_in_scope)
+    return tuple(Cell(t.number(n), value=n) for n in numbers)
 
 
 def _graduates(one: StateGraduates | None, t: Texts) -> str | None:

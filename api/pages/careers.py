@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from api.career_services import career_counts
 from api.charts.chart_table import Cell, ChartTable
@@ -14,7 +14,8 @@ from api.charts.state_map import Place, StateMap, state_map
 from api.dependencies import CatalogueDep, PageTextsDep, PartsDep, ReadingDep
 from api.i18n import Texts
 from api.pages.choices import Option, by_label, options
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, frame_of
+from api.pages.table_files import chart_table, render_tables
 from data.catalogue import Catalogue
 from data.domain import StateId, WorkField
 
@@ -43,7 +44,7 @@ def show_careers(
     catalogue: CatalogueDep,
     t: PageTextsDep,
     area: FieldQuery = "",
-) -> HTMLResponse:
+) -> Response:
     """Show the postings of each state, of one field where asked for; an unknown field asks for nothing."""
     field = field_of(area)
     counts = career_counts(connection, catalogue, parts.careers)
@@ -57,7 +58,7 @@ def show_careers(
         map=_map(dict(zip(catalogue.states, numbers, strict=True)), field, catalogue, t),
         is_invented=is_invented,
     )
-    return render(request, "careers.html", content, t)
+    return render_tables(request, "careers.html", content, t, [chart_table("carreras", content.map.table)])
 
 
 def field_of(value: str) -> WorkField | None:
@@ -87,7 +88,8 @@ def _map(n_postings: Mapping[StateId, int], field: WorkField | None, catalogue: 
         for id_, name in names
     ]
     rows = tuple(
-        (Cell(name, place.url), Cell(t.number(place.value))) for (_, name), place in zip(names, places, strict=True)
+        (Cell(name, place.url), Cell(t.number(place.value), value=place.value))
+        for (_, name), place in zip(names, places, strict=True)
     )
     columns = (t("fact.state"), t("page.careers.postings"))
     return state_map(

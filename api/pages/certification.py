@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Final
+from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup
 
 from api.dependencies import ID_PATTERN, AccountDep, CatalogueDep, PageTextsDep, PartsDep
 from api.i18n import Texts
@@ -16,6 +18,8 @@ from api.pages.prerequisite_picture import PrerequisitePicture, certification_ur
 from data.catalogue import Catalogue
 from data.domain import Certification, CertificationId, SkillId
 from data.errors import NotFoundError
+from data.exporters.linked_data.credentials import credential
+from data.exporters.linked_data.terms import script_text
 from data.rights import is_student
 from recommender.arrays import PROOF_WEIGHT
 from recommender.prerequisites import surroundings
@@ -69,6 +73,8 @@ class CertificationPage:
     opens: tuple[Link, ...]
     picture: PrerequisitePicture | None
     jobs: tuple[JobRow, ...]
+    linked_data_url: str
+    linked_data: Markup
 
 
 @router.get("/certificaciones/{certification_id}")
@@ -98,6 +104,9 @@ def show_certification(
         opens=tuple(_opened(one.id, catalogue)),
         picture=picture_of(surroundings(one.id, catalogue.certifications), catalogue, one.id),
         jobs=tuple(_jobs(one, catalogue, t)),
+        linked_data_url=f"/v1/linked-data/certifications/{quote(one.id, safe='')}?lang={t.language.value}",
+        # Nothing in it can end the script that it stands in.
+        linked_data=Markup(script_text(credential(one, catalogue, t.language))),  # noqa: S704
     )
     return render(request, "certification.html", content, t)
 

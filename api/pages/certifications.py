@@ -7,14 +7,16 @@ from typing import Annotated, Final, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
+from api.catalogue_tables import certification_table
 from api.dependencies import CatalogueDep, PageTextsDep, PartsDep
 from api.i18n import Texts
 from api.pages.certification_facts import list_price
 from api.pages.choices import Option, by_label, options
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, frame_of
 from api.pages.prerequisite_picture import certification_url
+from api.pages.table_files import render_tables
 from api.security_headers import OWN_SCRIPTS
 from data.catalogue import Catalogue
 from data.certification_search import CertificationFilter, PriceRange
@@ -82,7 +84,7 @@ def show_certifications(
     price: FilterQuery = "",
     language: FilterQuery = "",
     page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
-) -> HTMLResponse:
+) -> Response:
     """Show the certifications that fit, best first; a filter with an unknown word asks for nothing."""
     wanted = CertificationFilter(
         text=q.strip(),
@@ -114,7 +116,8 @@ def show_certifications(
         previous_url=url(number - 1) if number > 1 else None,
         next_url=url(number + 1) if number < n_pages else None,
     )
-    return render(request, "certifications.html", content, t, headers=OWN_SCRIPTS)
+    tables = [certification_table((catalogue.certifications[id_] for id_ in found), catalogue, t)]
+    return render_tables(request, "certifications.html", content, t, tables, headers=OWN_SCRIPTS)
 
 
 def _fields(asked: Mapping[str, str], catalogue: Catalogue, t: Texts) -> Iterator[SelectField]:

@@ -5,6 +5,18 @@ from api.charts.line_chart import MOST_LINES, LineChart, Series, line_chart
 from api.demand_services import DemandOverTime
 from api.i18n import Texts
 from data.catalogue import Catalogue
+from data.exporters.tables import Table
+
+
+def demand_table(demand: DemandOverTime, name: str, caption: str, catalogue: Catalogue, t: Texts) -> Table:
+    """The same as a file: a row for each skill and month."""
+    rows = (
+        (month, t.label(catalogue.skills[one.skill_id].label), one.n_postings[at], one.n_positions[at])
+        for one in demand.skills[:MOST_LINES]
+        for at, month in enumerate(demand.months)
+    )
+    headings = ("chart.demand.month", "page.region.skill", "page.region.postings", "page.region.positions")
+    return Table(name, caption, tuple(map(t, headings)), rows)
 
 
 def demand_chart(

@@ -1,6 +1,6 @@
 """What every page shares: its title, the ways on from it, the language switch, and how a template becomes an answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -43,6 +43,15 @@ class Frame:
     form_field: str = FORM_FIELD
 
 
+@dataclass(frozen=True, slots=True)
+class TableLink:
+    """Where a table of a page can be had as a file."""
+
+    caption: str
+    csv_url: str
+    excel_url: str
+
+
 class Page(Protocol):
     """A page is a frozen dataclass with a frame; its template uses nothing else but texts."""
 
@@ -81,9 +90,10 @@ def render(
     *,
     status: int = 200,
     headers: Mapping[str, str] | None = None,
+    table_links: Sequence[TableLink] = (),
 ) -> HTMLResponse:
     """Fill a template; a language chosen in the address is remembered in a cookie."""
-    html = environment().get_template(template).render(page=page, t=t)
+    html = environment().get_template(template).render(page=page, t=t, table_links=table_links)
     answer = HTMLResponse(html, status_code=status, headers=dict(headers or {}))
     answer.headers["Content-Language"] = t.language.value
     answer.headers["Vary"] = "Accept-Language, Cookie"

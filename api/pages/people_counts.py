@@ -9,6 +9,16 @@ def shown_text(n: int | None, t: Texts) -> str:
     return t("page.people.hidden") if n is None else t.number(n)
 
 
+def shown_number(n: int | None, t: Texts) -> int | str:
+    """The same in a file, where numbers are numbers."""
+    return t("page.people.hidden") if n is None else n
+
+
+def count_number(n: int, t: Texts) -> int | str:
+    """A number of people that stands alone, in a file."""
+    return shown_number(n if n == 0 or n >= FEWEST_PEOPLE else None, t)
+
+
 def count_text(n: int, t: Texts) -> str:
     """A number of people that stands alone."""
     return shown_text(n if n == 0 or n >= FEWEST_PEOPLE else None, t)

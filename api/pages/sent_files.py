@@ -18,6 +18,7 @@ from api.row_reasons import said_reason, said_trouble
 from data import sender_job_store
 from data.errors import InputError
 from data.importers.file_names import stored_file_name
+from data.importers.posting_terms import WITH_OTHER_PAY
 from data.job_store import JobRun, JobState
 from data.rejected_store import rejected_rows
 from data.rights import ProgrammeRights
@@ -164,4 +165,6 @@ def row_counts(job: JobRun, t: Texts) -> tuple[tuple[str, str], ...]:
         "duplicate": t("kardex.count.duplicate"),
         "rejected": t("kardex.count.rejected"),
     }
+    if job.counts.get(WITH_OTHER_PAY):
+        shown[WITH_OTHER_PAY] = t("kardex.count.other_pay")
     return tuple((label, t.number(job.counts.get(name, 0))) for name, label in shown.items())

@@ -20,6 +20,7 @@ from data.importers.counts import ImportCounts
 from data.importers.fields import RowError
 from data.importers.mapping import ColumnMapping
 from data.importers.reading import SourceRow, open_rows
+from data.importers.skill_names import SkillNames
 from data.manifest import renew_manifest
 from data.reference_files import COLUMNS, ReferenceRow
 
@@ -80,7 +81,7 @@ def import_catalogue(
     kind, mapping = CATALOGUE_KINDS[kind_name], mapping or ColumnMapping()
     mapping.check(kind.columns)
     tables = CatalogueTables(folder)
-    good, rejected, n_in, n_duplicate = _read(kind, path, mapping)
+    good, rejected, n_in, n_duplicate = _read(kind, path, mapping, SkillNames(tables.every_row("skills.csv")))
     for checked in (_linked, _resolved):
         good, lost = checked(kind, good, tables, replace=replace)
         rejected += lost
@@ -100,7 +101,7 @@ def without_place(error: CatalogueError) -> str:
 
 
 def _read(
-    kind: CatalogueKind, path: Path, mapping: ColumnMapping
+    kind: CatalogueKind, path: Path, mapping: ColumnMapping, skill_names: SkillNames
 ) -> tuple[list[_Read], list[tuple[int, str]], int, int]:
     """Well-formed rows, the others with their reason, and how many rows and repetitions there were."""
     good: list[_Read] = []
@@ -115,6 +116,8 @@ def _read(
             n_in += 1
             try:
                 cells = _cells(row, kind, file_columns, mapping)
+                if "skills" in cells:
+                    cells["skills"] = skill_names.with_ids(cells["skills"])
                 id_ = cells[kind.id_column]
                 if id_ in seen:
                     n_duplicate += 1

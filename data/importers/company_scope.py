@@ -1,6 +1,6 @@
 """What a file of postings that a company sends may touch: the company's own postings."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from data import account_store
 from data.account_store import Organisation
 from data.errors import ForbiddenError
-from data.need_store import adopt_postings
+from data.need_store import adopt_postings, put_terms
 from data.posting_store import known_posting_ids
 from data.rights import OrganisationId, Role
+from data.upsert import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,11 @@ class CompanyScope:
         """The source of its postings: their ids begin with it, so that no other's can be named."""
         return self.company.id
 
-    def adopt(self, connection: sa.Connection, posting_ids: Collection[str]) -> None:
-        """Note that the postings of the file that were stored are the company's own."""
-        adopt_postings(connection, self.company.id, known_posting_ids(connection, posting_ids), self.moment)
+    def adopt(self, connection: sa.Connection, terms: Mapping[str, Row]) -> None:
+        """Note that the postings of the file that were stored are the company's own; ``terms`` are what each states."""
+        stored = known_posting_ids(connection, terms)
+        adopt_postings(connection, self.company.id, stored, self.moment)
+        put_terms(connection, self.company.id, {id_: terms[id_] for id_ in sorted(stored)})
 
 
 def company_scope(connection: sa.Connection, organisation_id: OrganisationId, moment: datetime) -> CompanyScope:

@@ -13,6 +13,7 @@ from data.importers.fields import Fields, RowError
 from data.importers.kinds import ImportContext, ImportKind, Loaded, ParsedRow, row_hash
 from data.importers.languages import language_of
 from data.importers.page_headers import PageHeaders
+from data.importers.posting_terms import TERM_COLUMNS, TERMS, terms_in
 from data.posting_store import holders_of_texts, known_posting_ids, put_postings
 
 _ID_LENGTH: Final = 80
@@ -102,7 +103,9 @@ def _parse(fields: Fields, context: ImportContext) -> dict[str, Any]:
     }
     if description != given:
         context.notes[WITH_PAGE_HEADER] += 1
-    return {**values, "row_hash": row_hash(values)}
+    # Of other postings than a company's own nobody would know later whether they still hold.
+    terms = terms_in(fields, context) if company else {}
+    return {**values, "row_hash": row_hash({**values, **terms}), TERMS: terms}
 
 
 def _unescaped(fields: Fields, name: str) -> str:
@@ -118,9 +121,10 @@ def _load(connection: sa.Connection, rows: Sequence[ParsedRow]) -> Loaded:
 
     A known id is always brought up to date. A new id with a text already held in its state is a duplicate.
     """
-    stored = known_posting_ids(connection, {row.values["posting_id"] for row in rows})
-    changes = put_postings(connection, [row.values for row in rows if row.values["posting_id"] in stored])
-    fresh = [row.values for row in rows if row.values["posting_id"] not in stored]
+    posting_rows = [{name: value for name, value in row.values.items() if name != TERMS} for row in rows]
+    stored = known_posting_ids(connection, {row["posting_id"] for row in posting_rows})
+    changes = put_postings(connection, [row for row in posting_rows if row["posting_id"] in stored])
+    fresh = [row for row in posting_rows if row["posting_id"] not in stored]
     taken = set(holders_of_texts(connection, {values["content_hash"] for values in fresh}))
     kept = []
     for values in fresh:
@@ -135,7 +139,7 @@ def _load(connection: sa.Connection, rows: Sequence[ParsedRow]) -> Loaded:
 
 POSTINGS: Final = ImportKind(
     required=("posting_id", "title", "description", "state_id", "posted_on"),
-    optional=("employer", "language", "n_positions", "source", "is_invented"),
+    optional=("employer", "language", "n_positions", "source", "is_invented", *TERM_COLUMNS),
     key=("posting_id",),
     parse=_parse,
     load=_load,

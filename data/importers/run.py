@@ -25,6 +25,7 @@ from data.importers.learners import LEARNERS
 from data.importers.mapping import ColumnMapping
 from data.importers.onet import ONET
 from data.importers.places import StateFinder
+from data.importers.posting_terms import TERMS
 from data.importers.postings import POSTINGS
 from data.importers.programme_finder import ProgrammeFinder
 from data.importers.programmes import PROGRAMMES
@@ -240,7 +241,7 @@ class _Import:
         loaded = self._kind.load(connection, first)
         rejected += loaded.rejected
         if self._context.company is not None:
-            self._context.company.adopt(connection, {row.values["posting_id"] for row in first})
+            self._context.company.adopt(connection, {row.values["posting_id"]: row.values[TERMS] for row in first})
         sent_again = () if self._context.is_sent else batch
         origins = {row.line: origin for row in sent_again if (origin := origin_of(row)) is not None}
         self._rejections.settle(connection, batch[-1].line, origins, rejected)

@@ -86,6 +86,7 @@ def others(client: PageClient, engine: sa.Engine, monkeypatch: pytest.MonkeyPatc
         "account_id": "other-school",
         "teacher_id": "real",
         "certification_id": "acme-1",
+        "curriculum_id": "systems",
         "state_id": "MX-JAL",
         "allocation_id": run.id,
         "run_id": run.id,

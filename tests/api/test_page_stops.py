@@ -10,6 +10,7 @@ NO_PAGES = {
     "/academia/plantillas/plan.csv": "file",
     "/academia/plantillas/plan.xlsx": "file",
     "/academia/planes/{plan_id}/informe/descargar": "file",
+    "/academia/planes/{plan_id}/plan.jsonld": "file",
     "/academia/planes/{plan_id}/plan.xlsx": "file",
     "/mi/datos/descarga": "file",
     "/operacion/filas/{file_id}/filas.csv": "file",

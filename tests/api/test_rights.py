@@ -24,6 +24,7 @@ HOUR = timedelta(hours=1)
 VALUES = {
     "application_id": "none",
     "certification_id": "acme-1",
+    "curriculum_id": "systems",
     "learner_id": "eva",
     "number": "1",
     "token": "x" * 43,

@@ -45,6 +45,7 @@ CHECKS: list[Any] = [
     response_schema_conformance,
     negative_data_rejection,
 ]
+OF_ORGANISATIONS = (Role.ACADEMIA, Role.INDUSTRY)
 
 
 @pytest.fixture
@@ -74,10 +75,10 @@ def keys(engine: sa.Engine) -> dict[Role, str]:
     """A key of each role."""
     found = {}
     with writing(engine) as connection:
-        for role in (Role.STUDENT, Role.MANAGER, Role.OPERATOR, Role.INDUSTRY):
-            company = put_organisation(connection, "works", role) if role is Role.INDUSTRY else None
+        for role in Role:
+            organisation_id = put_organisation(connection, f"org-{role}", role) if role in OF_ORGANISATIONS else None
             learner_id = "ana" if role is Role.STUDENT else None
-            put_account(connection, role, learner_id=learner_id, organisation_id=company)
+            put_account(connection, role, learner_id=learner_id, organisation_id=organisation_id)
             found[role] = add_key(connection, AccountId(role.value), START, START.resolution * 10**12)
     return found
 

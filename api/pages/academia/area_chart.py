@@ -5,6 +5,7 @@ from typing import Final
 from api.charts.bar_chart import BarChart, Measure, bar_chart
 from api.charts.chart_table import Cell, ChartTable
 from api.i18n import Texts
+from data.exporters.tables import Share
 from recommender.plan_coverage import AreaCoverage, PlanCoverage
 
 _CHART_ID: Final = "areas"
@@ -17,7 +18,12 @@ def area_chart(coverage: PlanCoverage, t: Texts) -> BarChart:
         t("page.overview.areas_table"),
         (t("page.plan.area"), t("page.plan.demand_share"), t("page.plan.covered")),
         tuple(
-            (Cell(t.word(one.area)), Cell(t.percent(one.demand_share)), Cell(t.percent(one.coverage))) for one in areas
+            (
+                Cell(t.word(one.area)),
+                Cell(t.percent(one.demand_share), value=Share(one.demand_share)),
+                Cell(t.percent(one.coverage), value=Share(one.coverage)),
+            )
+            for one in areas
         ),
     )
     return bar_chart(

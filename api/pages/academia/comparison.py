@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from api.i18n import Texts
 from api.pages.academia.plan_visit import PlanVisit, PlanVisitDep, RegionChoice
 from api.pages.academia.ways import PlanHead
 from api.pages.choices import Option, by_label, options
-from api.pages.frame import Frame, render
+from api.pages.frame import Frame
+from api.pages.table_files import render_tables
 from api.plan_analysis import PlanAnalysis
 from data import plan_store
 from data.domain import Curriculum, CurriculumId
+from data.exporters.tables import Cell, Share, Table
 from data.stored_plans import SharedPlan
-from recommender.plan_comparison import AlikeSubjects, ComparedPlan, PlanComparison, TaughtElsewhere
+from recommender.plan_comparison import AlikeSubjects, PlanComparison, TaughtElsewhere
 
 MOST_COMPARED: Final = 4
 """More columns do not fit beside each other."""
@@ -33,6 +35,7 @@ class ComparedRow:
 
     name: str
     shares: tuple[str, ...]
+    coverage: tuple[Share, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,7 @@ class PlanComparisonPage:
 
 
 @router.get("/comparar")
-def show_comparison(
-    visit: PlanVisitDep, con: Annotated[list[str] | None, Query(max_length=200)] = None
-) -> HTMLResponse:
+def show_comparison(visit: PlanVisitDep, con: Annotated[list[str] | None, Query(max_length=200)] = None) -> Response:
     """Show the plan beside those chosen, at first the typical ones of its area; unknown ones are passed over."""
     t = visit.t
     analysis = visit.analysis()
@@ -102,7 +103,19 @@ def show_comparison(
         problem=problem,
         compared=compared_with(visit, analysis, chosen, shared) if is_possible else None,
     )
-    return render(visit.request, "academia/comparison.html", content, t, status=422 if problem else 200)
+    tables = _tables(content.compared, t) if content.compared else ()
+    return render_tables(visit.request, "academia/comparison.html", content, t, tables, status=422 if problem else 200)
+
+
+def _tables(compared: Compared, t: Texts) -> Sequence[Table]:
+    """Coverage by area of each plan, and subjects that are alike."""
+    by_area: list[tuple[Cell, ...]] = [(row.name, *row.coverage) for row in compared.rows]
+    alike = ((row.subject, row.like, row.plan, row.when) for row in compared.alike)
+    headings = ("page.plan_compare.own_subject", "page.plan_compare.like", "page.plan_compare.plan")
+    return (
+        Table("areas", t("page.plan_compare.side"), (t("page.plan.area"), *compared.plans), by_area),
+        Table("parecidas", t("page.plan_compare.alike"), (*map(t, headings), t("page.plan_compare.when")), alike),
+    )
 
 
 def typical_of_area(visit: PlanVisit) -> Sequence[Curriculum]:
@@ -149,13 +162,13 @@ def _subject_names(analyses: Collection[PlanAnalysis], t: Texts) -> dict[str, st
 
 
 def _rows(found: PlanComparison, t: Texts) -> Iterator[ComparedRow]:
-    yield ComparedRow(t("page.plan.whole_plan"), tuple(t.percent(plan.overall) for plan in found.plans))
+    yield _row(t("page.plan.whole_plan"), [plan.overall for plan in found.plans], t)
     for place, area in enumerate(found.areas):
-        yield ComparedRow(t.word(area), tuple(_share(plan, place, t) for plan in found.plans))
+        yield _row(t.word(area), [plan.by_area[place] for plan in found.plans], t)
 
 
-def _share(plan: ComparedPlan, place: int, t: Texts) -> str:
-    return t.percent(plan.by_area[place])
+def _row(name: str, coverage: Sequence[float], t: Texts) -> ComparedRow:
+    return ComparedRow(name, tuple(map(t.percent, coverage)), tuple(map(Share, coverage)))
 
 
 def _taught(

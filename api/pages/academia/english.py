@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from api.charts.bar_chart import BarChart, Measure, bar_chart
 from api.charts.chart_table import Cell, ChartTable
@@ -18,9 +18,11 @@ from api.navigation import Way
 from api.pages.academia.ways import academia_ways
 from api.pages.careers import range_text
 from api.pages.choices import Option, by_label, state_options
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, frame_of
+from api.pages.table_files import chart_table, render_tables
 from data.catalogue import Catalogue
 from data.domain import EnglishLevel, StateId
+from data.exporters.tables import Share
 from recommender.gaps import wilson_interval
 from recommender.plan_demand import FEWEST_POSTINGS
 
@@ -53,7 +55,7 @@ def show_english(
     t: PageTextsDep,
     now: NowDep,
     state: Annotated[str, Query(max_length=8)] = "",
-) -> HTMLResponse:
+) -> Response:
     """Show demand and supply of English in a state, or in the country; an unknown state asks for the country."""
     chosen = catalogue.states.get(StateId(state))
     state_id = chosen.id if chosen else None
@@ -75,7 +77,12 @@ def show_english(
         map=_map(asked, held, catalogue, t),
         has_invented_postings=has_invented_postings,
     )
-    return render(request, "academia/english.html", content, t)
+    tables = [
+        chart_table("mapa", content.map.table),
+        chart_table("demanda", content.demand.table),
+        chart_table("aprendices", content.supply.table),
+    ]
+    return render_tables(request, "academia/english.html", content, t, [one for one in tables if one.rows])
 
 
 def _place(state_id: StateId | None, catalogue: Catalogue, t: Texts) -> str:
@@ -92,13 +99,26 @@ def _share(n: int | None, total: int | None, t: Texts) -> str:
     return t("page.english.hidden") if n is None or not total else t.percent(n / total)
 
 
+def _people_cell(n: int | None, t: Texts) -> Cell:
+    return Cell(_people(n, t), value=n)
+
+
+def _share_cell(n: int | None, total: int | None, t: Texts) -> Cell:
+    return Cell(_share(n, total, t), value=None if n is None or not total else Share(n / total))
+
+
 def _demand(asked: EnglishAsked | None, region: int, place: str, t: Texts) -> BarChart:
     """Share of the region's postings that ask for each level."""
     n_postings = int(asked.postings[region]) if asked else 0
     levels = asked.levels[region].tolist() if asked and n_postings >= FEWEST_POSTINGS else []
     pairs = list(zip(LEVELS, levels, strict=True))[::-1] if levels else []
     rows = tuple(
-        (Cell(_asked_name(level, t)), Cell(t.number(n)), Cell(t.percent(n / n_postings))) for level, n in pairs
+        (
+            Cell(_asked_name(level, t)),
+            Cell(t.number(n), value=n),
+            Cell(t.percent(n / n_postings), value=Share(n / n_postings)),
+        )
+        for level, n in pairs
     )
     columns = (t("page.english.level"), t("page.careers.postings"), t("page.career.column.share"))
     return bar_chart(
@@ -122,7 +142,7 @@ def _supply(held: EnglishHeld, region: int, place: str, t: Texts) -> BarChart:
     """Share of the region's learners with each level; a hidden one has no bar."""
     total = held.total(region)
     levels = [(level, held.level(region, level)) for level in reversed(LEVELS)] if total else []
-    rows = tuple((Cell(t.word(level)), Cell(_people(n, t)), Cell(_share(n, total, t))) for level, n in levels)
+    rows = tuple((Cell(t.word(level)), _people_cell(n, t), _share_cell(n, total, t)) for level, n in levels)
     columns = (t("page.english.level"), t("page.english.learners"), t("page.career.column.share"))
     return bar_chart(
         "english-supply",
@@ -140,9 +160,9 @@ def _map(asked: EnglishAsked | None, held: EnglishHeld, catalogue: Catalogue, t:
     rows = tuple(
         (
             Cell(_place(place.state_id, catalogue, t), place.url),
-            Cell(t.percent(place.value / 100)),
-            Cell(_share(held.from_b2(region), held.total(region), t)),
-            Cell(_people(held.total(region), t)),
+            Cell(t.percent(place.value / 100), value=Share(place.value / 100)),
+            _share_cell(held.from_b2(region), held.total(region), t),
+            _people_cell(held.total(region), t),
         )
         for place in places
         for region in (region_of(place.state_id, catalogue),)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from api.charts.bar_chart import BarChart
 from api.i18n import Texts
@@ -13,8 +13,10 @@ from api.pages.academia.area_chart import area_chart
 from api.pages.academia.gap_cards import GapCard, GapOrder, gap_cards, ordered_efforts
 from api.pages.academia.heat_map import HeatMap, heat_map_of
 from api.pages.academia.plan_visit import PlanVisit, PlanVisitDep, RegionChoice
+from api.pages.academia.tables import gaps_table, heat_table
 from api.pages.academia.ways import HOME, PlanHead
-from api.pages.frame import Frame, render
+from api.pages.frame import Frame
+from api.pages.table_files import chart_table, render_tables
 from api.plan_analysis import PlanAnalysis
 from api.security_headers import OWN_SCRIPTS
 from data.domain import Area, SubjectId
@@ -61,7 +63,7 @@ def show_overview(
     visit: PlanVisitDep,
     orden: Annotated[GapOrder, Query()] = GapOrder.DEMAND,
     brechas: Annotated[int, Query(ge=1, le=500)] = N_GAPS,
-) -> HTMLResponse:
+) -> Response:
     """Show what a plan covers and misses of what a region asks for."""
     t = visit.t
     analysis = visit.analysis()
@@ -90,7 +92,12 @@ def show_overview(
         if len(analysis.gaps) > brechas
         else None,
     )
-    return render(visit.request, "academia/overview.html", content, t, headers=OWN_SCRIPTS)
+    tables = [
+        chart_table("areas", content.chart.table),
+        heat_table(analysis, t),
+        gaps_table(ordered_efforts(analysis.efforts, orden), analysis, t),
+    ]
+    return render_tables(visit.request, "academia/overview.html", content, t, tables, headers=OWN_SCRIPTS)
 
 
 def cards_of(visit: PlanVisit, analysis: PlanAnalysis, order: GapOrder, n: int) -> tuple[GapCard, ...]:

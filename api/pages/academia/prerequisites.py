@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from api.i18n import Texts
 from api.pages.academia.graph_picture import GraphPicture, graph_picture_of
 from api.pages.academia.plan_visit import PlanVisitDep
 from api.pages.academia.ways import PlanHead, plan_url
-from api.pages.frame import Frame, render
+from api.pages.frame import Frame
+from api.pages.table_files import render_tables
 from data.domain import Curriculum, SubjectId
 from data.errors import InputError
+from data.exporters.tables import Table
 from recommender.curriculum_graph import CurriculumGraph, curriculum_graph
 
 N_BOTTLENECKS: Final = 10
@@ -60,7 +62,7 @@ class PrerequisitesPage:
 
 
 @router.get("/seriacion")
-def show_prerequisites(visit: PlanVisitDep) -> HTMLResponse:
+def show_prerequisites(visit: PlanVisitDep) -> Response:
     """Show what hangs on passing each subject; it needs no postings."""
     t, curriculum = visit.t, visit.plan.curriculum
     graph, problem = None, None
@@ -75,7 +77,22 @@ def show_prerequisites(visit: PlanVisitDep) -> HTMLResponse:
         graph_picture_of(graph, curriculum, t) if graph and graph.requirements else None,
         problem,
     )
-    return render(visit.request, "academia/prerequisites.html", content, t)
+    tables = [_table(content.bottlenecks, t)] if content.bottlenecks else []
+    return render_tables(visit.request, "academia/prerequisites.html", content, t, tables)
+
+
+def _table(found: Bottlenecks, t: Texts) -> Table:
+    """All of them, most complex first."""
+    headings = (
+        "page.plan.subject",
+        "page.order.complexity",
+        "page.order.delay",
+        "page.order.blocking",
+        "page.order.semester",
+        "page.order.needs",
+    )
+    rows = ((row.name, row.complexity, row.delay, row.blocking, row.semester, row.needs) for row in found.rows)
+    return Table("seriacion", t("page.order.title"), tuple(map(t, headings)), rows)
 
 
 def bottlenecks_of(graph: CurriculumGraph, curriculum: Curriculum, t: Texts) -> Bottlenecks | None:

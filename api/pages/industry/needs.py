@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse, Response
 
 from api.dependencies import CatalogueDep, CompanyDep, NowDep, PageTextsDep, ReadingDep, WritingDep
 from api.forms import PostedDep, text_field
@@ -13,8 +13,10 @@ from api.i18n import Texts
 from api.industry.need_form import day_of
 from api.navigation import Way
 from api.pages.done import done_text, done_url
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, frame_of
+from api.pages.industry.tables import needs_table
 from api.pages.industry.ways import NEEDS, NeedIdPath, industry_ways, need_url
+from api.pages.table_files import render_tables
 from data import account_store, need_store
 from data.catalogue import Catalogue
 from data.errors import InputError
@@ -59,7 +61,7 @@ class NeedsPage:
 @router.get("")
 def show_needs(
     request: Request, rights: CompanyDep, connection: ReadingDep, catalogue: CatalogueDep, t: PageTextsDep, now: NowDep
-) -> HTMLResponse:
+) -> Response:
     """Show the company's needs, newest first."""
     company = account_store.get_organisation(connection, rights.organisation_id)
     needs = need_store.needs_of(connection, rights)
@@ -70,7 +72,8 @@ def show_needs(
         rows=tuple(_row(one, catalogue, t, now.date()) for one in needs[:N_SHOWN]),
         is_cut=len(needs) > N_SHOWN,
     )
-    return render(request, "industry/needs.html", page, t)
+    tables = [needs_table(needs, catalogue, now.date(), t)] if needs else []
+    return render_tables(request, "industry/needs.html", page, t, tables)
 
 
 @router.post("/{need_id}/cerrar")

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Path, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from api.dependencies import (
     CompanyDep,
@@ -26,9 +26,11 @@ from api.industry.near_people import people_near
 from api.industry.people import AnonymousProfile, NearInState
 from api.navigation import Way
 from api.pages.done import done_text, done_url
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, frame_of
+from api.pages.industry.tables import near_table
 from api.pages.industry.ways import NEEDS, NeedIdPath, industry_ways, need_url
 from api.pages.people_counts import shown_text
+from api.pages.table_files import render_tables
 from api.small_groups import FEWEST_PEOPLE
 from data import contact_store, need_store
 from data.catalogue import Catalogue
@@ -113,7 +115,7 @@ def show_people(
     parts: PartsDep,
     t: PageTextsDep,
     now: NowDep,
-) -> HTMLResponse:
+) -> Response:
     """Show who is near."""
     one = need_store.need_of(connection, rights, need_id)
     return _page(request, connection, one, parts, t, now)
@@ -154,7 +156,7 @@ def _page(
     now: datetime,
     *,
     errors: Mapping[str, str] | None = None,
-) -> HTMLResponse:
+) -> Response:
     found = people_near(connection, one, parts, now)
     sent = contact_store.sent_messages(connection, one)
     contacted = {message.reference for message in sent}
@@ -176,7 +178,8 @@ def _page(
         most_letters=messages.MOST_LETTERS,
         errors=errors or {},
     )
-    return render(request, "industry/people.html", page, t, status=422 if errors else 200)
+    tables = [near_table(found.near, parts.catalogue, page.ready_percent, page.near_percent, t)] if found.near else []
+    return render_tables(request, "industry/people.html", page, t, tables, status=422 if errors else 200)
 
 
 def _row(row: NearInState, catalogue: Catalogue, t: Texts) -> NearRow:

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from api.dependencies import CompanyDep, PageTextsDep, PartsDep, ReadingDep
 from api.navigation import Way
 from api.pages.choices import Option, state_options
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, frame_of
+from api.pages.industry.tables import demand_table
 from api.pages.industry.ways import HOME, industry_ways
+from api.pages.table_files import render_tables
 from data import account_store, demand_store
 from data.domain import StateId
 
@@ -49,7 +51,7 @@ def show_region(
     parts: PartsDep,
     t: PageTextsDep,
     state: Annotated[str, Query(max_length=8)] = "",
-) -> HTMLResponse:
+) -> Response:
     """Show the demand of the state asked for, by default the company's own."""
     own = account_store.get_organisation(connection, rights.organisation_id).state_id
     states = parts.catalogue.states
@@ -73,4 +75,5 @@ def show_region(
             for row in known[:_MOST_SKILLS]
         ),
     )
-    return render(request, "industry/start.html", page, t)
+    tables = [demand_table(known, parts.catalogue, t)] if chosen else []
+    return render_tables(request, "industry/start.html", page, t, tables)

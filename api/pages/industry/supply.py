@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from api.dependencies import CompanyDep, PageTextsDep, PartsDep, ReadingDep
 from api.i18n import Texts
 from api.industry.supply import SkillSupply, expected_supply, supply_of
 from api.navigation import Way
 from api.pages.choices import Option, state_options
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, frame_of
+from api.pages.industry.tables import supply_table
 from api.pages.industry.ways import HOME, industry_ways
 from api.pages.people_counts import shown_text
+from api.pages.table_files import render_tables
 from api.small_groups import FEWEST_PEOPLE
 from api.supply_services import Expected, StateSupply
 from data import account_store, demand_store
@@ -64,7 +66,7 @@ def show_supply(
     parts: PartsDep,
     t: PageTextsDep,
     state: Annotated[str, Query(max_length=8)] = "",
-) -> HTMLResponse:
+) -> Response:
     """Show the supply of the state asked for, by default the company's own."""
     catalogue = parts.catalogue
     own = account_store.get_organisation(connection, rights.organisation_id).state_id
@@ -87,7 +89,8 @@ def show_supply(
         horizons=HORIZONS if expected else (),
         rows=tuple(_row(one, expected.get(one.skill_id), catalogue, t) for one in supply),
     )
-    return render(request, "industry/supply.html", page, t)
+    tables = [supply_table(supply, expected, catalogue, t)] if supply else []
+    return render_tables(request, "industry/supply.html", page, t, tables)
 
 
 def _row(one: SkillSupply, ahead: StateSupply | None, catalogue: Catalogue, t: Texts) -> SupplyRow:

@@ -5,21 +5,23 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
 from api.navigation import Way
-from api.pages.frame import Frame, frame_of, render
-from api.pages.people_counts import shown_text
+from api.pages.frame import Frame, frame_of
+from api.pages.people_counts import shown_number, shown_text
 from api.pages.programme.plan_view import group_name
 from api.pages.programme.run import figures_of, limit_names, recorded_run
 from api.pages.programme.runs import run_name
 from api.pages.programme.ways import RUNS, RunIdPath, programme_ways, run_url
+from api.pages.table_files import render_tables
 from api.programme.limit_names import LimitKey, LimitNames
 from api.programme.plan_figures import STATE, PlanFigures
 from api.small_groups import FEWEST_PEOPLE
 from data import allocation_store
+from data.exporters.tables import Cell, Pesos, Table
 
 router = APIRouter(prefix=f"{RUNS}/{{run_id}}/comparar", include_in_schema=False)
 
@@ -32,6 +34,15 @@ class ComparedRow:
     one: str
     other: str
     difference: str
+    cells: tuple[Cell, Cell, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """How a number is told on the page and in a file."""
+
+    text: Callable[[float], str]
+    cell: Callable[[float], Cell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,7 @@ def show_comparison(
     t: PageTextsDep,
     now: NowDep,
     con: Annotated[str, Query(pattern="^[0-9a-f]{32}$")],
-) -> HTMLResponse:
+) -> Response:
     """Show a run beside another."""
     runs = [allocation_store.run_of(connection, id_) for id_ in (run_id, con)]
     one, other = (figures_of(run, parts.catalogue) for run in runs)
@@ -85,21 +96,29 @@ def show_comparison(
         other=heads[1],
         tables=tuple(_tables(one, other, names)),
     )
-    return render(request, "programme/comparison.html", page, t)
+    headings = (
+        t("page.comparison_of_runs.number"),
+        heads[0].name,
+        heads[1].name,
+        t("page.comparison_of_runs.difference"),
+    )
+    files = [Table(one.id, one.heading, headings, [(row.name, *row.cells) for row in one.rows]) for one in page.tables]
+    return render_tables(request, "programme/comparison.html", page, t, files)
 
 
 def _tables(one: PlanFigures, other: PlanFigures, names: LimitNames) -> Iterable[ComparedTable]:
     t = names.t
+    money, decimals = _Told(t.money, Pesos), _Told(lambda number: t.number(number, 2), lambda number: number)
     pairs = (
-        (t("run.vouchers"), one.run.n_vouchers, other.run.n_vouchers, t.number),
-        (t("run.value"), one.run.value, other.run.value, _decimals(t)),
-        (t("page.run.bound"), one.run.bound, other.run.bound, _decimals(t)),
-        (t("page.run.public"), one.public_centavos, other.public_centavos, t.money),
-        (t("page.run.own"), one.own_centavos, other.own_centavos, t.money),
+        (t("run.vouchers"), one.run.n_vouchers, other.run.n_vouchers, _Told(t.number, round)),
+        (t("run.value"), one.run.value, other.run.value, decimals),
+        (t("page.run.bound"), one.run.bound, other.run.bound, decimals),
+        (t("page.run.public"), one.public_centavos, other.public_centavos, money),
+        (t("page.run.own"), one.own_centavos, other.own_centavos, money),
     )
     yield ComparedTable("totals", t("page.run.plan"), tuple(_row(*pair) for pair in pairs))
     spent = [{use.fund_id: float(use.used) for use in run.funds} for run in (one, other)]
-    yield ComparedTable("by-fund", t("page.run.by_fund"), _amounts(spent[0], spent[1], names.fund, t.money))
+    yield ComparedTable("by-fund", t("page.run.by_fund"), _amounts(spent[0], spent[1], names.fund, money))
     states = [{group.value: group.n_vouchers for group in run.groups.get(STATE, ())} for run in (one, other)]
     yield ComparedTable(
         "by-state", t("page.run.by_state"), _counts(states[0], states[1], lambda id_: group_name(STATE, id_, names), t)
@@ -111,20 +130,17 @@ def _tables(one: PlanFigures, other: PlanFigures, names: LimitNames) -> Iterable
     yield ComparedTable(
         "prices",
         t("page.comparison_of_runs.prices"),
-        _amounts(one.worth, other.worth, lambda key: names.limit(LimitKey.parsed(key)), _decimals(t)),
+        _amounts(one.worth, other.worth, lambda key: names.limit(LimitKey.parsed(key)), decimals),
     )
 
 
-def _decimals(t: Texts) -> Callable[[float], str]:
-    return lambda number: t.number(number, 2)
-
-
-def _row(name: str, one: float, other: float, told: Callable[[float], str]) -> ComparedRow:
-    return ComparedRow(name, told(one), told(other), _signed(other - one, told))
+def _row(name: str, one: float, other: float, told: _Told) -> ComparedRow:
+    cells = (told.cell(one), told.cell(other), told.cell(other - one))
+    return ComparedRow(name, told.text(one), told.text(other), _signed(other - one, told.text), cells)
 
 
 def _amounts(
-    one: Mapping[str, float], other: Mapping[str, float], named: Callable[[str], str], told: Callable[[float], str]
+    one: Mapping[str, float], other: Mapping[str, float], named: Callable[[str], str], told: _Told
 ) -> tuple[ComparedRow, ...]:
     return tuple(_row(named(key), one.get(key, 0.0), other.get(key, 0.0), told) for key in _keys(one, other))
 
@@ -138,8 +154,10 @@ def _counts(
         before, after = one.get(key, 0), other.get(key, 0)
         change = None if before is None or after is None else after - before
         is_small = change is None or 0 < abs(change) < FEWEST_PEOPLE
-        difference = t("page.people.hidden") if change is None or is_small else _signed(change, t.number)
-        rows.append(ComparedRow(named(key), shown_text(before, t), shown_text(after, t), difference))
+        hidden = t("page.people.hidden")
+        difference = hidden if change is None or is_small else _signed(change, t.number)
+        cells = (shown_number(before, t), shown_number(after, t), hidden if is_small else change)
+        rows.append(ComparedRow(named(key), shown_text(before, t), shown_text(after, t), difference, cells))
     return tuple(rows)
 
 

@@ -7,19 +7,21 @@ from datetime import date
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from api.dependencies import CatalogueDep, NowDep, PageTextsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
 from api.navigation import Way
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, frame_of
 from api.pages.people_counts import count_text, shown_text
+from api.pages.programme.tables import agreements_table, funds_table
 from api.pages.programme.ways import FUNDS, RUNS, programme_ways
+from api.pages.table_files import render_tables
 from api.programme.funds import ProgrammeFund, programme_funds
 from api.small_groups import FEWEST_PEOPLE
 from data import goal_store
 from data.catalogue import Catalogue
-from data.domain import Agreement, CertificationId
+from data.domain import Agreement, CertificationId, VendorId
 
 router = APIRouter(prefix=FUNDS, include_in_schema=False)
 
@@ -73,19 +75,25 @@ def show_funds(
     catalogue: CatalogueDep,
     t: PageTextsDep,
     now: NowDep,
-) -> HTMLResponse:
+) -> Response:
     """Show funds and agreements as of today."""
     given = goal_store.given_since(connection, date(now.year, 1, 1))
+    funds = programme_funds(connection, catalogue, now.date())
+    of_vendor, agreements = _given_by_vendor(given, catalogue), catalogue.agreements.values()
     page = FundsPage(
         frame=frame_of(request, t, t("page.funds.title"), shows_invented=False),
         ways=programme_ways(request.url.path, t),
         year=now.year,
         runs_url=RUNS,
         given_public=t.money(sum(one.public_centavos for one in given)),
-        funds=tuple(_fund(one, catalogue, t) for one in programme_funds(connection, catalogue, now.date())),
-        agreements=tuple(_agreements(given, catalogue, t)),
+        funds=tuple(_fund(one, catalogue, t) for one in funds),
+        agreements=tuple(_agreement(one, of_vendor[one.vendor_id], catalogue, t) for one in agreements),
     )
-    return render(request, "programme/funds.html", page, t)
+    tables = [
+        funds_table(funds, catalogue, t),
+        agreements_table(agreements, of_vendor, catalogue, now.year, t),
+    ]
+    return render_tables(request, "programme/funds.html", page, t, tables)
 
 
 def _fund(one: ProgrammeFund, catalogue: Catalogue, t: Texts) -> FundLine:
@@ -102,14 +110,14 @@ def _fund(one: ProgrammeFund, catalogue: Catalogue, t: Texts) -> FundLine:
     )
 
 
-def _agreements(given: Iterable[goal_store.Given], catalogue: Catalogue, t: Texts) -> Iterable[AgreementLine]:
-    of_vendor = Counter[str]()
+def _given_by_vendor(given: Iterable[goal_store.Given], catalogue: Catalogue) -> Counter[VendorId]:
+    """Vouchers of each vendor's certifications."""
+    of_vendor = Counter[VendorId]()
     for one in given:
         known = catalogue.certifications.get(CertificationId(one.certification_id))
         if known is not None:
             of_vendor[known.vendor_id] += one.n_vouchers
-    for agreement in catalogue.agreements.values():
-        yield _agreement(agreement, of_vendor[agreement.vendor_id], catalogue, t)
+    return of_vendor
 
 
 def _agreement(one: Agreement, n_given: int, catalogue: Catalogue, t: Texts) -> AgreementLine:

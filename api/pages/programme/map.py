@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from api.charts.chart_table import Cell, ChartTable
 from api.charts.state_map import Place, StateMap, state_map
@@ -16,11 +16,12 @@ from api.i18n import Texts
 from api.navigation import Way
 from api.pages.careers import range_text
 from api.pages.choices import Option, by_label, options
-from api.pages.frame import Frame, frame_of, render
-from api.pages.people_counts import shown_text
+from api.pages.frame import Frame, frame_of
+from api.pages.people_counts import shown_number, shown_text
 from api.pages.programme.clusters import ClusterLine, cluster_lines
 from api.pages.programme.demand_choice import AreaQuery, area_options
 from api.pages.programme.ways import DEMAND, MAP, NEW_RUN, programme_ways
+from api.pages.table_files import chart_table, render_tables
 from api.programme.state_balance import Balance, StateBalance, balance_of
 from data.catalogue import Catalogue
 from data.domain import Area, StateId
@@ -71,7 +72,7 @@ def show_map(
     t: PageTextsDep,
     ver: Annotated[str, Query(max_length=12)] = "",
     area: AreaQuery = "",
-) -> HTMLResponse:
+) -> Response:
     """Show a measure of every state, of one area or of all; an unknown measure is the gap, an unknown area all."""
     measure = Measure(ver) if ver in set(Measure) else Measure.GAP
     chosen = Area(area) if area in set(Area) else None
@@ -86,7 +87,7 @@ def show_map(
         new_url=NEW_RUN,
         clusters=tuple(cluster_lines(catalogue, t, None, chosen)),
     )
-    return render(request, "programme/map.html", page, t)
+    return render_tables(request, "programme/map.html", page, t, [chart_table("mapa", page.map.table)])
 
 
 def _map(balance: Balance, measure: Measure, area: Area | None, catalogue: Catalogue, t: Texts) -> StateMap:
@@ -98,8 +99,9 @@ def _map(balance: Balance, measure: Measure, area: Area | None, catalogue: Catal
         told = t("page.map.place", place=name, measure=t(_KEYS[measure]), n=shown_text(number(one), t))
         places.append(Place(one.state_id, told, f"{NEW_RUN}?{urlencode({'estado': id_})}", number(one) or 0))
         origin = f"{DEMAND}?{urlencode({'estado': id_, **({'area': area.value} if area else {})})}"
-        people = (Cell(shown_text(n, t)) for n in (one.supply, one.gap))
-        rows.append((Cell(name, f"/carreras/{id_}"), Cell(t.number(one.demand), origin), *people))
+        people = (Cell(shown_text(n, t), value=shown_number(n, t)) for n in (one.supply, one.gap))
+        demand = Cell(t.number(one.demand), origin, value=one.demand)
+        rows.append((Cell(name, f"/carreras/{id_}"), demand, *people))
     columns = (t("fact.state"), *(t(_KEYS[one]) for one in (Measure.DEMAND, Measure.SUPPLY, Measure.GAP)))
     return state_map(
         "programme-map",

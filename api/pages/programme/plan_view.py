@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from api.i18n import Texts
-from api.pages.people_counts import count_text, shown_text
+from api.pages.people_counts import count_text, shown_number, shown_text
 from api.programme.limit_names import LimitKey, LimitNames
 from api.programme.plan_figures import STATE, GroupShare, PlanFigures
 from api.small_groups import FEWEST_PEOPLE
 from data.domain import LearnerKind, StateId
+from data.exporters.tables import Cell, Pesos, Share
 from recommender.allocation.breaches import Limit
 
 
@@ -159,17 +160,31 @@ def group_name(column: str, value: str, names: LimitNames) -> str:
 
 
 def _limit_row(key: str, figures: PlanFigures, names: LimitNames) -> LimitRow:
-    t, use, limit = names.t, figures.certificate["constraints"][key], LimitKey.parsed(key)
-    worth = figures.worth.get(key, 0.0)
+    t, limit, worth = names.t, LimitKey.parsed(key), figures.worth.get(key, 0.0)
+    used, most, slack = (_told(cell, t) for cell in limit_cells(key, figures, t))
+    told_worth = t.number(worth, 2) if worth else ""
+    return LimitRow(key, names.limit(limit), names.url(limit), used, most, slack, told_worth)
+
+
+def limit_cells(key: str, figures: PlanFigures, t: Texts) -> tuple[Cell, Cell, Cell]:
+    """How much of a limit is used, the limit itself, and what is left; numbers of few people are hidden."""
+    use, limit = figures.certificate["constraints"][key], LimitKey.parsed(key)
     used, most, slack = (use[name] for name in ("used", "limit", "slack"))
     if limit.kind is Limit.BUDGET:
-        told = t.money(used), t.money(most), t.money(slack)
-    elif limit.kind is Limit.PARITY:
-        told = _points(used, t), _points(most, t), _points(slack, t)
-    else:
-        shown = _shown_use(limit, round(used), figures)
-        told = (shown_text(shown, t), t.number(most), shown_text(None if shown is None else round(slack), t))
-    return LimitRow(key, names.limit(limit), names.url(limit), *told, t.number(worth, 2) if worth else "")
+        return Pesos(used), Pesos(most), Pesos(slack)
+    if limit.kind is Limit.PARITY:
+        return Share(used), Share(most), Share(slack)
+    shown = _shown_use(limit, round(used), figures)
+    return shown_number(shown, t), most, shown_number(None if shown is None else round(slack), t)
+
+
+def _told(cell: Cell, t: Texts) -> str:
+    """A cell of a limit in words."""
+    if isinstance(cell, Pesos):
+        return t.money(cell.centavos)
+    if isinstance(cell, Share):
+        return _points(cell.value, t)
+    return t.number(cell) if isinstance(cell, (int, float)) else str(cell)
 
 
 def _points(share: float, t: Texts) -> str:

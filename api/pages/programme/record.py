@@ -4,17 +4,20 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from api.dependencies import PageTextsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
 from api.navigation import Way
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, frame_of
+from api.pages.programme.tables import record_table
 from api.pages.programme.ways import HOME, programme_ways, run_url, study_url
+from api.pages.table_files import asks_for_file, render_tables
 from data import audit_store
 from data.audit_store import AuditEntry
 
 _ON_A_PAGE: Final = 50
+_MOST_IN_A_FILE: Final = 100_000
 _URL: Final = f"{HOME}/bitacora"
 
 router = APIRouter(prefix=_URL, include_in_schema=False)
@@ -49,9 +52,10 @@ def show_record(
     rights: ProgrammeDep,
     t: PageTextsDep,
     desde: Annotated[int, Query(ge=0, le=10**9)] = 0,
-) -> HTMLResponse:
+) -> Response:
     """Show the record."""
-    found = audit_store.last_entries(connection, rights, _ON_A_PAGE + 1, desde)
+    most = _MOST_IN_A_FILE if asks_for_file(request) else _ON_A_PAGE + 1
+    found = audit_store.last_entries(connection, rights, most, desde)
     page = RecordPage(
         frame=frame_of(request, t, t("page.record.title"), shows_invented=False),
         ways=programme_ways(request.url.path, t),
@@ -59,7 +63,7 @@ def show_record(
         newer_url=f"{_URL}?desde={max(0, desde - _ON_A_PAGE)}" if desde else None,
         older_url=f"{_URL}?desde={desde + _ON_A_PAGE}" if len(found) > _ON_A_PAGE else None,
     )
-    return render(request, "programme/record.html", page, t)
+    return render_tables(request, "programme/record.html", page, t, [record_table(found, t)])
 
 
 def record_line(entry: AuditEntry, t: Texts) -> RecordLine:

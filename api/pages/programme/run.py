@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Path, Request
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import FileResponse, Response
 
 from api import allocation_services
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
@@ -14,10 +14,12 @@ from api.i18n import Texts
 from api.navigation import Way
 from api.pages.choices import Option, options
 from api.pages.done import done_text
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, frame_of
+from api.pages.programme.plan_tables import run_tables
 from api.pages.programme.plan_view import PlanView, plan_view
 from api.pages.programme.runs import run_name
 from api.pages.programme.ways import NEW_RUN, RUNS, RunIdPath, programme_ways, run_url
+from api.pages.table_files import render_tables
 from api.programme.funds import programme_funds
 from api.programme.limit_names import LimitNames
 from api.programme.plan_figures import PlanFigures, plan_figures
@@ -91,7 +93,7 @@ def show_run(
     parts: PartsDep,
     t: PageTextsDep,
     now: NowDep,
-) -> HTMLResponse:
+) -> Response:
     """Show an allocation; while it waits or runs the page renews itself."""
     one, job = found_run(connection, parts.jobs, run_id)
     figures = figures_of(one.run, parts.catalogue) if one.run else None
@@ -119,7 +121,8 @@ def show_run(
         files=DOWNLOADS,
         others=_others(connection, parts.jobs, rights, one, t),
     )
-    return render(request, "programme/run.html", page, t, headers=OWN_SCRIPTS)
+    tables = run_tables(figures, names) if figures else ()
+    return render_tables(request, "programme/run.html", page, t, tables, headers=OWN_SCRIPTS)
 
 
 @router.get("/archivos/{name}")

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from api.dependencies import PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
 from api.navigation import Way
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, frame_of
+from api.pages.programme.tables import runs_table
 from api.pages.programme.ways import NEW_RUN, RUNS, programme_ways, run_url
+from api.pages.table_files import render_tables
 from api.programme.run_list import ListedRun, listed_runs
 from recommender.allocation.plan import gap_between
 
@@ -42,15 +44,16 @@ class RunsPage:
 @router.get("")
 def show_runs(
     request: Request, connection: ReadingDep, rights: ProgrammeDep, parts: PartsDep, t: PageTextsDep
-) -> HTMLResponse:
+) -> Response:
     """Show the newest allocations."""
+    runs = listed_runs(connection, parts.jobs, rights)
     page = RunsPage(
         frame=frame_of(request, t, t("page.runs.title"), shows_invented=False),
         ways=programme_ways(request.url.path, t),
         new_url=NEW_RUN,
-        runs=tuple(_line(one, t) for one in listed_runs(connection, parts.jobs, rights)),
+        runs=tuple(_line(one, t) for one in runs),
     )
-    return render(request, "programme/runs.html", page, t)
+    return render_tables(request, "programme/runs.html", page, t, [runs_table(runs, t)])
 
 
 def run_name(one: ListedRun, t: Texts) -> str:

@@ -6,15 +6,17 @@ from typing import Annotated, Final
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Path, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from api.dependencies import ID_PATTERN, NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep, WritingDep
 from api.forms import PostedDep, text_field
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.choices import by_label
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, frame_of
+from api.pages.programme.tables import learners_table
 from api.pages.programme.ways import HOME, programme_ways
+from api.pages.table_files import render_tables
 from data import learner_store, request_store
 from data.catalogue import Catalogue
 from data.domain import LearnerId, StateId
@@ -62,7 +64,7 @@ class ProgrammePage:
 @router.get("")
 def show_programme(
     request: Request, connection: ReadingDep, rights: ProgrammeDep, parts: PartsDep, t: PageTextsDep
-) -> HTMLResponse:
+) -> Response:
     """Show what waits and how many learners there are in each state."""
     return _page(request, connection, rights, parts.catalogue, t)
 
@@ -95,16 +97,20 @@ def _page(
     t: Texts,
     *,
     refused: Mapping[str, str] | None = None,
-) -> HTMLResponse:
+) -> Response:
+    counts = learner_store.counts_by_state(connection)
+    named = by_label((state.id, t.label(state.label)) for state in catalogue.states.values())
     waiting = request_store.open_requests(connection, rights, _MOST_REQUESTS)
     page = ProgrammePage(
         frame=frame_of(request, t, t("page.programme.title"), shows_invented=True),
         ways=programme_ways(HOME, t),
         confirmation=t("page.programme.answered") if "answered" in request.query_params else None,
         requests=tuple(_request(one, catalogue, t, (refused or {}).get(one.id)) for one in waiting),
-        states=_states(connection, catalogue, t),
+        # No total is shown, so that a number left out cannot be reckoned.
+        states=tuple(StateRow(name, _number(counts.get(StateId(state_id), 0), t)) for state_id, name in named),
     )
-    return render(request, "programme/start.html", page, t, status=422 if refused else 200)
+    tables = [learners_table(named, counts, t)]
+    return render_tables(request, "programme/start.html", page, t, tables, status=422 if refused else 200)
 
 
 def _request(one: LearnerRequest, catalogue: Catalogue, t: Texts, problem: str | None) -> OpenRequest:
@@ -117,13 +123,6 @@ def _request(one: LearnerRequest, catalogue: Catalogue, t: Texts, problem: str |
         one.message,
         problem,
     )
-
-
-def _states(connection: sa.Connection, catalogue: Catalogue, t: Texts) -> tuple[StateRow, ...]:
-    """Every state, by name. No total is shown, so that a number left out cannot be reckoned."""
-    counts = learner_store.counts_by_state(connection)
-    named = by_label((state.id, t.label(state.label)) for state in catalogue.states.values())
-    return tuple(StateRow(name, _number(counts.get(StateId(state_id), 0), t)) for state_id, name in named)
 
 
 def _number(n_learners: int, t: Texts) -> str:

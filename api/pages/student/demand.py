@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from api.charts.line_chart import LineChart
 from api.dependencies import LearnerDep, NowDep, PageTextsDep, PartsDep, ReadingDep
 from api.navigation import Way
-from api.pages.demand_chart import demand_chart
-from api.pages.frame import Frame, frame_of, render
+from api.pages.demand_chart import demand_chart, demand_table
+from api.pages.frame import Frame, frame_of
 from api.pages.student.ways import student_ways
+from api.pages.table_files import render_tables
 from api.student.near_demand import near_demand
 
 router = APIRouter(prefix="/mi")
@@ -31,7 +32,7 @@ class NearDemandPage:
 @router.get("/demanda")
 def show_demand(
     request: Request, connection: ReadingDep, rights: LearnerDep, parts: PartsDep, t: PageTextsDep, now: NowDep
-) -> HTMLResponse:
+) -> Response:
     """Show two pictures with their tables."""
     catalogue = parts.catalogue
     found = near_demand(connection, rights, catalogue, now)
@@ -46,4 +47,8 @@ def show_demand(
         of_goal=demand_chart(found.goal, place, catalogue, t, chart_id="goal"),
         of_suggestions=demand_chart(found.suggested, place, catalogue, t, chart_id="suggestions"),
     )
-    return render(request, "student/demand.html", page, t)
+    tables = [
+        demand_table(found.goal, "meta", page.of_goal.title, catalogue, t),
+        demand_table(found.suggested, "sugerencias", page.of_suggestions.title, catalogue, t),
+    ]
+    return render_tables(request, "student/demand.html", page, t, tables)

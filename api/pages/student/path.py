@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from api.charts.chart_table import Cell, ChartTable
 from api.charts.gantt_chart import GanttChart, Task, gantt_chart
@@ -18,6 +18,7 @@ from api.pages.choices import Option, OptionGroup, goal_options, options
 from api.pages.frame import Frame, frame_of, render
 from api.pages.prerequisite_picture import certification_url
 from api.pages.student.ways import student_ways
+from api.pages.table_files import chart_table, render_tables
 from api.path_services import MeansError, PathAnswer, PathQuestion, UnknownTargetError, find_path, wish_of
 from api.path_texts import OBJECTIVE_KEYS, PathTeller, StepText, teller_of
 from data import learner_store
@@ -109,7 +110,7 @@ def show_path(
     dinero: Typed = "",
     ahorro: Typed = "",
     antes: Typed = "",
-) -> HTMLResponse:
+) -> Response:
     """Show the best path to what the address names, else to the learner's goal, else the form alone."""
     learner = learner_store.get_learner(connection, rights.learner_id)
     goal = learner.goal_occupation_id
@@ -123,7 +124,9 @@ def show_path(
         page = _page(request, t, parts.catalogue, learner, form, error)
         return render(request, "student/path.html", page, t, status=error.status)
     page = _page(request, t, parts.catalogue, learner, form, answer=answer)
-    return render(request, "student/path.html", page, t)
+    shown = (("camino", page.picture.table if page.picture else None), ("otros-caminos", page.trade_off))
+    tables = [chart_table(name, table) for name, table in shown if table is not None]
+    return render_tables(request, "student/path.html", page, t, tables)
 
 
 def _page(
@@ -191,7 +194,13 @@ def _picture(answer: PathAnswer, teller: PathTeller) -> GanttChart | None:
         t("page.path.column.money"),
     )
     rows = tuple(
-        (Cell(task.name), Cell(t.day(task.first)), Cell(step.day), Cell(step.hours), Cell(step.money))
+        (
+            Cell(task.name),
+            Cell(t.day(task.first), value=task.first),
+            Cell(step.day, value=task.last),
+            Cell(step.hours),
+            Cell(step.money),
+        )
         for task, step in zip(tasks, teller.steps(answer), strict=True)
     )
     return gantt_chart(

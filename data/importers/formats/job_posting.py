@@ -1,111 +1,82 @@
-"""Reads schema.org's JobPosting in our columns of a posting; contexts are never fetched."""
+"""Reads schema.org's JobPosting in our columns of a posting."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from data.importers.formats.html_text import plain_text
+from data.importers.formats.json_values import Object, first, given, identifier, name, own_fields, several, text
 from data.names import plain_name
+from data.schema_org import URN
 
-_TYPE: Final = "JobPosting"
-_DEEPEST: Final = 6
-_HOLDERS: Final = ("@graph", "itemListElement", "item", "mainEntity", "mainEntityOfPage")
 _MEXICO: Final = frozenset({"mx", "mex", "mexico", "estados unidos mexicanos"})
 
 
-def is_job_posting(found: Mapping[str, Any]) -> bool:
-    """Whether a JSON object says that it is a JobPosting, under any prefix of schema.org."""
-    types = found.get("@type")
-    return any(str(one).replace(":", "/").rpartition("/")[2] == _TYPE for one in _several(types))
-
-
-def is_linked_data(found: Mapping[str, Any]) -> bool:
-    """Whether a JSON object is JSON-LD, in which rows may lie deeper."""
-    return any(name in found for name in ("@context", "@graph", "@type"))
-
-
-def postings_in(found: object, depth: int = 0) -> Iterator[dict[str, Any]]:
-    """The JobPosting objects in JSON-LD, in their order: alone, in lists, graphs and lists of items."""
-    if depth > _DEEPEST:
-        return
-    if isinstance(found, list):
-        for one in found:
-            yield from postings_in(one, depth + 1)
-    elif isinstance(found, dict):
-        if is_job_posting(found):
-            yield found
-            return
-        for name in _HOLDERS:
-            yield from postings_in(found.get(name), depth + 1)
-
-
-def posting_fields(found: Mapping[str, Any]) -> dict[str, Any]:
+def posting_fields(found: Object) -> dict[str, Any]:
     """A JobPosting by our columns, beside its own plain fields, which a mapping may name."""
-    own = {name: value for name, value in found.items() if not isinstance(value, (dict, list))}
-    place = _place(found)
-    given = {
+    columns = {
         "posting_id": _posting_id(found),
-        "title": plain_text(_text(found.get("title") or found.get("name"))),
+        "title": plain_text(text(found.get("title") or found.get("name"))),
         "description": plain_text("\n".join(_descriptions(found))),
-        "employer": _name(found.get("hiringOrganization")),
-        "state_id": place,
-        "posted_on": _text(found.get("datePosted")),
-        "language": _name(found.get("inLanguage"))[:2],
-        "n_positions": _text(found.get("totalJobOpenings")),
+        "employer": name(found.get("hiringOrganization")),
+        "state_id": _place(found),
+        "posted_on": text(found.get("datePosted")),
+        "language": name(found.get("inLanguage"))[:2],
+        "n_positions": text(found.get("totalJobOpenings")),
+        "expires_on": text(found.get("validThrough")),
+        **_pay(found),
     }
-    return own | {name: value for name, value in given.items() if value}
+    return given(found, {**columns, **dict(own_fields(found))})
 
 
-def _descriptions(found: Mapping[str, Any]) -> Iterator[str]:
+def _descriptions(found: Object) -> Iterator[str]:
     """The texts that say what is asked for."""
-    for name in ("description", "responsibilities", "qualifications", "experienceRequirements", "skills"):
-        for one in _several(found.get(name)):
-            text = one if isinstance(one, str) else _name(one)
-            if text:
-                yield text
+    for field in ("description", "responsibilities", "qualifications", "experienceRequirements", "skills"):
+        for one in several(found.get(field)):
+            if said := "" if _is_ours(one) else name(one):
+                yield said
 
 
-def _posting_id(found: Mapping[str, Any]) -> str:
+def _is_ours(term: object) -> bool:
+    """Whether a skill is one that we read in the text ourselves, which says it already."""
+    return isinstance(term, Mapping) and str(term.get("@id", "")).startswith(f"{URN}skill:")
+
+
+def _pay(found: Object) -> dict[str, str]:
+    """What is paid, in which currency and for how long."""
+    salary = first(found.get("baseSalary"))
+    if not isinstance(salary, Mapping):
+        return {"pay_from": text(salary), "pay_to": text(salary), "pay_currency": text(found.get("salaryCurrency"))}
+    amount = first(salary.get("value"))
+    held = amount if isinstance(amount, Mapping) and "@value" not in amount else {**salary, "value": amount}
+    alone = text(held.get("value"))
+    return {
+        "pay_from": text(held.get("minValue")) or alone,
+        "pay_to": text(held.get("maxValue")) or alone,
+        "pay_currency": text(salary.get("currency")) or text(found.get("salaryCurrency")),
+        "pay_period": text(held.get("unitText")) or text(held.get("unitCode")),
+    }
+
+
+def _posting_id(found: Object) -> str:
     """The employer's number of a posting, or its address."""
-    identifier = next(iter(_several(found.get("identifier"))), None)
-    value = identifier.get("value") if isinstance(identifier, Mapping) else identifier
-    return _text(value) or _text(found.get("url")) or _text(found.get("@id"))
+    return identifier(found) or text(found.get("url")) or text(found.get("@id"))
 
 
-def _place(found: Mapping[str, Any]) -> str:
+def _place(found: Object) -> str:
     """State of the first place in Mexico; of the first place where none says so."""
-    places = [_address(one) for one in _several(found.get("jobLocation"))]
-    places += [{"addressRegion": _name(one)} for one in _several(found.get("applicantLocationRequirements"))]
-    mexican = [one for one in places if plain_name(_name(one.get("addressCountry"))) in _MEXICO]
+    places = [_address(one) for one in several(found.get("jobLocation"))]
+    places += [{"addressRegion": name(one)} for one in several(found.get("applicantLocationRequirements"))]
+    mexican = [one for one in places if plain_name(name(one.get("addressCountry"))) in _MEXICO]
     for one in (*mexican, *places):
         for part in ("addressRegion", "addressLocality"):
-            if text := _name(one.get(part)):
-                return text
+            if region := name(one.get(part)):
+                return region
     return ""
 
 
-def _address(place: object) -> Mapping[str, Any]:
+def _address(place: object) -> Object:
     """The address of a place; a text alone is taken for the region."""
     if not isinstance(place, Mapping):
         return {"addressRegion": place}
-    address = next(iter(_several(place.get("address"))), place)
+    address = first(place.get("address")) or place
     return address if isinstance(address, Mapping) else {"addressRegion": address}
-
-
-def _name(value: object) -> str:
-    """A thing's name: the thing itself where it is a text."""
-    first = next(iter(_several(value)), None)
-    if isinstance(first, Mapping):
-        first = first.get("alternateName") or first.get("name")
-    return _text(first)
-
-
-def _text(value: object) -> str:
-    """A plain value as text, others as nothing."""
-    return str(value).strip() if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
-
-
-def _several(value: object) -> list[Any]:
-    """The values of a field that may hold one, several or none."""
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]

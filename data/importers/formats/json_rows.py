@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from itertools import count, repeat
 from pathlib import Path
 from typing import IO, Any, Final
 
 from data.errors import InputError
-from data.importers.formats.job_posting import is_job_posting, is_linked_data, posting_fields, postings_in
 from data.importers.formats.lines import LineReader
+from data.importers.formats.linked_data import is_linked_data, linked_rows
 from data.importers.formats.rows import MAX_LINE, TOO_LONG, SourceRow, WantedColumns
 
 NOT_JSON: Final = "the line is not a JSON object"
@@ -27,8 +28,6 @@ class ObjectRows:
         """One object as texts; a JSON ``null`` is the empty text."""
         if not isinstance(found, dict):
             return SourceRow(number, {}, f"the row {_NO_OBJECT}")
-        if is_job_posting(found):
-            found = posting_fields(found)
         header = tuple(found)
         if header != self._header:
             self._header = header
@@ -41,13 +40,21 @@ class ObjectRows:
             values[name] = text or ""
         return SourceRow(number, values)
 
-    def rows(self, number: int, found: object) -> Iterator[SourceRow]:
-        """The row of an object, or those of the postings in JSON-LD."""
+    def rows(self, numbers: Iterator[int], found: object) -> Iterator[SourceRow]:
+        """The row of an object, or those of the things in JSON-LD; each takes the next of ``numbers``."""
         if isinstance(found, dict) and is_linked_data(found):
-            for posting in postings_in(found):
-                yield self.row(number, posting)
+            yield from self.linked(numbers, found)
         else:
-            yield self.row(number, found)
+            yield self.row(next(numbers), found)
+
+    def linked(self, numbers: Iterator[int], found: object, context: object = None) -> Iterator[SourceRow]:
+        """The rows of the things in JSON-LD, inside a document with a context."""
+        for one in linked_rows(found, self._blank, context):
+            number = next(numbers)
+            if one.problem is not None and one.is_wanted:
+                yield SourceRow(number, {}, one.problem)
+            elif one.is_wanted:
+                yield self.row(number, one.values)
 
 
 def json_line_rows(text: IO[str], columns: WantedColumns) -> Iterator[SourceRow]:
@@ -64,30 +71,30 @@ def json_line_rows(text: IO[str], columns: WantedColumns) -> Iterator[SourceRow]
         except (ValueError, RecursionError):
             found = None
         if isinstance(found, dict):
-            yield from rows.rows(number, found)
+            yield from rows.rows(repeat(number), found)
         else:
             yield SourceRow(number, {}, NOT_JSON)
 
 
 def json_array_rows(path: Path, text: IO[str], columns: WantedColumns) -> Iterator[SourceRow]:
     """Rows of a file that is one array, numbered from 1."""
-    rows = ObjectRows(columns)
-    for number, found in enumerate(_items(path, text, "item"), start=1):
-        yield from rows.rows(number, found)
+    rows, numbers = ObjectRows(columns), count(1)
+    for found in _items(path, text, "item"):
+        yield from rows.rows(numbers, found)
 
 
 def json_document_rows(path: Path, text: IO[str], columns: WantedColumns) -> Iterator[SourceRow]:
-    """Rows of a file that is one object: those of its ``@graph``, numbered from 1, or the object itself."""
-    rows = ObjectRows(columns)
-    n_items = 0
+    """Rows of a file that is one object: the things in its ``@graph``, numbered from 1, or the object itself."""
+    rows, numbers = ObjectRows(columns), count(1)
+    context = _context(path, text)
+    has_graph = False
     for found in _items(path, text, "@graph.item"):
-        n_items += 1
-        for posting in postings_in(found):
-            yield rows.row(n_items, posting)
-    if n_items == 0:
+        has_graph = True
+        yield from rows.linked(numbers, found, context)
+    if not has_graph:
         text.seek(0)
         for found in _items(path, text, ""):
-            yield from rows.rows(1, found)
+            yield from rows.rows(numbers, found)
 
 
 def is_one_document(text: IO[str]) -> bool:
@@ -99,6 +106,16 @@ def is_one_document(text: IO[str]) -> bool:
     except (ValueError, RecursionError):
         return not second.lstrip().startswith("{")
     return isinstance(found, dict) and "@graph" in found
+
+
+def _context(path: Path, text: IO[str]) -> object:
+    """The context of a document, wherever it stands; that the document is malformed, who reads its items tells."""
+    try:
+        return next(_items(path, text, "@context"), None)
+    except InputError:
+        return None
+    finally:
+        text.seek(0)
 
 
 def _items(path: Path, text: IO[str], prefix: str) -> Iterator[Any]:

@@ -1,13 +1,13 @@
-"""Job postings that a web page carries as JSON-LD."""
+"""Job postings, certifications and courses that a web page carries as JSON-LD."""
 
 import json
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import repeat
 from pathlib import Path
 from typing import IO, Final
 
 from data.errors import InputError
-from data.importers.formats.job_posting import postings_in
 from data.importers.formats.json_rows import NOT_JSON, ObjectRows
 from data.importers.formats.rows import MAX_LINE, TOO_LONG, SourceRow, WantedColumns
 
@@ -16,7 +16,7 @@ _TYPE: Final = "application/ld+json"
 
 
 def page_rows(path: Path, text: IO[str], columns: WantedColumns) -> Iterator[SourceRow]:
-    """Job postings in the page's scripts of type ``application/ld+json``; nothing is fetched.
+    """What the page's scripts say of type ``application/ld+json``; nothing is fetched.
 
     Raises
     ------
@@ -33,11 +33,11 @@ def page_rows(path: Path, text: IO[str], columns: WantedColumns) -> Iterator[Sou
                 n_rows += 1
                 yield row
     if n_rows == 0:
-        raise InputError(f"{path}: the page holds no JobPosting as {_TYPE}")
+        raise InputError(f"{path}: the page holds no JobPosting, credential or course as {_TYPE}")
 
 
 def _rows_of(line: int, script: str, rows: ObjectRows) -> Iterator[SourceRow]:
-    """The postings of one script."""
+    """The rows of one script."""
     if len(script) > MAX_LINE:
         yield SourceRow(line, {}, TOO_LONG)
         return
@@ -46,8 +46,7 @@ def _rows_of(line: int, script: str, rows: ObjectRows) -> Iterator[SourceRow]:
     except (ValueError, RecursionError):
         yield SourceRow(line, {}, NOT_JSON)
         return
-    for posting in postings_in(found):
-        yield rows.row(line, posting)
+    yield from rows.linked(repeat(line), found)
 
 
 class _ScriptParser(HTMLParser):

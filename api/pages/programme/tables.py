@@ -1,0 +1,103 @@
+"""Tables of the programme's pages as files."""
+
+from collections.abc import Iterable, Mapping
+
+from api.i18n import Texts
+from api.pages.people_counts import count_number, shown_number
+from api.programme.enrolment import CycleEnrolment
+from api.programme.funds import ProgrammeFund
+from api.programme.run_list import ListedRun
+from api.small_groups import FEWEST_PEOPLE
+from data.audit_store import AuditEntry
+from data.catalogue import Catalogue
+from data.domain import Agreement, StateId, VendorId
+from data.exporters.tables import Cell, Pesos, Share, Table
+from recommender.allocation.plan import gap_between
+
+
+def learners_table(named: Iterable[tuple[str, str]], counts: Mapping[StateId, int], t: Texts) -> Table:
+    """Learners of each state; a small number, nobody included, says only that it is small, as on the page."""
+    few = t("page.programme.few", n=FEWEST_PEOPLE)
+    numbers = ((name, counts.get(StateId(id_), 0)) for id_, name in named)
+    rows = ((name, n if n >= FEWEST_PEOPLE else few) for name, n in numbers)
+    return Table("aprendices", t("page.programme.states"), (t("fact.state"), t("page.programme.learners")), rows)
+
+
+def funds_table(funds: Iterable[ProgrammeFund], catalogue: Catalogue, t: Texts) -> Table:
+    """Funds with their money."""
+
+    def states(one: ProgrammeFund) -> str:
+        named = [t.label(catalogue.states[id_].label) for id_ in one.state_ids if id_ in catalogue.states]
+        return t.listed(named) or t("page.funds.every_state")
+
+    rows = (
+        (
+            t.label(one.label),
+            states(one),
+            Share(one.share_paid),
+            Pesos(one.budget_centavos),
+            Pesos(one.spent_centavos),
+            Pesos(one.left_centavos),
+            one.expires_on,
+        )
+        for one in funds
+    )
+    headings = ("page.run.fund", "page.funds.states", "page.funds.share", "page.funds.budget", "page.funds.spent")
+    return Table(
+        "fondos", t("page.funds.funds"), (*map(t, headings), t("page.funds.left"), t("page.funds.expires")), rows
+    )
+
+
+def agreements_table(
+    agreements: Iterable[Agreement], given: Mapping[VendorId, int], catalogue: Catalogue, year: int, t: Texts
+) -> Table:
+    """Agreements with vendors; vouchers of few people are hidden, and what would tell them."""
+
+    def row(one: Agreement) -> tuple[Cell, ...]:
+        n_given = given.get(one.vendor_id, 0)
+        is_shown = n_given == 0 or n_given >= FEWEST_PEOPLE
+        vendor = catalogue.vendors.get(one.vendor_id)
+        return (
+            vendor.name if vendor else one.vendor_id,
+            Share(one.discount),
+            one.seats_a_year,
+            count_number(n_given, t),
+            shown_number(max(0, one.seats_a_year - n_given) if is_shown else None, t),
+            one.minimum_group,
+        )
+
+    headings = (
+        t("page.funds.vendor"),
+        t("page.funds.discount"),
+        t("page.funds.seats"),
+        t("page.funds.given_seats", year=year),
+        t("page.funds.left"),
+        t("page.funds.minimum_group"),
+    )
+    return Table("convenios", t("page.funds.agreements"), headings, map(row, agreements))
+
+
+def enrolment_table(cycles: Iterable[CycleEnrolment], t: Texts) -> Table:
+    """Students of each cycle."""
+    headings = ("page.programme_goals.cycle", "page.programme_goals.enrolled", "page.programme_goals.graduates")
+    rows = ((one.cycle, one.figures.n_enrolled_in_scope, one.figures.n_graduates_in_scope) for one in cycles)
+    return Table("matricula", t("page.programme_goals.enrolment"), tuple(map(t, headings)), rows)
+
+
+def runs_table(runs: Iterable[ListedRun], t: Texts) -> Table:
+    """Allocations; the numbers are missing until one is done."""
+
+    def row(one: ListedRun) -> tuple[Cell, ...]:
+        run = one.run
+        done = (run.n_vouchers, run.value, Share(gap_between(run.value, run.bound))) if run else (None, None, None)
+        return (one.asked_at, t.word(one.state), *done, one.id)
+
+    headings = ("tables.asked_at", "page.runs.state", "run.vouchers", "run.value", "run.gap_heading", "tables.id")
+    return Table("repartos", t("page.runs.title"), tuple(map(t, headings)), map(row, runs))
+
+
+def record_table(entries: Iterable[AuditEntry], t: Texts) -> Table:
+    """Decisions, newest first."""
+    headings = ("page.record.when", "page.record.what", "page.record.who", "page.record.about")
+    rows = ((one.happened_at, t.word(one.action), one.actor, one.subject) for one in entries)
+    return Table("bitacora", t("page.record.title"), tuple(map(t, headings)), rows)

@@ -1,0 +1,1 @@
+"""Things of ours as schema.org's JSON-LD: one type a module."""
