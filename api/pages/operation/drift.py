@@ -1,20 +1,23 @@
 """What the last look for drift found: whether the served bundle still sees what it learned from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse, Response
 
 from api.dependencies import NowDep, PageTextsDep, PartsDep, operator
 from api.i18n import Texts
 from api.navigation import Way
 from api.operation.drift_look import DriftLook, RateDrift, last_drift_look
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, frame_of
 from api.pages.moments import moment_text
+from api.pages.operation.tables import columns_table, rates_table
 from api.pages.operation.ways import DRIFT, job_page, operation_ways
-from api.pages.operation.words import drift_state, drift_word
+from api.pages.operation.words import drift_state, drift_word, rate_name
+from api.pages.table_files import render_tables
+from data.exporters.tables import Table
 from recommender.bundle import promoted_versions
 from recommender.drift import ColumnDrift, Drift
 
@@ -23,7 +26,6 @@ _ADVICE: Final[Mapping[Drift, str]] = {
     Drift.WATCH: "page.drift.advice_watch",
     Drift.CHANGED: "page.drift.advice_changed",
 }
-_RATES: Final[Mapping[str, str]] = {"yes": "page.drift.rate_yes", "pass": "page.drift.rate_pass"}
 
 router = APIRouter(prefix=DRIFT, include_in_schema=False, dependencies=[Depends(operator)])
 
@@ -71,10 +73,12 @@ class DriftPage:
 
 
 @router.get("")
-def show_drift(request: Request, parts: PartsDep, t: PageTextsDep) -> HTMLResponse:
+def show_drift(request: Request, parts: PartsDep, t: PageTextsDep) -> Response:
     """Show the last look; the columns that moved come first."""
     look = last_drift_look(parts.settings.drift_file)
     columns = () if look is None else look.columns
+    moved = [one for one in columns if one.drift is not Drift.NONE]
+    steady = [one for one in columns if one.drift is Drift.NONE]
     served = promoted_versions(parts.settings.bundles_dir)
     page = DriftPage(
         frame=frame_of(request, t, t("page.drift.title"), shows_invented=False),
@@ -86,16 +90,28 @@ def show_drift(request: Request, parts: PartsDep, t: PageTextsDep) -> HTMLRespon
         facts=() if look is None else _facts(look, t),
         is_of_another=look is not None and served[-1:] != [look.bundle],
         rates=() if look is None else tuple(_rate(one, t) for one in look.rates),
-        moved=tuple(_column(one, t) for one in columns if one.drift is not Drift.NONE),
-        steady=tuple(_column(one, t) for one in columns if one.drift is Drift.NONE),
+        moved=tuple(_column(one, t) for one in moved),
+        steady=tuple(_column(one, t) for one in steady),
     )
-    return render(request, "operation/drift.html", page, t)
+    return render_tables(request, "operation/drift.html", page, t, _tables(look, moved, steady, t))
 
 
 @router.post("")
 def ask_for_look(parts: PartsDep, now: NowDep) -> RedirectResponse:
     """Queue another look."""
     return job_page(parts.jobs.enqueue("drift", {}, now))
+
+
+def _tables(
+    look: DriftLook | None, moved: Sequence[ColumnDrift], steady: Sequence[ColumnDrift], t: Texts
+) -> list[Table]:
+    """Those that the page shows."""
+    tables = [rates_table(look.rates, t)] if look is not None and look.rates else []
+    if moved:
+        tables.append(columns_table("movidas", t("page.drift.moved"), moved, t))
+    if steady:
+        tables.append(columns_table("iguales", t("page.drift.steady"), steady, t))
+    return tables
 
 
 def _advice(look: DriftLook, t: Texts) -> str:
@@ -114,7 +130,7 @@ def _facts(look: DriftLook, t: Texts) -> tuple[tuple[str, str], ...]:
 
 def _rate(one: RateDrift, t: Texts) -> RateLine:
     return RateLine(
-        t(_RATES[one.name]) if one.name in _RATES else one.name,
+        rate_name(one.name, t),
         _share(one.then, t),
         _share(one.now, t),
         f"{_share(one.now - one.then, t)} [{_share(one.low, t)}, {_share(one.high, t)}]",

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from api.dependencies import NowDep, OperatorDep, PageTextsDep, PartsDep, ReadingDep, WritingDep
@@ -18,10 +18,12 @@ from api.navigation import Way
 from api.operation import refused_rows
 from api.operation.refused_rows import FileStanding, RefusedVisit
 from api.pages.done import done_text, done_url
-from api.pages.frame import Frame, frame_of, render
-from api.pages.jobs import KIND_KEYS
+from api.pages.frame import Frame, frame_of
+from api.pages.operation.tables import reasons_table, refused_files_table, refused_rows_table
 from api.pages.operation.ways import FILES, job_page, operation_ways
+from api.pages.operation.words import kind_name
 from api.pages.sent_files import NoFileError
+from api.pages.table_files import asks_for_file, render_tables
 from api.row_reasons import said_reason
 from data import rejected_store
 from data.rejected_store import RefusedFile, RejectedRow
@@ -97,19 +99,20 @@ class RefusedFilePage:
 
 
 @router.get("")
-def show_files(request: Request, _rights: OperatorDep, connection: ReadingDep, t: PageTextsDep) -> HTMLResponse:
+def show_files(request: Request, _rights: OperatorDep, connection: ReadingDep, t: PageTextsDep) -> Response:
     """Show every file with refused rows, and the reasons."""
+    files, reasons = rejected_store.refused_files(connection), rejected_store.count_reasons(connection)
     page = RefusedFilesPage(
         frame=frame_of(request, t, t("page.refused_files.title"), shows_invented=False),
         ways=operation_ways(FILES, t),
         done=done_text(request, t),
-        files=tuple(_file(one, t) for one in rejected_store.refused_files(connection)),
+        files=tuple(_file(one, t) for one in files),
         reasons=tuple(
-            ReasonLine(kind_name(one.kind, t), said_reason(one.reason, t), t.number(one.n_rows))
-            for one in rejected_store.count_reasons(connection)
+            ReasonLine(kind_name(one.kind, t), said_reason(one.reason, t), t.number(one.n_rows)) for one in reasons
         ),
     )
-    return render(request, "operation/files.html", page, t)
+    tables = [refused_files_table(files, t), reasons_table(reasons, t)] if files else []
+    return render_tables(request, "operation/files.html", page, t, tables)
 
 
 @router.get("/{file_id}")
@@ -120,10 +123,11 @@ def show_file(
     connection: ReadingDep,
     parts: PartsDep,
     t: PageTextsDep,
-) -> HTMLResponse:
+) -> Response:
     """Show the refused rows of a file, and what can be done with them."""
     visit = refused_rows.visited(connection, file_id)
-    rows = rejected_store.rows_of_file(connection, visit.file, _MOST_ROWS_SHOWN + 1)
+    limit = None if asks_for_file(request) else _MOST_ROWS_SHOWN + 1
+    rows = rejected_store.rows_of_file(connection, visit.file, limit)
     page = RefusedFilePage(
         frame=frame_of(request, t, t("page.refused.title", name=visit.file.name), shows_invented=False),
         ways=operation_ways(request.url.path, t),
@@ -139,7 +143,7 @@ def show_file(
         is_cut=len(rows) > _MOST_ROWS_SHOWN,
         upload_megabytes=parts.settings.upload_megabytes,
     )
-    return render(request, "operation/file.html", page, t)
+    return render_tables(request, "operation/file.html", page, t, [refused_rows_table(rows, t)])
 
 
 @router.get("/{file_id}/filas.csv")
@@ -177,11 +181,6 @@ def dismiss_rows(
 def file_url(file: RefusedFile) -> str:
     """The page of a file; those of its rows begin with it."""
     return f"{FILES}/{file.id}"
-
-
-def kind_name(kind: str, t: Texts) -> str:
-    """A kind of rows as people know it."""
-    return t(KIND_KEYS[kind]) if kind in KIND_KEYS else kind
 
 
 def standing_text(visit: RefusedVisit, t: Texts) -> str:

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from api.dependencies import PageTextsDep, PartsDep, operator
 from api.i18n import Texts
 from api.navigation import Way
 from api.operation.bundle_list import BundleStanding, ListedBundle, list_bundles
-from api.pages.frame import Frame, frame_of, render
-from api.pages.operation.models import figure_text, promotion_url, verdict_text
+from api.pages.frame import Frame, frame_of
+from api.pages.operation.models import figure_text, promotion_url
+from api.pages.operation.tables import figures_table
 from api.pages.operation.ways import MODELS, VersionPath, operation_ways
-from api.pages.operation.words import made_text, standing_word
+from api.pages.operation.words import made_text, standing_word, verdict_text
+from api.pages.table_files import render_tables
 from api.plain_markdown import Block, blocks_of
 from recommender.bundle_records import BundleRecord
 
@@ -37,7 +39,7 @@ class ModelPage:
 
 
 @router.get("")
-def show_model(request: Request, version: VersionPath, parts: PartsDep, t: PageTextsDep) -> HTMLResponse:
+def show_model(request: Request, version: VersionPath, parts: PartsDep, t: PageTextsDep) -> Response:
     """Show one bundle."""
     one = list_bundles(parts.settings).of(version)
     record = one.record
@@ -54,7 +56,8 @@ def show_model(request: Request, version: VersionPath, parts: PartsDep, t: PageT
         card=blocks_of(record.card) if record else (),
         report=record.report if record else "",
     )
-    return render(request, "operation/model.html", page, t)
+    tables = [figures_table(record.figures, t)] if record and record.figures else []
+    return render_tables(request, "operation/model.html", page, t, tables)
 
 
 def _facts(one: ListedBundle, record: BundleRecord | None, t: Texts) -> tuple[tuple[str, str], ...]:

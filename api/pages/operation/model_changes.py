@@ -9,8 +9,10 @@ from api.dependencies import NowDep, OperatorDep, PageTextsDep, PartsDep
 from api.navigation import Way
 from api.operation.bundle_list import BundleList, list_bundles
 from api.pages.frame import Frame, frame_of, render
-from api.pages.operation.models import HEADLINE, figure_text, verdict_text
+from api.pages.operation.models import figure_text
+from api.pages.operation.tables import HEADLINE
 from api.pages.operation.ways import MODELS, VersionPath, job_page, operation_ways
+from api.pages.operation.words import verdict_text
 from data.errors import AppError
 
 router = APIRouter(prefix=MODELS, include_in_schema=False)

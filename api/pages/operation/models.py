@@ -4,19 +4,19 @@ from dataclasses import dataclass
 from typing import Final
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse, Response
 
 from api.dependencies import NowDep, PageTextsDep, PartsDep, operator
 from api.i18n import Texts
 from api.navigation import Way
 from api.operation.bundle_list import BundleStanding, ListedBundle, list_bundles
-from api.operation.gate_reasons import said_refusal
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, frame_of
+from api.pages.operation.tables import HEADLINE, bundles_table
 from api.pages.operation.ways import MODELS, job_page, operation_ways
-from api.pages.operation.words import made_text, standing_word
+from api.pages.operation.words import made_text, place_word, verdict_text
+from api.pages.table_files import render_tables
 from recommender.bundle_records import Figure
 
-HEADLINE: Final = "ndcg_10"
 _DIGEST_LETTERS: Final = 12
 
 router = APIRouter(prefix=MODELS, include_in_schema=False, dependencies=[Depends(operator)])
@@ -51,7 +51,7 @@ class ModelsPage:
 
 
 @router.get("")
-def show_models(request: Request, parts: PartsDep, t: PageTextsDep) -> HTMLResponse:
+def show_models(request: Request, parts: PartsDep, t: PageTextsDep) -> Response:
     """Show every bundle."""
     found = list_bundles(parts.settings)
     following = found.challenger
@@ -66,7 +66,8 @@ def show_models(request: Request, parts: PartsDep, t: PageTextsDep) -> HTMLRespo
         rollback_url=f"{MODELS}/regresar" if found.former else None,
         former=found.former or "",
     )
-    return render(request, "operation/models.html", page, t)
+    tables = [bundles_table(found.bundles, t)] if found.bundles else []
+    return render_tables(request, "operation/models.html", page, t, tables)
 
 
 @router.post("")
@@ -90,22 +91,13 @@ def figure_text(figure: Figure | None, t: Texts) -> str:
     return _digits(figure.value, t) + ends
 
 
-def verdict_text(one: ListedBundle, t: Texts) -> str:
-    """What the gate says of a bundle, and why."""
-    if one.record is None:
-        return t("page.models.unrecorded")
-    if one.standing is BundleStanding.SERVED:
-        return t("page.models.is_served")
-    return t("page.models.passes") if one.record.refusal is None else said_refusal(one.record.refusal, t)
-
-
 def _line(one: ListedBundle, t: Texts) -> BundleLine:
     record = one.record
     return BundleLine(
         url=f"{MODELS}/{one.version}",
         version=one.version,
         state="done" if one.standing is BundleStanding.SERVED else "queued",
-        standing=standing_word(one.standing, t) if one.is_here else t("page.models.gone"),
+        standing=place_word(one, t),
         made=made_text(record, t) if record else "",
         data=record.data_sha256[:_DIGEST_LETTERS] if record else "",
         headline=figure_text(record.figure(HEADLINE), t) if record else "",

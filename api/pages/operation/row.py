@@ -11,8 +11,9 @@ from api.forms import PostedDep, text_field
 from api.navigation import Way
 from api.operation import refused_rows
 from api.pages.frame import Frame, frame_of, render
-from api.pages.operation.files import FileIdPath, file_url, kind_name
+from api.pages.operation.files import FileIdPath, file_url
 from api.pages.operation.ways import FILES, job_page, operation_ways
+from api.pages.operation.words import kind_name
 from api.row_reasons import said_column, said_reason
 
 _MOST_LETTERS = 100_000

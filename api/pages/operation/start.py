@@ -5,17 +5,18 @@ from datetime import datetime
 from typing import Final
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import RedirectResponse, Response
 
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ReadingDep, operator
 from api.i18n import Texts
 from api.navigation import Way
 from api.operation.attention import DAYS_LOOKED_BACK, OLDEST_BACKUP, Attention, attention
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, frame_of
 from api.pages.moments import moment_text
-from api.pages.operation.models import verdict_text
+from api.pages.operation.tables import findings_table
 from api.pages.operation.ways import BACKUPS, DRIFT, FILES, HOME, MODELS, job_page, operation_ways
-from api.pages.operation.words import drift_word, made_text, megabytes
+from api.pages.operation.words import drift_word, made_text, megabytes, verdict_text, well_word
+from api.pages.table_files import render_tables
 from data.backups import Backup
 from data.findings import Examination
 from recommender.drift import Drift
@@ -58,9 +59,7 @@ class OperationPage:
 
 
 @router.get("")
-def show_attention(
-    request: Request, connection: ReadingDep, parts: PartsDep, t: PageTextsDep, now: NowDep
-) -> HTMLResponse:
+def show_attention(request: Request, connection: ReadingDep, parts: PartsDep, t: PageTextsDep, now: NowDep) -> Response:
     """Show what needs attention; nothing is examined for it."""
     found = attention(connection, parts.jobs, parts.settings, now)
     examination = found.examination
@@ -71,7 +70,8 @@ def show_attention(
         examined="" if examination is None else moment_text(examination.examined_at, t),
         findings=() if examination is None else _findings(examination, t),
     )
-    return render(request, "operation/start.html", page, t)
+    tables = [] if examination is None else [findings_table(examination.findings, t)]
+    return render_tables(request, "operation/start.html", page, t, tables)
 
 
 @router.post("/examen")
@@ -163,6 +163,5 @@ def _line(url: str, matter: str, told: list[str], t: Texts, *, is_well: bool | N
 
 def _mark(is_well: bool | None, t: Texts) -> tuple[str, str]:
     """Class and word of a mark; ``None`` where nobody has looked."""
-    if is_well is None:
-        return "queued", t("page.operation.unknown")
-    return ("done", t("page.operation.well")) if is_well else ("failed", t("page.operation.look"))
+    state = "queued" if is_well is None else "done" if is_well else "failed"
+    return state, well_word(is_well, t)

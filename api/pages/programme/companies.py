@@ -6,15 +6,17 @@ from enum import StrEnum
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from api.dependencies import NowDep, PageTextsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
 from api.industry.survey_sums import SILENT, survey_sums
 from api.navigation import Way
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, frame_of
 from api.pages.people_counts import shown_text
+from api.pages.programme.tables import answers_table
 from api.pages.programme.ways import HOME, programme_ways
+from api.pages.table_files import render_tables
 from api.small_groups import FEWEST_PEOPLE
 from data import company_survey_store
 from data.company_survey_store import HireAgain, PayBand, Satisfaction
@@ -67,11 +69,21 @@ def show_companies(
     t: PageTextsDep,
     now: NowDep,
     year: Annotated[str, Query(alias="anio", max_length=4)] = "",
-) -> HTMLResponse:
+) -> Response:
     """Show a year's answers, by default this year's."""
     years = [now.year - back for back in range(_N_YEARS)]
     chosen = int(year) if year.isdecimal() and int(year) in years else now.year
     sums = survey_sums(company_survey_store.all_answers(connection, rights, chosen))
+    asked = (
+        ("pay", "sueldo", t("page.company_survey.pay_band"), _in_words(sums.pay_bands, PayBand, t)),
+        (
+            "satisfaction",
+            "experiencia",
+            t("page.company_survey.satisfaction"),
+            _in_words(sums.satisfactions, Satisfaction, t),
+        ),
+        ("again", "recontratar", t("page.company_survey.hire_again"), _in_words(sums.hire_again, HireAgain, t)),
+    )
     page = CompaniesPage(
         frame=frame_of(request, t, t("page.companies.title"), shows_invented=False),
         ways=programme_ways(request.url.path, t),
@@ -83,19 +95,15 @@ def show_companies(
         n_hired=shown_text(sums.n_hired, t),
         satisfaction=t.number(round(sums.satisfaction, 1)) if sums.satisfaction is not None else None,
         again=t.percent(sums.again) if sums.again is not None else None,
-        questions=(
-            Question("pay", t("page.company_survey.pay_band"), _counts(sums.pay_bands, PayBand, t)),
-            Question(
-                "satisfaction", t("page.company_survey.satisfaction"), _counts(sums.satisfactions, Satisfaction, t)
-            ),
-            Question("again", t("page.company_survey.hire_again"), _counts(sums.hire_again, HireAgain, t)),
-        ),
+        questions=tuple(Question(id_, text, _counts(numbers, t)) for id_, _, text, numbers in asked),
     )
-    return render(request, "programme/companies.html", page, t)
+    tables = [answers_table(name, text, numbers, t) for _, name, text, numbers in asked]
+    return render_tables(request, "programme/companies.html", page, t, tables)
 
 
-def _counts(counts: Mapping[str, int | None], words: type[StrEnum], t: Texts) -> tuple[AnswerCount, ...]:
-    return tuple(
-        AnswerCount(t("page.companies.silent") if word == SILENT else t.word(words(word)), shown_text(n, t))
-        for word, n in counts.items()
-    )
+def _in_words(counts: Mapping[str, int | None], words: type[StrEnum], t: Texts) -> dict[str, int | None]:
+    return {t("page.companies.silent") if word == SILENT else t.word(words(word)): n for word, n in counts.items()}
+
+
+def _counts(counts: Mapping[str, int | None], t: Texts) -> tuple[AnswerCount, ...]:
+    return tuple(AnswerCount(word, shown_text(n, t)) for word, n in counts.items())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import Response
 
 from api.charts.chart_table import Cell, ChartTable
 from api.charts.line_chart import Band, LineChart, Series, line_chart
@@ -13,7 +13,7 @@ from api.dependencies import CatalogueDep, PageTextsDep, PartsDep, ProgrammeDep,
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.choices import Option, by_label, state_options
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, frame_of
 from api.pages.programme.clusters import ClusterLine, cluster_lines
 from api.pages.programme.demand_choice import (
     AreaQuery,
@@ -25,12 +25,13 @@ from api.pages.programme.demand_choice import (
     skill_options,
     wanted_name,
 )
+from api.pages.programme.demand_table import quarter_name, quotients_table, span_name
 from api.pages.programme.ways import DEMAND, programme_ways
+from api.pages.table_files import chart_table, render_tables
 from api.programme.demand_trend import DemandTrend, ExpectedDemand, Span, demand_trend
 from data.catalogue import Catalogue
 from data.domain import StateId
 from data.errors import NotReadyError
-from recommender.forecast.quarters import Quarter
 from recommender.specialisation import FEWEST_POSTINGS
 
 router = APIRouter(prefix=DEMAND, include_in_schema=False)
@@ -65,7 +66,7 @@ def show_demand(
     estado: StateQuery = "",
     area: AreaQuery = "",
     habilidad: SkillQuery = "",
-) -> HTMLResponse:
+) -> Response:
     """Show demand; ids that are not known ask for nothing."""
     choice = demand_choice(catalogue, estado, area, habilidad)
     wanted, place = wanted_name(choice.wanted, catalogue, t), place_name(choice, t)
@@ -73,7 +74,7 @@ def show_demand(
         trend = demand_trend(connection, parts.trends, choice.wanted, catalogue)
     except NotReadyError:
         trend = None
-    quotients = _quotients(trend, choice, catalogue, t) if trend else None
+    chart = _chart(trend, choice, wanted, place, t) if trend else None
     page = DemandPage(
         frame=frame_of(request, t, t("page.demand.title"), shows_invented=False),
         ways=programme_ways(request.url.path, t),
@@ -83,22 +84,20 @@ def show_demand(
         skills=skill_options(choice.wanted, catalogue, t),
         wanted=wanted,
         place=place,
-        chart=_chart(trend, choice, wanted, place, t) if trend else None,
-        quotients=quotients,
+        chart=chart,
+        quotients=_quotients(trend, choice, catalogue, t) if trend else None,
         fewest=FEWEST_POSTINGS,
         clusters=tuple(cluster_lines(catalogue, t, choice.state_id, choice.wanted.area)),
     )
-    return render(request, "programme/demand.html", page, t)
+    tables = [chart_table("trimestres", chart.table)] if chart else []
+    if trend:
+        tables.append(quotients_table(trend, catalogue, t))
+    return render_tables(request, "programme/demand.html", page, t, tables)
 
 
 def place_name(choice: DemandChoice, t: Texts) -> str:
     """The state, or the country."""
     return t.label(choice.state.label) if choice.state else t("page.demand.country")
-
-
-def quarter_name(quarter: Quarter, t: Texts) -> str:
-    """A quarter in short, such as ``3T 2026``."""
-    return t("quarter.name", number=quarter.number, year=quarter.year)
 
 
 def _chart(trend: DemandTrend, choice: DemandChoice, wanted: str, place: str, t: Texts) -> LineChart:
@@ -133,13 +132,14 @@ def _chart(trend: DemandTrend, choice: DemandChoice, wanted: str, place: str, t:
 def _known_rows(trend: DemandTrend, choice: DemandChoice, known: list[int], t: Texts) -> Iterator[tuple[Cell, ...]]:
     for quarter, n in zip(trend.quarters, known, strict=True):
         url = choice.postings_url(choice.state_id, quarter.first_day, quarter.last_day)
-        yield Cell(quarter_name(quarter, t)), Cell(t.number(n), url), Cell(""), Cell("")
+        yield Cell(quarter_name(quarter, t)), Cell(t.number(n), url, n), Cell(""), Cell("")
 
 
 def _expected_rows(expected: Sequence[ExpectedDemand], t: Texts) -> Iterator[tuple[Cell, ...]]:
     for one in expected:
-        said = Cell(t("page.demand.about", n=t.number(one.mean, 1)), "#method")
-        yield Cell(quarter_name(one.quarter, t)), said, Cell(t.number(one.low)), Cell(t.number(one.high))
+        said = Cell(t("page.demand.about", n=t.number(one.mean, 1)), "#method", round(one.mean, 1))
+        low, high = (Cell(t.number(end), value=end) for end in (one.low, one.high))
+        yield Cell(quarter_name(one.quarter, t)), said, low, high
 
 
 def _quotients(trend: DemandTrend, choice: DemandChoice, catalogue: Catalogue, t: Texts) -> ChartTable:
@@ -162,9 +162,9 @@ def _quotients(trend: DemandTrend, choice: DemandChoice, catalogue: Catalogue, t
         )
     columns = (
         t("fact.state"),
-        t("page.demand.postings_of", span=_span_text(latest, t)),
-        t("page.demand.quotient_of", span=_span_text(latest, t)),
-        t("page.demand.quotient_of", span=_span_text(before, t)) if before else t("page.demand.quotient_before"),
+        t("page.demand.postings_of", span=span_name(latest, t)),
+        t("page.demand.quotient_of", span=span_name(latest, t)),
+        t("page.demand.quotient_of", span=span_name(before, t)) if before else t("page.demand.quotient_before"),
     )
     return ChartTable(t("page.demand.quotients"), columns, tuple(rows), is_main=True)
 
@@ -173,8 +173,3 @@ def _quotient_text(span: Span, at: int, t: Texts) -> str:
     """A quotient with two places; hidden where too few postings stand behind it."""
     quotient = float(span.quotients[at])
     return t("page.demand.few") if np.isnan(quotient) else t.number(quotient, 2)
-
-
-def _span_text(span: Span, t: Texts) -> str:
-    first, last = quarter_name(span.first, t), quarter_name(span.last, t)
-    return first if first == last else f"{first} – {last}"

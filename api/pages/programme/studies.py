@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -14,12 +13,14 @@ from api.pages.done import done_url
 from api.pages.frame import Frame, frame_of, render
 from api.pages.people_counts import count_text
 from api.pages.programme.study_choice import StudyForm, read_form, usual_form
+from api.pages.programme.study_tables import studies_table
 from api.pages.programme.ways import STUDIES, programme_ways, study_url
+from api.pages.table_files import render_tables
 from api.programme.studies import make_study
 from data import follow_up_store
 from data.database import writing
 from data.errors import InputError
-from data.follow_up_store import Study, StudyTakenError
+from data.follow_up_store import LetterCounts, Study, StudyTakenError
 
 router = APIRouter(prefix=STUDIES, include_in_schema=False)
 
@@ -60,15 +61,17 @@ class NewStudyPage:
 
 
 @router.get("")
-def show_studies(request: Request, connection: ReadingDep, _rights: ProgrammeDep, t: PageTextsDep) -> HTMLResponse:
+def show_studies(request: Request, connection: ReadingDep, _rights: ProgrammeDep, t: PageTextsDep) -> Response:
     """Show the studies, newest first."""
+    studies = follow_up_store.studies(connection)
+    found = [(one, follow_up_store.letter_counts(connection, one.study_id)) for one in studies]
     page = StudiesPage(
         frame=frame_of(request, t, t("page.studies.title"), shows_invented=False),
         ways=programme_ways(STUDIES, t),
         new_url=_NEW,
-        studies=tuple(_line(connection, one, t) for one in follow_up_store.studies(connection)),
+        studies=tuple(_line(one, counts, t) for one, counts in found),
     )
-    return render(request, "programme/studies.html", page, t)
+    return render_tables(request, "programme/studies.html", page, t, [studies_table(found, t)] if found else [])
 
 
 @router.get("/nuevo")
@@ -110,8 +113,7 @@ def _form_page(request: Request, t: Texts, form: StudyForm) -> HTMLResponse:
     return render(request, "programme/new_study.html", page, t, status=422 if form.errors else 200)
 
 
-def _line(connection: sa.Connection, study: Study, t: Texts) -> StudyLine:
-    counts = follow_up_store.letter_counts(connection, study.study_id)
+def _line(study: Study, counts: LetterCounts, t: Texts) -> StudyLine:
     return StudyLine(
         study.study_id,
         study_url(study.study_id),

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
-from api.follow_up_services import FEWEST_FOR_WEIGHTS, FewAnswersError, study_results
+from api.follow_up_services import FEWEST_FOR_WEIGHTS, FewAnswersError, StudyResults, study_results
 from api.follow_up_texts import asked_text, band_text, figure, group_name, kind_name, state_name, tipping_text
 from api.forms import PostedDep
 from api.i18n import Texts
@@ -18,7 +18,9 @@ from api.pages.frame import Frame, frame_of, render
 from api.pages.people_counts import count_text, shown_text
 from api.pages.programme.run import RunJob, run_job
 from api.pages.programme.studies import time_text
+from api.pages.programme.study_tables import answered_table, results_table
 from api.pages.programme.ways import STUDIES, programme_ways, study_url
+from api.pages.table_files import render_tables
 from api.programme.split_figures import SplitRow, SplitTable
 from api.programme.studies import (
     ask_for_letters,
@@ -135,11 +137,14 @@ def show_study(
     parts: PartsDep,
     t: PageTextsDep,
     now: NowDep,
-) -> HTMLResponse:
+) -> Response:
     """Show a study; while letters are written the page renews itself."""
     found, catalogue = progress_of(connection, study_id), parts.catalogue
     study, letters = found.study, found.letters
     job = last_letters(parts.jobs, study_id)
+    kinds = {one.group: kind_name(one.group, t) for one in found.by_kind.rows}
+    states = {one.group: state_name(one.group, catalogue, t) for one in found.by_state.rows}
+    results = _results(connection, study_id, catalogue)
     page = StudyPage(
         frame=frame_of(request, t, t("page.study.title", name=study.study_id), shows_invented=False),
         ways=programme_ways(STUDIES, t),
@@ -160,14 +165,18 @@ def show_study(
         is_writing=is_writing(job),
         has_failed=job is not None and job.state is JobState.FAILED,
         total=_answer_line(found.by_kind.total, t("page.study.everybody"), t),
-        by_kind=_answer_lines(found.by_kind, {one.group: kind_name(one.group, t) for one in found.by_kind.rows}, t),
-        by_state=_answer_lines(
-            found.by_state, {one.group: state_name(one.group, catalogue, t) for one in found.by_state.rows}, t
-        ),
+        by_kind=_answer_lines(found.by_kind, kinds, t),
+        by_state=_answer_lines(found.by_state, states, t),
         fewest=t.number(FEWEST_FOR_WEIGHTS),
-        results=_results(connection, study_id, catalogue, t),
+        results=_results_view(results, catalogue, t) if results else None,
     )
-    return render(request, "programme/study.html", page, t, headers=OWN_SCRIPTS)
+    tables = [
+        answered_table("perfiles", t("page.study.by_kind"), found.by_kind, kinds, t),
+        answered_table("estados", t("page.study.by_state"), found.by_state, states, t),
+    ]
+    if results:
+        tables.append(results_table(results, catalogue, t))
+    return render_tables(request, "programme/study.html", page, t, tables, headers=OWN_SCRIPTS)
 
 
 @router.get("/cartas")
@@ -219,11 +228,14 @@ def _answer_line(row: SplitRow, name: str, t: Texts) -> AnswerLine:
     return AnswerLine(name, shown_text(row.whole, t), shown_text(answered, t), share)
 
 
-def _results(connection: sa.Connection, study_id: str, catalogue: Catalogue, t: Texts) -> ResultsView | None:
+def _results(connection: sa.Connection, study_id: str, catalogue: Catalogue) -> StudyResults | None:
     try:
-        found = study_results(connection, study_id, catalogue)
+        return study_results(connection, study_id, catalogue)
     except FewAnswersError:
         return None
+
+
+def _results_view(found: StudyResults, catalogue: Catalogue, t: Texts) -> ResultsView:
     return ResultsView(
         t.number(found.n_people),
         t.number(found.n_answers),

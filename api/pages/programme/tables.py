@@ -1,4 +1,4 @@
-"""Tables of the programme's pages as files."""
+"""Tables of the programme's pages as files; those of studies and vouchers are beside this."""
 
 from collections.abc import Iterable, Mapping
 
@@ -101,3 +101,10 @@ def record_table(entries: Iterable[AuditEntry], t: Texts) -> Table:
     headings = ("page.record.when", "page.record.what", "page.record.who", "page.record.about")
     rows = ((one.happened_at, t.word(one.action), one.actor, one.subject) for one in entries)
     return Table("bitacora", t("page.record.title"), tuple(map(t, headings)), rows)
+
+
+def answers_table(name: str, question: str, counts: Mapping[str, int | None], t: Texts) -> Table:
+    """How many companies gave each answer, in words; ``None`` is hidden."""
+    headings = ("page.companies.word", "page.companies.companies")
+    rows = ((word, shown_number(n, t)) for word, n in counts.items())
+    return Table(name, question, tuple(map(t, headings)), rows)

@@ -1,24 +1,25 @@
 """What became of vouchers: given, open, redeemed and expired, by certification, state and fund; and redeeming one."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from api.dependencies import NowDep, PageTextsDep, Parts, PartsDep, ProgrammeDep, ReadingDep, WritingDep
 from api.forms import PostedDep, text_field
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.done import done_text, done_url
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, frame_of
 from api.pages.people_counts import shown_text
 from api.pages.prerequisite_picture import certification_url
+from api.pages.programme.voucher_tables import fund_row, fund_vouchers_table, vouchers_table
 from api.pages.programme.ways import FUNDS, VOUCHERS, programme_ways
 from api.pages.sent_files import FileRow, sent_files
+from api.pages.table_files import render_tables
 from api.programme.funds import programme_funds
 from api.programme.limit_names import LimitNames
 from api.programme.split_figures import SplitRow
@@ -97,7 +98,7 @@ def show_vouchers(
     parts: PartsDep,
     t: PageTextsDep,
     now: NowDep,
-) -> HTMLResponse:
+) -> Response:
     """Show vouchers as of today."""
     return vouchers_page(request, connection, rights, parts, t, now.date())
 
@@ -142,11 +143,17 @@ def vouchers_page(
     day: str = "",
     problem: str = "",
     file_problem: str = "",
-) -> HTMLResponse:
+) -> Response:
     """The page, perhaps with what is wrong with a form."""
     catalogue = parts.catalogue
     by_certification = voucher_table(voucher_life_store.counts_by_certification(connection, today))
     by_state = voucher_table(voucher_life_store.counts_by_state(connection, today))
+    funds = _named_funds(connection, catalogue, today, t)
+    certifications = [
+        (_certification(one.group, catalogue), one)
+        for one in sorted(by_certification.rows, key=lambda row: -(row.whole or 0))
+    ]
+    states = [(_state(one.group, catalogue, t), one) for one in by_state.rows]
     page = VoucherLifePage(
         frame=frame_of(request, t, t("page.voucher_life.title"), shows_invented=False),
         ways=programme_ways(VOUCHERS, t),
@@ -157,13 +164,12 @@ def vouchers_page(
         today=today.isoformat(),
         total=_line(by_certification.total, t("page.voucher_life.all"), None, t),
         certifications=tuple(
-            _line(one, _certification(one.group, catalogue), certification_url(CertificationId(one.group)), t)
-            for one in sorted(by_certification.rows, key=lambda row: -(row.whole or 0))
+            _line(one, name, certification_url(CertificationId(one.group)), t) for name, one in certifications
         ),
         n_certifications=t.number(len(by_certification.rows)),
         is_long=len(by_certification.rows) > _MOST_OPEN_ROWS,
-        states=tuple(_line(one, _state(one.group, catalogue, t), f"/carreras/{one.group}", t) for one in by_state.rows),
-        funds=_funds(connection, catalogue, today, t),
+        states=tuple(_line(one, name, f"/carreras/{one.group}", t) for name, one in states),
+        funds=tuple(_fund_line(name, one, t) for name, one in funds),
         files=sent_files(connection, rights, parts, FILES_URL, t),
         upload_megabytes=parts.settings.upload_megabytes,
         code=code,
@@ -172,27 +178,33 @@ def vouchers_page(
         file_problem=file_problem,
     )
     status = 422 if problem or file_problem else 200
-    return render(request, "programme/vouchers.html", page, t, status=status)
+    tables = [
+        vouchers_table("vales-por-estado", t("page.voucher_life.by_state"), states, t),
+        vouchers_table("vales-por-certificacion", t("page.voucher_life.by_certification"), certifications, t),
+    ]
+    if funds:
+        tables.insert(0, fund_vouchers_table(funds, t))
+    shown = tables if by_certification.rows else []
+    return render_tables(request, "programme/vouchers.html", page, t, shown, status=status)
 
 
-def _funds(connection: sa.Connection, catalogue: Catalogue, today: date, t: Texts) -> tuple[FundLine, ...]:
+def _named_funds(
+    connection: sa.Connection, catalogue: Catalogue, today: date, t: Texts
+) -> list[tuple[str, FundVouchers]]:
     found = voucher_life_store.vouchers_by_fund(connection, today)
     if not found:
-        return ()
+        return []
     known = {one.id: t.label(one.label) for one in programme_funds(connection, catalogue, today)}
     name = LimitNames(catalogue, known, t).fund
-    # A voucher that two funds pay for stands at both, so that the rows do not add up to anything.
-    return tuple(_fund_line(one, name, t) for one in found)
+    return [(name(one.counts.group), one) for one in found]
 
 
-def _fund_line(one: FundVouchers, name: Callable[[str], str], t: Texts) -> FundLine:
-    fund_id = one.counts.group
-    (row,) = voucher_table([one.counts]).rows
-    url = f"{FUNDS}#fund-{fund_id}"
+def _fund_line(name: str, one: FundVouchers, t: Texts) -> FundLine:
+    url = f"{FUNDS}#fund-{one.counts.group}"
     return FundLine(
-        name(fund_id),
+        name,
         url,
-        _line(row, name(fund_id), url, t),
+        _line(fund_row(one), name, url, t),
         t.money(one.open_centavos),
         t.money(one.redeemed_centavos),
         t.money(one.expired_centavos),
