@@ -1,6 +1,5 @@
 """Tables of pages as files: with the rights, filters and hidden figures of their page."""
 
-import csv
 import io
 import re
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from data.rights import Role
 from tests.api.command_line import Rumbo
 from tests.api.page_client import PageClient
 from tests.api.people import logged_in
+from tests.api.table_reading import csv_of, files_of, links
 
 PAGES: Final = Path(TEMPLATES_DIR).parent / "pages"
 WITHOUT: Final = {
@@ -57,17 +57,6 @@ def has_table(template: str) -> bool:
     return any("<table" in (TEMPLATES_DIR / part).read_text(encoding="utf-8") for part in parts_of(template))
 
 
-def csv_of(client: PageClient, url: str) -> list[list[str]]:
-    answer = client.get(url)
-    assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
-
-
-def links(client: PageClient, url: str) -> list[str]:
-    return [link.replace("&amp;", "&") for link in re.findall(r'href="([^"]+formato=[^"]+)"', client.get(url).text)]
-
-
 class TestEveryPage:
     def test_with_a_table_sends_it_as_a_file_or_is_an_exception_with_a_reason(self) -> None:
         with_table = {name: call for name, call in rendered() if has_table(name)}
@@ -104,7 +93,7 @@ class TestCertifications:
 
 
 ROUTES: Final = {
-    Role.MANAGER: ["/programa", "/programa/fondos", "/programa/metas", "/programa/mapa", "/programa/bitacora"],
+    Role.MANAGER: ["/programa", "/programa/fondos", "/programa/metas", "/programa/mapa"],
     Role.INDUSTRY: ["/industria?state=MX-JAL", "/industria/talento?state=MX-JAL"],
     Role.ACADEMIA: ["/academia/ingles"],
     Role.STUDENT: ["/mi/demanda"],
@@ -121,14 +110,7 @@ class TestFiles:
     def test_have_as_many_cells_as_headings(self, client: PageClient, engine: sa.Engine, role: Role) -> None:
         logged_in(client, engine, role, learner_id="ana" if role is Role.STUDENT else None)
         for page in ROUTES[role]:
-            urls = links(client, page)
-            assert urls, page
-            for url in urls:
-                answer = client.get(url)
-                assert answer.status_code == 200, url
-                if url.endswith("csv"):
-                    rows = csv_of(client, url)
-                    assert len({len(row) for row in rows}) == 1, url
+            assert files_of(client, page), page
 
     def test_are_for_those_alone_who_may_see_the_page(self, client: PageClient, engine: sa.Engine) -> None:
         logged_in(client, engine, Role.INDUSTRY)
