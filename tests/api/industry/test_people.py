@@ -19,6 +19,7 @@ from tests.api.industry.neighbours import put_neighbours, rights_of
 from tests.api.letters import last_link, letters, text_of
 from tests.api.page_client import PageClient
 from tests.api.people import enter
+from tests.api.table_reading import files_of
 
 PROFILE, MESSAGES = ConsentPurpose.PROFILE, ConsentPurpose.MESSAGES
 FIVE = ("n1", "n2", "n3", "n4", "n5")
@@ -226,3 +227,9 @@ class TestSupply:
         page = companies.west.get("/industria/talento").text
         found = re.findall(r'<th scope="row">SQL</th>((?:<td class="amount">[^<]+</td>)+)', page)
         assert found == ['<td class="amount">7</td><td class="amount">oculto</td><td class="amount">0</td>']
+
+    def test_says_the_same_in_files(self, companies: Companies, url: str) -> None:
+        rows = files_of(companies.west, "/industria/talento")["talento"]
+        assert [row[:4] for row in rows if row[0] == "SQL"] == [["SQL", "7", "oculto", "0"]]
+        near = files_of(companies.west, url)["personas"]
+        assert [row[1:] for row in near if row[0] in ("Jalisco", "Nuevo León")] == [["0", "oculto"]] * 2
