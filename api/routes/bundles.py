@@ -1,7 +1,7 @@
 """Bundles of models and the last look for drift as JSON; promoting and going back are jobs."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
@@ -140,7 +140,7 @@ def show_drift(parts: PartsDep) -> DriftOut:
     return DriftOut.model_validate(look, from_attributes=True)
 
 
-def _told(one: ListedBundle, t: Texts) -> dict[str, object]:
+def _told(one: ListedBundle, t: Texts) -> dict[str, Any]:
     record = one.record
     headline = record.figure("ndcg_10") if record else None
     return {
