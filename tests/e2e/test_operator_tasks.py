@@ -35,7 +35,7 @@ def operator(walk: Walk, versions: dict[str, str]) -> Walk:
 class TestRefusedRows:
     def test_are_mended_in_place_and_leave_the_list(self, operator: Walk) -> None:
         rows = f"external_id,kind,state_id,english\n{new_external_id()},student,Atlantis,B1\n"
-        operator.follow("frame.jobs").choose("page.jobs.kind", "learners")
+        operator.follow("frame.jobs", within=operator.page.get_by_role("banner")).choose("page.jobs.kind", "learners")
         file = {"name": "alumnos.csv", "mimeType": "text/csv", "buffer": rows.encode()}
         operator.field("page.jobs.file").set_input_files([file])
         operator.press("page.jobs.import_now")
