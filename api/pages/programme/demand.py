@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from api.charts.chart_table import Cell, ChartTable
 from api.charts.line_chart import Band, LineChart, Series, line_chart
 from api.dependencies import CatalogueDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
+from api.forecast_services import FewQuartersError
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.choices import Option, by_label, state_options
@@ -29,7 +30,6 @@ from api.pages.programme.ways import DEMAND, programme_ways
 from api.programme.demand_trend import DemandTrend, ExpectedDemand, Span, demand_trend
 from data.catalogue import Catalogue
 from data.domain import StateId
-from data.errors import NotReadyError
 from recommender.forecast.quarters import Quarter
 from recommender.specialisation import FEWEST_POSTINGS
 
@@ -71,7 +71,7 @@ def show_demand(
     wanted, place = wanted_name(choice.wanted, catalogue, t), place_name(choice, t)
     try:
         trend = demand_trend(connection, parts.trends, choice.wanted, catalogue)
-    except NotReadyError:
+    except FewQuartersError:
         trend = None
     quotients = _quotients(trend, choice, catalogue, t) if trend else None
     page = DemandPage(
