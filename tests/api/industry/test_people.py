@@ -20,6 +20,7 @@ from tests.api.letters import last_link, letters, text_of
 from tests.api.page_client import PageClient
 from tests.api.people import enter
 from tests.api.table_reading import files_of
+from tests.statements import counted_statements
 
 PROFILE, MESSAGES = ConsentPurpose.PROFILE, ConsentPurpose.MESSAGES
 FIVE = ("n1", "n2", "n3", "n4", "n5")
@@ -107,6 +108,14 @@ class TestShow:
             state_skills(connection, rights_of("n1"), [SkillId("python")], START, is_held=False)
         page = companies.west.get(url).text
         assert page.count("<dt>Le falta</dt><dd>Python</dd>") == 1
+
+    @pytest.mark.parametrize(("page", "n"), [("people", 12), ("talent", 5)])
+    def test_takes_few_statements_however_many_people(self, companies: Companies, url: str, page: str, n: int) -> None:
+        address = url if page == "people" else "/industria/talento"
+        companies.west.get(address)
+        with counted_statements(companies.engine) as statements:
+            companies.west.get(address)
+        assert len(statements) == n
 
     def test_says_that_nobody_was_counted_yet(self, companies: Companies) -> None:
         assert "Todavía no se cuenta a la gente." in companies.west.get(f"{companies.post()}/personas").text
