@@ -30,6 +30,13 @@ class Counted(StrEnum):
     POSITIONS = "positions"
 
 
+class FewQuartersError(NotReadyError):
+    """Postings do not reach over enough whole quarters to learn from."""
+
+    status = 409
+    key = "error.few_quarters"
+
+
 @dataclass(frozen=True, slots=True)
 class DemandHistory:
     """Demand by quarter (oldest first), state and skill, in the order of the three lists."""
@@ -66,13 +73,13 @@ def known_quarters(connection: sa.Connection) -> tuple[Quarter, ...]:
 
     Raises
     ------
-    NotReadyError
+    FewQuartersError
         If there are fewer than three.
     """
     as_of, first_day = demand_store.as_of(connection), demand_history_store.first_posting_day(connection)
     quarters = _whole_quarters(first_day, as_of)
     if len(quarters) < FEWEST_QUARTERS:
-        raise NotReadyError(
+        raise FewQuartersError(
             f"postings reach over {len(quarters)} whole quarters, a forecast needs {FEWEST_QUARTERS}; "
             "run rumbo import postings FILE with older ones, then rumbo embed"
         )
@@ -84,7 +91,7 @@ def demand_history(connection: sa.Connection, counted: Counted = Counted.POSTING
 
     Raises
     ------
-    NotReadyError
+    FewQuartersError
         If there are fewer than three whole quarters of postings.
     """
     quarters = known_quarters(connection)

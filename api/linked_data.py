@@ -11,6 +11,7 @@ from api.i18n import Texts
 from data.catalogue import Catalogue
 from data.exporters.linked_data.courses import programme
 from data.exporters.linked_data.terms import Thing, document, one_document
+from data.exporters.plan_template import keys_of
 from data.stored_plans import StoredPlan
 
 MEDIA_TYPE: Final = "application/ld+json"
@@ -35,7 +36,7 @@ class LinkedDataResponse(JSONResponse):
 
 def linked_plan(plan: StoredPlan, catalogue: Catalogue) -> Thing:
     """A school's plan, complete: loaded again it is the same."""
-    return programme(plan.curriculum, catalogue.skills, catalogue.institutions, official_keys=plan.official_keys)
+    return programme(plan.curriculum, catalogue.skills, catalogue.institutions, official_keys=keys_of(plan))
 
 
 def thing_answer(thing: Thing, t: Texts) -> LinkedDataResponse:

@@ -73,7 +73,7 @@ account_session = sa.Table(
     sa.Column("expires_at", UtcDateTime, nullable=False, index=True),
     # Of programs alone: what the key is for, the scopes it is limited to with blanks between, its last use.
     sa.Column("name", sa.String(80)),
-    sa.Column("scopes", sa.String(400)),
+    sa.Column("scopes", sa.String(1000)),
     sa.Column("last_used_at", UtcDateTime),
 )
 

@@ -90,5 +90,5 @@ def _open(today: date) -> tuple[sa.ColumnElement[bool], ...]:
     return is_asked(posting.c.posting_id), sa.not_(sa.func.coalesce(is_over, sa.false()))
 
 
-def _ids(connection: sa.Connection, statement: sa.Select[tuple[str]]) -> tuple[PostingId, ...]:
+def _ids(connection: sa.Connection, statement: sa.Select[str]) -> tuple[PostingId, ...]:
     return tuple(PostingId(id_) for id_ in connection.scalars(statement))

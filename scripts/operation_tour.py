@@ -43,28 +43,33 @@ def refused_place(connection: sa.Connection) -> dict[str, str]:
 
 def _two_bundles(settings: Settings) -> tuple[str, str]:
     folder = current_bundle_folder(settings.bundles_dir)
-    manifest = read_manifest(folder)
     n_states = len(read_catalogue(settings.reference).states)
     with np.load(folder / "vectors.npz", allow_pickle=False) as found:
         n_certifications = len(found["certifications"])
     prices = ShadowPrices(np.full(n_states, 0.5), np.full(n_certifications, 1_000.0))
     other = write_repriced(folder, settings.bundles_dir, prices, "a tour of the pages")
-    point_to(settings.bundles_dir, [other, folder.name])
+    point_to_served(settings, folder.name, other)
+    return folder.name, other
+
+
+def point_to_served(settings: Settings, served: str, other: str) -> None:
+    """Let one bundle serve and the other be what served before, of which it is recorded that the gate would pass it."""
+    point_to(settings.bundles_dir, [other, served])
+    manifest = read_manifest(settings.bundles_dir / served)
     figures = (Figure("ndcg_10", 0.6123, 0.6012, 0.6234), Figure("ndcg_10_least_lead", 0.0213))
     record = BundleRecord(
-        folder.name,
+        served,
         str(manifest["made_at"]),
         str(manifest.get("data_sha256", "0" * 64)),
         str(manifest.get("data_as_of", "2026-10-31")),
         False,
         figures,
         None,
-        _CARD.format(version=folder.name),
+        _CARD.format(version=served),
         "Invented data (Synthetic Mexico): simulated potential outcomes, not results of a programme.",
     )
     records = {record.version: record, other: replace(record, version=other, is_challenger=True)}
     keep_records(settings.bundle_records_dir, records)
-    return folder.name, other
 
 
 def _look_for_drift(settings: Settings, version: str) -> None:

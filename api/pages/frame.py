@@ -1,10 +1,10 @@
 """What every page shares: its title, the ways on from it, the language switch, and how a template becomes an answer."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import Field, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, ClassVar, Final, Protocol
 from urllib.parse import urlencode
 
 import jinja2
@@ -23,12 +23,22 @@ _A_YEAR_IN_SECONDS: Final = 365 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
+class TableLink:
+    """Where a table of a page can be had as a file."""
+
+    caption: str
+    csv_url: str
+    excel_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The parts around a page's own content.
 
-    ``other_language_url`` is the same page in ``other_language``. ``shows_invented`` puts up the banner
-    that the people or figures below are invented. ``ways`` lead on, by the visitor's role. ``form_token`` goes into
+        ``other_language_url`` is the same page in ``other_language``. ``shows_invented`` puts up the banner
+        that the people or figures below are invented. ``ways`` lead on, by the visitor's role. ``form_token`` goes into
     every form that posts, under ``form_field``. ``is_visit_known`` is false where an error came before one could look.
+        ``table_links`` are where the page's tables can be had as files.
     """
 
     title: str
@@ -41,19 +51,13 @@ class Frame:
     is_visit_known: bool
     form_token: str
     form_field: str = FORM_FIELD
-
-
-@dataclass(frozen=True, slots=True)
-class TableLink:
-    """Where a table of a page can be had as a file."""
-
-    caption: str
-    csv_url: str
-    excel_url: str
+    table_links: tuple[TableLink, ...] = ()
 
 
 class Page(Protocol):
     """A page is a frozen dataclass with a frame; its template uses nothing else but texts."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     @property
     def frame(self) -> Frame:
@@ -90,10 +94,9 @@ def render(
     *,
     status: int = 200,
     headers: Mapping[str, str] | None = None,
-    table_links: Sequence[TableLink] = (),
 ) -> HTMLResponse:
     """Fill a template; a language chosen in the address is remembered in a cookie."""
-    html = environment().get_template(template).render(page=page, t=t, table_links=table_links)
+    html = environment().get_template(template).render(page=page, t=t)
     answer = HTMLResponse(html, status_code=status, headers=dict(headers or {}))
     answer.headers["Content-Language"] = t.language.value
     answer.headers["Vary"] = "Accept-Language, Cookie"

@@ -5,7 +5,7 @@ file has all of them.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlencode
@@ -60,7 +60,8 @@ def render_tables(
         if asked is not None:
             return _file(asked, TableFormat(request.query_params[FORMAT]), t)
     links = tuple(_links(request, one) for one in tables) if request.method == "GET" else ()
-    return render(request, template, page, t, status=status, headers=headers, table_links=links)
+    linked = replace(page, frame=replace(page.frame, table_links=links))
+    return render(request, template, linked, t, status=status, headers=headers)
 
 
 def asks_for_file(request: Request) -> bool:

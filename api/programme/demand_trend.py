@@ -122,7 +122,7 @@ def demand_trend(connection: sa.Connection, kept: TrendKept, wanted: Wanted, cat
 
     Raises
     ------
-    NotReadyError
+    FewQuartersError
         If there are fewer than three whole quarters of postings.
     """
     stamp = demand_store.count_stamp(connection)

@@ -81,7 +81,7 @@ class SpecialisationOut(BaseModel):
     "",
     operation_id="demandByQuarter",
     openapi_extra=scoped(Scope.DEMAND_READ),
-    responses=problems(401, 403, 404, 422, 503),
+    responses=problems(401, 403, 404, 409, 422, 503),
 )
 def demand_by_quarter(
     connection: ReadingDep,
@@ -122,7 +122,7 @@ def demand_by_quarter(
     "/specialisation",
     operation_id="listSpecialisation",
     openapi_extra=scoped(Scope.DEMAND_READ),
-    responses=problems(401, 403, 404, 422, 503),
+    responses=problems(401, 403, 404, 409, 422, 503),
 )
 def list_specialisation(
     connection: ReadingDep,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from io import BytesIO, StringIO
 from typing import Final
 
-from data.domain import Language
+from data.domain import Language, SubjectId
 from data.exporters.learner_template import heading, put_rows
 from data.stored_plans import StoredPlan
 
@@ -57,12 +57,8 @@ def plan_csv(rows: PlanRows, language: Language) -> bytes:
 
 
 def rows_of(plan: StoredPlan) -> list[dict[str, str]]:
-    """What a plan says of its subjects, so that it reads alike.
-
-    Where the school gave no key, what follows the plan's id in the subject's is one: the subject stays the same then,
-    even under another name.
-    """
-    keys = {one.id: plan.official_keys[one.id] or one.id.partition("-")[2] for one in plan.curriculum.subjects}
+    """What a plan says of its subjects, so that it reads alike."""
+    keys = keys_of(plan)
     return [
         {
             "subject_key": keys[one.id],
@@ -77,6 +73,15 @@ def rows_of(plan: StoredPlan) -> list[dict[str, str]]:
         }
         for one in plan.curriculum.subjects
     ]
+
+
+def keys_of(plan: StoredPlan) -> dict[SubjectId, str]:
+    """The key of each subject.
+
+    Where the school gave none, what follows the plan's id in the subject's is one: the subject stays the same then,
+    even under another name.
+    """
+    return {one.id: plan.official_keys[one.id] or one.id.partition("-")[2] for one in plan.curriculum.subjects}
 
 
 def _table(rows: PlanRows, language: Language) -> list[list[str]]:

@@ -1,3 +1,4 @@
+import json
 import re
 
 import pytest
@@ -100,10 +101,19 @@ class TestHost:
         assert client.get("/healthz", headers={"host": host}).status_code == status
 
 
+def without_data_blocks(page: str) -> tuple[str, list[str]]:
+    """A page without its blocks of JSON-LD, which no browser runs or follows, and what stands in them."""
+    block = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+    return block.sub("", page), block.findall(page)
+
+
 class TestHtml:
     @pytest.mark.parametrize("path", PATHS)
     def test_names_no_other_host_and_runs_no_script(self, client: TestClient, path: str) -> None:
-        page = client.get(path).text
+        page, blocks = without_data_blocks(client.get(path).text)
+        for block in blocks:
+            assert "<" not in block
+            assert json.loads(block)["@context"]
         assert "http:" not in page
         assert "https:" not in page
         assert 'href="//' not in page

@@ -1,11 +1,8 @@
 """Tables of pages as files: with the rights, filters and hidden figures of their page."""
 
-import csv
 import io
-import json
 import re
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -16,23 +13,14 @@ from openpyxl import load_workbook
 
 from api.pages.frame import TEMPLATES_DIR
 from data.catalogue import Catalogue
-from data.database import writing
-from data.findings import Finding, keep_findings
-from data.rejected_store import RejectedRow, put_rejected, refused_files
 from data.rights import Role
 from data.settings import Settings
 from recommender.people_files import PeopleFiles
 from tests.api.command_line import Rumbo
 from tests.api.conftest import START
-from tests.api.operation.conftest import CHALLENGER, RECORD, put_bundles
-from tests.api.operation.test_drift_and_backups import COLUMNS, RATES
 from tests.api.page_client import PageClient
 from tests.api.people import logged_in
-from tests.api.programme.test_demand import QUARTERS, postings
-from tests.api.programme.test_vouchers import give
-from tests.api.test_follow_up import answer, create, put_certified
-from tests.api.test_forecast_services import put
-from training.bundle_drift import DriftReport, drift_json
+from tests.api.table_reading import csv_of, files_of, links
 from training.people_count import count_people
 
 PAGES: Final = Path(TEMPLATES_DIR).parent / "pages"
@@ -75,30 +63,6 @@ def has_table(template: str) -> bool:
     return any("<table" in (TEMPLATES_DIR / part).read_text(encoding="utf-8") for part in parts_of(template))
 
 
-def csv_of(client: PageClient, url: str) -> list[list[str]]:
-    answer = client.get(url)
-    assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
-
-
-def links(client: PageClient, url: str) -> list[str]:
-    return [link.replace("&amp;", "&") for link in re.findall(r'href="([^"]+formato=[^"]+)"', client.get(url).text)]
-
-
-def tables_of(client: PageClient, url: str) -> dict[str, list[list[str]]]:
-    """Rows of each table of a page by its name; every file of them opens and has a cell for each heading."""
-    found = {}
-    for link in links(client, url):
-        (name,) = re.findall(r"tabla=([^&]+)", link)
-        if link.endswith("csv"):
-            found[name] = csv_of(client, link)
-            assert len({len(row) for row in found[name]}) == 1, link
-        else:
-            assert load_workbook(io.BytesIO(client.get(link).content)).sheetnames == [name[:31]]
-    return found
-
-
 class TestEveryPage:
     def test_with_a_table_sends_it_as_a_file_or_is_an_exception_with_a_reason(self) -> None:
         with_table = {name: call for name, call in rendered() if has_table(name)}
@@ -135,14 +99,7 @@ class TestCertifications:
 
 
 ROUTES: Final = {
-    Role.MANAGER: [
-        "/programa",
-        "/programa/fondos",
-        "/programa/metas",
-        "/programa/mapa",
-        "/programa/bitacora",
-        "/programa/empresas",
-    ],
+    Role.MANAGER: ["/programa", "/programa/fondos", "/programa/metas", "/programa/mapa", "/programa/empresas"],
     Role.INDUSTRY: ["/industria?state=MX-JAL", "/industria/talento?state=MX-JAL"],
     Role.ACADEMIA: ["/academia/ingles"],
     Role.STUDENT: ["/mi/demanda"],
@@ -164,7 +121,7 @@ class TestFiles:
             # Talent is told once a job has counted people.
             count_people(engine, catalogue, PeopleFiles(settings.people_dir), START.date(), lambda line: None)
         for page in ROUTES[role]:
-            assert tables_of(client, page), page
+            assert files_of(client, page), page
 
     def test_are_for_those_alone_who_may_see_the_page(self, client: PageClient, engine: sa.Engine) -> None:
         logged_in(client, engine, Role.INDUSTRY)
@@ -174,110 +131,6 @@ class TestFiles:
         logged_in(client, engine, Role.MANAGER)
         rows = dict(csv_of(client, "/programa?formato=csv")[1:])
         assert rows == {"Jalisco": "menos de 5", "Nuevo León": "menos de 5"}
-
-
-class TestOperatorsFiles:
-    @pytest.fixture
-    def database_url(self, sqlite_url: str) -> str:
-        """What is read from the database is tested on both kinds elsewhere."""
-        return sqlite_url
-
-    @pytest.fixture
-    def operator(self, client_without_bundle: PageClient, engine: sa.Engine) -> PageClient:
-        """Somebody who looks after the service."""
-        return logged_in(client_without_bundle, engine, Role.OPERATOR)
-
-    def test_tell_figures_as_numbers_with_the_ends_of_their_intervals(
-        self, operator: PageClient, settings: Settings
-    ) -> None:
-        put_bundles(settings, RECORD, CHALLENGER, promoted=["aaaa"])
-        bundles = tables_of(operator, "/operacion/modelos?lang=en")["modelos"]
-        assert bundles[0][4:7] == ["NDCG@10", "95%: from", "95%: to"]
-        assert [row[:3] for row in bundles[1:]] == [
-            ["bbbb", "candidate", "2026-11-19 08:00:00"],
-            ["aaaa", "in service", "2026-11-10 08:00:00"],
-        ]
-        assert bundles[2][3:7] == ["d" * 64, "0.6123", "0.6012", "0.6234"]
-        figures = tables_of(operator, "/operacion/modelos/aaaa")["cifras"]
-        assert figures[1:] == [["ndcg_10", "0.6123", "0.6012", "0.6234"], ["rows", "12.0", "", ""]]
-
-    def test_tell_drift_in_shares(self, operator: PageClient, settings: Settings) -> None:
-        report = DriftReport("aaaa", "since 2026-11-01", 4_000, COLUMNS, RATES)
-        settings.drift_file.write_text(json.dumps(drift_json(report)), encoding="utf-8")
-        found = tables_of(operator, "/operacion/deriva")
-        assert found["proporciones"][1][2:] == ["0.21", "0.14", "-0.07", "-0.09", "-0.05"]
-        assert found["movidas"][1] == ["state_id", "cambió", "0.314", "", "0.08", "0.02"]
-        assert found["iguales"][1][2:] == ["0.021", "0.012", "0", "0"]
-
-    def test_tell_what_the_last_examination_found(self, operator: PageClient, settings: Settings) -> None:
-        assert links(operator, "/operacion") == []
-        keep_findings(settings.findings_file, [Finding("bundle", False, "it is gone")], START)
-        assert tables_of(operator, "/operacion")["instalacion"][1:] == [["bundle", "revisar", "it is gone"]]
-
-    def test_have_every_refused_row_with_its_reason_and_nothing_of_what_stood_in_it(
-        self, operator: PageClient, engine: sa.Engine
-    ) -> None:
-        with writing(engine) as connection:
-            put_rejected(
-                connection, [RejectedRow("postings", "/a/p.csv", line, "title is missing") for line in range(2, 252)]
-            )
-            (file,) = refused_files(connection)
-        found = tables_of(operator, "/operacion/filas")
-        assert (found["archivos"][1][0], found["archivos"][1][2]) == ("p.csv", "250")
-        assert [row[2] for row in found["motivos"][1:]] == ["250"]
-        rows = tables_of(operator, f"/operacion/filas/{file.id}")["filas"]
-        # The page shows the first two hundred.
-        assert [int(row[0]) for row in rows[1:]] == list(range(2, 252))
-        assert len(rows[0]) == 2
-
-
-class TestManagersFiles:
-    @pytest.fixture
-    def database_url(self, sqlite_url: str) -> str:
-        """What is read from the database is tested on both kinds elsewhere."""
-        return sqlite_url
-
-    @pytest.fixture
-    def manager(self, client_without_bundle: PageClient, engine: sa.Engine) -> PageClient:
-        """Nothing is ranked on these pages."""
-        return logged_in(client_without_bundle, engine, Role.MANAGER)
-
-    def test_of_demand_have_numbers_where_the_page_has_words(self, manager: PageClient, engine: sa.Engine) -> None:
-        put(engine, [one for day, numbers in QUARTERS.items() for one in postings(day, *numbers)], date(2026, 7, 15))
-        found = tables_of(manager, "/programa/demanda?area=cloud&estado=MX-JAL")
-        assert [row[1:] for row in found["trimestres"][1:4]] == [["20", "", ""], ["30", "", ""], ["30", "", ""]]
-        assert all(float(row[2]) <= float(row[1]) <= float(row[3]) for row in found["trimestres"][4:])
-        # 30 of 40 in Jalisco, 40 of 50 in the country; Nuevo León has too few to tell.
-        states = {row[0]: row[1:4] for row in found["especializacion"][1:]}
-        assert states == {"Jalisco": ["30", "40", "0.9375"], "Nuevo León": ["10", "10", "pocas vacantes"]}
-
-    def test_of_studies_have_days_and_shares_and_hide_what_the_page_hides(
-        self, manager: PageClient, engine: sa.Engine, catalogue: Catalogue
-    ) -> None:
-        with writing(engine) as connection:
-            put_certified(connection, next(iter(catalogue.certifications)))
-        create(engine)
-        (study,) = tables_of(manager, "/programa/estudios")["estudios"][1:]
-        assert study == ["2026-a", "2026-01-01", "2026-06-30", "2026-12-01", "80", "0", "0"]
-        for number in range(40):
-            answer(engine, f"s{number:02}", has_new_job=number < 10, wage_change=12.0)
-        for number in range(2):
-            answer(engine, f"p{number:02}", has_new_job=True, wage_change=12.0)
-        found = tables_of(manager, "/programa/estudios/2026-a")
-        # Two professionals answered: they are hidden, and the students with them.
-        assert [row[2:] for row in found["perfiles"][1:3]] == [["oculto", "oculto"]] * 2
-        assert found["perfiles"][3][:2] == ["Todas", "80"]
-        by_question = {row[0]: row[2:] for row in found["resultados"][1:] if row[1] == "Todas"}
-        # Everybody's wage went up by twelve per cent.
-        assert ["0.12", "0.12", "0.12", "42"] in by_question.values()
-        assert "Profesionista" not in {row[1] for row in found["resultados"]}
-
-    def test_of_vouchers_hide_small_groups(self, manager: PageClient, engine: sa.Engine) -> None:
-        assert links(manager, "/programa/vales") == []
-        give(engine)
-        found = tables_of(manager, "/programa/vales")
-        assert set(found) == {"vales-por-estado", "vales-por-certificacion"}
-        assert {cell for rows in found.values() for row in rows[1:] for cell in row[1:3]} == {"oculto"}
 
 
 class TestTheCommand:

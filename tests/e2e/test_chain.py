@@ -20,7 +20,7 @@ from data.catalogue import read_catalogue
 from data.database import writing
 from data.domain import Language, LearnerId, StateId
 from data.errors import ForeignIndexError
-from data.learner_store import open_learners
+from data.learner_store import count_learners, open_learners
 from data.settings import ROOT, Settings
 from embeddings.build import Kind, build_indexes, vector_path
 from embeddings.vector_file import VectorFile
@@ -220,6 +220,8 @@ class TestTroubles:
         assert counts["postings_linked"] == 0
         assert [line for line in lines if "encoded" in line]
         assert all("encoded 0 new texts" in line for line in lines if "encoded" in line)
+        with opened(copied_country) as engine, engine.connect() as connection:
+            assert counts["people_counted"] == count_learners(connection)
 
     def test_vectors_have_unit_length(self, sqlite_country: Country) -> None:
         for kind in Kind:

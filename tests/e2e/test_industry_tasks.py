@@ -31,10 +31,10 @@ def company(walk: Walk) -> Walk:
     return walk
 
 
-def post_need(walk: Walk) -> str:
-    """Post the need by form; its address."""
+def post_need(walk: Walk, text: str = TEXT) -> str:
+    """Post a need by form; its address."""
     walk.follow("way.company.needs").follow("page.needs.by_form")
-    walk.fill("field.need_title", TITLE).fill("field.need_text", TEXT).choose("fact.state", "MX-JAL")
+    walk.fill("field.need_title", TITLE).fill("field.need_text", text).choose("fact.state", "MX-JAL")
     walk.press("page.new_need.submit").is_told("done.need")
     return walk.path
 
@@ -104,11 +104,12 @@ class TestNeed:
 class TestPeople:
     def test_are_written_to_without_a_name_and_answer(self, company: Walk) -> None:
         walk, service = company, company.service
-        new_neighbours(service, 5, "sql", "python")
+        # What nobody else of the invented country has: of the many who agree to be seen few take messages.
+        new_neighbours(service, 5, "cobol", "fortran")
         files = PeopleFiles(service.settings.people_dir)
         catalogue = read_catalogue(service.settings.reference)
         count_people(service.engine, catalogue, files, datetime.now(UTC).date(), lambda line: None)
-        post_need(walk)
+        post_need(walk, "Buscamos quien domine COBOL.\nDeseable: Fortran.")
         walk.follow("page.need.people").reads("page.people.country")
         card = walk.content.locator("article", has=walk.page.locator("details")).first
         card.locator("summary").click()
@@ -116,7 +117,7 @@ class TestPeople:
         walk.press("page.people.send", within=card).is_told("done.message").reads("message.waiting")
         walk.reads_not("@example.mx")
         person = walk.another().open(last_link(service.settings)).reads_text("¿Platicamos?")
-        person.press("page.message.yes")
+        person.go_by(person.content.locator("button[name=accepts][value=true]")).reads("done.answer")
         walk.open(walk.path).reads_text("@example.mx")
 
     def test_of_a_state_are_counted_by_skill(self, company: Walk) -> None:

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from api.charts.chart_table import Cell, ChartTable
 from api.charts.line_chart import Band, LineChart, Series, line_chart
 from api.dependencies import CatalogueDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
+from api.forecast_services import FewQuartersError
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.choices import Option, by_label, state_options
@@ -31,7 +32,6 @@ from api.pages.table_files import chart_table, render_tables
 from api.programme.demand_trend import DemandTrend, ExpectedDemand, Span, demand_trend
 from data.catalogue import Catalogue
 from data.domain import StateId
-from data.errors import NotReadyError
 from recommender.specialisation import FEWEST_POSTINGS
 
 router = APIRouter(prefix=DEMAND, include_in_schema=False)
@@ -72,7 +72,7 @@ def show_demand(
     wanted, place = wanted_name(choice.wanted, catalogue, t), place_name(choice, t)
     try:
         trend = demand_trend(connection, parts.trends, choice.wanted, catalogue)
-    except NotReadyError:
+    except FewQuartersError:
         trend = None
     chart = _chart(trend, choice, wanted, place, t) if trend else None
     page = DemandPage(

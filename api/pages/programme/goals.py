@@ -97,7 +97,7 @@ def show_goals(
         _table("por-tipo", "page.programme_goals.kinds", by_kind, lambda kind: t.word(LearnerKind(kind)), t),
         _table("por-institucion", "page.programme_goals.institutions", by_institution, institution_name, t),
         _table("por-estado", "page.programme_goals.states", by_state, state_name, t),
-        enrolment_table(enrolment, t),
+        *([enrolment_table(enrolment, t)] if enrolment else []),
     ]
     return render_tables(request, "programme/goals.html", page, t, tables)
 

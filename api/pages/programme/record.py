@@ -63,7 +63,7 @@ def show_record(
         newer_url=f"{_URL}?desde={max(0, desde - _ON_A_PAGE)}" if desde else None,
         older_url=f"{_URL}?desde={desde + _ON_A_PAGE}" if len(found) > _ON_A_PAGE else None,
     )
-    return render_tables(request, "programme/record.html", page, t, [record_table(found, t)])
+    return render_tables(request, "programme/record.html", page, t, [record_table(found, t)] if found else [])
 
 
 def record_line(entry: AuditEntry, t: Texts) -> RecordLine:

@@ -53,7 +53,7 @@ def show_runs(
         new_url=NEW_RUN,
         runs=tuple(_line(one, t) for one in runs),
     )
-    return render_tables(request, "programme/runs.html", page, t, [runs_table(runs, t)])
+    return render_tables(request, "programme/runs.html", page, t, [runs_table(runs, t)] if runs else [])
 
 
 def run_name(one: ListedRun, t: Texts) -> str:

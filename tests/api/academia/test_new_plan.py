@@ -145,13 +145,14 @@ class TestDownloads:
         assert "<td>ABC-1001</td>" in answer.text
         assert len(re.findall('<th scope="row">|<dt>', answer.text)) >= 9
 
-    def test_a_plan_can_be_taken_away_and_loaded_again(self, schools: Schools) -> None:
+    @pytest.mark.parametrize("ending", ["xlsx", "jsonld"])
+    def test_a_plan_can_be_taken_away_and_loaded_again(self, schools: Schools, ending: str) -> None:
         plan = make_plan(
             "pwest", make_subject("pwest-a1"), make_subject("pwest-a2", semester=2, prerequisite_ids={"pwest-a1"})
         )
         schools.put(schools.west_rights, plan)
-        file = schools.west.get("/academia/planes/pwest/plan.xlsx")
-        preview = schools.west.post("/academia/planes/nuevo", data=OUTLINE, files={"file": ("p.xlsx", file.content)})
+        content = schools.west.get(f"/academia/planes/pwest/plan.{ending}").content
+        preview = schools.west.post("/academia/planes/nuevo", data=OUTLINE, files={"file": (f"p.{ending}", content)})
         stored(schools.west, preview)
         after = schools.plan(schools.west_rights, "pwest")
         assert after.curriculum.subjects == plan.subjects

@@ -13,6 +13,7 @@ from data.skill_example_store import examples
 from data.tables import posting
 from tests.api.conftest import Clock
 from tests.api.industry.companies import NEED, Companies, chosen_words
+from tests.api.table_reading import csv_of, links
 from training.linking import recount_demand
 from training.worker import work_on_queue
 
@@ -211,3 +212,11 @@ class TestOthers:
     @pytest.mark.parametrize("way", ["/cerrar", "/abrir", "/habilidades", "/aceptar", "/leer", "/editar"])
     def test_cannot_be_changed(self, companies: Companies, way: str) -> None:
         assert companies.east.post(companies.post() + way, data=NEED).status_code == 404
+
+
+class TestTheFile:
+    def test_has_the_terms_as_numbers_and_days(self, companies: Companies) -> None:
+        companies.post(title="=1+1")
+        (row,) = csv_of(companies.west, f"{NEEDS}?formato=csv")[1:]
+        assert (row[0], row[2], row[6:9]) == ("'=1+1", "3", ["25000.00", "32000.00", "2026-12-31"])
+        assert links(companies.east, NEEDS) == []

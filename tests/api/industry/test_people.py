@@ -19,6 +19,8 @@ from tests.api.industry.neighbours import put_neighbours, rights_of
 from tests.api.letters import last_link, letters, text_of
 from tests.api.page_client import PageClient
 from tests.api.people import enter
+from tests.api.table_reading import files_of
+from tests.statements import counted_statements
 
 PROFILE, MESSAGES = ConsentPurpose.PROFILE, ConsentPurpose.MESSAGES
 FIVE = ("n1", "n2", "n3", "n4", "n5")
@@ -106,6 +108,14 @@ class TestShow:
             state_skills(connection, rights_of("n1"), [SkillId("python")], START, is_held=False)
         page = companies.west.get(url).text
         assert page.count("<dt>Le falta</dt><dd>Python</dd>") == 1
+
+    @pytest.mark.parametrize(("page", "n"), [("people", 12), ("talent", 5)])
+    def test_takes_few_statements_however_many_people(self, companies: Companies, url: str, page: str, n: int) -> None:
+        address = url if page == "people" else "/industria/talento"
+        companies.west.get(address)
+        with counted_statements(companies.engine) as statements:
+            companies.west.get(address)
+        assert len(statements) == n
 
     def test_says_that_nobody_was_counted_yet(self, companies: Companies) -> None:
         assert "Todavía no se cuenta a la gente." in companies.west.get(f"{companies.post()}/personas").text
@@ -226,3 +236,9 @@ class TestSupply:
         page = companies.west.get("/industria/talento").text
         found = re.findall(r'<th scope="row">SQL</th>((?:<td class="amount">[^<]+</td>)+)', page)
         assert found == ['<td class="amount">7</td><td class="amount">oculto</td><td class="amount">0</td>']
+
+    def test_says_the_same_in_files(self, companies: Companies, url: str) -> None:
+        rows = files_of(companies.west, "/industria/talento")["talento"]
+        assert [row[:4] for row in rows if row[0] == "SQL"] == [["SQL", "7", "oculto", "0"]]
+        near = files_of(companies.west, url)["personas"]
+        assert [row[1:] for row in near if row[0] in ("Jalisco", "Nuevo León")] == [["0", "oculto"]] * 2

@@ -182,5 +182,5 @@ class TestDemandCalls:
 
     def test_without_a_history_is_a_problem(self, manager: PageClient) -> None:
         answer = manager.get("/v1/demand?area=cloud")
-        assert (answer.status_code, answer.json()["key"]) == (503, "error.not_ready")
+        assert (answer.status_code, answer.json()["key"]) == (409, "error.few_quarters")
         assert manager.get("/v1/demand?state_id=MX-ZZZ").status_code == 404
