@@ -23,7 +23,7 @@ router = APIRouter(prefix="/v1/refused-files", tags=["refused rows"], route_clas
 
 FilePath = Annotated[str, Path(pattern="^[0-9a-f]{16}$", description="Id of a file, as the list gives it")]
 LinePath = Annotated[int, Path(ge=0, le=2**31 - 1, description="Line of the file")]
-_MOST_LETTERS = 100_000
+_MOST_LETTERS = 20_000
 
 
 class RefusedFileOut(BaseModel):
