@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 from playwright.sync_api import expect
@@ -20,7 +21,7 @@ from training.worker import work_on_queue
 TITLE = "Analista de datos"
 TEXT = "Buscamos quien domine SQL.\nDeseable: Python."
 PASTED = "Analista de redes\nZapopan, Jalisco. Inglés intermedio (B1).\nDomina SQL."
-FILE = "posting_id,title,description,state_id,posted_on\n1,Tester manual,Pruebas con SQL,Jalisco,2026-11-02\n"
+HEADER = "posting_id,title,description,state_id,posted_on"
 
 
 @pytest.fixture
@@ -75,7 +76,9 @@ class TestNeed:
     def test_comes_in_by_a_file_and_is_read(self, company: Walk, tmp_path: Path) -> None:
         walk = company
         file = tmp_path / "vacantes.csv"
-        file.write_text(FILE, encoding="utf-8")
+        # Word by word the same as of another company would be a duplicate.
+        text = f"Pruebas con SQL, clave {token_hex(4)}"
+        file.write_text(f"{HEADER}\n1,Tester manual,{text},Jalisco,2026-11-02\n", encoding="utf-8")
         walk.follow("way.company.needs").follow("page.needs.by_file")
         walk.field("page.need_files.file").set_input_files(file)
         walk.press("page.kardex.submit").reads("page.kardex_file.waiting")
