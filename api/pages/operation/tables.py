@@ -60,6 +60,11 @@ def figures_table(figures: Iterable[Figure], t: Texts) -> Table:
 
 def rates_table(rates: Iterable[RateDrift], t: Texts) -> Table:
     """Rates then and now; the interval is that of the difference."""
+
+    def row(one: RateDrift) -> tuple[Cell, ...]:
+        shares = (one.then, one.now, one.now - one.then, one.low, one.high)
+        return (rate_name(one.name, t), drift_word(one.drift, t), *(Share(share) for share in shares))
+
     headings = (
         "page.drift.rate",
         "page.operation.state",
@@ -69,15 +74,7 @@ def rates_table(rates: Iterable[RateDrift], t: Texts) -> Table:
         "tables.low",
         "tables.high",
     )
-    rows = (
-        (
-            rate_name(one.name, t),
-            drift_word(one.drift, t),
-            *map(Share, (one.then, one.now, one.now - one.then, one.low, one.high)),
-        )
-        for one in rates
-    )
-    return Table("proporciones", t("page.drift.rates"), tuple(map(t, headings)), rows)
+    return Table("proporciones", t("page.drift.rates"), tuple(map(t, headings)), map(row, rates))
 
 
 def columns_table(name: str, caption: str, columns: Iterable[ColumnDrift], t: Texts) -> Table:
