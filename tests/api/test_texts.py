@@ -257,8 +257,6 @@ class TestTemplates:
         source = path.read_text(encoding="utf-8")
         names = jinja2.meta.find_undeclared_variables(environment().parse(source))
         own = {
-            "base.html": {"page", "table_links"},
-            "_table_links.html": {"table_links"},
             "_card.html": {"card"},
             "_card_actions.html": {"card"},
             "_skill_button.html": {"page", "line", "button"},
