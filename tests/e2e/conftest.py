@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 from filelock import FileLock
@@ -40,6 +41,9 @@ MANNERS = (
     pytest.param(Manner(Language.ES, DESKTOP, scripts=False), id="es-desktop-without-scripts", marks=pytest.mark.full),
 )
 """Both languages at both widths, with scripts and without; the first three have each of them once."""
+
+WITH_SCRIPTS = tuple(one for one in MANNERS if cast(Manner, one.values[0]).scripts)
+"""For what a test itself does by a script: ``@pytest.mark.parametrize("walk", WITH_SCRIPTS, indirect=True)``."""
 
 
 def _quiet(_line: str) -> None:

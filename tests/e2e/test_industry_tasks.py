@@ -12,6 +12,7 @@ from data.domain import SkillId
 from data.rights import Role
 from recommender.people_files import PeopleFiles
 from tests.api.letters import last_link
+from tests.e2e.conftest import WITH_SCRIPTS
 from tests.e2e.keyboard import walked_with_tab
 from tests.e2e.walk import Walk
 from tests.e2e.walkers import new_account, new_company, new_neighbours
@@ -86,9 +87,8 @@ class TestNeed:
         walk.open("/industria/vacantes").go_by(walk.content.get_by_role("link", name="Tester manual"))
         walk.press("page.need.read").is_told("done.need_read").reads_text(skill_name(walk, "sql"))
 
+    @pytest.mark.parametrize("walk", WITH_SCRIPTS, indirect=True)
     def test_is_posted_by_the_keyboard_alone(self, company: Walk) -> None:
-        if not company.manner.scripts:
-            pytest.skip("who types is followed by a script")
         walk, keyboard = company, company.page.keyboard
         walk.open("/industria/vacantes/nueva")
         assert walked_with_tab(walk.page) == {"missed": [], "unseen": [], "outOfOrder": []}
