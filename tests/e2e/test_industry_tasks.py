@@ -78,7 +78,7 @@ class TestNeed:
         walk = company
         file = tmp_path / "vacantes.csv"
         # Word by word the same as of another company would be a duplicate.
-        text = f"Pruebas con SQL, clave {token_hex(4)}"
+        text = f"Pruebas con SQL. Clave {token_hex(4)}"
         file.write_text(f"{HEADER}\n1,Tester manual,{text},Jalisco,2026-11-02\n", encoding="utf-8")
         walk.follow("way.company.needs").follow("page.needs.by_file")
         walk.field("page.need_files.file").set_input_files(file)
