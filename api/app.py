@@ -107,40 +107,10 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )
     install_error_handlers(app)
-    pages = (
-        start,
-        log_in,
-        certifications,
-        certification,
-        prerequisite_map,
-        learner,
-        explore,
-        template_file,
-        jobs,
-        survey,
-    )
-    by_state = (careers, career)
-    account_pages = (sign_up, invitation, password_reset, own, keys, privacy, users)
-    of_roles = (student_pages, academia, programme, industry, operation)
-    for page in (*pages, *by_state, *account_pages, *of_roles):
-        app.include_router(page.router, dependencies=[Depends(checked_form)])
-    for router in V1_ROUTERS:
-        app.include_router(router, responses=problems(429))
-    app.include_router(health.router)
+    _include_routers(app)
     # Pages are not compressed: how long a compressed page is can tell what secrets it holds (BREACH).
     app.mount("/static", GZipMiddleware(StaticFiles(directory=STATIC_DIR)), name="static")
-    # The last one added is the first to see a request.
-    app.add_middleware(
-        RequestLimitMiddleware,
-        key_per_minute=settings.key_requests_per_minute,
-        address_per_minute=settings.address_requests_per_minute,
-    )
-    app.add_middleware(SameOriginMiddleware)
-    app.add_middleware(BodyLimitMiddleware, upload_bytes=settings.upload_megabytes * 1_000_000)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*ALLOWED_HOSTS, *settings.own_hosts], www_redirect=False)
-    app.add_middleware(SecurityHeadersMiddleware)
-    app.add_middleware(ServerTimingMiddleware)
-    app.add_middleware(RequestIdMiddleware)
+    _add_middleware(app, settings)
     return app
 
 
@@ -165,3 +135,43 @@ def title_reader(settings: Settings, catalogue: Catalogue) -> TitleReader:
     return TitleReader(
         titled_occupations(catalogue.occupations.values()), encoder, VectorCache(settings.match_cache_dir)
     )
+
+
+def _include_routers(app: FastAPI) -> None:
+    """All pages, and all calls of the API."""
+    pages = (
+        start,
+        log_in,
+        certifications,
+        certification,
+        prerequisite_map,
+        learner,
+        explore,
+        template_file,
+        jobs,
+        survey,
+    )
+    by_state = (careers, career)
+    account_pages = (sign_up, invitation, password_reset, own, keys, privacy, users)
+    of_roles = (student_pages, academia, programme, industry, operation)
+    for page in (*pages, *by_state, *account_pages, *of_roles):
+        app.include_router(page.router, dependencies=[Depends(checked_form)])
+    for router in V1_ROUTERS:
+        app.include_router(router, responses=problems(429))
+    app.include_router(health.router)
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    """What sees every request before its route does."""
+    # The last one added is the first to see a request.
+    app.add_middleware(
+        RequestLimitMiddleware,
+        key_per_minute=settings.key_requests_per_minute,
+        address_per_minute=settings.address_requests_per_minute,
+    )
+    app.add_middleware(SameOriginMiddleware)
+    app.add_middleware(BodyLimitMiddleware, upload_bytes=settings.upload_megabytes * 1_000_000)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*ALLOWED_HOSTS, *settings.own_hosts], www_redirect=False)
+    app.add_middleware(SecurityHeadersMiddleware)
+    app.add_middleware(ServerTimingMiddleware)
+    app.add_middleware(RequestIdMiddleware)
