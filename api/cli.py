@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -25,6 +24,7 @@ from api.people_commands import people_of_posting, postings_of_learner
 from api.policy_commands import drift, print_policy_evaluation
 from api.privacy_commands import privacy_app
 from api.rejected_commands import rejected_app
+from api.serve_command import serve
 from api.simulate_command import simulate
 from api.skill_commands import skills_app
 from api.template_commands import template_app
@@ -68,6 +68,7 @@ app.add_typer(skills_app, name="skills")
 app.add_typer(job_commands.app, name="jobs")
 app.add_typer(users_app, name="users")
 app.command("drift")(drift)
+app.command("serve")(serve)
 app.command("status")(job_commands.status)
 app.command("simulate")(simulate)
 app.command("match-texts")(match_texts)
@@ -266,36 +267,6 @@ def suggest(
         rights = rights_over_invented(connection, LearnerId(learner_id))
         found = suggest_for(connection, bundle, rights, moment=datetime.now(UTC), k=k)
     typer.echo(suggestions_text(found, catalogue, lang))
-
-
-@app.command()
-def serve(
-    host: Annotated[str, typer.Option(help="Address; others than this machine's need RUMBO_PUBLIC_URL")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
-) -> None:
-    """Serve pages and API."""
-    # One request is too little work to share between threads, and threads that wait for work slow the others down. Read
-    # by numpy when it is first imported, which is below.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    import uvicorn
-
-    from api.app import create_app
-    from api.demo_accounts import demo_log_ins
-    from api.serving import check_host
-
-    settings = Settings()
-    check_host(host, settings)
-    typer.echo(settings.public_url or f"http://{host}:{port}/")
-    typer.echo(demo_log_ins(settings), nl=False)
-    uvicorn.run(
-        create_app(settings),
-        host=host,
-        port=port,
-        log_level="warning",
-        # Anybody can send these headers; only the proxy that is named is believed.
-        proxy_headers=bool(settings.trusted_proxy),
-        forwarded_allow_ips=settings.trusted_proxy,
-    )
 
 
 @app.command()
