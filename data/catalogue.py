@@ -23,14 +23,12 @@ from data.catalogue_rows import (
     vendor,
 )
 from data.domain import (
-    Agreement,
     Certification,
     CertificationId,
     Cluster,
     ClusterId,
     Curriculum,
     CurriculumId,
-    Fund,
     FundId,
     Institution,
     InstitutionId,
@@ -39,7 +37,6 @@ from data.domain import (
     Skill,
     SkillId,
     State,
-    StateGraduates,
     StateId,
     Subject,
     SubjectId,
@@ -47,9 +44,11 @@ from data.domain import (
     VendorId,
 )
 from data.errors import CatalogueError
+from data.funding import Agreement, Fund
 from data.manifest import NAME, check_files, manifest_digest, read_manifest, renew_manifest
 from data.reference_files import COLUMNS
 from data.settings import Settings
+from data.state_graduates import StateGraduates
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from data.domain import (
-    Agreement,
     Area,
     Certification,
     CertificationId,
@@ -17,9 +16,7 @@ from data.domain import (
     Curriculum,
     CurriculumId,
     EnglishLevel,
-    Fund,
     FundId,
-    FundKind,
     Institution,
     InstitutionId,
     InstitutionKind,
@@ -30,14 +27,15 @@ from data.domain import (
     SkillId,
     SkillKind,
     State,
-    StateGraduates,
     StateId,
     Subject,
     SubjectId,
     Vendor,
     VendorId,
 )
+from data.funding import Agreement, Fund, FundKind
 from data.reference_files import ReferenceRow, reference_rows
+from data.state_graduates import StateGraduates
 
 SkillWeights = Mapping[str, dict[SkillId, float]]
 SubjectNeeds = Mapping[str, frozenset[SubjectId]]

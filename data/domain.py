@@ -170,14 +170,6 @@ class ConceptRelation(StrEnum):
     BROADER = "broader"
 
 
-class FundKind(StrEnum):
-    """Whose money pays a share of a voucher."""
-
-    FEDERAL = "federal"
-    STATE = "state"
-    COMPANY = "company"
-
-
 class InstitutionKind(StrEnum):
     """What sort of institution of higher education it is, after Mexico's subsystems."""
 
@@ -361,40 +353,6 @@ class Curriculum:
     n_semesters: int
     institution_id: InstitutionId | None
     subjects: tuple[Subject, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """A vendor's volume agreement: ``discount`` is the share taken off the list price."""
-
-    vendor_id: VendorId
-    discount: float
-    seats_a_year: int
-    minimum_group: int
-
-
-@dataclass(frozen=True, slots=True)
-class Fund:
-    """Money that pays ``share_paid`` of a voucher; ``state_id`` limits it to one state."""
-
-    id: FundId
-    kind: FundKind
-    label: Label
-    state_id: StateId | None
-    share_paid: float
-    budget_centavos: int
-
-
-@dataclass(frozen=True, slots=True)
-class StateGraduates:
-    """Public statistics of one state: students of the degrees that feed IT and BPO work, in one school year."""
-
-    state_id: StateId
-    cycle: str
-    enrolled: int
-    new_entrants: int
-    graduates: int
-    degrees: int
 
 
 @dataclass(frozen=True, slots=True)

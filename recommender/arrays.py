@@ -9,7 +9,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from data.catalogue import Catalogue
-from data.domain import Area, CertificationId, FundKind, SkillId, StateId
+from data.domain import (
+    Area,
+    CertificationId,
+    SkillId,
+    StateId,
+)
+from data.funding import FundKind
 
 PROOF_WEIGHT = 0.5
 """A certification counts as proof of the skills it weighs at least this much."""

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.catalogue import Catalogue
-from data.domain import CertificationId, FundKind, StateId
+from data.domain import CertificationId, StateId
+from data.funding import FundKind
 from recommender.arrays import CatalogueArrays
 from recommender.profile import Profiles
 from recommender.suggestion import Price

@@ -25,10 +25,11 @@ from api.pages.prerequisite_picture import certification_url
 from api.pages.table_files import chart_table, render_tables
 from data.catalogue import Catalogue
 from data.demand_store import Demand, demand_of
-from data.domain import Certification, SkillId, SkillKind, State, StateGraduates, StateId, WorkField
+from data.domain import Certification, SkillId, SkillKind, State, StateId, WorkField
 from data.errors import NotFoundError
 from data.exporters.tables import Share
 from data.rights import is_student
+from data.state_graduates import StateGraduates
 from recommender.careers import Career, CareerCounts, careers_of
 from recommender.plan_demand import FEWEST_POSTINGS
 

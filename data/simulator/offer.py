@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.catalogue import Catalogue
-from data.domain import FundKind, SkillId
+from data.domain import SkillId
+from data.funding import FundKind
 from data.simulator.areas import AREAS
 from data.simulator.parameters import Parameters
 

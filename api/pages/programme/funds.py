@@ -21,7 +21,8 @@ from api.programme.funds import ProgrammeFund, programme_funds
 from api.small_groups import FEWEST_PEOPLE
 from data import goal_store
 from data.catalogue import Catalogue
-from data.domain import Agreement, CertificationId, VendorId
+from data.domain import CertificationId, VendorId
+from data.funding import Agreement
 
 router = APIRouter(prefix=FUNDS, include_in_schema=False)
 

@@ -10,8 +10,9 @@ from api.programme.run_list import ListedRun
 from api.small_groups import FEWEST_PEOPLE
 from data.audit_store import AuditEntry
 from data.catalogue import Catalogue
-from data.domain import Agreement, StateId, VendorId
+from data.domain import StateId, VendorId
 from data.exporters.tables import Cell, Pesos, Share, Table
+from data.funding import Agreement
 from recommender.allocation.plan import gap_between
 
 

@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.catalogue import Catalogue
-from data.domain import Fund, FundKind, StateId
+from data.domain import StateId
+from data.funding import Fund, FundKind
 from recommender.allocation.plan import Multipliers
 from recommender.allocation.problem import NO_LIMIT, WHOLE, CountRules, Options, Payments, Problem
 from recommender.arrays import CatalogueArrays

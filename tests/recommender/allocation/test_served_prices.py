@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from data.catalogue import Catalogue
-from data.domain import CertificationId, FundId, FundKind
+from data.domain import CertificationId, FundId
+from data.funding import FundKind
 from recommender.allocation.national.nodes import Fixing, ProvenNode
 from recommender.allocation.plan import Multipliers
 from recommender.allocation.problem import WHOLE, Agreements, NationalProblem, Tier
