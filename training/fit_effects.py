@@ -15,7 +15,7 @@ from recommender.risk import RiskModel
 from training.effects.doubly_robust import interval_of
 from training.metrics import Interval
 from training.platform_effects.draws import answered_draws, recorded_draws
-from training.platform_effects.lottery_update import updated_by_lottery
+from training.platform_effects.lottery_update import lottery_prediction, updated_by_lottery
 from training.platform_effects.pooled_effect import common_effect, placebo_effect, pooled_effect
 from training.platform_effects.student_months import StudentMonths, student_months
 from training.platform_effects.students import Students
@@ -105,7 +105,8 @@ def fit_effects(
     # Judged before the lottery moved it: else the effect would be compared with what made it.
     verdict = verdict_on(n_holder_leavers, common, found_placebo, average, (lottery, allocation_lottery))
     if allocation_lottery is not None and allocation_lottery.is_balanced:
-        learned = updated_by_lottery(learned, allocation_lottery.left, draws, students, arrays, risk, seed)
+        prediction = lottery_prediction(draws, students, arrays, risk, seed)
+        learned = updated_by_lottery(learned, allocation_lottery.left, prediction)
     changes = _average_changes(months, learned, seed)
     return EffectFit(
         learned=learned,

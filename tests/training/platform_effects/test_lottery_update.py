@@ -10,12 +10,18 @@ from recommender.arrays import CatalogueArrays
 from recommender.effects import EffectModel
 from recommender.risk import RISK_FEATURES, RiskModel
 from tests.training.platform_effects.invented_lottery import Pool, drawn_students, lottery_records
-from training.platform_effects.lottery_update import predicted_change, updated, updated_by_lottery
+from training.effects.doubly_robust import EffectEstimate
+from training.metrics import Interval
+from training.platform_effects.lottery_update import lottery_prediction, updated_by_lottery
 from training.platform_effects.voucher_lottery import lottery_estimate
-from training.records import Records
 
 RISK = RiskModel(np.log(0.2 / 0.8), (0.0,) * len(RISK_FEATURES))
 """Everybody leaves within a year with a chance of .2."""
+
+
+def only_always(change: float) -> np.ndarray:
+    """Coefficients of one effect for every certification."""
+    return np.array([change, 0.0, 0.0, 0.0, 0.0])
 
 
 def model_of(always: float, deviation: float) -> EffectModel:
@@ -24,72 +30,81 @@ def model_of(always: float, deviation: float) -> EffectModel:
     return EffectModel((always, 0.0, 0.0, 0.0, 0.0), tuple(map(tuple, variances.tolist())))
 
 
-class TestUpdated:
-    def test_weighs_two_measures_of_one_number_by_their_precision(self) -> None:
-        mean, covariance = updated(np.array([1.0]), np.array([[4.0]]), np.array([2.0]), surprise=3.0, variance=9.0)
-        # Seen: 2 x = 5 with variance 9, so x = 2.5 with variance 9/4; before it x = 1 with variance 4.
-        assert covariance[0, 0] == pytest.approx(1 / (1 / 4 + 4 / 9))
-        assert mean[0] == pytest.approx(covariance[0, 0] * (1 / 4 + 2.5 * 4 / 9))
+def posterior(before: float, deviation: float, seen: float, error: float) -> tuple[float, float]:
+    """Mean and standard deviation of one effect after a lottery was seen, summed over a fine grid.
 
-    @given(
-        root=numbers(np.float64, (3, 3), elements=st.floats(-2, 2)),
-        gradient=numbers(np.float64, 3, elements=st.floats(-2, 2)),
-        variance=st.floats(1e-3, 10),
-    )
-    def test_never_knows_less_than_before(self, root: np.ndarray, gradient: np.ndarray, variance: float) -> None:
-        covariance = root @ root.T + 1e-3 * np.eye(3)
-        _, after = updated(np.zeros(3), covariance, gradient, 0.5, variance)
-        assert np.linalg.eigvalsh(covariance - after).min() >= -1e-9
-        assert np.linalg.eigvalsh(after).min() >= -1e-9
+    Winners hold for 300 of the 365 days, in which a fifth would leave.
+    """
+    effect = np.linspace(-6.0, 3.0, 20_001)
+    change = 0.8 * -np.log(0.8) * (300 / 365.25) * (np.exp(effect) - 1.0)
+    log_density = -0.5 * ((effect - before) / deviation) ** 2 - 0.5 * ((seen - change) / error) ** 2
+    weight = np.exp(log_density - log_density.max())
+    mean = float(np.average(effect, weights=weight))
+    return mean, float(np.average((effect - mean) ** 2, weights=weight)) ** 0.5
 
 
-class TestPredictedChange:
+class TestLotteryPrediction:
     def test_is_what_the_years_held_take_from_the_hazard(self, arrays: CatalogueArrays) -> None:
         draws, students = drawn_students(lottery_records(Pool(400, 200, 0, 0)), arrays)
-        predicted, gradient = predicted_change(model_of(-0.5, 0.4), draws, students, arrays, RISK, seed=1)
+        predicted, gradient = lottery_prediction(draws, students, arrays, RISK, seed=1)(only_always(-0.5))
         years = 300 / 365.25
         assert predicted == pytest.approx(0.8 * -np.log(0.8) * years * (np.exp(-0.5) - 1), rel=1e-6)
         assert gradient[0] == pytest.approx(0.8 * -np.log(0.8) * years * np.exp(-0.5), rel=1e-6)
 
     def test_is_nothing_where_holding_does_nothing(self, arrays: CatalogueArrays) -> None:
         draws, students = drawn_students(lottery_records(Pool(400, 200, 0, 0)), arrays)
-        predicted, _ = predicted_change(model_of(0.0, 0.4), draws, students, arrays, RISK, seed=1)
+        predicted, _ = lottery_prediction(draws, students, arrays, RISK, seed=1)(only_always(0.0))
         assert predicted == pytest.approx(0.0, abs=1e-12)
 
 
 class TestUpdatedByLottery:
-    @pytest.mark.parametrize("before", [-1.5, 0.0, 0.5])
-    def test_an_effect_of_which_history_knows_little_becomes_that_of_the_lottery(
-        self, arrays: CatalogueArrays, before: float
+    @pytest.mark.parametrize(("before", "deviation"), [(-0.6, 0.3), (-0.3, 0.2), (-0.1, 0.3), (0.2, 0.4)])
+    def test_comes_to_what_history_and_lottery_make_likely_together(
+        self, arrays: CatalogueArrays, before: float, deviation: float
     ) -> None:
-        # Pools with a low chance are of students who leave more: the plain difference would be too good.
-        records = lottery_records(Pool(2000, 1500, 150, 100), Pool(2000, 500, 100, 600))
+        # Where few are drawn more leave anyhow: 5 against 10 in a hundred, and 15 against 20.
+        records = lottery_records(Pool(2000, 1500, 75, 50), Pool(2000, 500, 75, 300))
         draws, students = drawn_students(records, arrays)
         estimate = lottery_estimate(draws, students, seed=1)
         assert estimate is not None
-        # A tenth against two in ten; two tenths against four: .1 and .2, so .15 over all.
-        assert estimate.left.effect.mean == pytest.approx(-0.15, abs=0.01)
-        after = updated_by_lottery(model_of(before, 2.0), estimate.left, draws, students, arrays, RISK, seed=1)
-        assert after.covariance[0][0] < 4.0
-        found, _ = predicted_change(after, draws, students, arrays, RISK, seed=1)
-        assert abs(found + 0.15) < abs(predicted_of(before, records, arrays) + 0.15)
+        assert estimate.left.effect.mean == pytest.approx(-0.05, abs=0.005)
+        prediction = lottery_prediction(draws, students, arrays, RISK, seed=1)
+        after = updated_by_lottery(model_of(before, deviation), estimate.left, prediction)
+        mean, spread = posterior(before, deviation, estimate.left.effect.mean, estimate.left.standard_error)
+        # The most likely effect lies beside the mean by as much as the curve is bent.
+        assert after.coefficients[0] == pytest.approx(mean, abs=0.25 * spread)
+        assert after.covariance[0][0] ** 0.5 == pytest.approx(spread, rel=0.25)
 
     def test_an_effect_that_history_knows_hardly_moves(self, arrays: CatalogueArrays) -> None:
         draws, students = drawn_students(lottery_records(Pool(400, 200, 20, 40)), arrays)
         estimate = lottery_estimate(draws, students, seed=1)
         assert estimate is not None
-        after = updated_by_lottery(model_of(-0.2, 0.01), estimate.left, draws, students, arrays, RISK, seed=1)
+        prediction = lottery_prediction(draws, students, arrays, RISK, seed=1)
+        after = updated_by_lottery(model_of(-0.2, 0.01), estimate.left, prediction)
         assert after.coefficients[0] == pytest.approx(-0.2, abs=0.005)
+
+    @given(
+        root=numbers(np.float64, (5, 5), elements=st.floats(-2, 2)),
+        gradient=numbers(np.float64, 5, elements=st.floats(-2, 2)),
+        seen=st.floats(-2, 2),
+        error=st.floats(0.03, 3),
+    )
+    def test_a_straight_prediction_gives_the_textbooks_answer(
+        self, root: np.ndarray, gradient: np.ndarray, seen: float, error: float
+    ) -> None:
+        covariance = root @ root.T + 0.1 * np.eye(5)
+        model = EffectModel((0.0,) * 5, tuple(map(tuple, covariance.tolist())))
+        left = EffectEstimate(Interval(seen, seen - 2 * error, seen + 2 * error), error, 1_000)
+        after = updated_by_lottery(model, left, lambda effect: (float(gradient @ effect), gradient))
+        # Gaussian in information form: precisions add up.
+        expected = np.linalg.inv(np.linalg.inv(covariance) + np.outer(gradient, gradient) / error**2)
+        np.testing.assert_allclose(after.covariance, expected, atol=1e-6 * np.abs(covariance).max())
+        np.testing.assert_allclose(after.coefficients, expected @ gradient * seen / error**2, atol=1e-3)
 
     def test_what_may_be_stated_stays_as_it_was(self, arrays: CatalogueArrays) -> None:
         draws, students = drawn_students(lottery_records(Pool(400, 200, 20, 40)), arrays)
         estimate = lottery_estimate(draws, students, seed=1)
         assert estimate is not None
-        after = updated_by_lottery(model_of(-0.2, 0.1), estimate.left, draws, students, arrays, RISK, seed=1)
+        prediction = lottery_prediction(draws, students, arrays, RISK, seed=1)
+        after = updated_by_lottery(model_of(-0.2, 0.1), estimate.left, prediction)
         assert after.is_known is False
-
-
-def predicted_of(always: float, records: Records, arrays: CatalogueArrays) -> float:
-    """What the lottery should show under one effect."""
-    draws, students = drawn_students(records, arrays)
-    return predicted_change(model_of(always, 2.0), draws, students, arrays, RISK, seed=1)[0]
