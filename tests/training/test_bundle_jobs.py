@@ -48,6 +48,11 @@ class TestRenewRecords:
         renew_records(settings)
         assert set(records(settings)) == {"second"}
 
+    def test_leaves_out_what_a_stopped_build_left_behind(self, settings: Settings) -> None:
+        make_bundle_folder(settings.bundles_dir, "417.partial")
+        renew_records(settings)
+        assert set(records(settings)) == {"first", "second"}
+
 
 class TestServe:
     def test_puts_who_asked_on_record(self, settings: Settings, engine: sa.Engine, tracker: Tracker) -> None:
