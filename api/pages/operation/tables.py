@@ -7,6 +7,7 @@ from typing import Final
 from api.i18n import Texts
 from api.operation.bundle_list import ListedBundle
 from api.operation.drift_look import RateDrift
+from api.operation.finding_words import part_name, said_finding
 from api.pages.operation.words import drift_word, kind_name, place_word, rate_name, verdict_text, well_word
 from api.row_reasons import said_reason
 from data.exporters.tables import Cell, Share, Table
@@ -25,7 +26,10 @@ _DIGITS: Final = 6
 def findings_table(findings: Iterable[Finding], t: Texts) -> Table:
     """Parts of the installation as the last examination found them."""
     headings = ("page.operation.part", "page.operation.state", "page.operation.found")
-    rows = ((one.part, well_word(one.is_well, t), one.detail) for one in findings)
+    rows = (
+        (part_name(one.part, t), well_word(one.is_well, t), said_finding(one.detail, t) or one.detail)
+        for one in findings
+    )
     return Table("instalacion", t("page.operation.doctor"), tuple(map(t, headings)), rows)
 
 

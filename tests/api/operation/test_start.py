@@ -60,6 +60,15 @@ class TestOperationPage:
         assert "2.5 MB" in page
         assert "it is gone" in page
 
+    def test_tells_what_was_found_in_the_readers_language(self, operator: PageClient, settings: Settings) -> None:
+        told = [Finding("disk", True, "79 GB free"), Finding("bundle", False, "it is gone")]
+        keep_findings(settings.findings_file, told, START)
+        page = operator.get("/operacion").text
+        assert '<th scope="row">Disco</th>' in page
+        assert "<td>79 GB libres</td>" in page
+        assert '<td lang="en">it is gone</td>' in page
+        assert "<td>79 GB free</td>" in operator.get("/operacion?lang=en").text
+
     def test_says_when_nobody_takes_the_jobs(self, operator: PageClient, queue: JobQueue, clock: Clock) -> None:
         queue.enqueue("embed", {}, clock())
         clock.pass_minutes(4)
