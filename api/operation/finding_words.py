@@ -1,4 +1,4 @@
-"""What an examination found, in the reader's language; the examination tells it in English."""
+"""What was found of the installation or a backup, in the reader's language; who examines them tells it in English."""
 
 import re
 from collections.abc import Mapping
@@ -70,6 +70,13 @@ _PHRASES: Final[Phrases] = tuple(
         (f"{_SHOWINGS}none, .+", "finding.drift_none"),
         (f"{_SHOWINGS}watch, .+", "finding.drift_watch"),
         (f"{_SHOWINGS}changed, .+", "finding.drift_changed"),
+        (r"(?P<tables>\d+) tables, (?P<rows>\d+) rows, (?P<files>\d+) files", "finding.backup"),
+        ("no manifest at its end; .+", "finding.backup_cut_off"),
+        (
+            r"(?P<file>.+) is not (the one that was written|what was saved); use another backup",
+            "finding.backup_changed",
+        ),
+        ("is damaged, or no archive of rumbo backup.*", "finding.backup_damaged"),
     )
 )
 
@@ -80,6 +87,6 @@ def part_name(part: str, t: Texts) -> str:
 
 
 def said_finding(detail: str, t: Texts) -> str | None:
-    """What was found of a part, in the reader's language; ``None`` where it is told in English alone."""
+    """What was found, in the reader's language; ``None`` where it is told in English alone."""
     known = known_phrase(detail, _PHRASES)
     return None if known is None else t(known[0], **known[1])
