@@ -16,9 +16,6 @@ from data.rejected_store import ReasonCount, RefusedFile, RejectedRow
 from recommender.bundle_records import Figure
 from recommender.drift import ColumnDrift
 
-HEADLINE: Final = "ndcg_10"
-"""The figure by which bundles are compared at a glance."""
-
 _DIGITS: Final = 6
 """More of a figure than the page shows, and none that stand for nothing."""
 
@@ -39,7 +36,7 @@ def bundles_table(bundles: Iterable[ListedBundle], t: Texts) -> Table:
     def row(one: ListedBundle) -> tuple[Cell, ...]:
         record = one.record
         known = (_made_at(record.made_at), record.data_sha256) if record else (None, None)
-        headline = _figure_cells(record.figure(HEADLINE) if record else None)
+        headline = _figure_cells(record.headline if record else None)
         return (one.version, place_word(one, t), *known, *headline, verdict_text(one, t))
 
     headings = (
