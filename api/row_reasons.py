@@ -4,13 +4,14 @@ import re
 from typing import Final
 
 from api.i18n import Texts
+from api.known_phrases import Phrases, known_phrase
 from data.exporters.learner_template import heading
 from data.importers.column_names import OTHER_NAMES
 
 _COLUMN: Final = "(?P<column>[a-z_]+)"
 
 # Of two that fit, the first counts.
-_REASONS: Final = tuple(
+_REASONS: Final[Phrases] = tuple(
     (re.compile(pattern.replace("COLUMN", _COLUMN), re.S), key)
     for pattern, key in (
         ("COLUMN is (missing|empty)", "row.missing"),
@@ -68,11 +69,8 @@ _REASONS: Final = tuple(
 
 def said_reason(reason: str, t: Texts) -> str:
     """A row's reason in the reader's language; one that is not known here stays as it is."""
-    for pattern, key in _REASONS:
-        found = pattern.fullmatch(reason)
-        if found is not None:
-            return t(key, **_named(found.groupdict(), t))
-    return reason
+    known = known_phrase(reason, _REASONS)
+    return reason if known is None else t(known[0], **_named(known[1], t))
 
 
 def said_trouble(detail: str, t: Texts) -> str:

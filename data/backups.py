@@ -10,7 +10,7 @@ from typing import Final
 from data.atomic_file import replaced_file
 from data.errors import NotFoundError
 
-NAME_PATTERN: Final = r"^rumbo-\d{8}-\d{6}\.tar\.gz$"
+NAME_PATTERN: Final = r"^rumbo-[0-9]{8}-[0-9]{6}\.tar\.gz$"
 """Names of backups here; others in the folder are somebody else's files."""
 
 _SUFFIX: Final = ".check.json"

@@ -192,6 +192,12 @@ def current_bundle_folder(bundles_dir: Path) -> Path:
         raise BundleTamperedError(f"{POINTER} cannot be read ({error}); run rumbo promote") from error
 
 
+def bundle_folders(bundles_dir: Path) -> tuple[Path, ...]:
+    """Folders of whole bundles, by name; what a stopped build left behind is none."""
+    found = (path.parent for path in bundles_dir.glob(f"*/{MANIFEST}"))
+    return tuple(sorted(folder for folder in found if folder.suffix != ".partial"))
+
+
 def promoted_versions(bundles_dir: Path) -> list[str]:
     """Versions promoted so far, oldest first, the served one last; empty where none is or the pointer is damaged."""
     try:

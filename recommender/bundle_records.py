@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from data.atomic_file import replaced_file
-from data.errors import NotFoundError
 
 _INDEX = "bundles.json"
 
@@ -40,6 +39,11 @@ class BundleRecord:
     card: str
     report: str
 
+    @property
+    def headline(self) -> Figure | None:
+        """The figure by which bundles are compared at a glance; ``None`` where the bundle was not evaluated."""
+        return self.figure("ndcg_10")
+
     def figure(self, name: str) -> Figure | None:
         """The figure of a name; ``None`` where the bundle was not evaluated."""
         return next((figure for figure in self.figures if figure.name == name), None)
@@ -59,20 +63,6 @@ def kept_records(folder: Path) -> tuple[BundleRecord, ...]:
     except (OSError, ValueError, KeyError, TypeError):
         return ()
     return tuple(sorted(records, key=lambda record: (record.made_at, record.version), reverse=True))
-
-
-def record_of(folder: Path, version: str) -> BundleRecord:
-    """What is known of one bundle.
-
-    Raises
-    ------
-    NotFoundError
-        If nothing is.
-    """
-    for record in kept_records(folder):
-        if record.version == version:
-            return record
-    raise NotFoundError(f"nothing is recorded of bundle {version}")
 
 
 def _record(kept: dict[str, Any]) -> BundleRecord:

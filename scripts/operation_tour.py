@@ -27,7 +27,10 @@ def furnish_operation(settings: Settings, moment: datetime) -> dict[str, str]:
     """What the tour fills into addresses: the served ``version``, and ``other_version``, which served before."""
     served, other = _two_bundles(settings)
     _look_for_drift(settings, served)
-    findings = [Finding("disk", True, "79 GB free"), Finding("indexes", False, "run rumbo index")]
+    findings = [
+        Finding("disk", True, "79 GB free"),
+        Finding("indexes", False, "vectors.npz is missing; run `rumbo index`"),
+    ]
     keep_findings(settings.findings_file, findings, moment)
     archive = new_backup_file(settings.backups_dir, moment)
     archive.write_bytes(b"x" * 2_000_000)

@@ -10,7 +10,7 @@ from data.database import is_at_newest_revision, sqlite_file, writing
 from data.errors import BundleTamperedError, GateError
 from data.rights import AccountId
 from data.settings import Settings
-from recommender.bundle import MANIFEST, promoted_versions, read_manifest
+from recommender.bundle import bundle_folders, promoted_versions, read_manifest
 from recommender.bundle_records import BundleRecord, Figure, keep_records
 from training.job_runs import opened
 from training.promote import check_gate, promote, rollback
@@ -68,7 +68,7 @@ def renew_records(settings: Settings) -> int:
     served = promoted_versions(settings.bundles_dir)
     champion = served[-1] if served else None
     records = {}
-    for folder in sorted(path.parent for path in settings.bundles_dir.glob(f"*/{MANIFEST}")):
+    for folder in bundle_folders(settings.bundles_dir):
         try:
             manifest = read_manifest(folder)
         except BundleTamperedError:

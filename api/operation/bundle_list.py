@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 from data.errors import NotFoundError
 from data.settings import Settings
-from recommender.bundle import MANIFEST, promoted_versions
+from recommender.bundle import bundle_folders, promoted_versions
 from recommender.bundle_records import BundleRecord, kept_records
 
 
@@ -66,16 +65,11 @@ def list_bundles(settings: Settings) -> BundleList:
     """The bundles as they are now; no model is opened."""
     promoted = promoted_versions(settings.bundles_dir)
     records = {record.version: record for record in kept_records(settings.bundle_records_dir)}
-    here = _versions_here(settings.bundles_dir)
+    here = {folder.name for folder in bundle_folders(settings.bundles_dir)}
     # Records are in order; what is not recorded yet is newer than all of them, or was never trained here.
     versions = [*sorted((here | set(promoted)) - records.keys()), *records]
     listed = tuple(_listed(version, promoted, records.get(version), version in here) for version in versions)
     return BundleList(listed, promoted[-1] if promoted else None, promoted[-2] if len(promoted) > 1 else None)
-
-
-def _versions_here(folder: Path) -> set[str]:
-    found = (path.parent.name for path in folder.glob(f"*/{MANIFEST}"))
-    return {name for name in found if ".partial" not in name}
 
 
 def _listed(version: str, promoted: list[str], record: BundleRecord | None, is_here: bool) -> ListedBundle:

@@ -4,11 +4,12 @@ import re
 from typing import Final
 
 from api.i18n import Texts
+from api.known_phrases import Phrases, known_phrase
 
 _BUNDLE: Final = r"bundle \w+"
 _ERROR: Final = "GateError: "
 
-_REASONS: Final = tuple(
+_REASONS: Final[Phrases] = tuple(
     (re.compile(pattern.replace("BUNDLE", _BUNDLE)), key)
     for pattern, key in (
         ("BUNDLE was not evaluated; run rumbo evaluate", "gate.not_evaluated"),
@@ -45,8 +46,5 @@ def said_gate_message(message: str, t: Texts) -> str | None:
 
 
 def _said(detail: str, t: Texts) -> str | None:
-    for pattern, key in _REASONS:
-        found = pattern.fullmatch(detail)
-        if found is not None:
-            return t(key, **found.groupdict())
-    return None
+    known = known_phrase(detail, _REASONS)
+    return None if known is None else t(known[0], **known[1])

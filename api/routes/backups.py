@@ -12,12 +12,12 @@ from api.once import OnceRoute
 from api.pagination import Page, PagingDep
 from api.schemas import problems
 from api.scopes import scoped
-from data.backups import Backup, backup_of, backups_in, new_backup_file
+from data.backups import NAME_PATTERN, Backup, backup_of, backups_in, new_backup_file
 from data.scopes import Scope
 
 router = APIRouter(prefix="/v1/backups", tags=["backups"], route_class=OnceRoute, dependencies=[Depends(operator)])
 
-NamePath = Annotated[str, Path(pattern=r"^rumbo-[0-9]{8}-[0-9]{6}\.tar\.gz$", description="Name of a backup")]
+NamePath = Annotated[str, Path(pattern=NAME_PATTERN, description="Name of a backup")]
 
 
 class BackupOut(BaseModel):

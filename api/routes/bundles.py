@@ -142,7 +142,7 @@ def show_drift(parts: PartsDep) -> DriftOut:
 
 def _told(one: ListedBundle, t: Texts) -> dict[str, Any]:
     record = one.record
-    headline = record.figure("ndcg_10") if record else None
+    headline = record.headline if record else None
     return {
         "version": one.version,
         "standing": one.standing,

@@ -103,7 +103,7 @@ class TestUpkeep:
     def test_the_installation_is_examined_and_drift_looked_for(self, operator: Walk) -> None:
         operator.press("page.operation.examine")
         work(operator)
-        operator.open("/operacion").reads("page.operation.doctor").reads_text("indexes")
+        operator.open("/operacion").reads("page.operation.doctor").reads("finding.part_indexes")
         operator.follow("way.operation.drift", within=operator.content.locator("nav"))
         operator.reads_text("state_id").press("page.drift.ask")
         assert operator.path.startswith("/trabajos/")

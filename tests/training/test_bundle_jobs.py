@@ -8,7 +8,7 @@ from data.database import reading
 from data.errors import GateError
 from data.settings import Settings
 from recommender.bundle import promoted_versions
-from recommender.bundle_records import BundleRecord, Figure, kept_records, record_of
+from recommender.bundle_records import BundleRecord, Figure, kept_records
 from tests.training.bundle_folders import make_bundle_folder
 from tests.training.test_promote import GOOD, better_than
 from training.bundle_jobs import at_terminal, renew_records, serve_challenger, serve_former
@@ -41,12 +41,17 @@ class TestRenewRecords:
     def test_tells_of_a_bundle_that_is_not_registered(self, settings: Settings) -> None:
         make_bundle_folder(settings.bundles_dir, "other")
         renew_records(settings)
-        assert record_of(settings.bundle_records_dir, "other").refusal == "bundle other is not registered"
+        assert records(settings)["other"].refusal == "bundle other is not registered"
 
     def test_leaves_out_a_bundle_whose_folder_is_gone(self, settings: Settings) -> None:
         (settings.bundles_dir / "first" / "manifest.json").unlink()
         renew_records(settings)
         assert set(records(settings)) == {"second"}
+
+    def test_leaves_out_what_a_stopped_build_left_behind(self, settings: Settings) -> None:
+        make_bundle_folder(settings.bundles_dir, "417.partial")
+        renew_records(settings)
+        assert set(records(settings)) == {"first", "second"}
 
 
 class TestServe:

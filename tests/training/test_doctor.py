@@ -6,14 +6,19 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from api.i18n import texts
+from api.operation.finding_words import said_finding
 from data.catalogue import Catalogue
+from data.domain import Language
 from data.findings import Finding
 from data.job_queue import JobQueue
 from data.settings import Settings
 from embeddings.build import Kind, build_indexes, catalogue_texts, embed_texts
 from recommender.bundle import current_bundle_folder
+from recommender.drift import ColumnDrift, Drift
 from tests.api.small_bundle import ENCODER, promote_small_bundle
 from training import doctor
+from training.bundle_drift import DriftReport, drift_json
 from training.doctor import examine
 
 PARTS = ["disk", "catalogue", "encoder", "database", "jobs", "indexes", "bundle"]
@@ -23,8 +28,8 @@ PARTS = ["disk", "catalogue", "encoder", "database", "jobs", "indexes", "bundle"
 def home_template(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Path:
     """A whole installation of the tiny catalogue and a hashing encoder, but for the database."""
     home = tmp_path_factory.mktemp("home")
-    for kind, texts in {**catalogue_texts(catalogue), Kind.POSTINGS: {"p1": "SQL"}}.items():
-        embed_texts(kind, texts, ENCODER, home / "vectors", lambda _: None)
+    for kind, items in {**catalogue_texts(catalogue), Kind.POSTINGS: {"p1": "SQL"}}.items():
+        embed_texts(kind, items, ENCODER, home / "vectors", lambda _: None)
     build_indexes(home / "vectors", home / "indexes", ENCODER.fingerprint, lambda _: None)
     promote_small_bundle(home / "bundles", catalogue)
     return home
@@ -138,3 +143,47 @@ class TestExamine:
         assert found() == Finding("drift", True, "300 showings since 2026-10-01: none, nothing to do")
         assert not found(drift="changed").is_well
         assert found(bundle="older").detail.endswith("not looked at yet; run rumbo drift")
+
+
+class TestSaidFinding:
+    """Pages say what is found in the reader's language, which they know by its form."""
+
+    @pytest.mark.usefixtures("engine")
+    def test_knows_all_of_a_whole_installation(self, settings: Settings) -> None:
+        # The encoder's name is a name in every language.
+        assert not_said(settings) == {"encoder": ENCODER.fingerprint}
+
+    @pytest.mark.usefixtures("engine")
+    def test_knows_what_is_damaged(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(doctor, "_MIN_FREE_BYTES", 10**18)
+        next(settings.bundles_dir.glob("*/accept.cbm")).write_bytes(b"other")
+        (settings.indexes_dir / "skills.json").write_text("{", encoding="utf-8")
+        assert not_said(settings) == {"encoder": ENCODER.fingerprint}
+        next(settings.bundles_dir.glob("*/manifest.json")).write_text("{", encoding="utf-8")
+        with (settings.reference / "skills.csv").open("a", encoding="utf-8") as file:
+            file.write("extra\n")
+        shutil.rmtree(settings.indexes_dir)
+        assert not_said(settings) == {"encoder": ENCODER.fingerprint}
+
+    def test_knows_what_is_of_another_encoder(self, installation: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(doctor, "installed_fingerprint", lambda model, models_dir: "another-1")
+        assert not_said(installation) == {"encoder": "another-1"}
+
+    @pytest.mark.usefixtures("engine")
+    @pytest.mark.parametrize("drift", Drift)
+    def test_knows_what_the_look_for_drift_found(self, settings: Settings, drift: Drift) -> None:
+        bundle = current_bundle_folder(settings.bundles_dir).name
+        column = ColumnDrift("state_id", 0.3, None, 0.0, 0.0, 0.0, drift)
+        said = set()
+        for n_showings in (3, 4_000):
+            report = DriftReport(bundle, "since 2026-10-01", n_showings, (column,), {})
+            settings.drift_file.write_text(json.dumps(drift_json(report)), encoding="utf-8")
+            assert not_said(settings) == {"encoder": ENCODER.fingerprint}
+            found = next(finding.detail for finding in examine(settings) if finding.part == "drift")
+            said.add(said_finding(found.replace(str(n_showings), "9"), texts(Language.ES)))
+        assert len(said) == 2
+
+
+def not_said(settings: Settings) -> dict[str, str]:
+    """What pages would tell in English."""
+    return {one.part: one.detail for one in examine(settings) if said_finding(one.detail, texts(Language.ES)) is None}

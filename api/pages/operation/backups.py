@@ -9,6 +9,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 from api.dependencies import NowDep, OperatorDep, PageTextsDep, PartsDep, WritingDep
 from api.i18n import Texts
 from api.navigation import Way
+from api.operation.finding_words import said_finding
 from api.pages.frame import Frame, frame_of, render
 from api.pages.moments import moment_text
 from api.pages.operation.ways import BACKUPS, job_page, operation_ways
@@ -23,7 +24,7 @@ BackupNamePath = Annotated[str, Path(max_length=64)]
 
 @dataclass(frozen=True, slots=True)
 class BackupLine:
-    """A backup; ``checked`` says what came of reading it back."""
+    """A backup; ``checked`` is when it was read back and ``found`` what came of it, both empty until then."""
 
     name: str
     url: str
@@ -32,6 +33,8 @@ class BackupLine:
     state: str
     state_word: str
     checked: str
+    found: str
+    is_told_in_english: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,18 @@ def download(
 
 def _line(one: Backup, t: Texts) -> BackupLine:
     check = one.check
-    state, word, checked = "queued", t("page.backups.unchecked"), ""
+    state, word, said = "queued", t("page.backups.unchecked"), None
     if check is not None:
         state, word = ("done", t("page.backups.whole")) if check.is_whole else ("failed", t("page.backups.damaged"))
-        checked = f"{moment_text(check.checked_at, t)}: {check.detail}"
-    url = f"{BACKUPS}/{one.name}"
-    return BackupLine(one.name, url, moment_text(one.made_at, t), megabytes(one.n_bytes, t), state, word, checked)
+        said = said_finding(check.detail, t)
+    return BackupLine(
+        name=one.name,
+        url=f"{BACKUPS}/{one.name}",
+        made=moment_text(one.made_at, t),
+        size=megabytes(one.n_bytes, t),
+        state=state,
+        state_word=word,
+        checked=moment_text(check.checked_at, t) if check else "",
+        found=said or (check.detail if check else ""),
+        is_told_in_english=said is None,
+    )

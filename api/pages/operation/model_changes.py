@@ -10,7 +10,6 @@ from api.navigation import Way
 from api.operation.bundle_list import BundleList, list_bundles
 from api.pages.frame import Frame, frame_of, render
 from api.pages.operation.models import figure_text
-from api.pages.operation.tables import HEADLINE
 from api.pages.operation.ways import MODELS, VersionPath, job_page, operation_ways
 from api.pages.operation.words import verdict_text
 from data.errors import AppError
@@ -75,7 +74,7 @@ def show_promotion(
     found = list_bundles(parts.settings)
     _check_promotion(found, version)
     one = found.of(version)
-    headline = one.record.figure(HEADLINE) if one.record else None
+    headline = one.record.headline if one.record else None
     page = ModelChangePage(
         frame=frame_of(request, t, t("page.promotion.title", version=version), shows_invented=False),
         ways=operation_ways(request.url.path, t),

@@ -11,7 +11,7 @@ from api.i18n import Texts
 from api.navigation import Way
 from api.operation.bundle_list import BundleStanding, ListedBundle, list_bundles
 from api.pages.frame import Frame, frame_of
-from api.pages.operation.tables import HEADLINE, bundles_table
+from api.pages.operation.tables import bundles_table
 from api.pages.operation.ways import MODELS, job_page, operation_ways
 from api.pages.operation.words import made_text, place_word, verdict_text
 from api.pages.table_files import render_tables
@@ -100,7 +100,7 @@ def _line(one: ListedBundle, t: Texts) -> BundleLine:
         standing=place_word(one, t),
         made=made_text(record, t) if record else "",
         data=record.data_sha256[:_DIGEST_LETTERS] if record else "",
-        headline=figure_text(record.figure(HEADLINE), t) if record else "",
+        headline=figure_text(record.headline, t) if record else "",
         verdict=verdict_text(one, t),
     )
 

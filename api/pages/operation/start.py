@@ -11,6 +11,7 @@ from api.dependencies import NowDep, PageTextsDep, PartsDep, ReadingDep, operato
 from api.i18n import Texts
 from api.navigation import Way
 from api.operation.attention import DAYS_LOOKED_BACK, OLDEST_BACKUP, Attention, attention
+from api.operation.finding_words import part_name, said_finding
 from api.pages.frame import Frame, frame_of
 from api.pages.moments import moment_text
 from api.pages.operation.tables import findings_table
@@ -44,7 +45,8 @@ class FindingLine:
     part: str
     state: str
     state_word: str
-    detail: str
+    told: str
+    is_told_in_english: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,11 @@ def _backup(last: Backup | None, now: datetime, t: Texts) -> AttentionLine:
 
 
 def _findings(examination: Examination, t: Texts) -> tuple[FindingLine, ...]:
-    return tuple(FindingLine(one.part, *_mark(one.is_well, t), one.detail) for one in examination.findings)
+    told = ((one, said_finding(one.detail, t)) for one in examination.findings)
+    return tuple(
+        FindingLine(part_name(one.part, t), *_mark(one.is_well, t), said or one.detail, is_told_in_english=said is None)
+        for one, said in told
+    )
 
 
 def _line(url: str, matter: str, told: list[str], t: Texts, *, is_well: bool | None) -> AttentionLine:

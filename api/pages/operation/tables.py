@@ -7,6 +7,7 @@ from typing import Final
 from api.i18n import Texts
 from api.operation.bundle_list import ListedBundle
 from api.operation.drift_look import RateDrift
+from api.operation.finding_words import part_name, said_finding
 from api.pages.operation.words import drift_word, kind_name, place_word, rate_name, verdict_text, well_word
 from api.row_reasons import said_reason
 from data.exporters.tables import Cell, Share, Table
@@ -15,9 +16,6 @@ from data.rejected_store import ReasonCount, RefusedFile, RejectedRow
 from recommender.bundle_records import Figure
 from recommender.drift import ColumnDrift
 
-HEADLINE: Final = "ndcg_10"
-"""The figure by which bundles are compared at a glance."""
-
 _DIGITS: Final = 6
 """More of a figure than the page shows, and none that stand for nothing."""
 
@@ -25,7 +23,10 @@ _DIGITS: Final = 6
 def findings_table(findings: Iterable[Finding], t: Texts) -> Table:
     """Parts of the installation as the last examination found them."""
     headings = ("page.operation.part", "page.operation.state", "page.operation.found")
-    rows = ((one.part, well_word(one.is_well, t), one.detail) for one in findings)
+    rows = (
+        (part_name(one.part, t), well_word(one.is_well, t), said_finding(one.detail, t) or one.detail)
+        for one in findings
+    )
     return Table("instalacion", t("page.operation.doctor"), tuple(map(t, headings)), rows)
 
 
@@ -35,7 +36,7 @@ def bundles_table(bundles: Iterable[ListedBundle], t: Texts) -> Table:
     def row(one: ListedBundle) -> tuple[Cell, ...]:
         record = one.record
         known = (_made_at(record.made_at), record.data_sha256) if record else (None, None)
-        headline = _figure_cells(record.figure(HEADLINE) if record else None)
+        headline = _figure_cells(record.headline if record else None)
         return (one.version, place_word(one, t), *known, *headline, verdict_text(one, t))
 
     headings = (

@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from data.audit_store import AuditAction, entries_about
 from data.backups import BackupCheck, keep_check, new_backup_file
 from data.database import reading
+from data.errors import InputError
 from data.job_queue import JobQueue
 from data.settings import Settings
 from recommender.drift import ColumnDrift, Drift
 from tests.api.conftest import START
 from tests.api.page_client import PageClient
+from training.archives.backup_check import check_backup
 from training.bundle_drift import DriftReport, RateChange, drift_json
 from training.metrics import Interval
 
@@ -78,8 +80,15 @@ class TestBackups:
         keep_check(archive, BackupCheck(START, False, "it is cut off"))
         page = operator.get("/operacion/respaldos").text
         assert "dañado" in page
-        assert "it is cut off" in page
+        assert '<span lang="en">it is cut off</span>' in page
         assert f'backups/{archive.name}" --verify' in page
+
+    def test_say_what_came_of_it_in_the_readers_language(self, operator: PageClient, archive: Path) -> None:
+        with pytest.raises(InputError):
+            check_backup(archive)
+        assert "<span>Está dañado, o no es un respaldo de Rumbo.</span>" in operator.get("/operacion/respaldos").text
+        keep_check(archive, BackupCheck(START, True, "40 tables, 187430 rows, 31 files"))
+        assert "<span>40 tablas, 187430 filas, 31 archivos</span>" in operator.get("/operacion/respaldos").text
 
     def test_are_read_back_by_a_job(self, operator: PageClient, queue: JobQueue, archive: Path) -> None:
         assert operator.post(f"/operacion/respaldos/{archive.name}/revision").status_code == 303

@@ -49,7 +49,7 @@ class TestTablesOfOperation:
     def test_tell_what_the_last_examination_found(self, operator: PageClient, settings: Settings) -> None:
         assert links(operator, "/operacion") == []
         keep_findings(settings.findings_file, [Finding("bundle", False, "it is gone")], START)
-        assert files_of(operator, "/operacion")["instalacion"][1:] == [["bundle", "revisar", "it is gone"]]
+        assert files_of(operator, "/operacion")["instalacion"][1:] == [["Modelo en servicio", "revisar", "it is gone"]]
 
     def test_have_every_refused_row_with_its_reason_and_nothing_of_what_stood_in_it(
         self, operator: PageClient, engine: sa.Engine

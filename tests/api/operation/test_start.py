@@ -22,18 +22,19 @@ from tests.api.test_pages import n_statements
 
 def marks(page: str) -> dict[str, str]:
     """Each matter with the class of its mark."""
-    return dict(re.findall(r'<a href="([^"]+)">[^<]+</a> <span class="state (\w+)">', page))
+    return dict(re.findall(r'<a href="[^"]+">([^<]+)</a> <span class="state (\w+)">', page))
 
 
 class TestOperationPage:
     def test_of_a_new_installation_says_what_is_missing(self, operator: PageClient) -> None:
         page = operator.get("/operacion").text
         assert marks(page) == {
-            "/trabajos": "done",
-            "/operacion/filas": "done",
-            "/operacion/modelos": "done",
-            "/operacion/deriva": "queued",
-            "/operacion/respaldos": "failed",
+            "Trabajos": "done",
+            "Filas rechazadas": "done",
+            "Modelo en servicio": "failed",
+            "Modelo candidato": "done",
+            "Deriva": "queued",
+            "Último respaldo": "failed",
         }
         assert "no se puede sugerir nada" in page
         assert "Todavía no se ha examinado." in page
@@ -52,13 +53,29 @@ class TestOperationPage:
         with writing(engine) as connection:
             put_rejected(connection, [RejectedRow("postings", "/a/p.csv", line, "title is missing") for line in (2, 3)])
         page = operator.get("/operacion").text
-        assert marks(page)["/operacion/filas"] == "failed"
-        assert marks(page)["/operacion/deriva"] == "failed"
+        assert marks(page) == {
+            "Trabajos": "done",
+            "Filas rechazadas": "failed",
+            "Modelo en servicio": "done",
+            # One that would pass waits for somebody to put it into service.
+            "Modelo candidato": "failed",
+            "Deriva": "failed",
+            "Último respaldo": "done",
+        }
         assert "2 filas rechazadas en 1 archivo" in page
         assert "hace 10 días" in page
         assert "Pasa la prueba" in page
         assert "2.5 MB" in page
         assert "it is gone" in page
+
+    def test_tells_what_was_found_in_the_readers_language(self, operator: PageClient, settings: Settings) -> None:
+        told = [Finding("disk", True, "79 GB free"), Finding("bundle", False, "it is gone")]
+        keep_findings(settings.findings_file, told, START)
+        page = operator.get("/operacion").text
+        assert '<th scope="row">Disco</th>' in page
+        assert "<td>79 GB libres</td>" in page
+        assert '<td lang="en">it is gone</td>' in page
+        assert "<td>79 GB free</td>" in operator.get("/operacion?lang=en").text
 
     def test_says_when_nobody_takes_the_jobs(self, operator: PageClient, queue: JobQueue, clock: Clock) -> None:
         queue.enqueue("embed", {}, clock())
