@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from api import job_services
 from api.decision_services import explained_run, keep_decisions
 from api.i18n import Texts
+from api.last_jobs import lately_asked
 from data import allocation_store, voucher_life_store, voucher_store
 from data.allocation import run_folder
 from data.allocation.recorded_run import NotVerifiedError
@@ -26,9 +27,6 @@ from data.job_store import JobRun
 from data.rights import AccountId, ProgrammeRights
 from data.settings import Settings
 from recommender.allocation.running.verify import Difference, OpenedRun, Verified, verify
-
-_LOOKED_THROUGH: Final = 200
-"""Newest jobs among which one is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +174,7 @@ def job_of(queue: JobQueue, run_id: str) -> JobRun:
 
 def asked_jobs(queue: JobQueue) -> tuple[JobRun, ...]:
     """The jobs of allocations that were asked for by the service lately, newest first."""
-    jobs = queue.jobs(_LOOKED_THROUGH)
-    return tuple(job for job in jobs if job.command == "allocate" and job.arguments.get("run_id"))
+    return tuple(job for job in lately_asked(queue, "allocate") if job.arguments.get("run_id"))
 
 
 def _give(

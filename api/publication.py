@@ -9,18 +9,17 @@ import sqlalchemy as sa
 
 from api.allocation_services import ReadRun, apply
 from api.i18n import Texts
+from api.last_jobs import is_under_way, last_job
 from data import account_store, allocation_store, run_standing_store, voucher_store
 from data.database import reading, writing
 from data.domain import Language
 from data.held_job import Reporter
 from data.job_queue import JobQueue, JobStateError
-from data.job_store import UNFINISHED, JobRun, JobState
+from data.job_store import JobRun
 from data.rights import AccountId, ProgrammeRights, programme_rights
 from data.run_standing_store import RunStanding, RunStandingError
 
 _COMMAND: Final = "publish"
-_LOOKED_THROUGH: Final = 200
-"""Newest jobs among which one is looked for."""
 
 
 def ask(
@@ -84,13 +83,7 @@ def publish(
 
 def last_publication(queue: JobQueue, run_id: str) -> JobRun | None:
     """The newest job that publishes a run, if it was asked for lately."""
-    jobs = queue.jobs(_LOOKED_THROUGH)
-    return next((job for job in jobs if job.command == _COMMAND and job.arguments["run_id"] == run_id), None)
-
-
-def is_under_way(job: JobRun | None) -> bool:
-    """Whether a publication waits, runs, or was killed and will be taken up again."""
-    return job is not None and job.state in (*UNFINISHED, JobState.INTERRUPTED)
+    return last_job(queue, _COMMAND, {"run_id": run_id})
 
 
 def withdraw(engine: sa.Engine, queue: JobQueue, rights: ProgrammeRights, run_id: str, now: datetime) -> None:

@@ -32,7 +32,9 @@ class Sum:
     parts: tuple[int, ...]
 
 
-def shown_figures(figures: NDArray[np.int64], sums: Sequence[Sum]) -> NDArray[np.bool_]:
+def shown_figures(
+    figures: NDArray[np.int64], sums: Sequence[Sum], secret: NDArray[np.bool_] | None = None
+) -> NDArray[np.bool_]:
     """Which of ``m`` figures of people may be shown side by side, shape (m,).
 
     Parameters
@@ -41,6 +43,9 @@ def shown_figures(figures: NDArray[np.int64], sums: Sequence[Sum]) -> NDArray[np
         Shape (m,): numbers of people.
     sums
         How they are tied; the reader is taken to know all of these.
+    secret
+        Shape (m,): figures to hide though they are of no small group by their size, such as sums in which the same few
+        people are counted often.
 
     Raises
     ------
@@ -58,6 +63,8 @@ def shown_figures(figures: NDArray[np.int64], sums: Sequence[Sum]) -> NDArray[np
     if wrong is not None:
         raise ValueError(f"figure {wrong.whole} is not the sum of {wrong.parts}")
     shown = np.asarray((figures >= FEWEST_PEOPLE) | (figures == 0))
+    if secret is not None:
+        shown &= ~secret
     ties = np.zeros((len(sums), len(figures)))
     for number, one in enumerate(sums):
         ties[number, one.whole] = -1

@@ -161,9 +161,12 @@ def seats_in_use(connection: sa.Connection, since: date, today: date) -> Counter
 
 
 def vouchers_by_code(connection: sa.Connection, codes: Collection[str]) -> Mapping[str, FoundVoucher]:
-    """Vouchers by code, or by their own number where they have none; codes of none are left out."""
+    """Vouchers by code as it was typed, in capitals or not, or by their own number where they have no code.
+
+    Codes of no voucher are left out.
+    """
     found: dict[str, FoundVoucher] = {}
-    for some in chunks(sorted(codes)):
+    for some in chunks(sorted({written for code in codes for written in (code, code.upper())})):
         code = sa.func.coalesce(voucher_terms.c.code, voucher.c.voucher_id)
         rows = connection.execute(
             sa.select(
@@ -173,7 +176,8 @@ def vouchers_by_code(connection: sa.Connection, codes: Collection[str]) -> Mappi
             .where(voucher_terms.c.code.in_(some) | (voucher_terms.c.code.is_(None) & voucher.c.voucher_id.in_(some)))
         )
         found.update({row[0]: FoundVoucher(*row[1:]) for row in rows})
-    return found
+    meant = {code: found.get(code) or found.get(code.upper()) for code in codes}
+    return {code: one for code, one in meant.items() if one is not None}
 
 
 def redeem(connection: sa.Connection, _rights: ProgrammeRights, code: str, day: date) -> None:

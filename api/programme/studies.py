@@ -8,6 +8,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from api.follow_up_services import Letters, create_study
+from api.last_jobs import is_under_way, last_job
 from api.programme.split_figures import SplitTable, split_table
 from data import follow_up_answer_store, follow_up_store
 from data.audit_store import AuditAction, put_on_record
@@ -15,12 +16,10 @@ from data.database import reading, writing
 from data.errors import AppError
 from data.follow_up_store import GroupProgress, LetterCounts, Study
 from data.job_queue import JobQueue
-from data.job_store import UNFINISHED, JobRun, JobState
+from data.job_store import JobRun
 from data.rights import ProgrammeRights
 
 _COMMAND: Final = "follow-up letters"
-_LOOKED_THROUGH: Final = 200
-"""Newest jobs among which one is looked for."""
 
 
 class StudyClosedError(AppError):
@@ -100,7 +99,7 @@ def ask_for_letters(
         study = follow_up_store.get_study(connection, study_id)
     if now.date() > study.closes_on:
         raise StudyClosedError(f"study {study_id} closed on {study.closes_on}")
-    if is_writing(last_letters(queue, study_id)):
+    if is_under_way(last_letters(queue, study_id)):
         return
     action = AuditAction.STUDY_REMINDED if is_reminder else AuditAction.STUDY_INVITED
     queue.enqueue(_COMMAND, {"study_id": study.study_id, "is_reminder": is_reminder}, now)
@@ -110,13 +109,7 @@ def ask_for_letters(
 
 def last_letters(queue: JobQueue, study_id: str) -> JobRun | None:
     """The newest job that writes letters of a study, if it was asked for lately."""
-    jobs = queue.jobs(_LOOKED_THROUGH)
-    return next((job for job in jobs if job.command == _COMMAND and job.arguments["study_id"] == study_id), None)
-
-
-def is_writing(job: JobRun | None) -> bool:
-    """Whether letters wait, are written, or were interrupted and will be taken up again."""
-    return job is not None and job.state in (*UNFINISHED, JobState.INTERRUPTED)
+    return last_job(queue, _COMMAND, {"study_id": study_id})
 
 
 def _split(groups: list[tuple[str, GroupProgress]]) -> SplitTable:

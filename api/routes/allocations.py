@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path
 from api import allocation_services, publication, what_if_services
 from api.allocation_schemas import AllocationIn, AllocationOut, WhatIfIn, allocation_out, waiting_out
 from api.dependencies import ApiTextsDep, NowDep, PartsDep, ProgrammeDep, ReadingDep, WritingDep
+from api.last_jobs import is_under_way
 from api.once import OnceRoute
 from api.schemas import problems
 from api.scopes import scoped
@@ -129,7 +130,5 @@ def _made(connection: sa.Connection, queue: JobQueue, run_id: str) -> Allocation
     """An allocation that is recorded."""
     run = allocation_store.run_of(connection, run_id)
     standing = run_standing_store.standings(connection, [run])[run.id]
-    is_publishing = standing is RunStanding.APPROVED and publication.is_under_way(
-        publication.last_publication(queue, run_id)
-    )
+    is_publishing = standing is RunStanding.APPROVED and is_under_way(publication.last_publication(queue, run_id))
     return allocation_out(run, standing, is_publishing=is_publishing)

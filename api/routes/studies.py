@@ -6,10 +6,11 @@ from fastapi import APIRouter, Path
 
 from api.dependencies import ApiTextsDep, CatalogueDep, NowDep, PartsDep, ProgrammeDep, ReadingDep, WritingDep
 from api.follow_up_services import new_study, study_results
+from api.last_jobs import is_under_way
 from api.once import OnceRoute
 from api.pagination import Page, PagingDep
 from api.programme.levers import seed_of
-from api.programme.studies import ask_for_letters, is_writing, last_letters, make_study, progress_of
+from api.programme.studies import ask_for_letters, last_letters, make_study, progress_of
 from api.schemas import problems
 from api.scopes import scoped
 from api.study_schemas import (
@@ -75,7 +76,7 @@ def make(wanted: StudyIn, connection: WritingDep, rights: ProgrammeDep, now: Now
 def show_study(study_id: StudyPath, connection: ReadingDep, _rights: ProgrammeDep, parts: PartsDep) -> StudyProgressOut:
     """Show how far a study has come, and who answered by group."""
     found = progress_of(connection, study_id)
-    return progress_out(found, is_writing=is_writing(last_letters(parts.jobs, study_id)))
+    return progress_out(found, is_writing=is_under_way(last_letters(parts.jobs, study_id)))
 
 
 @router.post(
@@ -92,7 +93,7 @@ def write_letters(
     ask_for_letters(parts.jobs, rights, study_id, now, is_reminder=wanted.is_reminder)
     with reading(parts.engine) as connection:
         found = progress_of(connection, study_id)
-    return progress_out(found, is_writing=is_writing(last_letters(parts.jobs, study_id)))
+    return progress_out(found, is_writing=is_under_way(last_letters(parts.jobs, study_id)))
 
 
 @router.get(

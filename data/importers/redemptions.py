@@ -20,16 +20,12 @@ def _parse(fields: Fields, _context: ImportContext) -> dict[str, Any]:
 
 
 def _load(connection: sa.Connection, rows: Sequence[ParsedRow]) -> Loaded:
-    """Mark a batch, whether codes come in capitals or not.
-
-    Codes that are of no voucher and days on which one could not be redeemed are refused.
-    """
-    codes = {one for row in rows for one in (row.values["code"], row.values["code"].upper())}
-    known = vouchers_by_code(connection, codes)
+    """Mark a batch; codes that are of no voucher and days on which one could not be redeemed are refused."""
+    known = vouchers_by_code(connection, {row.values["code"] for row in rows})
     days, refused = {}, []
     for row in rows:
         code, day = row.values["code"], row.values["redeemed_on"]
-        found = known.get(code) or known.get(code.upper())
+        found = known.get(code)
         trouble = UNKNOWN_CODE if found is None else found.trouble(day)
         if found is None or trouble is not None:
             refused.append((row.line, trouble or UNKNOWN_CODE))

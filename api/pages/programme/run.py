@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse, Response
 from api import allocation_services
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
+from api.last_jobs import is_under_way
 from api.navigation import Way
 from api.pages.choices import Option, options
 from api.pages.done import done_text
@@ -24,7 +25,7 @@ from api.programme.funds import programme_funds
 from api.programme.limit_names import LimitNames
 from api.programme.plan_figures import PlanFigures, plan_figures
 from api.programme.run_list import ListedRun, listed_runs
-from api.publication import is_under_way, last_publication
+from api.publication import last_publication
 from api.security_headers import OWN_SCRIPTS
 from data import allocation_store
 from data.allocation.recorded_run import DOWNLOADS, RecordedRun

@@ -12,6 +12,7 @@ from api.follow_up_services import FEWEST_FOR_WEIGHTS, FewAnswersError, StudyRes
 from api.follow_up_texts import asked_text, band_text, figure, group_name, kind_name, state_name, tipping_text
 from api.forms import PostedDep
 from api.i18n import Texts
+from api.last_jobs import is_under_way
 from api.navigation import Way
 from api.pages.done import done_text
 from api.pages.frame import Frame, frame_of, render
@@ -24,7 +25,6 @@ from api.pages.table_files import render_tables
 from api.programme.split_figures import SplitRow, SplitTable
 from api.programme.studies import (
     ask_for_letters,
-    is_writing,
     last_letters,
     letters_due,
     progress_of,
@@ -162,7 +162,7 @@ def show_study(
         reminded=count_text(letters.n_reminded, t),
         answered=count_text(letters.n_answered, t),
         job=run_job(job) if job else None,
-        is_writing=is_writing(job),
+        is_writing=is_under_way(job),
         has_failed=job is not None and job.state is JobState.FAILED,
         total=_answer_line(found.by_kind.total, t("page.study.everybody"), t),
         by_kind=_answer_lines(found.by_kind, kinds, t),

@@ -12,7 +12,7 @@ from api.programme.state_balance import balance_of
 from data.catalogue import Catalogue
 from data.database import reading, writing
 from data.demand_store import Demand, replace_demand
-from data.domain import SkillId, StateId
+from data.domain import Area, SkillId, StateId
 from data.tables import exam_result
 from tests.api.page_client import PageClient
 from tests.api.programme.managing import NEW, made, publish
@@ -43,6 +43,41 @@ class TestMap:
             replace_demand(connection, [Demand(JALISCO, SkillId("sql"), 3, 20, 3, 8)], date(2026, 11, 1))
         with reading(engine) as connection:
             assert balance_of(connection, catalogue).states[JALISCO].gap is None
+
+    def test_a_gap_that_few_people_cover_often_is_hidden(
+        self, manager: PageClient, engine: sa.Engine, catalogue: Catalogue
+    ) -> None:
+        with writing(engine) as connection:
+            rows = [Demand(JALISCO, SkillId(skill), 3, 20, 4, 8) for skill in ("sql", "python")]
+            replace_demand(connection, rows, date(2026, 11, 1))
+        with reading(engine) as connection:
+            # Eight positions of two skills: 40 asked for less a gap of 32 would tell four people.
+            assert balance_of(connection, catalogue).states[JALISCO].gap is None
+
+    def test_a_hidden_gap_is_not_what_the_other_areas_leave_of_all(
+        self, manager: PageClient, engine: sa.Engine, catalogue: Catalogue
+    ) -> None:
+        with writing(engine) as connection:
+            rows = [Demand(JALISCO, SkillId("sql"), 3, 50, 20, 8), Demand(JALISCO, SkillId("python"), 2, 50, 3, 8)]
+            replace_demand(connection, rows, date(2026, 11, 1))
+        with reading(engine) as connection:
+            gaps = [
+                balance_of(connection, catalogue, area).states[JALISCO].gap
+                for area in (None, Area.DATA_AI, Area.SOFTWARE)
+            ]
+        # 23 positions are covered, 20 of them in data: shown, these would tell the three in software.
+        assert gaps == [77, None, None]
+
+    def test_a_gap_beside_a_hidden_supply_is_hidden(
+        self, manager: PageClient, engine: sa.Engine, catalogue: Catalogue
+    ) -> None:
+        with writing(engine) as connection:
+            passed = {"learner_id": "ana", "certification_id": "acme-1", "passed": True, "taken_on": date(2026, 2, 1)}
+            connection.execute(sa.insert(exam_result), passed)
+            replace_demand(connection, [Demand(JALISCO, SkillId("sql"), 3, 20, 6, 8)], date(2026, 11, 1))
+        with reading(engine) as connection:
+            found = balance_of(connection, catalogue).states[JALISCO]
+        assert (found.demand, found.supply, found.gap) == (20, None, None)
 
     @pytest.mark.parametrize("measure", ["", "demanda", "oferta", "brecha", "otra"])
     def test_every_state_leads_to_a_new_allocation_and_to_its_numbers(self, manager: PageClient, measure: str) -> None:

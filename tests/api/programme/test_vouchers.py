@@ -47,6 +47,13 @@ def redeemed_on(engine: sa.Engine, voucher_id: str = "v1") -> date | None:
     return day
 
 
+def publish_one(manager: PageClient, work: Work) -> None:
+    """Make an allocation, approve it and publish it."""
+    url = made(manager, work)
+    manager.post(f"{url}/aprobar")
+    publish(manager, url, work)
+
+
 class TestStateOf:
     @pytest.mark.parametrize(
         ("redeemed", "expires", "state"),
@@ -82,6 +89,15 @@ class TestRedeeming:
         assert answer.status_code == 303
         assert "quedó marcado como canjeado" in manager.get(answer.headers["location"]).text
         assert redeemed_on(engine) == date(2026, 11, 19)
+
+    def test_by_the_number_of_a_partners_file_keeps_its_small_letters(
+        self, manager: PageClient, engine: sa.Engine
+    ) -> None:
+        with writing(engine) as connection:
+            row = {"voucher_id": "acme-x7", "learner_id": "ana", "certification_id": "acme-1"}
+            put_vouchers(connection, [{**row, "granted_on": date(2026, 11, 1), "public_centavos": 100}])
+        assert manager.post(f"{URL}/canje", data={"code": "acme-x7", "day": "2026-11-19"}).status_code == 303
+        assert redeemed_on(engine, "acme-x7") == date(2026, 11, 19)
 
     @pytest.mark.parametrize(
         ("code", "day", "said"),
@@ -169,9 +185,7 @@ class TestPublishedVouchers:
     def test_have_a_code_a_last_day_and_the_money_of_their_funds(
         self, manager: PageClient, engine: sa.Engine, settings: Settings, work: Work
     ) -> None:
-        url = made(manager, work)
-        manager.post(f"{url}/aprobar")
-        publish(manager, url, work)
+        publish_one(manager, work)
         with reading(engine) as connection:
             terms = connection.execute(
                 sa.select(voucher_terms.c.expires_on, voucher.c.granted_on).join(
@@ -189,9 +203,7 @@ class TestPublishedVouchers:
     def test_what_expires_goes_back_to_its_funds_and_frees_its_seat(
         self, manager: PageClient, engine: sa.Engine, catalogue: Catalogue, work: Work
     ) -> None:
-        url = made(manager, work)
-        manager.post(f"{url}/aprobar")
-        publish(manager, url, work)
+        publish_one(manager, work)
         with writing(engine) as connection:
             (first, *others) = connection.scalars(sa.select(voucher.c.voucher_id).order_by(voucher.c.voucher_id)).all()
             before = spent_of_funds(connection, TODAY)
@@ -218,9 +230,7 @@ class TestPublishedVouchers:
     def test_the_next_plan_has_what_is_left_of_funds_and_seats(
         self, manager: PageClient, engine: sa.Engine, settings: Settings, work: Work
     ) -> None:
-        url = made(manager, work)
-        manager.post(f"{url}/aprobar")
-        publish(manager, url, work)
+        publish_one(manager, work)
         with reading(engine) as connection:
             spent = spent_of_funds(connection, TODAY)
         form = form_of(manager.get(NEW).text)
