@@ -154,6 +154,10 @@ class TestWhatIsWritten:
         assert (known["sameAs"], known["termCode"], known["name"]) == (uri, "cloud", "nube")
         assert "sameAs" not in skill_term(cloud, Language.ES)
 
+    def test_names_a_state_that_the_catalogue_lost_by_its_id(self, catalogue: Catalogue) -> None:
+        lost = dataclasses.replace(POSTING, state_id=StateId("MX-OLD"))
+        assert job_posting(lost, catalogue)["jobLocation"]["address"]["addressRegion"] == "MX-OLD"
+
     def test_states_no_pay_where_the_company_states_none(self, catalogue: Catalogue) -> None:
         silent = dataclasses.replace(POSTING, terms=NeedTerms())
         assert not {"baseSalary", "validThrough"} & set(job_posting(silent, catalogue))
