@@ -83,6 +83,12 @@ class TestShow:
         assert page.count("Estado con pocas personas") == 2
         assert all(f">{name}<" not in page and f"{name}@" not in page for name in FIVE)
 
+    def test_tells_no_state_of_those_whose_state_the_catalogue_lost(self, companies: Companies) -> None:
+        put_neighbours(companies.engine, FIVE, "sql", "python", agree=(PROFILE,), state_id="MX-OLD")
+        companies.count_people()
+        page = companies.west.get(f"{companies.post()}/personas").text
+        assert page.count("Estado con pocas personas") == len(references(page)) == 5
+
     def test_shows_no_profile_where_fewer_than_five_agree(self, companies: Companies, url: str) -> None:
         with writing(companies.engine) as connection:
             for name in ("n1", "far1"):
