@@ -20,6 +20,7 @@ from api.industry.need_form import (
 from api.industry.need_services import NeedSkill
 from api.iso_dates import IsoDay
 from api.schemas import NamedOut
+from api.state_names import state_name
 from data.catalogue import Catalogue
 from data.domain import EnglishLevel
 from data.need_skill_store import SkillWord
@@ -142,12 +143,11 @@ class NeedSkillOut(BaseModel):
 
 def need_out(one: Need, catalogue: Catalogue, t: Texts, today: date) -> NeedOut:
     """A need in the caller's language."""
-    state = catalogue.states.get(one.state_id)
     return NeedOut(
         id=one.id,
         title=one.title,
         description=one.description,
-        state=NamedOut(id=one.state_id, name=t.label(state.label) if state else one.state_id),
+        state=NamedOut(id=one.state_id, name=state_name(one.state_id, catalogue, t)),
         n_positions=one.n_positions,
         english=one.terms.english,
         pay_from_centavos=one.terms.pay_from_centavos,
