@@ -107,8 +107,9 @@ def answer_company_survey(
     given = answers.model_dump()
     if not answers.n_hired and any(given[name] is not None for name in given if name != "n_hired"):
         raise FieldsError({"n_hired": "error.field.people"})
-    company_survey_store.put_answers(connection, rights, year, CompanyAnswers(**given), now)
-    return _out(year, company_survey_store.answers_of(connection, rights, year))
+    answered = CompanyAnswers(**given)
+    company_survey_store.put_answers(connection, rights, year, answered, now)
+    return _out(year, answered)
 
 
 @router.get(
