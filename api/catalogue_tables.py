@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from api.i18n import Texts
+from api.state_names import state_name
 from data.catalogue import Catalogue
 from data.demand_store import Demand
 from data.domain import Certification, StateId
@@ -53,9 +54,8 @@ def demand_table(demand: Iterable[tuple[StateId, Demand]], catalogue: Catalogue,
     """Which skills each state's postings ask for."""
 
     def row(state_id: StateId, one: Demand) -> tuple[Cell, ...]:
-        state = catalogue.states.get(state_id)
         skill = catalogue.skills[one.skill_id]
-        return (t.label(state.label) if state else state_id, t.label(skill.label), one.n_postings, one.n_positions)
+        return (state_name(state_id, catalogue, t), t.label(skill.label), one.n_postings, one.n_positions)
 
     rows = (row(state_id, one) for state_id, one in demand if one.skill_id in catalogue.skills)
     headings = ("fact.state", "page.region.skill", "page.region.postings", "page.region.positions")

@@ -14,6 +14,7 @@ from data.errors import InputError
 
 if TYPE_CHECKING:
     from api.i18n import Texts
+    from data.catalogue import Catalogue
     from data.exporters.linked_data.terms import Thing
     from data.exporters.tables import Table
     from data.settings import Settings
@@ -64,15 +65,13 @@ def _things(kind: LinkedKind, settings: "Settings") -> "Iterator[Thing]":
         plans = catalogue.curricula.values()
         yield from (programme(one, catalogue.skills, catalogue.institutions) for one in plans)
     else:
-        yield from _postings(settings)
+        yield from _postings(catalogue)
 
 
-def _postings(settings: "Settings") -> "Iterator[Thing]":
-    from data.catalogue import read_catalogue
+def _postings(catalogue: "Catalogue") -> "Iterator[Thing]":
     from data.exporters.linked_data.postings import job_posting
     from data.published_posting_store import open_postings, published
 
-    catalogue = read_catalogue(settings.reference)
     with reading_database() as connection:
         ids = open_postings(connection, today() - _WINDOW, today())
         for start in range(0, len(ids), _AT_ONCE):

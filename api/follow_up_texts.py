@@ -5,8 +5,9 @@ from typing import Final
 
 from api.follow_up_services import KIND, StudyResults
 from api.i18n import Texts, texts
+from api.state_names import state_name
 from data.catalogue import Catalogue
-from data.domain import Language, LearnerKind, StateId
+from data.domain import Language, LearnerKind
 from recommender.follow_up.report import OF_2012, Asked, GroupResult, QuestionResult
 
 _ASKED: Final[Mapping[Asked, str]] = {
@@ -31,12 +32,6 @@ def group_name(one: GroupResult, catalogue: Catalogue, t: Texts) -> str:
 def kind_name(kind: str, t: Texts) -> str:
     """A kind of learner in words."""
     return t.word(LearnerKind(kind))
-
-
-def state_name(state_id: str, catalogue: Catalogue, t: Texts) -> str:
-    """A state's name; its id where the catalogue does not have it."""
-    known = catalogue.states.get(StateId(state_id))
-    return t.label(known.label) if known else state_id
 
 
 def asked_text(asked: Asked, t: Texts) -> str:

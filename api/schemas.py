@@ -22,20 +22,23 @@ from data.domain import (
 from recommender.skill_origins import OriginKind
 from recommender.suggestion import ReasonKey
 
-_Id = Annotated[str, Field(max_length=64, pattern=ID_PATTERN)]
+IdIn = Annotated[str, Field(max_length=64, pattern=ID_PATTERN)]
+"""An id that callers send."""
 
 
-class _In(BaseModel):
+class BodyIn(BaseModel):
     """What callers send; an unknown field is an error, as it is most often a misspelt one."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _Out(BaseModel):
+class BodyOut(BaseModel):
+    """What callers get."""
+
     model_config = ConfigDict(frozen=True)
 
 
-class VisitorIn(_In):
+class VisitorIn(BodyIn):
     """Somebody we know nothing else of. Nothing of it is stored."""
 
     model_config = ConfigDict(
@@ -56,13 +59,13 @@ class VisitorIn(_In):
     )
 
     kind: LearnerKind
-    state_id: _Id = Field(description="ISO 3166-2 code of the federal entity")
+    state_id: IdIn = Field(description="ISO 3166-2 code of the federal entity")
     english: EnglishLevel
     weekly_hours: float = Field(strict=True, gt=0, le=100, description="Hours a week for preparation")
-    curriculum_id: _Id | None = None
-    subject_ids: list[_Id] = Field(default=[], max_length=200, description="Subjects passed, of that curriculum")
-    certification_ids: list[_Id] = Field(default=[], max_length=200, description="Certifications held")
-    goal_occupation_id: _Id | None = None
+    curriculum_id: IdIn | None = None
+    subject_ids: list[IdIn] = Field(default=[], max_length=200, description="Subjects passed, of that curriculum")
+    certification_ids: list[IdIn] = Field(default=[], max_length=200, description="Certifications held")
+    goal_occupation_id: IdIn | None = None
 
     def visitor(self) -> Visitor:
         """The same in the words of the domain."""
@@ -78,32 +81,32 @@ class VisitorIn(_In):
         )
 
 
-class AnswerIn(_In):
+class AnswerIn(BodyIn):
     """What a learner says to a suggestion."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"impression_id": "0f8a1c5e7d3b4a6f9e2c1b0a8d7f6e5c-1", "answer": "not_now"}]}
     )
 
-    impression_id: _Id
+    impression_id: IdIn
     answer: Answer
 
 
-class AnswerOut(_Out):
+class AnswerOut(BodyOut):
     """The answer as stored; ``certification_id`` is what was shown."""
 
     certification_id: str
     answer: Answer
 
 
-class NamedOut(_Out):
+class NamedOut(BodyOut):
     """A thing of the catalogue with its name in the answer's language."""
 
     id: str
     name: str
 
 
-class QuoteOut(_Out):
+class QuoteOut(BodyOut):
     """A sentence of a job posting."""
 
     posting_id: str
@@ -112,7 +115,7 @@ class QuoteOut(_Out):
     is_invented: bool
 
 
-class ReasonOut(_Out):
+class ReasonOut(BodyOut):
     """Why a certification is suggested: a key for programs, a sentence for people."""
 
     key: ReasonKey
@@ -121,7 +124,7 @@ class ReasonOut(_Out):
     quote: QuoteOut | None
 
 
-class PriceOut(_Out):
+class PriceOut(BodyOut):
     """Centavos of Mexican pesos; ``null`` amounts where the price is still to be confirmed."""
 
     list_centavos: int | None
@@ -131,7 +134,7 @@ class PriceOut(_Out):
     funds: list[NamedOut]
 
 
-class ValueOut(_Out):
+class ValueOut(BodyOut):
     """The terms that order the list, in centavos of Mexican pesos; seat and money are taken off."""
 
     benefit: float
@@ -142,7 +145,7 @@ class ValueOut(_Out):
     total: float
 
 
-class SuggestionOut(_Out):
+class SuggestionOut(BodyOut):
     """One place of the list."""
 
     rank: int
@@ -169,7 +172,7 @@ class SuggestionOut(_Out):
     answer: Answer | None
 
 
-class SuggestionsOut(_Out):
+class SuggestionsOut(BodyOut):
     """A ranked list, best first."""
 
     learner_id: str | None = Field(description="Null for a visitor")
@@ -181,7 +184,7 @@ class SuggestionsOut(_Out):
     items: list[SuggestionOut]
 
 
-class ProblemOut(_Out):
+class ProblemOut(BodyOut):
     """An error (RFC 9457); ``title`` is in the caller's language, ``key`` is the same in every language."""
 
     model_config = ConfigDict(
@@ -209,14 +212,14 @@ class ProblemOut(_Out):
     )
 
 
-class SkillWordIn(_In):
+class SkillWordIn(BodyIn):
     """What a learner says of one skill."""
 
-    skill_id: _Id
+    skill_id: IdIn
     word: Word = Field(description="held, denied, or nothing to take back what was said")
 
 
-class OwnSkillOut(_Out):
+class OwnSkillOut(BodyOut):
     """A skill of a learner's and where it comes from; denied, it does not count."""
 
     id: str
@@ -225,13 +228,13 @@ class OwnSkillOut(_Out):
     is_denied: bool
 
 
-class ObjectionIn(_In):
+class ObjectionIn(BodyIn):
     """Whether a learner objects to automated decisions."""
 
     objects: bool = Field(strict=True)
 
 
-class ObjectionOut(_Out):
+class ObjectionOut(BodyOut):
     """Since when, ``null`` where one does not object."""
 
     since: datetime | None

@@ -74,6 +74,17 @@ def shown_figures(
     return shown
 
 
+def shown_alone(n: int) -> int | None:
+    """A number of people that is part of no shown sum; ``None`` where it must be hidden.
+
+    Examples
+    --------
+    >>> shown_alone(0), shown_alone(4), shown_alone(5)
+    (0, None, 5)
+    """
+    return n if n == 0 or n >= FEWEST_PEOPLE else None
+
+
 def determined(ties: NDArray[np.float64], shown: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Numbers of the hidden figures that follow from the shown ones: the sums leave them no other value."""
     hidden = np.flatnonzero(~shown)

@@ -10,7 +10,7 @@ from api.follow_up_texts import asked_text, group_name
 from api.i18n import Texts
 from api.programme.split_figures import SplitTable
 from api.programme.studies import StudyProgress
-from api.small_groups import FEWEST_PEOPLE
+from api.small_groups import shown_alone
 from data.catalogue import Catalogue
 from data.follow_up_store import LetterCounts, Study
 from recommender.follow_up.report import QuestionResult
@@ -146,10 +146,10 @@ def study_out(study: Study, counts: LetterCounts) -> StudyOut:
         seed=study.seed,
         odds_reach=study.odds_reach,
         wage_reach=study.wage_reach,
-        n_drawn=_shown(counts.n_drawn),
-        n_invited=_shown(counts.n_invited),
-        n_reminded=_shown(counts.n_reminded),
-        n_answered=_shown(counts.n_answered),
+        n_drawn=shown_alone(counts.n_drawn),
+        n_invited=shown_alone(counts.n_invited),
+        n_reminded=shown_alone(counts.n_reminded),
+        n_answered=shown_alone(counts.n_answered),
     )
 
 
@@ -172,10 +172,6 @@ def results_out(found: StudyResults, catalogue: Catalogue, t: Texts) -> StudyRes
         worth=round(found.worth, 1),
         questions=[_question(one, catalogue, t) for one in found.questions],
     )
-
-
-def _shown(n_people: int) -> int | None:
-    return n_people if n_people == 0 or n_people >= FEWEST_PEOPLE else None
 
 
 def _answered(table: SplitTable) -> list[AnsweredOut]:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from api.dependencies import ID_PATTERN
 from api.field_errors import FieldsError
@@ -19,23 +19,21 @@ from api.industry.need_form import (
 )
 from api.industry.need_services import NeedSkill
 from api.iso_dates import IsoDay
-from api.schemas import NamedOut
+from api.schemas import BodyIn, BodyOut, IdIn, NamedOut
+from api.state_names import state_name
 from data.catalogue import Catalogue
 from data.domain import EnglishLevel
 from data.need_skill_store import SkillWord
 from data.need_store import Need, NeedState, NeedTerms, NeedText
 
-SkillId = Annotated[str, Field(max_length=64, pattern=ID_PATTERN)]
 _Centavos = Annotated[int, Field(strict=True, ge=1, le=MOST_PESOS * 100)]
 _NAMES = {"pay_from": "pay_from_centavos", "pay_to": "pay_to_centavos"}
 
 
-class NeedIn(BaseModel):
+class NeedIn(BodyIn):
     """A posting of a company's own; pay is a month's before taxes, ``expires_on`` the last day."""
 
     model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
         json_schema_extra={
             "examples": [
                 {
@@ -85,10 +83,8 @@ class NeedIn(BaseModel):
             raise FieldsError({_NAMES.get(name, name): key for name, key in error.keys.items()}) from error
 
 
-class NeedOut(BaseModel):
+class NeedOut(BodyOut):
     """A need as stored; ``is_counted``: its present text counts as demand, from the last count on."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     title: str
@@ -105,31 +101,25 @@ class NeedOut(BaseModel):
     is_counted: bool = Field(description="Whether its present text counts as demand")
 
 
-class ReopenIn(BaseModel):
+class ReopenIn(BodyIn):
     """Until when a need is open again."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, json_schema_extra={"examples": [{"expires_on": "2027-03-31"}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"expires_on": "2027-03-31"}]})
 
     expires_on: IsoDay | None = Field(default=None, description="Last day; null: no end")
 
 
-class NeedSkillIn(BaseModel):
+class NeedSkillIn(BodyIn):
     """What a company says of one skill of its need; null takes back what it said."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, json_schema_extra={"examples": [{"skill_id": "sql", "word": "required"}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"skill_id": "sql", "word": "required"}]})
 
-    skill_id: SkillId
+    skill_id: IdIn
     word: SkillWord | None
 
 
-class NeedSkillOut(BaseModel):
+class NeedSkillOut(BodyOut):
     """A skill of a need: how it was read, and what holds."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     name: str
@@ -142,12 +132,11 @@ class NeedSkillOut(BaseModel):
 
 def need_out(one: Need, catalogue: Catalogue, t: Texts, today: date) -> NeedOut:
     """A need in the caller's language."""
-    state = catalogue.states.get(one.state_id)
     return NeedOut(
         id=one.id,
         title=one.title,
         description=one.description,
-        state=NamedOut(id=one.state_id, name=t.label(state.label) if state else one.state_id),
+        state=NamedOut(id=one.state_id, name=state_name(one.state_id, catalogue, t)),
         n_positions=one.n_positions,
         english=one.terms.english,
         pay_from_centavos=one.terms.pay_from_centavos,

@@ -125,10 +125,11 @@ def near_profiles(
     if len(rows) < FEWEST_PEOPLE:
         return ()
     arrays = counted.arrays
-    by_state = Counter(people.state[rows].tolist())
+    state = people.state
+    by_state = Counter(state[rows].tolist())
     own_state = arrays.state_row.get(one.state_id, -1)
     references = {int(row): reference_of(secret, one.posting_id, people.learner_id(row)) for row in rows}
-    best = sorted(references, key=lambda row: (people.state[row] != own_state, -shares[row], references[row]))
+    best = sorted(references, key=lambda row: (state[row] != own_state, -shares[row], references[row]))
     chosen = {people.learner_id(row): row for row in best[:MOST_PROFILES]}
     takes = consent_store.consenting(connection, ConsentPurpose.MESSAGES)
     gaps = _gaps(connection, one, tuple(chosen), asked, counted, today)
@@ -137,7 +138,7 @@ def near_profiles(
             references[row],
             learner_id,
             float(shares[row]),
-            arrays.state_ids[people.state[row]] if by_state[int(people.state[row])] >= FEWEST_PEOPLE else None,
+            arrays.state_ids[state[row]] if state[row] >= 0 and by_state[int(state[row])] >= FEWEST_PEOPLE else None,
             *gaps[learner_id],
             takes_messages=learner_id in takes,
         )

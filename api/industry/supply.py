@@ -50,10 +50,10 @@ def supply_of(
     if people is None:
         return ()
     arrays = counted.arrays
-    columns = np.array([arrays.skill_row[row.skill_id] for row in demand], np.int64)
-    levels = skill_levels(people, columns, counted.credit)
     found = []
-    for row, held in zip(demand, levels.T, strict=True):
+    for row in demand:
+        # One skill at a time: levels of all skills and people at once would fill the memory.
+        held = skill_levels(people, np.array([arrays.skill_row[row.skill_id]]), counted.credit)[:, 0]
         by_state = near_by_state(people, held, arrays, ready=HELD, near=NEARLY)
         here = next((one for one in by_state if one.state_id == state_id), None)
         n_holders, n_near = (here.n_ready, here.n_near) if here else (0, 0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.programme.plan_figures import shown_counts
-from api.small_groups import FEWEST_PEOPLE
+from api.small_groups import FEWEST_PEOPLE, shown_alone
 from data.company_survey_store import CompanyAnswers, HireAgain, PayBand, Satisfaction
 
 SILENT: Final = "silent"
@@ -39,7 +39,7 @@ def survey_sums(answers: Sequence[CompanyAnswers]) -> SurveySums:
     is_shown = len(hiring) >= FEWEST_PEOPLE and answered["hiring"] is not None
     told = hiring if is_shown else []
     return SurveySums(
-        _shown(len(answers)),
+        shown_alone(len(answers)),
         answered["hiring"],
         sum(one.n_hired for one in hiring) if is_shown else None,
         _counts(told, PayBand, lambda one: one.pay_band),
@@ -48,10 +48,6 @@ def survey_sums(answers: Sequence[CompanyAnswers]) -> SurveySums:
         _mean(hiring, lambda one: one.satisfaction.score if one.satisfaction else None),
         _mean(hiring, _would_hire_again),
     )
-
-
-def _shown(n: int) -> int | None:
-    return n if n == 0 or n >= FEWEST_PEOPLE else None
 
 
 def _counts(

@@ -3,13 +3,13 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from api.i18n import Texts
 from api.industry.messages import MOST_LETTERS
 from api.industry.people import AnonymousProfile, NearInState
 from api.industry.supply import SkillSupply
-from api.schemas import NamedOut
+from api.schemas import BodyIn, BodyOut, NamedOut
 from api.supply_services import Expected, StateSupply
 from data.catalogue import Catalogue
 from data.contact_store import SentMessage
@@ -18,20 +18,16 @@ from data.domain import SkillId
 _HIDDEN = "Null where it would tell of one to four people"
 
 
-class NearOut(BaseModel):
+class NearOut(BodyOut):
     """People of a state, or of the country where ``state`` is null."""
-
-    model_config = ConfigDict(frozen=True)
 
     state: NamedOut | None
     n_ready: int | None = Field(description=_HIDDEN)
     n_near: int | None = Field(description=_HIDDEN)
 
 
-class ProfileOut(BaseModel):
+class ProfileOut(BodyOut):
     """Somebody who agrees to be seen without name; the reference is of this need alone."""
-
-    model_config = ConfigDict(frozen=True)
 
     reference: str
     share: float = Field(description="Of what the need asks for")
@@ -43,10 +39,8 @@ class ProfileOut(BaseModel):
     takes_messages: bool
 
 
-class NearPeopleOut(BaseModel):
+class NearPeopleOut(BodyOut):
     """People near a need, as counted on a day; null before the first count."""
-
-    model_config = ConfigDict(frozen=True)
 
     counted_on: date | None
     ready_from: float
@@ -55,12 +49,10 @@ class NearPeopleOut(BaseModel):
     profiles: list[ProfileOut]
 
 
-class MessageIn(BaseModel):
+class MessageIn(BodyIn):
     """A message to somebody who is near a need, which the programme passes on."""
 
     model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
         json_schema_extra={"examples": [{"reference": "ABCDEFGH23", "message": "Nos gustaría platicar contigo."}]},
     )
 
@@ -68,10 +60,8 @@ class MessageIn(BaseModel):
     message: Annotated[str, Field(min_length=1, max_length=MOST_LETTERS, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
 
 
-class MessageOut(BaseModel):
+class MessageOut(BodyOut):
     """A message that was sent; ``address`` is there after a yes, while the person agrees."""
-
-    model_config = ConfigDict(frozen=True)
 
     reference: str
     message: str
@@ -80,10 +70,8 @@ class MessageOut(BaseModel):
     address: str | None
 
 
-class ExpectedOut(BaseModel):
+class ExpectedOut(BodyOut):
     """People expected to hold a valid certification that proves the skill, with the ends of the 80 % interval."""
-
-    model_config = ConfigDict(frozen=True)
 
     months: int
     mean: float
@@ -91,10 +79,8 @@ class ExpectedOut(BaseModel):
     high: int
 
 
-class SkillSupplyOut(BaseModel):
+class SkillSupplyOut(BodyOut):
     """Supply of a skill in a state."""
-
-    model_config = ConfigDict(frozen=True)
 
     skill: NamedOut
     n_positions: int
@@ -104,10 +90,8 @@ class SkillSupplyOut(BaseModel):
     expected: list[ExpectedOut] = Field(description="Without those of fewer than five people")
 
 
-class TalentOut(BaseModel):
+class TalentOut(BodyOut):
     """Supply of the skills that a state asks most for, a part of the list."""
-
-    model_config = ConfigDict(frozen=True)
 
     state: NamedOut
     data_as_of: date | None = Field(description="Day of the count of demand")

@@ -35,10 +35,10 @@ class TableLink:
 class Frame:
     """The parts around a page's own content.
 
-        ``other_language_url`` is the same page in ``other_language``. ``shows_invented`` puts up the banner
-        that the people or figures below are invented. ``ways`` lead on, by the visitor's role. ``form_token`` goes into
+    ``other_language_url`` is the same page in ``other_language``. ``shows_invented`` puts up the banner
+    that the people or figures below are invented. ``ways`` lead on, by the visitor's role. ``form_token`` goes into
     every form that posts, under ``form_field``. ``is_visit_known`` is false where an error came before one could look.
-        ``table_links`` are where the page's tables can be had as files.
+    ``table_links`` are where the page's tables can be had as files.
     """
 
     title: str

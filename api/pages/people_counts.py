@@ -1,7 +1,7 @@
 """Numbers of people as pages tell them: those that would tell of one to four people are hidden."""
 
 from api.i18n import Texts
-from api.small_groups import FEWEST_PEOPLE
+from api.small_groups import shown_alone
 
 
 def shown_text(n: int | None, t: Texts) -> str:
@@ -16,9 +16,9 @@ def shown_number(n: int | None, t: Texts) -> int | str:
 
 def count_number(n: int, t: Texts) -> int | str:
     """A number of people that stands alone, in a file."""
-    return shown_number(n if n == 0 or n >= FEWEST_PEOPLE else None, t)
+    return shown_number(shown_alone(n), t)
 
 
 def count_text(n: int, t: Texts) -> str:
     """A number of people that stands alone."""
-    return shown_text(n if n == 0 or n >= FEWEST_PEOPLE else None, t)
+    return shown_text(shown_alone(n), t)

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from api.dependencies import CompanyDep, NowDep, ProgrammeDep, ReadingDep, WritingDep
 from api.etags import UNCHANGED, IfMatch, IfNoneMatch, check_unchanged, tag_of, tagged
@@ -11,7 +11,7 @@ from api.field_errors import FieldsError
 from api.industry.survey_form import may_be_answered
 from api.industry.survey_sums import survey_sums
 from api.once import OnceRoute
-from api.schemas import problems
+from api.schemas import BodyIn, BodyOut, problems
 from api.scopes import scoped
 from data import company_survey_store
 from data.company_survey_store import MOST_HIRED, CompanyAnswers, HireAgain, PayBand, Satisfaction
@@ -24,12 +24,10 @@ YearPath = Annotated[int, Path(ge=2000, le=2999, description="The calendar year 
 _HIDDEN = "Null where it would tell of one to four companies"
 
 
-class CompanyAnswersIn(BaseModel):
+class CompanyAnswersIn(BodyIn):
     """What a company says of a year; all but the first may be null, and must be where nobody was hired."""
 
     model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
         json_schema_extra={
             "examples": [
                 {
@@ -48,10 +46,8 @@ class CompanyAnswersIn(BaseModel):
     would_hire_again: HireAgain | None = None
 
 
-class CompanyAnswersOut(BaseModel):
+class CompanyAnswersOut(BodyOut):
     """A company's word on a year; all is null before it has said anything."""
-
-    model_config = ConfigDict(frozen=True)
 
     year: int
     n_hired: int | None
@@ -60,10 +56,8 @@ class CompanyAnswersOut(BaseModel):
     would_hire_again: HireAgain | None
 
 
-class SurveySumsOut(BaseModel):
+class SurveySumsOut(BodyOut):
     """A year's answers in sum. Counts are of companies that hired somebody; means are over the people hired."""
-
-    model_config = ConfigDict(frozen=True)
 
     year: int
     n_companies: int | None = Field(description=_HIDDEN)
@@ -113,8 +107,9 @@ def answer_company_survey(
     given = answers.model_dump()
     if not answers.n_hired and any(given[name] is not None for name in given if name != "n_hired"):
         raise FieldsError({"n_hired": "error.field.people"})
-    company_survey_store.put_answers(connection, rights, year, CompanyAnswers(**given), now)
-    return _out(year, company_survey_store.answers_of(connection, rights, year))
+    answered = CompanyAnswers(**given)
+    company_survey_store.put_answers(connection, rights, year, answered, now)
+    return _out(year, answered)
 
 
 @router.get(

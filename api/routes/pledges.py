@@ -4,10 +4,9 @@ from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from api.dependencies import (
-    ID_PATTERN,
     CatalogueDep,
     CompanyDep,
     NowDep,
@@ -22,7 +21,7 @@ from api.industry.pledge_form import PledgeValues, checked_pledge
 from api.iso_dates import IsoDay
 from api.once import OnceRoute
 from api.pagination import Page, PagingDep
-from api.schemas import problems
+from api.schemas import BodyIn, BodyOut, IdIn, problems
 from api.scopes import scoped
 from data import pledge_store
 from data.catalogue import Catalogue
@@ -33,16 +32,13 @@ from data.scopes import Scope
 router = APIRouter(prefix="/v1", tags=["pledges"], route_class=OnceRoute)
 
 PledgePath = Annotated[str, Path(max_length=32, pattern="^[0-9a-z]+$", description="Id that offering it gave")]
-_Id = Annotated[str, Field(max_length=64, pattern=ID_PATTERN)]
 _NAMES = {"budget": "budget_centavos", "percent": "percent_paid"}
 
 
-class PledgeIn(BaseModel):
+class PledgeIn(BodyIn):
     """An offer: a share of each voucher's price up to a budget. Empty lists mean all."""
 
     model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
         json_schema_extra={
             "examples": [
                 {
@@ -58,8 +54,8 @@ class PledgeIn(BaseModel):
 
     budget_centavos: int = Field(strict=True, ge=1, le=MOST_PESOS * 100)
     percent_paid: int = Field(strict=True, ge=1, le=100)
-    certification_ids: list[_Id] = Field(default=[], max_length=1_000)
-    state_ids: list[_Id] = Field(default=[], max_length=32)
+    certification_ids: list[IdIn] = Field(default=[], max_length=1_000)
+    state_ids: list[IdIn] = Field(default=[], max_length=32)
     expires_on: IsoDay = Field(description="Last day to give vouchers from it")
 
     def checked(self, catalogue: Catalogue, today: date) -> PledgeTerms:
@@ -83,21 +79,17 @@ class PledgeIn(BaseModel):
         return found
 
 
-class PledgeAnswerIn(BaseModel):
+class PledgeAnswerIn(BodyIn):
     """The programme's answer, and what it says with it."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, json_schema_extra={"examples": [{"accepts": True, "answer": "Gracias"}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"accepts": True, "answer": "Gracias"}]})
 
     accepts: bool = Field(strict=True)
     answer: str = Field(default="", max_length=400, pattern=r"^[^\x00]*$")
 
 
-class PledgeOut(BaseModel):
+class PledgeOut(BodyOut):
     """An offer as it stands."""
-
-    model_config = ConfigDict(frozen=True)
 
     id: str
     company: str

@@ -18,6 +18,7 @@ from api.pages.done import done_text, done_url
 from api.pages.frame import Frame, frame_of, render
 from api.pages.industry.need_form_page import need_form_page
 from api.pages.industry.ways import NEEDS, NeedIdPath, industry_ways, need_url
+from api.state_names import state_name
 from api.subject_skills import skills_called
 from data import account_store, need_store
 from data.catalogue import Catalogue
@@ -214,9 +215,8 @@ def _understood(skill: NeedSkill, t: Texts) -> str:
 
 def _facts(one: Need, catalogue: Catalogue, t: Texts) -> tuple[tuple[str, str], ...]:
     terms = one.terms
-    state = catalogue.states.get(one.state_id)
     facts = (
-        (t("fact.state"), t.label(state.label) if state else one.state_id),
+        (t("fact.state"), state_name(one.state_id, catalogue, t)),
         (t("field.positions"), t.number(one.n_positions)),
         (t("page.need.posted_on"), t.day(one.posted_on)),
         (t("field.english_asked"), t.word(terms.english) if terms.english else None),

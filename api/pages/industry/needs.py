@@ -17,6 +17,7 @@ from api.pages.frame import Frame, frame_of
 from api.pages.industry.tables import needs_table
 from api.pages.industry.ways import NEEDS, NeedIdPath, industry_ways, need_url
 from api.pages.table_files import render_tables
+from api.state_names import state_name
 from data import account_store, need_store
 from data.catalogue import Catalogue
 from data.errors import InputError
@@ -101,7 +102,7 @@ def _row(one: Need, catalogue: Catalogue, t: Texts, today: date) -> NeedRow:
     return NeedRow(
         url=need_url(one.id),
         title=one.title,
-        state=t.label(catalogue.states[one.state_id].label) if one.state_id in catalogue.states else one.state_id,
+        state=state_name(one.state_id, catalogue, t),
         age=t.count("page.needs.days", (today - one.posted_on).days),
         positions=t.number(one.n_positions),
         standing=standing.value,

@@ -15,7 +15,7 @@ from api.pages.frame import Frame, frame_of
 from api.pages.industry.tables import supply_table
 from api.pages.industry.ways import HOME, industry_ways
 from api.pages.people_counts import shown_text
-from api.pages.table_files import render_tables
+from api.pages.table_files import asks_for_file, render_tables
 from api.small_groups import FEWEST_PEOPLE
 from api.supply_services import Expected, StateSupply
 from data import account_store, demand_store
@@ -73,7 +73,8 @@ def show_supply(
     chosen = catalogue.states.get(StateId(state)) or (catalogue.states.get(own) if own else None)
     people = parts.counted.people(connection)
     demand = demand_store.demand_of(connection, chosen.id) if chosen else ()
-    known = [row for row in demand if row.skill_id in catalogue.skills and row.n_positions][:_MOST_SKILLS]
+    most = None if asks_for_file(request) else _MOST_SKILLS
+    known = [row for row in demand if row.skill_id in catalogue.skills and row.n_positions][:most]
     counted_on = demand_store.as_of(connection)
     supply = supply_of(people, known, chosen.id, parts.counted) if chosen else ()
     skill_ids = [one.skill_id for one in supply]

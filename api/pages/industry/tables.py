@@ -7,6 +7,7 @@ from api.i18n import Texts
 from api.industry.people import NearInState
 from api.industry.supply import SkillSupply
 from api.pages.people_counts import shown_number
+from api.state_names import state_name
 from api.supply_services import Expected, StateSupply
 from data.catalogue import Catalogue
 from data.demand_store import Demand
@@ -27,10 +28,10 @@ def needs_table(needs: Sequence[Need], catalogue: Catalogue, today: date, t: Tex
     """A company's needs with their terms."""
 
     def row(one: Need) -> tuple[Cell, ...]:
-        state, terms = catalogue.states.get(one.state_id), one.terms
+        terms = one.terms
         return (
             one.title,
-            t.label(state.label) if state else one.state_id,
+            state_name(one.state_id, catalogue, t),
             one.n_positions,
             one.posted_on,
             t.word(one.state(today)),

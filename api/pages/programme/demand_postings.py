@@ -21,6 +21,7 @@ from api.pages.programme.demand_choice import (
     wanted_name,
 )
 from api.pages.programme.ways import DEMAND, programme_ways
+from api.state_names import state_name
 from data import demand_posting_store, posting_store
 from data.catalogue import Catalogue
 from data.demand_posting_store import AskingPosting, PostingChoice
@@ -116,7 +117,6 @@ def _lines(
     lines = []
     for one in found:
         asking = [(id_, said) for id_, said in sentences.get(one.id, {}).items() if id_ in wanted]
-        state = catalogue.states.get(one.state_id)
         lines.append(
             PostingLine(
                 one.title,
@@ -124,7 +124,7 @@ def _lines(
                     "page.demand.posting",
                     one.n_positions,
                     day=t.day(one.posted_on),
-                    state=t.label(state.label) if state else one.state_id,
+                    state=state_name(one.state_id, catalogue, t),
                 ),
                 one.is_invented,
                 tuple(Asking(t.label(catalogue.skills[id_].label), said) for id_, said in asking[:_MOST_SENTENCES]),

@@ -7,7 +7,7 @@ from api.i18n import Texts
 from api.pages.people_counts import count_text, shown_number, shown_text
 from api.programme.limit_names import LimitKey, LimitNames
 from api.programme.plan_figures import STATE, GroupShare, PlanFigures
-from api.small_groups import FEWEST_PEOPLE
+from api.small_groups import shown_alone
 from data.domain import LearnerKind, StateId
 from data.exporters.tables import Cell, Pesos, Share
 from recommender.allocation.breaches import Limit
@@ -197,7 +197,7 @@ def _shown_use(limit: LimitKey, used: int, figures: PlanFigures) -> int | None:
         return figures.by_vendor.get(limit.vendor_id, 0)
     if limit.kind in (Limit.SEATS, Limit.MINIMUM_GROUP):
         return figures.by_certification.get(limit.rest, 0)
-    return used if used == 0 or used >= FEWEST_PEOPLE else None
+    return shown_alone(used)
 
 
 def _is_rule(key: LimitKey) -> bool:

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
 from api.follow_up_services import FEWEST_FOR_WEIGHTS, FewAnswersError, StudyResults, study_results
-from api.follow_up_texts import asked_text, band_text, figure, group_name, kind_name, state_name, tipping_text
+from api.follow_up_texts import asked_text, band_text, figure, group_name, kind_name, tipping_text
 from api.forms import PostedDep
 from api.i18n import Texts
 from api.last_jobs import is_under_way
@@ -30,6 +30,7 @@ from api.programme.studies import (
     progress_of,
 )
 from api.security_headers import OWN_SCRIPTS
+from api.state_names import state_name
 from data.catalogue import Catalogue
 from data.job_store import JobState
 from recommender.follow_up.report import QuestionResult

@@ -12,7 +12,9 @@ from data.published_posting_store import PublishedPosting
 def job_posting(one: PublishedPosting, catalogue: Catalogue, language: Language | None = None) -> Thing:
     """A posting; its own text is in its own language, the names of skills are in ``language`` or both."""
     source, _, number = one.id.partition(":")
-    state, expires_on = catalogue.states[one.state_id], one.terms.expires_on
+    state, expires_on = catalogue.states.get(one.state_id), one.terms.expires_on
+    # A state that the catalogue lost goes by its id, as on pages.
+    region = state.label.es if state else one.state_id
     return without_blanks(
         {
             "@type": "JobPosting",
@@ -25,7 +27,7 @@ def job_posting(one: PublishedPosting, catalogue: Catalogue, language: Language 
             "hiringOrganization": {"@type": "Organization", "name": one.employer} if one.employer else None,
             "jobLocation": {
                 "@type": "Place",
-                "address": {"@type": "PostalAddress", "addressRegion": state.label.es, "addressCountry": "MX"},
+                "address": {"@type": "PostalAddress", "addressRegion": region, "addressCountry": "MX"},
             },
             "totalJobOpenings": one.n_positions,
             "inLanguage": one.language,

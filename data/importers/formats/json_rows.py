@@ -51,10 +51,8 @@ class ObjectRows:
         """The rows of the things in JSON-LD, inside a document with a context."""
         for one in linked_rows(found, self._blank, context):
             number = next(numbers)
-            if one.problem is not None and one.is_wanted:
-                yield SourceRow(number, {}, one.problem)
-            elif one.is_wanted:
-                yield self.row(number, one.values)
+            if one.is_wanted:
+                yield self.row(number, one.values) if one.problem is None else SourceRow(number, {}, one.problem)
 
 
 def json_line_rows(text: IO[str], columns: WantedColumns) -> Iterator[SourceRow]:

@@ -4,11 +4,13 @@ import pytest
 from fastapi import FastAPI
 
 from api.industry.people import reference_of
+from api.pages.industry import supply
 from data.audit_store import AuditAction, entries_about
 from data.consent_store import ConsentPurpose, withdraw_consent
 from data.contact_store import answer_message, received_messages, sent_messages
 from data.database import writing
-from data.domain import LearnerId, PostingId, SkillId
+from data.demand_store import Demand, replace_demand
+from data.domain import LearnerId, PostingId, SkillId, StateId
 from data.learner_skill_store import state_skills
 from data.need_store import needs_of
 from data.settings import Settings
@@ -82,6 +84,12 @@ class TestShow:
         # Two of Nuevo León are too few to tell where they are from.
         assert page.count("Estado con pocas personas") == 2
         assert all(f">{name}<" not in page and f"{name}@" not in page for name in FIVE)
+
+    def test_tells_no_state_of_those_whose_state_the_catalogue_lost(self, companies: Companies) -> None:
+        put_neighbours(companies.engine, FIVE, "sql", "python", agree=(PROFILE,), state_id="MX-OLD")
+        companies.count_people()
+        page = companies.west.get(f"{companies.post()}/personas").text
+        assert page.count("Estado con pocas personas") == len(references(page)) == 5
 
     def test_shows_no_profile_where_fewer_than_five_agree(self, companies: Companies, url: str) -> None:
         with writing(companies.engine) as connection:
@@ -242,3 +250,14 @@ class TestSupply:
         assert [row[:4] for row in rows if row[0] == "SQL"] == [["SQL", "7", "oculto", "0"]]
         near = files_of(companies.west, url)["personas"]
         assert [row[1:] for row in near if row[0] in ("Jalisco", "Nuevo León")] == [["0", "oculto"]] * 2
+
+    def test_has_every_skill_in_its_file_where_the_page_shows_the_first(
+        self, companies: Companies, url: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with writing(companies.engine) as connection:
+            asked = [Demand(StateId("MX-JAL"), SkillId(skill), 9, n, 0, 9) for skill, n in (("sql", 7), ("python", 6))]
+            replace_demand(connection, asked, START.date())
+        monkeypatch.setattr(supply, "_MOST_SKILLS", 1)
+        assert companies.west.get("/industria/talento").text.count('<th scope="row">') == 1
+        rows = files_of(companies.west, "/industria/talento")["talento"][1:]
+        assert [row[:2] for row in rows] == [["SQL", "7"], ["Python", "6"]]
