@@ -55,8 +55,8 @@ def balance_of(connection: sa.Connection, catalogue: Catalogue, area: Area | Non
         demand, n_people = int(rows.n_positions[own & counted].sum()), supply.get(state_id, 0)
         n_covered = _shown_covered(rows, columns, own)[column]
         # Whoever covers demand holds a certification: so much of it tells how many a hidden supply is at least.
-        is_told = n_covered is not None and (n_covered == 0 or n_people is not None)
-        states[state_id] = StateBalance(state_id, demand, n_people, demand - n_covered if is_told else None)
+        gap = None if n_covered is None or (n_covered and n_people is None) else demand - n_covered
+        states[state_id] = StateBalance(state_id, demand, n_people, gap)
     return Balance(demand_store.as_of(connection), states)
 
 
