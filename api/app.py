@@ -10,13 +10,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
-from api.api_description import TAGS, DescribedApi
-from api.body_limit import BodyLimitMiddleware
-from api.bundle_holder import BundleHolder
+from api.academia.plan_analysis import PlanAnalyst
 from api.deferred import Deferred
 from api.dependencies import Parts
-from api.errors import install_error_handlers
-from api.forms import checked_form
 from api.i18n import texts
 from api.industry.counted import CountedPeople
 from api.pages import (
@@ -39,16 +35,20 @@ from api.pages.industry import all_pages as industry
 from api.pages.operation import all_pages as operation
 from api.pages.programme import all_pages as programme
 from api.pages.student import student_pages
-from api.plan_analysis import PlanAnalyst
-from api.request_id import RequestIdMiddleware
-from api.request_limits import RequestLimitMiddleware
 from api.routes import health
 from api.routes.all_routes import V1_ROUTERS
-from api.same_origin import SameOriginMiddleware
-from api.schemas import problems
-from api.security_headers import SecurityHeadersMiddleware
-from api.server_timing import ServerTimingMiddleware
+from api.schemas.common import problems
 from api.skill_texts import installed_extractor
+from api.web.api_description import TAGS, DescribedApi
+from api.web.body_limit import BodyLimitMiddleware
+from api.web.bundle_holder import BundleHolder
+from api.web.errors import install_error_handlers
+from api.web.forms import checked_form
+from api.web.request_id import RequestIdMiddleware
+from api.web.request_limits import RequestLimitMiddleware
+from api.web.same_origin import SameOriginMiddleware
+from api.web.security_headers import SecurityHeadersMiddleware
+from api.web.server_timing import ServerTimingMiddleware
 from data.catalogue import Catalogue, read_catalogue
 from data.certification_search import CertificationSearch
 from data.database import open_engine

@@ -7,8 +7,8 @@ import numpy as np
 import sqlalchemy as sa
 from scipy.sparse import csr_array
 
+from api.academia.region_postings import first_day
 from api.kept import Kept
-from api.region_postings import first_day
 from data import demand_store, posting_year_store
 from data.catalogue import Catalogue
 from data.demand_store import CountStamp

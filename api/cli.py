@@ -10,29 +10,35 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from api import allocation_price_commands, allocation_what_if_commands, job_commands, reading_commands, risk_commands
-from api.allocation_commands import allocate_app
-from api.benchmark_commands import benchmark_app
-from api.catalogue_commands import catalogue_app
-from api.effect_commands import effects_app
-from api.export_commands import export_app
-from api.follow_up_commands import follow_up_app
-from api.gap_commands import gaps
-from api.job_commands import QueueOption
-from api.path_command import path
-from api.people_commands import people_of_posting, postings_of_learner
-from api.policy_commands import drift, print_policy_evaluation
-from api.privacy_commands import privacy_app
-from api.rejected_commands import rejected_app
-from api.serve_command import serve
-from api.simulate_command import simulate
-from api.skill_commands import skills_app
-from api.template_commands import template_app
-from api.terminal import LanguageOption, echo_counts, progress, today, with_clear_values
-from api.text_match_command import match_texts
-from api.titles_command import titles
-from api.train_effects_command import register as register_train_effects
-from api.user_commands import users_app
+from api.commands import (
+    allocation_price_commands,
+    allocation_what_if_commands,
+    job_commands,
+    reading_commands,
+    risk_commands,
+)
+from api.commands.allocation_commands import allocate_app
+from api.commands.benchmark_commands import benchmark_app
+from api.commands.catalogue_commands import catalogue_app
+from api.commands.effect_commands import effects_app
+from api.commands.export_commands import export_app
+from api.commands.follow_up_commands import follow_up_app
+from api.commands.gap_commands import gaps
+from api.commands.job_commands import QueueOption
+from api.commands.path_command import path
+from api.commands.people_commands import people_of_posting, postings_of_learner
+from api.commands.policy_commands import drift, print_policy_evaluation
+from api.commands.privacy_commands import privacy_app
+from api.commands.rejected_commands import rejected_app
+from api.commands.serve_command import serve
+from api.commands.simulate_command import simulate
+from api.commands.skill_commands import skills_app
+from api.commands.template_commands import template_app
+from api.commands.terminal import LanguageOption, echo_counts, progress, today, with_clear_values
+from api.commands.text_match_command import match_texts
+from api.commands.titles_command import titles
+from api.commands.train_effects_command import register as register_train_effects
+from api.commands.user_commands import users_app
 from data.domain import Language, LearnerId
 from data.errors import AppError, InputError
 from data.settings import Settings
@@ -253,7 +259,7 @@ def suggest(
 ) -> None:
     """Print a learner's suggestions with their reasons; shown is shown, so impressions are stored."""
     from api.app import bundle_holder
-    from api.plain_text import suggestions_text
+    from api.commands.plain_text import suggestions_text
     from api.services import suggest_for
     from data.account_store import rights_over_invented
     from data.catalogue import read_catalogue
@@ -275,7 +281,7 @@ def worker(
     poll: Annotated[float, typer.Option(min=0.05, help="Seconds between two looks at an empty queue")] = 2.0,
 ) -> None:
     """Do queued jobs, one after the other; start several to have one step in where another was killed."""
-    from api.worker_steps import SERVICE_STEPS
+    from api.commands.worker_steps import SERVICE_STEPS
     from training.worker import work_on_queue
 
     n_ended = work_on_queue(Settings(), once=once, poll_seconds=poll, progress=progress(), service_steps=SERVICE_STEPS)
@@ -287,7 +293,7 @@ def demo(
     reset: Annotated[bool, typer.Option("--reset", help="Delete the demo first and make it anew")] = False,
 ) -> None:
     """Make the demo: an invented country, imported, embedded, learned from and ready to serve."""
-    from api.demo_accounts import make_demo_accounts
+    from api.accounts.demo_accounts import make_demo_accounts
     from data.catalogue import read_catalogue
     from data.database import migrate, writing
     from training.demo import reset as delete_demo

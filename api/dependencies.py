@@ -12,17 +12,17 @@ import sqlalchemy as sa
 from anyio import CapacityLimiter
 from fastapi import Depends, Path, Query, Request
 
-from api.bundle_holder import BundleHolder
+from api.academia.english_services import EnglishKept
+from api.academia.plan_analysis import PlanAnalyst
+from api.accounts.scopes import check_scope
 from api.career_services import CountsKept
 from api.deferred import Deferred
-from api.english_services import EnglishKept
 from api.i18n import Texts, language_of_header, texts
 from api.industry.counted import CountedPeople
 from api.kept import Kept
-from api.plan_analysis import PlanAnalyst
 from api.programme.demand_trend import TrendKept
-from api.scopes import check_scope
-from api.visit import Visit, anonymous, needs_database, visit_of
+from api.web.bundle_holder import BundleHolder
+from api.web.visit import Visit, anonymous, needs_database, visit_of
 from data import key_store
 from data.catalogue import Catalogue
 from data.certification_search import CertificationSearch

@@ -8,7 +8,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from api import services
-from api.forms import HOURS_RANGE
+from api.web.forms import HOURS_RANGE
 from data import learner_store
 from data.catalogue import Catalogue
 from data.domain import CertificationId, Learner, LearnerKind, OccupationId, SkillId

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t
 
-from api.forecast_services import demand_history
+from api.programme.forecast_services import demand_history
 from benchmarks.forecast_laws import LAWS, invented_counts
 from benchmarks.forecast_rivals import RIVALS, rival_law
 from data.database import opened_engine, reading

@@ -27,7 +27,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.visit import FORM_FIELD
+from api.web.visit import FORM_FIELD
 from data.settings import Settings
 from scripts.page_stops import STOPS, Stop
 from scripts.page_tour import LogIn, furnished

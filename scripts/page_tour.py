@@ -8,11 +8,14 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from api import allocation_services, invitations, job_services, teachers
-from api.demo_accounts import make_demo_accounts
-from api.invitations import Invited
+from api import job_services
+from api.academia import teachers
+from api.accounts import invitations
+from api.accounts.demo_accounts import make_demo_accounts
+from api.accounts.invitations import Invited
+from api.accounts.links import new_link
+from api.allocation import allocation_services
 from api.job_services import Upload
-from api.links import new_link
 from api.programme.levers import Levers, TakesPart, scenario_text, seed_of, write_scenario
 from data import (
     account_store,

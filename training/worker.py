@@ -174,7 +174,7 @@ STEPS: Final[Mapping[str, Step]] = MappingProxyType(
 
 
 ServiceStep = Callable[[Settings, Any, sa.Engine, Reporter], Counts]
-"""A command that the service's own code does, which this package does not know; see ``api/worker_steps.py``."""
+"""A command that the service's own code does, unknown to this package; see ``api/commands/worker_steps.py``."""
 
 
 def work_on_queue(

@@ -6,10 +6,10 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from api.accounts.letters import answer_letter, message_letter
+from api.accounts.mail import mailer_of
 from api.industry.people import AnonymousProfile
-from api.letters import answer_letter, message_letter
-from api.mail import mailer_of
-from api.rate_limit import Limit, Tries
+from api.web.rate_limit import Limit, Tries
 from data import account_store, audit_store, consent_store, contact_store
 from data.audit_store import AuditAction
 from data.consent_store import ConsentPurpose

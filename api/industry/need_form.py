@@ -6,9 +6,9 @@ from typing import Final, Self
 
 from starlette.datastructures import FormData
 
-from api.field_errors import FieldsError
-from api.forms import text_field
 from api.industry.amounts import centavos_of, pesos_typed
+from api.web.field_errors import FieldsError
+from api.web.forms import text_field
 from data.catalogue import Catalogue
 from data.domain import EnglishLevel, StateId
 from data.need_store import Need, NeedTerms, NeedText

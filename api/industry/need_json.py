@@ -6,7 +6,6 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from api.dependencies import ID_PATTERN
-from api.field_errors import FieldsError
 from api.i18n import Texts
 from api.industry.amounts import MOST_PESOS, pesos_typed
 from api.industry.need_form import (
@@ -19,8 +18,9 @@ from api.industry.need_form import (
 )
 from api.industry.need_services import NeedSkill
 from api.iso_dates import IsoDay
-from api.schemas import BodyIn, BodyOut, IdIn, NamedOut
+from api.schemas.common import BodyIn, BodyOut, IdIn, NamedOut
 from api.state_names import state_name
+from api.web.field_errors import FieldsError
 from data.catalogue import Catalogue
 from data.domain import EnglishLevel
 from data.need_skill_store import SkillWord

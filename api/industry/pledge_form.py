@@ -6,9 +6,9 @@ from typing import Self
 
 from starlette.datastructures import FormData
 
-from api.forms import text_field
 from api.industry.amounts import centavos_of
 from api.industry.need_form import day_of
+from api.web.forms import text_field
 from data.catalogue import Catalogue
 from data.domain import CertificationId, StateId
 from data.pledge_store import PledgeTerms

@@ -6,7 +6,7 @@ from typing import Final, Self
 
 from starlette.datastructures import FormData
 
-from api.forms import text_field
+from api.web.forms import text_field
 from data.company_survey_store import MOST_HIRED, CompanyAnswers, HireAgain, PayBand, Satisfaction
 
 _N_YEARS: Final = 2

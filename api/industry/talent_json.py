@@ -9,7 +9,7 @@ from api.i18n import Texts
 from api.industry.messages import MOST_LETTERS
 from api.industry.people import AnonymousProfile, NearInState
 from api.industry.supply import SkillSupply
-from api.schemas import BodyIn, BodyOut, NamedOut
+from api.schemas.common import BodyIn, BodyOut, NamedOut
 from api.supply_services import Expected, StateSupply
 from data.catalogue import Catalogue
 from data.contact_store import SentMessage

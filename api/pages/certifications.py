@@ -17,7 +17,7 @@ from api.pages.choices import Option, by_label, options
 from api.pages.frame import Frame, frame_of
 from api.pages.prerequisite_picture import certification_url
 from api.pages.table_files import render_tables
-from api.security_headers import OWN_SCRIPTS
+from api.web.security_headers import OWN_SCRIPTS
 from data.catalogue import Catalogue
 from data.certification_search import CertificationFilter, PriceRange
 from data.domain import Area, Certification, Level, VendorId

@@ -8,12 +8,12 @@ from fastapi.responses import HTMLResponse
 
 from api import services
 from api.dependencies import BundleDep, CatalogueDep, NowDep, PageTextsDep, PartsDep, ReadingDep
-from api.forms import PostedDep
 from api.i18n import Texts
 from api.pages.cards import Card, cards_of, rate_note_of
 from api.pages.explore_form import FormFields, FormValues, fields_of, visitor_of
 from api.pages.frame import Frame, frame_of, render
 from api.visitor import UnknownIdsError
+from api.web.forms import PostedDep
 
 router = APIRouter(include_in_schema=False)
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from starlette.datastructures import FormData
 
-from api.forms import hours_of
 from api.i18n import Texts
 from api.pages.choices import Option, OptionGroup, by_label, curriculum_options, goal_options, options, state_options
 from api.visitor import Visitor
+from api.web.forms import hours_of
 from data.catalogue import Catalogue
 from data.domain import (
     Area,

@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, Response
 from api.dependencies import LANGUAGE_COOKIE
 from api.i18n import Texts
 from api.navigation import Way, ways_of
-from api.visit import FORM_FIELD, Visit, set_visit
+from api.web.visit import FORM_FIELD, Visit, set_visit
 from data.domain import Language
 
 TEMPLATES_DIR: Final = Path(__file__).resolve().parent.parent / "templates"

@@ -11,14 +11,14 @@ from starlette.datastructures import FormData, UploadFile
 
 from api import job_services
 from api.dependencies import NowDep, OperatorDep, PageTextsDep, PartsDep, operator
-from api.forms import PostedDep
 from api.i18n import Texts
-from api.job_schemas import shown_arguments
 from api.job_services import Upload, asked_by
 from api.operation.gate_reasons import said_gate_message
 from api.pages.choices import Option, by_label, options
 from api.pages.frame import Frame, frame_of, render
-from api.security_headers import OWN_SCRIPTS
+from api.schemas.jobs import shown_arguments
+from api.web.forms import PostedDep
+from api.web.security_headers import OWN_SCRIPTS
 from data.errors import InputError
 from data.job_commands import FILE_KINDS
 from data.job_store import UNFINISHED, JobRun, JobState

@@ -7,15 +7,15 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api import log_in
+from api.accounts import log_in
 from api.dependencies import NetworkAddressDep, NowDep, PageTextsDep, PartsDep, VisitDep, WritingDep
-from api.forms import PostedDep, password_field, text_field
 from api.i18n import Texts
 from api.navigation import home_of
 from api.pages.done import done_text
 from api.pages.frame import Frame, frame_of, render
-from api.rate_limit import TooManyTriesError
-from api.visit import SESSION_COOKIE, VISIT_COOKIE, Visit, set_session
+from api.web.forms import PostedDep, password_field, text_field
+from api.web.rate_limit import TooManyTriesError
+from api.web.visit import SESSION_COOKIE, VISIT_COOKIE, Visit, set_session
 from data import session_store
 from data.errors import AppError
 from data.rights import Account

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
+from api.accounts.links import LinkError
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ReadingDep, VisitDep, WritingDep
-from api.forms import PostedDep, text_field
 from api.i18n import Texts
-from api.links import LinkError
 from api.pages.account.password_page import TokenPath
 from api.pages.frame import Frame, frame_of, render
+from api.web.forms import PostedDep, text_field
 from data import follow_up_answer_store
 from data.catalogue import Catalogue
 from data.follow_up_answer_store import Answers, Question

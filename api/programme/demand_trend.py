@@ -8,7 +8,7 @@ import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from api.forecast_services import DemandForecast, DemandHistory, demand_forecasts, known_quarters
+from api.programme.forecast_services import DemandForecast, DemandHistory, demand_forecasts, known_quarters
 from api.recently_used import RecentlyUsed
 from data import demand_store
 from data.catalogue import Catalogue

@@ -6,7 +6,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from api import allocation_services
+from api.allocation import allocation_services
 from data import allocation_store, run_standing_store
 from data.allocation_store import AllocationRun
 from data.job_queue import JobQueue

@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 import sqlalchemy as sa
 
-from api.follow_up_services import Letters, create_study
 from api.last_jobs import is_under_way, last_job
+from api.programme.follow_up_services import Letters, create_study
 from api.programme.split_figures import SplitTable, split_table
 from data import follow_up_answer_store, follow_up_store
 from data.audit_store import AuditAction, put_on_record

@@ -5,14 +5,14 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from fastapi import APIRouter, Path
 
-from api import allocation_services, publication, what_if_services
-from api.allocation_schemas import AllocationIn, AllocationOut, WhatIfIn, allocation_out, waiting_out
+from api.accounts.scopes import scoped
+from api.allocation import allocation_services, publication, what_if_services
+from api.allocation.what_if_texts import answer_json
 from api.dependencies import ApiTextsDep, NowDep, PartsDep, ProgrammeDep, ReadingDep, WritingDep
 from api.last_jobs import is_under_way
-from api.once import OnceRoute
-from api.schemas import problems
-from api.scopes import scoped
-from api.what_if_texts import answer_json
+from api.schemas.allocations import AllocationIn, AllocationOut, WhatIfIn, allocation_out, waiting_out
+from api.schemas.common import problems
+from api.web.once import OnceRoute
 from data import allocation_store, run_standing_store
 from data.allocation.recorded_run import RecordedRun
 from data.database import reading

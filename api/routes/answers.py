@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 
 from api import services
+from api.accounts.scopes import scoped
 from api.dependencies import AccountDep, LearnerIdPath, NowDep, WritingDep
-from api.once import OnceRoute
-from api.schemas import AnswerIn, AnswerOut, problems
-from api.scopes import scoped
+from api.schemas.common import AnswerIn, AnswerOut, problems
+from api.web.once import OnceRoute
 from data.domain import LearnerId
 from data.scopes import Scope
 

@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.accounts.scopes import scoped
 from api.dependencies import NowDep, PartsDep, operator
-from api.job_schemas import JobOut, job_out
-from api.once import OnceRoute
-from api.pagination import Page, PagingDep
-from api.schemas import problems
-from api.scopes import scoped
+from api.schemas.common import problems
+from api.schemas.jobs import JobOut, job_out
+from api.web.once import OnceRoute
+from api.web.pagination import Page, PagingDep
 from data.backups import NAME_PATTERN, Backup, backup_of, backups_in, new_backup_file
 from data.scopes import Scope
 

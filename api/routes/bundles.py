@@ -6,14 +6,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.accounts.scopes import scoped
 from api.dependencies import ApiTextsDep, PartsDep, operator
 from api.i18n import Texts
 from api.operation.bundle_list import BundleStanding, ListedBundle, list_bundles
 from api.operation.drift_look import last_drift_look
 from api.operation.gate_reasons import said_refusal
-from api.pagination import Page, PagingDep
-from api.schemas import problems
-from api.scopes import scoped
+from api.schemas.common import problems
+from api.web.pagination import Page, PagingDep
 from data.errors import NotFoundError
 from data.scopes import Scope
 from recommender.drift import Drift

@@ -5,15 +5,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from api.catalogue_schemas import (
+from api.dependencies import ID_PATTERN, ApiTextsDep, CatalogueDep, PartsDep
+from api.schemas.catalogue import (
     CertificationDetailOut,
     CertificationOut,
     certification_detail_out,
     certification_out,
 )
-from api.dependencies import ID_PATTERN, ApiTextsDep, CatalogueDep, PartsDep
-from api.pagination import Page, PagingDep
-from api.schemas import problems
+from api.schemas.common import problems
+from api.web.pagination import Page, PagingDep
 from data.certification_search import CertificationFilter, PriceRange
 from data.domain import Area, CertificationId, Level, VendorId
 from data.errors import NotFoundError

@@ -5,14 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import ConfigDict, Field
 
+from api.accounts.scopes import scoped
 from api.dependencies import CompanyDep, NowDep, ProgrammeDep, ReadingDep, WritingDep
-from api.etags import UNCHANGED, IfMatch, IfNoneMatch, check_unchanged, tag_of, tagged
-from api.field_errors import FieldsError
 from api.industry.survey_form import may_be_answered
 from api.industry.survey_sums import survey_sums
-from api.once import OnceRoute
-from api.schemas import BodyIn, BodyOut, problems
-from api.scopes import scoped
+from api.schemas.common import BodyIn, BodyOut, problems
+from api.web.etags import UNCHANGED, IfMatch, IfNoneMatch, check_unchanged, tag_of, tagged
+from api.web.field_errors import FieldsError
+from api.web.once import OnceRoute
 from data import company_survey_store
 from data.company_survey_store import MOST_HIRED, CompanyAnswers, HireAgain, PayBand, Satisfaction
 from data.errors import InputError

@@ -8,12 +8,12 @@ import numpy as np
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.accounts.scopes import scoped
 from api.dependencies import ID_PATTERN, ApiTextsDep, CatalogueDep, PartsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
-from api.pagination import Page, PagingDep
 from api.programme.demand_trend import DemandTrend, Span, Wanted, demand_trend
-from api.schemas import NamedOut, problems
-from api.scopes import scoped
+from api.schemas.common import NamedOut, problems
+from api.web.pagination import Page, PagingDep
 from data.catalogue import Catalogue
 from data.domain import Area, SkillId, StateId
 from data.errors import NotFoundError

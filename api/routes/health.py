@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from api.dependencies import BundleDep, ReadingDep
-from api.schemas import problems
+from api.schemas.common import problems
 from data import demand_store
 
 router = APIRouter(tags=["health"])

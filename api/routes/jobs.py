@@ -5,13 +5,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 
 from api import job_services
+from api.accounts.scopes import scoped
 from api.dependencies import NowDep, OperatorDep, PartsDep, operator
-from api.etags import UNCHANGED, IfMatch, IfNoneMatch, check_unchanged, tag_of, tagged
-from api.job_schemas import JobIn, JobOut, job_out
-from api.once import OnceRoute
-from api.pagination import Page, PagingDep
-from api.schemas import problems
-from api.scopes import scoped
+from api.schemas.common import problems
+from api.schemas.jobs import JobIn, JobOut, job_out
+from api.web.etags import UNCHANGED, IfMatch, IfNoneMatch, check_unchanged, tag_of, tagged
+from api.web.once import OnceRoute
+from api.web.pagination import Page, PagingDep
 from data.job_queue import JobQueue
 from data.scopes import Scope
 

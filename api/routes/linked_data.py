@@ -4,11 +4,11 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request
 
+from api.accounts.scopes import scoped
 from api.dependencies import ID_PATTERN, ApiTextsDep, CatalogueDep, CompanyDep, NowDep, ReadingDep, SchoolDep
 from api.linked_data import IN_PARTS, WHOLE, LinkedDataResponse, linked_plan, list_answer, thing_answer
-from api.pagination import PagingDep
-from api.schemas import problems
-from api.scopes import scoped
+from api.schemas.common import problems
+from api.web.pagination import PagingDep
 from data import plan_store, published_posting_store
 from data.domain import CertificationId, CurriculumId
 from data.errors import NotFoundError

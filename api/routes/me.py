@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Response
 
 from api import services
-from api.allocation_schemas import DecisionOut, decision_out
+from api.accounts.scopes import scoped
 from api.dependencies import (
     ApiTextsDep,
     BundleDep,
@@ -17,15 +17,15 @@ from api.dependencies import (
     SuggestingDep,
     WritingDep,
 )
-from api.etags import UNCHANGED, IfMatch, IfNoneMatch, check_unchanged, tag_of, tagged
 from api.i18n import Texts
-from api.once import OnceRoute
-from api.pagination import Page, PagingDep
 from api.routes.suggestions import K
-from api.schemas import ObjectionIn, ObjectionOut, OwnSkillOut, SkillWordIn, SuggestionsOut, problems
-from api.scopes import scoped
+from api.schemas.allocations import DecisionOut, decision_out
+from api.schemas.common import ObjectionIn, ObjectionOut, OwnSkillOut, SkillWordIn, SuggestionsOut, problems
+from api.schemas.suggestions_json import suggestions_out
 from api.student.skills import skills_of, take_word
-from api.suggestions_json import suggestions_out
+from api.web.etags import UNCHANGED, IfMatch, IfNoneMatch, check_unchanged, tag_of, tagged
+from api.web.once import OnceRoute
+from api.web.pagination import Page, PagingDep
 from data import decision_store, learner_store, standing_store
 from data.catalogue import Catalogue
 from data.domain import SkillId

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
+from api.accounts.scopes import scoped
 from api.dependencies import (
     ApiTextsDep,
     CatalogueDep,
@@ -13,8 +14,6 @@ from api.dependencies import (
     SkillReaderDep,
     WritingDep,
 )
-from api.etags import UNCHANGED, IfMatch, IfNoneMatch, check_unchanged, tag_of, tagged
-from api.field_errors import FieldsError
 from api.industry import need_services
 from api.industry.need_json import (
     NeedIn,
@@ -25,10 +24,11 @@ from api.industry.need_json import (
     need_out,
     need_skill_out,
 )
-from api.once import OnceRoute
-from api.pagination import Page, PagingDep
-from api.schemas import problems
-from api.scopes import scoped
+from api.schemas.common import problems
+from api.web.etags import UNCHANGED, IfMatch, IfNoneMatch, check_unchanged, tag_of, tagged
+from api.web.field_errors import FieldsError
+from api.web.once import OnceRoute
+from api.web.pagination import Page, PagingDep
 from data import need_store
 from data.domain import SkillId
 from data.errors import NotFoundError

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.catalogue_schemas import CatalogueOccupationOut, catalogue_occupation_out
 from api.dependencies import ApiTextsDep, CatalogueDep, PartsDep
-from api.pagination import Page, PagingDep
-from api.schemas import problems
+from api.schemas.catalogue import CatalogueOccupationOut, catalogue_occupation_out
+from api.schemas.common import problems
+from api.web.pagination import Page, PagingDep
 from embeddings.titles import TitleReading
 
 router = APIRouter(prefix="/v1/occupations", tags=["occupations"])

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import JSONResponse
 
 from api import services
+from api.accounts.scopes import scoped
 from api.dependencies import (
     ID_PATTERN,
     AccountDep,
@@ -18,12 +19,11 @@ from api.dependencies import (
     NowDep,
     ReadingDep,
 )
-from api.forms import HOURS_RANGE
 from api.iso_dates import IsoDay
 from api.path_services import MOST_PESOS, PathQuestion, find_path, wish_of
 from api.path_texts import path_json
-from api.schemas import problems
-from api.scopes import scoped
+from api.schemas.common import problems
+from api.web.forms import HOURS_RANGE
 from data.catalogue import Catalogue
 from data.domain import LearnerId
 from data.scopes import Scope

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import ConfigDict, Field
 
+from api.accounts.scopes import scoped
 from api.dependencies import (
     CatalogueDep,
     CompanyDep,
@@ -15,14 +16,13 @@ from api.dependencies import (
     ReadingDep,
     WritingDep,
 )
-from api.field_errors import FieldsError
 from api.industry.amounts import MOST_PESOS, pesos_typed
 from api.industry.pledge_form import PledgeValues, checked_pledge
 from api.iso_dates import IsoDay
-from api.once import OnceRoute
-from api.pagination import Page, PagingDep
-from api.schemas import BodyIn, BodyOut, IdIn, problems
-from api.scopes import scoped
+from api.schemas.common import BodyIn, BodyOut, IdIn, problems
+from api.web.field_errors import FieldsError
+from api.web.once import OnceRoute
+from api.web.pagination import Page, PagingDep
 from data import pledge_store
 from data.catalogue import Catalogue
 from data.errors import NotFoundError

@@ -5,15 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.accounts.scopes import scoped
 from api.dependencies import ApiTextsDep, NowDep, OperatorDep, PartsDep, ReadingDep, WritingDep
-from api.job_schemas import JobOut, job_out
-from api.once import OnceRoute
 from api.operation import refused_rows
 from api.operation.refused_rows import FileStanding
-from api.pagination import Page, PagingDep
 from api.row_reasons import said_reason
-from api.schemas import problems
-from api.scopes import scoped
+from api.schemas.common import problems
+from api.schemas.jobs import JobOut, job_out
+from api.web.once import OnceRoute
+from api.web.pagination import Page, PagingDep
 from data import rejected_store
 from data.errors import InputError
 from data.rejected_store import RefusedFile

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from api.catalogue_schemas import RegionDemandOut, RegionOut, region_out, skill_demand_out
 from api.dependencies import ApiTextsDep, CatalogueDep, ReadingDep
-from api.pagination import Page, PagingDep
-from api.schemas import NamedOut, problems
+from api.schemas.catalogue import RegionDemandOut, RegionOut, region_out, skill_demand_out
+from api.schemas.common import NamedOut, problems
+from api.web.pagination import Page, PagingDep
 from data import demand_store
 from data.domain import StateId
 from data.errors import NotFoundError

@@ -5,11 +5,11 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.catalogue_schemas import CatalogueSkillOut, catalogue_skill_out
 from api.dependencies import ApiTextsDep, CatalogueDep, PartsDep
-from api.pagination import Page, PagingDep
-from api.schemas import problems
+from api.schemas.catalogue import CatalogueSkillOut, catalogue_skill_out
+from api.schemas.common import problems
 from api.skill_texts import skills_json
+from api.web.pagination import Page, PagingDep
 from data.domain import SkillKind
 from data.errors import TextTooLongError
 from embeddings.passages import MAX_BYTES

@@ -4,16 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
+from api.accounts.scopes import scoped
 from api.dependencies import ApiTextsDep, CatalogueDep, NowDep, PartsDep, ProgrammeDep, ReadingDep, WritingDep
-from api.follow_up_services import new_study, study_results
 from api.last_jobs import is_under_way
-from api.once import OnceRoute
-from api.pagination import Page, PagingDep
+from api.programme.follow_up_services import new_study, study_results
 from api.programme.levers import seed_of
 from api.programme.studies import ask_for_letters, last_letters, make_study, progress_of
-from api.schemas import problems
-from api.scopes import scoped
-from api.study_schemas import (
+from api.schemas.common import problems
+from api.schemas.studies import (
     LettersIn,
     StudyIn,
     StudyOut,
@@ -23,6 +21,8 @@ from api.study_schemas import (
     results_out,
     study_out,
 )
+from api.web.once import OnceRoute
+from api.web.pagination import Page, PagingDep
 from data import follow_up_store
 from data.database import reading
 from data.errors import InputError

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api import services
+from api.accounts.scopes import scoped
 from api.dependencies import (
     AccountDep,
     ApiTextsDep,
@@ -16,9 +17,8 @@ from api.dependencies import (
     SuggestingDep,
 )
 from api.i18n import Texts
-from api.schemas import SuggestionsOut, VisitorIn, problems
-from api.scopes import scoped
-from api.suggestions_json import suggestions_out
+from api.schemas.common import SuggestionsOut, VisitorIn, problems
+from api.schemas.suggestions_json import suggestions_out
 from data.catalogue import Catalogue
 from data.domain import LearnerId
 from data.scopes import Scope

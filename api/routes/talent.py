@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
+from api.accounts.scopes import scoped
 from api.dependencies import (
     ApiTextsDep,
     CatalogueDep,
@@ -27,11 +28,10 @@ from api.industry.talent_json import (
     profile_out,
     skill_supply_out,
 )
-from api.once import OnceRoute
-from api.pagination import Page, PagingDep
 from api.routes.needs import NeedPath
-from api.schemas import NamedOut, problems
-from api.scopes import scoped
+from api.schemas.common import NamedOut, problems
+from api.web.once import OnceRoute
+from api.web.pagination import Page, PagingDep
 from data import contact_store, demand_store, need_store
 from data.domain import StateId
 from data.errors import NotFoundError

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.accounts.scopes import scoped
 from api.dependencies import (
     ID_PATTERN,
     CatalogueDep,
@@ -16,14 +17,13 @@ from api.dependencies import (
     ReadingDep,
     WritingDep,
 )
-from api.etags import UNCHANGED, IfMatch, IfNoneMatch, check_unchanged, tag_of, tagged
 from api.iso_dates import IsoMoment
-from api.once import OnceRoute
-from api.pagination import Page, PagingDep
 from api.programme.voucher_figures import voucher_table
-from api.schemas import NamedOut, problems
-from api.scopes import scoped
+from api.schemas.common import NamedOut, problems
 from api.student.claims import claim
+from api.web.etags import UNCHANGED, IfMatch, IfNoneMatch, check_unchanged, tag_of, tagged
+from api.web.once import OnceRoute
+from api.web.pagination import Page, PagingDep
 from data import offer_store, voucher_life_store, voucher_store
 from data.catalogue import Catalogue
 from data.domain import CertificationId

@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
 
-from api.forms import hours_of
+from api.web.forms import hours_of
 from data import learner_store
 from data.catalogue import Catalogue
 from data.domain import EnglishLevel, Learner

@@ -5,8 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from api.log_in import WrongLogInError, checked_password
-from api.rate_limit import TooManyTriesError
+from api.accounts.log_in import WrongLogInError, checked_password
+from api.web.rate_limit import TooManyTriesError
 from data import account_store, own_data_store, standing_store
 from data.errors import AppError
 from data.rights import Account, LearnerRights

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
 
-from api.visit import FORM_FIELD
+from api.web.visit import FORM_FIELD
 
 PASSWORD = "correct horse battery"  # noqa: S105  (of invented accounts)
 

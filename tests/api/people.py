@@ -5,9 +5,9 @@ from functools import cache
 
 import sqlalchemy as sa
 
-from api.log_in import begin_session
-from api.passwords import password_hash
-from api.visit import SESSION_COOKIE
+from api.accounts.log_in import begin_session
+from api.accounts.passwords import password_hash
+from api.web.visit import SESSION_COOKIE
 from data.account_store import Organisation, add_account, add_organisation
 from data.database import writing
 from data.domain import InstitutionId, Language, LearnerId, StateId

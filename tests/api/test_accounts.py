@@ -4,8 +4,8 @@ import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
 
-from api.passwords import is_right
-from api.visit import FORM_FIELD, SESSION_COOKIE, VISIT_COOKIE
+from api.accounts.passwords import is_right
+from api.web.visit import FORM_FIELD, SESSION_COOKIE, VISIT_COOKIE
 from data.account_store import credential_of, get_account, plain_email, set_blocked
 from data.database import writing
 from data.errors import InputError

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from api.allocation.what_if_services import answer, asked
+from api.allocation.what_if_texts import answer_json, answer_text
 from api.i18n import texts
-from api.what_if_services import answer, asked
-from api.what_if_texts import answer_json, answer_text
 from data.domain import Language
 from data.errors import InputError
 from tests.api.command_line import Rumbo

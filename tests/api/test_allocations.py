@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from api import allocation_services
-from api.allocation_services import ReadRun
+from api.allocation import allocation_services
+from api.allocation.allocation_services import ReadRun
 from api.i18n import texts
 from data import application_store, standing_store
 from data.allocation import run_folder

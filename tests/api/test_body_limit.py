@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from api.body_limit import MOST_BYTES
+from api.web.body_limit import MOST_BYTES
 from tests.api.page_client import PageClient
 
 

@@ -6,7 +6,7 @@ from typing import cast
 
 import pytest
 
-from api.bundle_holder import BundleHolder
+from api.web.bundle_holder import BundleHolder
 from data.errors import BundleMissingError, BundleTamperedError
 from recommender.bundle import Bundle
 

@@ -11,7 +11,7 @@ import typer.main
 
 from api import app as application
 from api import cli
-from api.serving import check_host
+from api.web.serving import check_host
 from data.catalogue import Catalogue
 from data.database import opened_engine
 from data.errors import ForbiddenError

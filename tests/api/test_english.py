@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 
-from api.english_services import EnglishKept, english_asked_for, english_held, english_skills, region_of
+from api.academia.english_services import EnglishKept, english_asked_for, english_held, english_skills, region_of
 from data.catalogue import Catalogue, read_catalogue
 from data.database import reading, writing
 from data.demand_store import Demand, replace_demand

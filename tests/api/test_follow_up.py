@@ -3,10 +3,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from tests.api.accounts.letters import last_link, letters, text_of
 
-from api.follow_up_services import FewAnswersError, create_study, new_study, study_results, write_letters
-from api.letters import follow_up_letter
+from api.accounts.letters import follow_up_letter
 from api.pages.survey import wage_change_of
+from api.programme.follow_up_services import FewAnswersError, create_study, new_study, study_results, write_letters
 from data import follow_up_answer_store, follow_up_store
 from data.account_store import account_of_learner
 from data.catalogue import Catalogue
@@ -21,7 +22,6 @@ from data.standing_store import ask_deletion, object_to_automation
 from data.tables import exam_result, survey_answer
 from recommender.follow_up.report import Asked
 from tests.api.conftest import START, Clock
-from tests.api.letters import last_link, letters, text_of
 from tests.api.page_client import PageClient
 from tests.api.people import put_account
 from tests.data.rows import learner_row, person_row

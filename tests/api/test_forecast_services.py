@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from api.forecast_services import Counted, demand_forecasts, demand_history
+from api.programme.forecast_services import Counted, demand_forecasts, demand_history
 from data.database import writing
 from data.demand_store import Demand, replace_demand
 from data.domain import SkillId, StateId

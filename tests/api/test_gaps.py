@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from api.gap_services import GapReport, found_curriculum, found_state, gap_report
-from api.gap_texts import gaps_json, gaps_text
+from api.academia.gap_services import GapReport, found_curriculum, found_state, gap_report
+from api.academia.gap_texts import gaps_json, gaps_text
+from api.academia.plan_analysis import PlanAnalyst
 from api.i18n import texts
-from api.plan_analysis import PlanAnalyst
 from data.catalogue import Catalogue
 from data.database import reading, writing
 from data.domain import Language, SkillKind

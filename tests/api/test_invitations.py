@@ -4,9 +4,10 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
+from tests.api.accounts.letters import last_link, letters
 
-from api.invitations import InvitationError, Invited, invite
-from api.privacy_notice import notice_version
+from api.accounts.invitations import InvitationError, Invited, invite
+from api.accounts.privacy_notice import notice_version
 from data import account_list_store, account_store
 from data.account_tables import account
 from data.database import writing
@@ -16,7 +17,6 @@ from data.rights import OrganisationId, Role
 from data.settings import Settings
 from data.tables import learner
 from tests.api.conftest import START, Clock
-from tests.api.letters import last_link, letters
 from tests.api.page_client import PASSWORD, PageClient
 from tests.api.people import logged_in, put_account, put_organisation
 from tests.api.test_pages import n_statements

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from httpx import Response
 
-from api.scopes import SCOPES_OF_ROLE
+from api.accounts.scopes import SCOPES_OF_ROLE
 from data.database import opened_engine, writing
 from data.key_store import add_key, keys_of
 from data.rights import AccountId, Role

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from api.mail import Letter, MailError, OutboxMailer, SmtpMailer, mailer_of
+from api.accounts.mail import Letter, MailError, OutboxMailer, SmtpMailer, mailer_of
 from data.settings import Settings
 
 LETTER = Letter("ana@example.mx", "Confirma tu contraseña", "Hola:\n\nhttp://127.0.0.1:8000/registro/abc\n")

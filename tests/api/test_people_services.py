@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from api.commands.people_texts import matches_json, people_text, postings_text
 from api.i18n import texts
 from api.people_services import Match, Matcher, match_people, match_postings
-from api.people_texts import matches_json, people_text, postings_text
 from data.catalogue import Catalogue
 from data.database import reading, writing
 from data.demand_store import Demand, replace_demand

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
-from api.plan_analysis import PlanAnalysis, PlanAnalyst
+from api.academia.plan_analysis import PlanAnalysis, PlanAnalyst
 from data.catalogue import Catalogue
 from data.database import reading
 from data.domain import Area, Curriculum, CurriculumId

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.datastructures import Headers
 
-from api.same_origin import is_same_origin
+from api.web.same_origin import is_same_origin
 from tests.api.test_pages import impression_ids, rows
 
 PATHS = (

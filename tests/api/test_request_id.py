@@ -23,7 +23,7 @@ class TestRequestId:
     def test_stands_in_a_problem_and_in_the_log(
         self, client_without_bundle: TestClient, caplog: pytest.LogCaptureFixture
     ) -> None:
-        with caplog.at_level(logging.INFO, logger="api.errors"):
+        with caplog.at_level(logging.INFO, logger="api.web.errors"):
             answer = client_without_bundle.get("/v1/learners/nobody/suggestions", headers={HEADER: "nightly.run-42"})
         assert answer.json()["request_id"] == answer.headers[HEADER] == "nightly.run-42"
         assert "nightly.run-42" in caplog.text

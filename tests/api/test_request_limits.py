@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api import app as application
-from api.request_limits import Allowances
+from api.web.request_limits import Allowances
 from data.settings import Settings
 from tests.api.page_client import PageClient
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from httpx import Response
 
-from api.visit import SESSION_COOKIE
+from api.web.visit import SESSION_COOKIE
 from data.account_store import set_blocked
 from data.database import writing
 from data.rights import AccountId, Role

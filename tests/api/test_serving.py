@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api.visit import FORM_FIELD
+from api.web.visit import FORM_FIELD
 from data.settings import ROOT
 
 

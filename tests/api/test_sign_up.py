@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
+from tests.api.accounts.letters import last_link, letters, text_of
 
-from api.passwords import password_hash
-from api.privacy_notice import notice_version
-from api.sign_up import Applicant, sign_up
+from api.accounts.passwords import password_hash
+from api.accounts.privacy_notice import notice_version
+from api.accounts.sign_up import Applicant, sign_up
 from data import account_store
 from data.account_tables import account
 from data.database import writing
@@ -17,7 +18,6 @@ from data.learner_store import get_learner
 from data.rights import Account, Role
 from data.settings import Settings
 from tests.api.conftest import START, Clock
-from tests.api.letters import last_link, letters, text_of
 from tests.api.page_client import PASSWORD, PageClient
 from tests.api.people import put_account
 from tests.api.test_pages import rows

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from api.demo_accounts import make_demo_accounts
-from api.passwords import is_right
+from api.accounts.demo_accounts import make_demo_accounts
+from api.accounts.passwords import is_right
 from data import account_list_store, account_store
 from data.catalogue import Catalogue
 from data.database import opened_engine, writing

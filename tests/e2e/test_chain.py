@@ -11,8 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import bundle_holder, create_app
+from api.commands.plain_text import suggestions_text
 from api.dependencies import now
-from api.plain_text import suggestions_text
 from api.services import Suggested, suggest_for
 from data import demand_store, posting_store
 from data.account_store import rights_over_invented

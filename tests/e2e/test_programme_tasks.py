@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, expect
 
-from api.worker_steps import SERVICE_STEPS
+from api.commands.worker_steps import SERVICE_STEPS
 from data.rights import Role
 from tests.e2e.walk import Walk
 from tests.e2e.walkers import new_account

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from api.worker_steps import SERVICE_STEPS
+from api.commands.worker_steps import SERVICE_STEPS
 from data.audit_store import AuditAction, entries_about
 from data.backups import backups_in, new_backup_file
 from data.database import reading

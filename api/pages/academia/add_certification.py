@@ -8,12 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
+from api.academia.plan_analysis import PlanAnalysis
 from api.i18n import Texts
 from api.pages.academia.plan_visit import PlanVisitDep, RegionChoice
 from api.pages.academia.ways import PlanHead
 from api.pages.choices import OptionGroup, by_label, options
 from api.pages.frame import Frame, render
-from api.plan_analysis import PlanAnalysis
 from data.domain import Certification, CertificationId, Subject, SubjectId
 from recommender.gap_closing import SEMESTER_WEEKS, CertificationChange
 

@@ -7,6 +7,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
+from api.academia.plan_analysis import PlanAnalysis
+from api.academia.plan_evidence import CellEvidence
 from api.dependencies import ID_PATTERN
 from api.i18n import Texts
 from api.pages.academia.gap_cards import Quote, SyllabusQuote, quote_of, syllabus_quote
@@ -14,8 +16,6 @@ from api.pages.academia.heat_map import shade_of
 from api.pages.academia.plan_visit import PlanVisitDep
 from api.pages.academia.ways import PlanHead, plan_url
 from api.pages.frame import Frame, render
-from api.plan_analysis import PlanAnalysis
-from api.plan_evidence import CellEvidence
 from data.domain import Area, Subject, SubjectId
 from recommender.plan_coverage import CellSkill
 from recommender.teaching import TaughtSource

@@ -7,13 +7,13 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from api.academia.plan_analysis import PlanAnalysis
 from api.i18n import Texts
 from api.pages.academia.plan_visit import PlanVisit, PlanVisitDep, RegionChoice
 from api.pages.academia.ways import PlanHead
 from api.pages.choices import Option, by_label, options
 from api.pages.frame import Frame
 from api.pages.table_files import render_tables
-from api.plan_analysis import PlanAnalysis
 from data import plan_store
 from data.domain import Curriculum, CurriculumId
 from data.exporters.tables import Cell, Share, Table

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
+from api.academia.english_services import LEVELS, EnglishAsked, EnglishHeld, english_asked_for, english_held, region_of
 from api.charts.bar_chart import BarChart, Measure, bar_chart
 from api.charts.chart_table import Cell, ChartTable
 from api.charts.state_map import Place, StateMap, state_map
 from api.dependencies import CatalogueDep, NowDep, PageTextsDep, PartsDep, ReadingDep, own_school
-from api.english_services import LEVELS, EnglishAsked, EnglishHeld, english_asked_for, english_held, region_of
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.academia.ways import academia_ways

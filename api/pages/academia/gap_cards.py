@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from api.gap_texts import fit_sentence
+from api.academia.gap_texts import fit_sentence
+from api.academia.plan_evidence import ShownGap
 from api.i18n import Texts
 from api.pages.prerequisite_picture import certification_url
-from api.plan_evidence import ShownGap
 from data.catalogue import Catalogue
 from data.domain import CertificationId, EnglishLevel, SkillKind, Subject, SubjectId
 from data.posting_store import Evidence

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import CatalogueDep, NowDep, PageTextsDep, Parts, PartsDep, ReadingDep, SchoolDep
-from api.forms import PostedDep
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.academia.plan_files import EXCEL, file_answer
@@ -18,6 +17,7 @@ from api.pages.academia.ways import HOME, academia_ways
 from api.pages.frame import Frame, frame_of, render
 from api.pages.sent_files import FileRow, NoFileError, SentFile, queue_file, sent_file, sent_files
 from api.template_texts import template_texts
+from api.web.forms import PostedDep
 from data import plan_store
 from data.exporters.learner_template import learner_template
 from data.rights import SchoolRights, institution_of

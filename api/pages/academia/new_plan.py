@@ -8,9 +8,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
-from api import plan_loading
+from api.academia import plan_loading
 from api.dependencies import CatalogueDep, NowDep, PageTextsDep, PartsDep, ReadingDep, SchoolDep, WritingDep
-from api.forms import PostedDep, text_field
 from api.i18n import Texts
 from api.job_services import Upload
 from api.navigation import Way
@@ -18,6 +17,7 @@ from api.pages.academia.ways import HOME, academia_ways, plan_url
 from api.pages.choices import Option, by_label, options
 from api.pages.frame import Frame, frame_of, render
 from api.row_reasons import said_column, said_reason, said_trouble
+from api.web.forms import PostedDep, text_field
 from data.domain import Area
 from data.errors import InputError
 from data.importers.plan_file import PlanFile

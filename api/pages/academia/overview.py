@@ -7,6 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
+from api.academia.plan_analysis import PlanAnalysis
 from api.charts.bar_chart import BarChart
 from api.i18n import Texts
 from api.pages.academia.area_chart import area_chart
@@ -17,8 +18,7 @@ from api.pages.academia.tables import gaps_table, heat_table
 from api.pages.academia.ways import HOME, PlanHead
 from api.pages.frame import Frame
 from api.pages.table_files import chart_table, render_tables
-from api.plan_analysis import PlanAnalysis
-from api.security_headers import OWN_SCRIPTS
+from api.web.security_headers import OWN_SCRIPTS
 from data.domain import Area, SubjectId
 
 N_GAPS: Final = 10

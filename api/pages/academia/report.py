@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
+from api.academia.plan_analysis import PlanAnalysis
 from api.dependencies import NowDep
 from api.pages.academia.comparison import Compared, compared_with, typical_of_area
 from api.pages.academia.gap_cards import GapCard, GapOrder
@@ -20,7 +21,6 @@ from api.pages.academia.prerequisites import Bottlenecks, bottlenecks_of
 from api.pages.academia.training_needs import Training, training_of
 from api.pages.academia.ways import PlanHead
 from api.pages.frame import Frame, render
-from api.plan_analysis import PlanAnalysis
 from data.names import plain_name
 
 N_GAPS: Final = 20

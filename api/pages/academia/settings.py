@@ -6,12 +6,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import CatalogueDep, PageTextsDep, ReadingDep, SchoolDep, WritingDep
-from api.forms import PostedDep, text_field
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.academia.ways import HOME, academia_ways
 from api.pages.done import done_text, done_url
 from api.pages.frame import Frame, frame_of, render
+from api.web.forms import PostedDep, text_field
 from data import account_store
 from data.catalogue import Catalogue
 from data.rights import SchoolRights

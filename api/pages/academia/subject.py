@@ -7,16 +7,16 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.academia.subject_changes import FIELDS, SubjectProblemError, changed_subject, values_of
+from api.academia.subject_skills import SkillOrigin, SubjectSkill, skills_called, subject_skills
 from api.dependencies import CatalogueDep, NowDep, PageTextsDep, Parts, PartsDep, ReadingDep, SchoolDep, WritingDep
-from api.forms import PostedDep, text_field
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.academia.ways import HOME, IdPath, PlanHead, academia_ways, plan_head, plan_url
 from api.pages.done import done_text, done_url
 from api.pages.frame import Frame, frame_of, render
 from api.row_reasons import said_reason
-from api.subject_changes import FIELDS, SubjectProblemError, changed_subject, values_of
-from api.subject_skills import SkillOrigin, SubjectSkill, skills_called, subject_skills
+from api.web.forms import PostedDep, text_field
 from data import plan_store
 from data.catalogue import Catalogue
 from data.domain import Subject

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from api.academia.plan_analysis import PlanAnalysis
 from api.i18n import Texts
-from api.plan_analysis import PlanAnalysis
 from data.exporters.tables import Cell, Share, Table
 from recommender.gap_closing import GapEffort
 from recommender.subject_fit import FitKey

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api import teachers
+from api.academia import teachers
+from api.academia.teachers import CODE_LENGTH, CodeTakenError
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ReadingDep, SchoolDep, WritingDep
-from api.forms import PostedDep, text_field
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.academia.ways import HOME, IdPath, PlanHead, academia_ways, plan_head
 from api.pages.choices import Option, by_label, options
 from api.pages.frame import Frame, frame_of, render
-from api.teachers import CODE_LENGTH, CodeTakenError
+from api.web.forms import PostedDep, text_field
 from data import plan_store, teacher_store
 from data.catalogue import Catalogue
 from data.domain import CertificationId

@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from numpy.typing import NDArray
 
+from api.academia.plan_analysis import PlanAnalysis
 from api.dependencies import NowDep
 from api.i18n import Texts
 from api.pages.academia.gap_cards import closing_facts
@@ -16,7 +17,6 @@ from api.pages.academia.plan_visit import PlanVisit, PlanVisitDep, RegionChoice
 from api.pages.academia.ways import PlanHead
 from api.pages.frame import Frame, render
 from api.pages.prerequisite_picture import certification_url
-from api.plan_analysis import PlanAnalysis
 from data.domain import SubjectId
 from data.teacher_store import Teacher, teachers_of
 from recommender.arrays import CatalogueArrays

@@ -5,15 +5,15 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from api import invitations
+from api.accounts import invitations
+from api.accounts.links import account_of_link
+from api.accounts.passwords import WeakPasswordError
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ReadingDep, VisitDep, WritingDep
-from api.forms import PostedDep, password_field, text_field
 from api.i18n import Texts
-from api.links import account_of_link
 from api.pages.account.password_page import PasswordPage, TokenPath, password_page
 from api.pages.frame import frame_of
 from api.pages.log_in import begin_browser_session
-from api.passwords import WeakPasswordError
+from api.web.forms import PostedDep, password_field, text_field
 from data.session_store import TokenPurpose
 
 router = APIRouter(include_in_schema=False)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from starlette.datastructures import FormData
 
-from api.forms import text_field
+from api.accounts.invitations import InvitationError, Invited
 from api.i18n import Texts
-from api.invitations import InvitationError, Invited
 from api.pages.choices import Option, options
+from api.web.forms import text_field
 from data.account_store import Organisation
 from data.domain import Language
 from data.rights import OrganisationId, Role

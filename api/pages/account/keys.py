@@ -7,15 +7,15 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.accounts.own_keys import DAYS_CHOICES, KeyFieldError, KeyForm, make_key
+from api.accounts.scopes import SCOPES_OF_ROLE
 from api.dependencies import NowDep, OwnAccountDep, PageTextsDep, PartsDep, ReadingDep, VisitDep, WritingDep
-from api.forms import PostedDep, text_field
 from api.i18n import Texts
-from api.own_keys import DAYS_CHOICES, KeyFieldError, KeyForm, make_key
 from api.pages.choices import Option, options
 from api.pages.done import done_text, done_url
 from api.pages.frame import Frame, frame_of, render
 from api.pages.moments import moment_text
-from api.scopes import SCOPES_OF_ROLE
+from api.web.forms import PostedDep, text_field
 from data import key_store
 from data.key_store import MOST_NAME_LETTERS, ApiKey
 from data.rights import Account

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api import log_in, password_change
+from api.accounts import log_in, password_change
+from api.accounts.passwords import WeakPasswordError
 from api.dependencies import (
     NetworkAddressDep,
     NowDep,
@@ -17,14 +18,13 @@ from api.dependencies import (
     ReadingDep,
     WritingDep,
 )
-from api.forms import PostedDep, password_field, text_field
 from api.i18n import Texts
 from api.pages.choices import Option, options
 from api.pages.done import done_text, done_url
 from api.pages.frame import Frame, frame_of, render, set_language
-from api.passwords import WeakPasswordError
-from api.rate_limit import TooManyTriesError
-from api.visit import set_session
+from api.web.forms import PostedDep, password_field, text_field
+from api.web.rate_limit import TooManyTriesError
+from api.web.visit import set_session
 from data import account_store
 from data.domain import Language
 from data.errors import AppError, InputError

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from api.i18n import Texts
 from api.pages.frame import Frame, render
-from api.rate_limit import TooManyTriesError
+from api.web.rate_limit import TooManyTriesError
 from data.errors import AppError
 
 TokenPath = Annotated[str, Path(max_length=64, pattern="^[0-9A-Za-z_-]+$")]

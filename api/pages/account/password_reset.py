@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api import password_change
+from api.accounts import password_change
+from api.accounts.links import account_of_link
+from api.accounts.passwords import WeakPasswordError
 from api.dependencies import NetworkAddressDep, NowDep, PageTextsDep, PartsDep, ReadingDep, VisitDep, WritingDep
-from api.forms import PostedDep, password_field, text_field
 from api.i18n import Texts
-from api.links import account_of_link
 from api.pages.account.password_page import PasswordPage, TokenPath, password_page
 from api.pages.account.sent import sent_page
 from api.pages.done import done_url
 from api.pages.frame import Frame, frame_of, render
-from api.passwords import WeakPasswordError
+from api.web.forms import PostedDep, password_field, text_field
 from data.account_store import plain_email
 from data.errors import InputError
 from data.session_store import TokenPurpose

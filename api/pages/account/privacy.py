@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from api.accounts.privacy_notice import Section, notice_sections, notice_version
 from api.dependencies import PageTextsDep, PartsDep, VisitDep
 from api.pages.frame import Frame, frame_of, render
-from api.privacy_notice import Section, notice_sections, notice_version
 
 router = APIRouter(include_in_schema=False)
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from api.accounts.mail import mailer_of
 from api.dependencies import Parts
 from api.i18n import Texts
-from api.mail import mailer_of
 from api.pages.frame import Frame, frame_of, render
 
 

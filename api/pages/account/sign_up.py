@@ -8,20 +8,20 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from api import sign_up
+from api.accounts import sign_up
+from api.accounts.links import account_of_link
+from api.accounts.passwords import WeakPasswordError, password_hash
+from api.accounts.sign_up import Applicant
 from api.dependencies import NetworkAddressDep, NowDep, PageTextsDep, PartsDep, ReadingDep, VisitDep, WritingDep
-from api.forms import PostedDep, password_field, text_field
 from api.i18n import Texts
-from api.links import account_of_link
 from api.navigation import home_of
 from api.pages.account.password_page import PasswordPage, TokenPath, password_page
 from api.pages.account.sent import sent_page
 from api.pages.explore_form import FormFields, FormValues, fields_of, visitor_of
 from api.pages.frame import Frame, frame_of, render
 from api.pages.log_in import begin_browser_session
-from api.passwords import WeakPasswordError, password_hash
-from api.sign_up import Applicant
 from api.visitor import UnknownIdsError, visitor_history
+from api.web.forms import PostedDep, password_field, text_field
 from data.account_store import plain_email
 from data.catalogue import Catalogue
 from data.domain import Learner

@@ -9,14 +9,14 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api import invitations
+from api.accounts import invitations
+from api.accounts.invitations import InvitationError, Sent
 from api.dependencies import NowDep, OperatorDep, PageTextsDep, PartsDep, ReadingDep, WritingDep
-from api.forms import PostedDep, text_field
 from api.i18n import Texts
-from api.invitations import InvitationError, Sent
 from api.pages.account.invite_form import InviteFields, InviteValues, invite_fields, invited_of
 from api.pages.done import done_text, done_url
 from api.pages.frame import Frame, frame_of, render
+from api.web.forms import PostedDep, text_field
 from data import account_list_store, account_store
 from data.account_list_store import AccountEntry, AccountState
 from data.account_store import Organisation

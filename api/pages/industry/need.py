@@ -6,8 +6,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.academia.subject_skills import skills_called
 from api.dependencies import CatalogueDep, CompanyDep, NowDep, PageTextsDep, ReadingDep, SkillReaderDep, WritingDep
-from api.forms import PostedDep
 from api.i18n import Texts
 from api.industry import need_services
 from api.industry.need_form import NeedProblemsError, NeedValues, checked_need
@@ -19,7 +19,7 @@ from api.pages.frame import Frame, frame_of, render
 from api.pages.industry.need_form_page import need_form_page
 from api.pages.industry.ways import NEEDS, NeedIdPath, industry_ways, need_url
 from api.state_names import state_name
-from api.subject_skills import skills_called
+from api.web.forms import PostedDep
 from data import account_store, need_store
 from data.catalogue import Catalogue
 from data.errors import InputError

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import CompanyDep, NowDep, PageTextsDep, Parts, PartsDep, ReadingDep
-from api.forms import PostedDep
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.frame import Frame, frame_of, render
 from api.pages.industry.ways import HOME, NEEDS, industry_ways
 from api.pages.sent_files import FileRow, NoFileError, SentFile, queue_file, sent_file, sent_files
+from api.web.forms import PostedDep
 from data.rights import CompanyRights
 from data.uploads import UploadTooLargeError
 

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.dependencies import CatalogueDep, CompanyDep, NowDep, PageTextsDep, ReadingDep, WritingDep
-from api.forms import PostedDep, text_field
 from api.i18n import Texts
 from api.industry.need_form import day_of
 from api.navigation import Way
@@ -18,6 +17,7 @@ from api.pages.industry.tables import needs_table
 from api.pages.industry.ways import NEEDS, NeedIdPath, industry_ways, need_url
 from api.pages.table_files import render_tables
 from api.state_names import state_name
+from api.web.forms import PostedDep, text_field
 from data import account_store, need_store
 from data.catalogue import Catalogue
 from data.errors import InputError

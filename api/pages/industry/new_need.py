@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import CatalogueDep, CompanyDep, NowDep, PageTextsDep, SkillReaderDep, WritingDep
-from api.forms import PostedDep, text_field
 from api.i18n import Texts
 from api.industry import need_services
 from api.industry.need_form import MOST_LETTERS, NeedProblemsError, NeedValues, checked_need
@@ -16,6 +15,7 @@ from api.pages.done import done_url
 from api.pages.frame import Frame, frame_of, render
 from api.pages.industry.need_form_page import need_form_page
 from api.pages.industry.ways import NEEDS, industry_ways, need_url
+from api.web.forms import PostedDep, text_field
 
 _NEW = f"{NEEDS}/nueva"
 

@@ -19,7 +19,6 @@ from api.dependencies import (
     ReadingDep,
     WritingDep,
 )
-from api.forms import PostedDep, text_field
 from api.i18n import Texts
 from api.industry import messages
 from api.industry.near_people import people_near
@@ -32,6 +31,7 @@ from api.pages.industry.ways import NEEDS, NeedIdPath, industry_ways, need_url
 from api.pages.people_counts import shown_text
 from api.pages.table_files import render_tables
 from api.small_groups import FEWEST_PEOPLE
+from api.web.forms import PostedDep, text_field
 from data import contact_store, need_store
 from data.catalogue import Catalogue
 from data.contact_store import SentMessage

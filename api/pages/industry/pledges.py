@@ -9,7 +9,6 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import CatalogueDep, CompanyDep, NowDep, OwnAccountDep, PageTextsDep, ReadingDep, WritingDep
-from api.forms import PostedDep
 from api.i18n import Texts
 from api.industry.pledge_form import PledgeValues, checked_pledge
 from api.navigation import Way
@@ -18,6 +17,7 @@ from api.pages.done import done_text, done_url
 from api.pages.frame import Frame, frame_of, render
 from api.pages.industry.ways import HOME, industry_ways
 from api.pages.pledge_lines import PledgeLine, pledge_line
+from api.web.forms import PostedDep
 from data import pledge_store
 from data.catalogue import Catalogue
 from data.pledge_store import PledgeTerms

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import CompanyDep, NowDep, PageTextsDep, ReadingDep, WritingDep
-from api.forms import PostedDep, text_field
 from api.i18n import Texts
 from api.industry.survey_form import SurveyValues, checked_answers, may_be_answered, years_to_answer
 from api.navigation import Way
@@ -17,6 +16,7 @@ from api.pages.choices import Option, options
 from api.pages.done import done_text, done_url
 from api.pages.frame import Frame, frame_of, render
 from api.pages.industry.ways import HOME, industry_ways
+from api.web.forms import PostedDep, text_field
 from data import company_survey_store
 from data.company_survey_store import MOST_HIRED, CompanyAnswers, HireAgain, PayBand, Satisfaction
 

@@ -12,7 +12,6 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import UploadFile
 
 from api.dependencies import NowDep, OperatorDep, PageTextsDep, PartsDep, ReadingDep, WritingDep
-from api.forms import PostedDep
 from api.i18n import Texts
 from api.navigation import Way
 from api.operation import refused_rows
@@ -25,6 +24,7 @@ from api.pages.operation.words import kind_name
 from api.pages.sent_files import NoFileError
 from api.pages.table_files import asks_for_file, render_tables
 from api.row_reasons import said_reason
+from api.web.forms import PostedDep
 from data import rejected_store
 from data.rejected_store import RefusedFile, RejectedRow
 

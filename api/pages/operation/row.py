@@ -7,7 +7,6 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.dependencies import NowDep, OperatorDep, PageTextsDep, PartsDep, ReadingDep
-from api.forms import PostedDep, text_field
 from api.navigation import Way
 from api.operation import refused_rows
 from api.pages.frame import Frame, frame_of, render
@@ -15,6 +14,7 @@ from api.pages.operation.files import FileIdPath, file_url
 from api.pages.operation.ways import FILES, job_page, operation_ways
 from api.pages.operation.words import kind_name
 from api.row_reasons import said_column, said_reason
+from api.web.forms import PostedDep, text_field
 
 _MOST_LETTERS = 100_000
 _LONG = 80

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api import publication
+from api.allocation import publication
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep, WritingDep
 from api.navigation import Way
 from api.pages.done import done_url

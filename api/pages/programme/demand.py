@@ -10,7 +10,6 @@ from fastapi.responses import Response
 from api.charts.chart_table import Cell, ChartTable
 from api.charts.line_chart import Band, LineChart, Series, line_chart
 from api.dependencies import CatalogueDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
-from api.forecast_services import FewQuartersError
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.choices import Option, by_label, state_options
@@ -30,6 +29,7 @@ from api.pages.programme.demand_table import quarter_name, quotients_table, span
 from api.pages.programme.ways import DEMAND, programme_ways
 from api.pages.table_files import chart_table, render_tables
 from api.programme.demand_trend import DemandTrend, ExpectedDemand, Span, demand_trend
+from api.programme.forecast_services import FewQuartersError
 from data.catalogue import Catalogue
 from data.domain import StateId
 from recommender.specialisation import FEWEST_POSTINGS

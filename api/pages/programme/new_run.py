@@ -10,9 +10,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from api import allocation_services
+from api.allocation import allocation_services
 from api.dependencies import CatalogueDep, NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
-from api.forms import PostedDep, text_field
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.choices import Option, options
@@ -20,7 +19,8 @@ from api.pages.frame import Frame, frame_of, render
 from api.pages.programme.ways import NEW_RUN, programme_ways, run_url
 from api.programme.funds import ProgrammeFund, programme_funds
 from api.programme.levers import MOST_PERCENT, Levers, Parity, TakesPart, scenario_text, seed_of, write_scenario
-from api.security_headers import OWN_SCRIPTS
+from api.web.forms import PostedDep, text_field
+from api.web.security_headers import OWN_SCRIPTS
 from data import allocation_store
 from data.domain import StateId
 from data.errors import InputError

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.dependencies import CatalogueDep, NowDep, PageTextsDep, ProgrammeDep, ReadingDep, WritingDep
-from api.forms import PostedDep, text_field
 from api.navigation import Way
 from api.pages.done import done_text, done_url
 from api.pages.frame import Frame, frame_of, render
 from api.pages.pledge_lines import PledgeLine, pledge_line
 from api.pages.programme.ways import programme_ways
+from api.web.forms import PostedDep, text_field
 from data import pledge_store
 
 _URL = "/programa/patrocinios"

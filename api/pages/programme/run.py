@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import FileResponse, Response
 
-from api import allocation_services
+from api.allocation import allocation_services
+from api.allocation.publication import last_publication
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
 from api.last_jobs import is_under_way
@@ -25,8 +26,7 @@ from api.programme.funds import programme_funds
 from api.programme.limit_names import LimitNames
 from api.programme.plan_figures import PlanFigures, plan_figures
 from api.programme.run_list import ListedRun, listed_runs
-from api.publication import last_publication
-from api.security_headers import OWN_SCRIPTS
+from api.web.security_headers import OWN_SCRIPTS
 from data import allocation_store
 from data.allocation.recorded_run import DOWNLOADS, RecordedRun
 from data.allocation_store import AllocationRun

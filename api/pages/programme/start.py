@@ -9,7 +9,6 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.dependencies import ID_PATTERN, NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep, WritingDep
-from api.forms import PostedDep, text_field
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.choices import by_label
@@ -17,6 +16,7 @@ from api.pages.frame import Frame, frame_of
 from api.pages.programme.tables import learners_table
 from api.pages.programme.ways import HOME, programme_ways
 from api.pages.table_files import render_tables
+from api.web.forms import PostedDep, text_field
 from data import learner_store, request_store
 from data.catalogue import Catalogue
 from data.domain import LearnerId, StateId

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
-from api.forms import PostedDep
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.done import done_url
@@ -17,6 +16,7 @@ from api.pages.programme.study_tables import studies_table
 from api.pages.programme.ways import STUDIES, programme_ways, study_url
 from api.pages.table_files import render_tables
 from api.programme.studies import make_study
+from api.web.forms import PostedDep
 from data import follow_up_store
 from data.database import writing
 from data.errors import InputError

@@ -8,9 +8,6 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
-from api.follow_up_services import FEWEST_FOR_WEIGHTS, FewAnswersError, StudyResults, study_results
-from api.follow_up_texts import asked_text, band_text, figure, group_name, kind_name, tipping_text
-from api.forms import PostedDep
 from api.i18n import Texts
 from api.last_jobs import is_under_way
 from api.navigation import Way
@@ -22,6 +19,8 @@ from api.pages.programme.studies import time_text
 from api.pages.programme.study_tables import answered_table, results_table
 from api.pages.programme.ways import STUDIES, programme_ways, study_url
 from api.pages.table_files import render_tables
+from api.programme.follow_up_services import FEWEST_FOR_WEIGHTS, FewAnswersError, StudyResults, study_results
+from api.programme.follow_up_texts import asked_text, band_text, figure, group_name, kind_name, tipping_text
 from api.programme.split_figures import SplitRow, SplitTable
 from api.programme.studies import (
     ask_for_letters,
@@ -29,8 +28,9 @@ from api.programme.studies import (
     letters_due,
     progress_of,
 )
-from api.security_headers import OWN_SCRIPTS
 from api.state_names import state_name
+from api.web.forms import PostedDep
+from api.web.security_headers import OWN_SCRIPTS
 from data.catalogue import Catalogue
 from data.job_store import JobState
 from recommender.follow_up.report import QuestionResult

@@ -8,10 +8,10 @@ from typing import Final
 
 from starlette.datastructures import FormData
 
-from api.follow_up_services import new_study
-from api.forms import text_field
 from api.i18n import Texts
+from api.programme.follow_up_services import new_study
 from api.programme.levers import seed_of
+from api.web.forms import text_field
 from data.errors import InputError
 from data.follow_up_store import Study
 

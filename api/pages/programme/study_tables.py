@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from api.follow_up_services import StudyResults
-from api.follow_up_texts import asked_text, group_name
 from api.i18n import Texts
 from api.pages.people_counts import count_number, shown_number
+from api.programme.follow_up_services import StudyResults
+from api.programme.follow_up_texts import asked_text, group_name
 from api.programme.split_figures import SplitRow, SplitTable
 from data.catalogue import Catalogue
 from data.exporters.tables import Cell, Share, Table

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
-from api.forms import PostedDep
 from api.navigation import Way
 from api.pages.frame import Frame, frame_of, render
 from api.pages.programme.vouchers import FILES_URL, vouchers_page
 from api.pages.programme.ways import VOUCHERS, programme_ways
 from api.pages.sent_files import NoFileError, SentFile, queue_file, sent_file
+from api.web.forms import PostedDep
 from data.sender_job_store import REDEMPTIONS_KIND
 from data.uploads import UploadTooLargeError
 

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from api.dependencies import NowDep, PageTextsDep, Parts, PartsDep, ProgrammeDep, ReadingDep, WritingDep
-from api.forms import PostedDep, text_field
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.done import done_text, done_url
@@ -25,6 +24,7 @@ from api.programme.limit_names import LimitNames
 from api.programme.split_figures import SplitRow
 from api.programme.voucher_figures import voucher_table
 from api.row_reasons import said_reason
+from api.web.forms import PostedDep, text_field
 from data import voucher_life_store
 from data.catalogue import Catalogue
 from data.domain import CertificationId, StateId

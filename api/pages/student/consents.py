@@ -8,9 +8,9 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse
 
+from api.accounts.privacy_notice import notice_version
 from api.dependencies import LearnerDep, NowDep, PartsDep, WritingDep
 from api.i18n import Texts
-from api.privacy_notice import notice_version
 from data import consent_store
 from data.consent_store import ConsentPurpose
 from data.rights import LearnerRights

@@ -7,13 +7,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import LearnerDep, PageTextsDep, PartsDep, ReadingDep, WritingDep
-from api.forms import PostedDep, text_field
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.choices import Option, OptionGroup, curriculum_options, goal_options, options, state_options
 from api.pages.frame import Frame, frame_of, render
 from api.pages.student.ways import student_ways
 from api.student.goals import GoalValues, store_goals, wrong_fields
+from api.web.forms import PostedDep, text_field
 from data import learner_store
 from data.catalogue import Catalogue
 from data.domain import EnglishLevel, Learner

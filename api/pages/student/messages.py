@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from api.accounts.links import LinkError
 from api.dependencies import LearnerDep, NowDep, OwnAccountDep, PageTextsDep, PartsDep, ReadingDep, VisitDep, WritingDep
 from api.i18n import Texts
 from api.industry.messages import answer_message
-from api.links import LinkError
 from api.navigation import Way
 from api.pages.done import done_text, done_url
 from api.pages.frame import Frame, frame_of, render

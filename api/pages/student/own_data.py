@@ -20,7 +20,6 @@ from api.dependencies import (
     ReadingDep,
     WritingDep,
 )
-from api.forms import PostedDep, password_field, text_field
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.choices import Option, by_label, options
@@ -29,8 +28,9 @@ from api.pages.student.consents import ConsentLine, consent_lines
 from api.pages.student.table_names import TABLE_KEYS
 from api.pages.student.vouchers import name_of
 from api.pages.student.ways import student_ways
-from api.rate_limit import TooManyTriesError
 from api.student import own_data
+from api.web.forms import PostedDep, password_field, text_field
+from api.web.rate_limit import TooManyTriesError
 from data import application_store, interaction_store, learner_store, own_data_store, request_store, standing_store
 from data.catalogue import Catalogue
 from data.domain import CertificationId, RequestKind

@@ -9,12 +9,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import FormData, UploadFile
 
 from api.dependencies import LearnerDep, NowDep, PageTextsDep, PartsDep, WritingDep
-from api.forms import PostedDep
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.frame import Frame, frame_of, render
 from api.pages.student.ways import student_ways
 from api.student.plain_texts import UnreadableTextError, text_of_file
+from api.web.forms import PostedDep
 from data import learner_skill_store
 from data.catalogue import Catalogue
 from data.domain import SkillId, SkillSource

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from api.decision_texts import CatalogueNames, flip_texts, reason_text
+from api.allocation.decision_texts import CatalogueNames, flip_texts, reason_text
 from api.dependencies import ID_PATTERN, LearnerDep, NowDep, PageTextsDep, PartsDep, WritingDep
 from api.i18n import Texts
 from api.navigation import Way

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from api.worker_steps import SERVICE_STEPS
+from api.commands.worker_steps import SERVICE_STEPS
 from data import application_store
 from data.database import writing
 from data.domain import CertificationId, LearnerId

@@ -1,0 +1,1 @@
+"""Allocations of vouchers: runs, decisions and questions about them, and publishing."""

@@ -1,0 +1,1 @@
+"""Shapes of what the JSON API takes and gives, by topic."""
