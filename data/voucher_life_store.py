@@ -1,12 +1,12 @@
 """What becomes of vouchers: redeemed up to a last day, or expired, with the money of each fund in them."""
 
 import base64
+import secrets
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from hashlib import sha256
 from typing import Final
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from data.upsert import Row, chunks, upsert
 from data.voucher_tables import voucher_money, voucher_terms
 
 _CODE_LETTERS: Final = 12
+_CODE_BYTES: Final = 8
 _RUN_ID_LETTERS: Final = 32
 
 
@@ -78,29 +79,42 @@ class FoundVoucher:
         return None
 
 
-def voucher_code(voucher_id: str) -> str:
-    """What stands for a voucher outside: letters and digits that people copy; equal numbers have equal codes.
+def put_terms(
+    connection: sa.Connection, vouchers: Sequence[tuple[str, LearnerId, date]], valid_days: int
+) -> Mapping[str, str]:
+    """Give vouchers their last day and a code each, and return the codes by number of the voucher.
 
-    Examples
-    --------
-    >>> voucher_code("1")
-    'OJRLK6OKBR2L'
+    A code is drawn at random, so that who knows some can guess no other; a voucher that has one keeps it. Vouchers are
+    told by number, holder and the day that they were given.
     """
-    return base64.b32encode(sha256(f"voucher {voucher_id}".encode()).digest()).decode()[:_CODE_LETTERS]
-
-
-def put_terms(connection: sa.Connection, vouchers: Sequence[tuple[str, LearnerId, date]], valid_days: int) -> None:
-    """Give vouchers their code and last day; each is told by its number, holder and the day that it was given."""
+    codes = _codes_of(connection, [voucher_id for voucher_id, _, _ in vouchers])
+    codes.update({voucher_id: _new_code() for voucher_id, _, _ in vouchers if voucher_id not in codes})
     rows = [
         {
             "voucher_id": voucher_id,
             "learner_id": learner_id,
-            "code": voucher_code(voucher_id),
+            "code": codes[voucher_id],
             "expires_on": granted_on + timedelta(days=valid_days),
         }
         for voucher_id, learner_id, granted_on in vouchers
     ]
     upsert(connection, voucher_terms, rows, ["voucher_id"])
+    return codes
+
+
+def _new_code() -> str:
+    """Letters and digits that people copy: 60 random bits."""
+    return base64.b32encode(secrets.token_bytes(_CODE_BYTES)).decode()[:_CODE_LETTERS]
+
+
+def _codes_of(connection: sa.Connection, voucher_ids: Sequence[str]) -> dict[str, str]:
+    codes: dict[str, str] = {}
+    for some in chunks(voucher_ids):
+        rows = connection.execute(
+            sa.select(voucher_terms.c.voucher_id, voucher_terms.c.code).where(voucher_terms.c.voucher_id.in_(some))
+        )
+        codes.update({row[0]: row[1] for row in rows})
+    return codes
 
 
 def put_money(connection: sa.Connection, rows: Sequence[Row]) -> None:

@@ -10,7 +10,7 @@ from data.catalogue import Catalogue
 from data.domain import CertificationId
 from data.errors import AppError
 from data.rights import LearnerRights
-from data.voucher_life_store import VoucherState, voucher_code
+from data.voucher_life_store import VoucherState
 from data.voucher_store import Voucher
 
 
@@ -75,5 +75,5 @@ def claim(
             }
         ],
     )
-    voucher_life_store.put_terms(connection, [(voucher_id, rights.learner_id, today)], voucher_days)
-    return Voucher(certification_id, today, None, voucher_code(voucher_id), today + timedelta(days=voucher_days))
+    codes = voucher_life_store.put_terms(connection, [(voucher_id, rights.learner_id, today)], voucher_days)
+    return Voucher(certification_id, today, None, codes[voucher_id], today + timedelta(days=voucher_days))
