@@ -5,13 +5,14 @@ import secrets
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 import sqlalchemy as sa
 
 from data.allocation_tables import allocation_run
+from data.audit_store import AuditAction, put_on_record
 from data.domain import LearnerId
 from data.errors import AppError, NotFoundError
 from data.rights import ProgrammeRights
@@ -63,6 +64,7 @@ class FundVouchers:
 class FoundVoucher:
     """A voucher by its code, or by the number that a partner's file gave it."""
 
+    code: str
     voucher_id: str
     granted_on: date
     expires_on: date | None
@@ -189,13 +191,13 @@ def vouchers_by_code(connection: sa.Connection, codes: Collection[str]) -> Mappi
             .outerjoin_from(voucher, voucher_terms, voucher_terms.c.voucher_id == voucher.c.voucher_id)
             .where(voucher_terms.c.code.in_(some) | (voucher_terms.c.code.is_(None) & voucher.c.voucher_id.in_(some)))
         )
-        found.update({row[0]: FoundVoucher(*row[1:]) for row in rows})
+        found.update({row[0]: FoundVoucher(*row) for row in rows})
     meant = {code: found.get(code) or found.get(code.upper()) for code in codes}
     return {code: one for code, one in meant.items() if one is not None}
 
 
-def redeem(connection: sa.Connection, _rights: ProgrammeRights, code: str, day: date) -> None:
-    """Note that a voucher was redeemed on a day; the same day again changes nothing.
+def redeem(connection: sa.Connection, rights: ProgrammeRights, code: str, day: date, moment: datetime) -> None:
+    """Note that a voucher was redeemed on a day, on the record; the same day again changes nothing.
 
     Raises
     ------
@@ -210,7 +212,8 @@ def redeem(connection: sa.Connection, _rights: ProgrammeRights, code: str, day: 
     trouble = found.trouble(day)
     if trouble is not None:
         raise RedemptionError(trouble)
-    mark_redeemed(connection, {found.voucher_id: day})
+    if mark_redeemed(connection, {found.voucher_id: day}):
+        put_on_record(connection, AuditAction.VOUCHER_REDEEMED, found.code, moment, rights.account_id)
 
 
 def mark_redeemed(connection: sa.Connection, days: Mapping[str, date]) -> int:

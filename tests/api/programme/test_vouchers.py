@@ -89,6 +89,10 @@ class TestRedeeming:
         assert answer.status_code == 303
         assert "quedó marcado como canjeado" in manager.get(answer.headers["location"]).text
         assert redeemed_on(engine) == date(2026, 11, 19)
+        manager.post(f"{URL}/canje", data={"code": code, "day": "2026-11-19"})
+        record = manager.get("/programa/bitacora").text
+        assert record.count("Se marcó un vale como canjeado") == 1
+        assert code[:8] in record
 
     def test_codes_are_drawn_anew_and_kept_when_terms_are_written_again(
         self, web_app: FastAPI, engine: sa.Engine
