@@ -53,7 +53,7 @@ class AuditEntry:
 def put_on_record(
     connection: sa.Connection, action: AuditAction, subject: str, moment: datetime, actor: AccountId | None = None
 ) -> None:
-    """Add an entry; ``subject`` names a message, pledge, allocation, study, bundle, backup or a voucher by its code, never a learner."""
+    """Add an entry; ``subject`` names what it was done to, a voucher by its code, and never a learner."""
     entry = {"happened_at": moment, "action": action.value, "actor": actor, "subject": subject}
     connection.execute(sa.insert(audit_entry), entry)
 
