@@ -1,5 +1,6 @@
 """Claiming a voucher that is offered to whoever comes first."""
 
+import secrets
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -61,8 +62,8 @@ def claim(
     offer = offer_store.take_seat(connection, certification_id, moment)
     if offer is None:
         raise NoSeatError(f"no seat left for {certification_id}")
-    # One a learner and offer, as those of an allocation are one a learner and run.
-    voucher_id = f"{offer.id}{rights.learner_id[:32]}"
+    # A learner may have redeemed one of the same offer before.
+    voucher_id = f"{offer.id}{secrets.token_hex(16)}"
     voucher_store.put_vouchers(
         connection,
         [
