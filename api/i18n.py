@@ -41,6 +41,7 @@ from data.pledge_store import PledgeState
 from data.rights import Role
 from data.run_standing_store import RunStanding
 from data.voucher_life_store import VoucherState
+from recommender.specialisation import Specialisation
 
 LOCALES_DIR: Final = Path(__file__).resolve().parent / "locales"
 
@@ -66,6 +67,7 @@ WORD_PREFIXES: Final[Mapping[type[StrEnum], str]] = {
     Satisfaction: "satisfaction",
     SkillKind: "skill_kind",
     SkillWord: "need_skill",
+    Specialisation: "specialisation",
     VoucherState: "voucher_state",
     WorkField: "work_field",
 }
