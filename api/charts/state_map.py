@@ -1,14 +1,14 @@
 """A map of the federal states in five steps of one colour; each state is a link."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from api.charts.chart_table import ChartTable
+from api.charts.map_marks import MapMarks
 from api.charts.map_shapes import map_shapes
+from api.charts.map_steps import step_starts
 from data.domain import StateId
 
 N_STEPS: Final = 5
@@ -55,6 +55,7 @@ class StateMap:
     states: tuple[MapState, ...]
     legend: tuple[LegendEntry, ...]
     table: ChartTable
+    marks: MapMarks | None
 
 
 def state_map(
@@ -66,13 +67,14 @@ def state_map(
     description: str,
     empty: str,
     range_text: Callable[[int, int], str],
+    marks: MapMarks | None = None,
 ) -> StateMap:
     """The map of some states; a state without a shape, as of another catalogue, is in the table alone.
 
     ``range_text`` says the least and the greatest number of a step.
     """
     shapes = map_shapes()
-    starts = step_starts(place.value for place in places)
+    starts = step_starts((place.value for place in places), N_STEPS)
     states = tuple(
         MapState(shapes.paths[place.state_id], place.text, place.url, bisect_right(starts, place.value))
         for place in places
@@ -93,21 +95,5 @@ def state_map(
         states if starts else (),
         tuple(legend),
         table,
+        marks,
     )
-
-
-def step_starts(values: Iterable[int]) -> tuple[int, ...]:
-    """Least number of each step, rising: about as many states in one as in another; zeros are in none.
-
-    Examples
-    --------
-    >>> step_starts([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1000])
-    (1, 3, 5, 7, 9)
-    >>> step_starts([0, 4, 4])
-    (4,)
-    """
-    positive = sorted(value for value in values if value > 0)
-    if not positive:
-        return ()
-    found = np.quantile(positive, [step / N_STEPS for step in range(N_STEPS)], method="higher")
-    return tuple(sorted({positive[0], *(int(value) for value in found)}))

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.charts.chart_table import Cell, ChartTable
+from api.charts.map_marks import MapMarks
 from api.charts.state_map import Place, StateMap, state_map
 from api.dependencies import CatalogueDep, PageTextsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
@@ -18,9 +19,10 @@ from api.pages.careers import range_text
 from api.pages.choices import Option, by_label, options
 from api.pages.frame import Frame, frame_of
 from api.pages.people_counts import shown_number, shown_text
-from api.pages.programme.clusters import ClusterLine, cluster_lines
+from api.pages.programme.cluster_map import PlaceLines, cluster_map
+from api.pages.programme.clusters import demand_url
 from api.pages.programme.demand_choice import AreaQuery, area_options
-from api.pages.programme.ways import DEMAND, MAP, NEW_RUN, programme_ways
+from api.pages.programme.ways import MAP, NEW_RUN, programme_ways
 from api.pages.table_files import chart_table, render_tables
 from api.programme.state_balance import Balance, StateBalance, balance_of
 from data.catalogue import Catalogue
@@ -60,7 +62,7 @@ class MapPage:
     day: str | None
     map: StateMap
     new_url: str
-    clusters: tuple[ClusterLine, ...]
+    places: tuple[PlaceLines, ...]
 
 
 @router.get("")
@@ -77,20 +79,23 @@ def show_map(
     measure = Measure(ver) if ver in set(Measure) else Measure.GAP
     chosen = Area(area) if area in set(Area) else None
     balance = balance_of(connection, catalogue, chosen)
+    clusters = cluster_map(balance, chosen, catalogue, t)
     page = MapPage(
         frame=frame_of(request, t, t("page.map.title"), shows_invented=False),
         ways=programme_ways(request.url.path, t),
         measures=options(((one.value, t(_KEYS[one])) for one in Measure), measure.value),
         areas=area_options(chosen, t),
         day=t.day(balance.day) if balance.day else None,
-        map=_map(balance, measure, chosen, catalogue, t),
+        map=_map(balance, measure, chosen, clusters.marks, catalogue, t),
         new_url=NEW_RUN,
-        clusters=tuple(cluster_lines(catalogue, t, None, chosen)),
+        places=clusters.places,
     )
-    return render_tables(request, "programme/map.html", page, t, [chart_table("mapa", page.map.table)])
+    return render_tables(request, "programme/map.html", page, t, [chart_table("mapa", page.map.table), clusters.file])
 
 
-def _map(balance: Balance, measure: Measure, area: Area | None, catalogue: Catalogue, t: Texts) -> StateMap:
+def _map(
+    balance: Balance, measure: Measure, area: Area | None, marks: MapMarks, catalogue: Catalogue, t: Texts
+) -> StateMap:
     names = by_label((state.id, t.label(state.label)) for state in catalogue.states.values())
     number = _NUMBERS[measure]
     places, rows = [], []
@@ -98,9 +103,8 @@ def _map(balance: Balance, measure: Measure, area: Area | None, catalogue: Catal
         one = balance.states[StateId(id_)]
         told = t("page.map.place", place=name, measure=t(_KEYS[measure]), n=shown_text(number(one), t))
         places.append(Place(one.state_id, told, f"{NEW_RUN}?{urlencode({'estado': id_})}", number(one) or 0))
-        origin = f"{DEMAND}?{urlencode({'estado': id_, **({'area': area.value} if area else {})})}"
         people = (Cell(shown_text(n, t), value=shown_number(n, t)) for n in (one.supply, one.gap))
-        demand = Cell(t.number(one.demand), origin, value=one.demand)
+        demand = Cell(t.number(one.demand), demand_url(one.state_id, area), one.demand)
         rows.append((Cell(name, f"/carreras/{id_}"), demand, *people))
     columns = (t("fact.state"), *(t(_KEYS[one]) for one in (Measure.DEMAND, Measure.SUPPLY, Measure.GAP)))
     return state_map(
@@ -111,4 +115,5 @@ def _map(balance: Balance, measure: Measure, area: Area | None, catalogue: Catal
         description=t("page.map.description"),
         empty=t("page.map.empty"),
         range_text=lambda least, greatest: range_text(least, greatest, t),
+        marks=marks,
     )

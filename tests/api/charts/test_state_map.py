@@ -2,7 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.charts.chart_table import ChartTable
-from api.charts.state_map import N_STEPS, Place, StateMap, state_map, step_starts
+from api.charts.map_steps import step_starts
+from api.charts.state_map import N_STEPS, Place, StateMap, state_map
 from data.domain import StateId
 
 TABLE = ChartTable("numbers", ("state", "n"), ())
@@ -44,7 +45,7 @@ class TestStateMap:
 class TestStepStarts:
     @given(st.lists(st.integers(0, 1000), max_size=40))
     def test_begin_at_the_least_number_and_rise(self, values: list[int]) -> None:
-        starts = step_starts(values)
+        starts = step_starts(values, N_STEPS)
         positive = [value for value in values if value]
         assert list(starts) == sorted(set(starts))
         assert len(starts) <= N_STEPS
