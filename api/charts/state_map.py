@@ -1,4 +1,4 @@
-"""A map of the federal states in five steps of one colour; each state is a link."""
+"""A map of the federal states in five steps of one colour, falls in three hatches; each state is a link."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
@@ -12,6 +12,7 @@ from api.charts.map_steps import step_starts
 from data.domain import StateId
 
 N_STEPS: Final = 5
+N_FALLS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class MapState:
-    """One state as drawn; ``step`` 0 is no fill, 1 the lightest, ``N_STEPS`` the darkest."""
+    """One state as drawn; ``step`` 0 is no fill, 1 the lightest, ``N_STEPS`` the darkest.
+
+    Numbers below zero have the steps -1, the widest hatch, to -``N_FALLS``, the densest.
+    """
 
     path: str
     text: str
@@ -57,6 +61,11 @@ class StateMap:
     table: ChartTable
     marks: MapMarks | None
 
+    @property
+    def hatches(self) -> tuple[int, ...]:
+        """The hatches that it needs."""
+        return tuple(-entry.step for entry in self.legend if entry.step < 0)
+
 
 def state_map(
     chart_id: str,
@@ -74,17 +83,21 @@ def state_map(
     ``range_text`` says the least and the greatest number of a step.
     """
     shapes = map_shapes()
-    starts = step_starts((place.value for place in places), N_STEPS)
+    values = [place.value for place in places]
+    rises, falls = step_starts(values, N_STEPS), step_starts((-value for value in values), N_FALLS)
     states = tuple(
-        MapState(shapes.paths[place.state_id], place.text, place.url, bisect_right(starts, place.value))
+        MapState(shapes.paths[place.state_id], place.text, place.url, _step(place.value, rises, falls))
         for place in places
         if place.state_id in shapes.paths
     )
-    greatest = max((place.value for place in places), default=0)
-    legend = [LegendEntry(0, range_text(0, 0))] if any(not place.value for place in places) else []
-    for step, start in enumerate(starts, 1):
-        end = starts[step] - 1 if step < len(starts) else greatest
-        legend.append(LegendEntry(step, range_text(start, end)))
+    legend = [
+        *(
+            LegendEntry(-step, range_text(-end, -start))
+            for step, start, end in reversed(_ranges(falls, -min(values, default=0)))
+        ),
+        *([LegendEntry(0, range_text(0, 0))] if 0 in values else []),
+        *(LegendEntry(step, range_text(start, end)) for step, start, end in _ranges(rises, max(values, default=0))),
+    ]
     return StateMap(
         chart_id,
         title,
@@ -92,8 +105,18 @@ def state_map(
         empty,
         shapes.width,
         shapes.height,
-        states if starts else (),
+        states if rises or falls else (),
         tuple(legend),
         table,
         marks,
     )
+
+
+def _step(value: int, rises: Sequence[int], falls: Sequence[int]) -> int:
+    return -bisect_right(falls, -value) if value < 0 else bisect_right(rises, value)
+
+
+def _ranges(starts: Sequence[int], greatest: int) -> list[tuple[int, int, int]]:
+    """Each step with its least and its greatest number."""
+    ends = [*(start - 1 for start in starts[1:]), greatest]
+    return [(step, start, end) for step, (start, end) in enumerate(zip(starts, ends, strict=False), 1)]

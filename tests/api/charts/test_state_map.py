@@ -38,6 +38,17 @@ class TestStateMap:
     def test_draws_no_state_where_all_have_nothing(self) -> None:
         assert drawn(JAL=0, NLE=0).states == ()
 
+    def test_falls_have_steps_of_their_own(self) -> None:
+        found = drawn(JAL=9, NLE=-3, COL=-12, SON=0)
+        assert [state.step for state in found.states] == [1, -1, -2, 0]
+        assert [(entry.step, entry.text) for entry in found.legend] == [
+            (-2, "-12--12"),
+            (-1, "-11--3"),
+            (0, "0-0"),
+            (1, "9-9"),
+        ]
+        assert found.hatches == (2, 1)
+
     def test_passes_over_a_state_that_the_map_lacks(self) -> None:
         assert [state.text for state in drawn(JAL=1, XXX=2).states] == ["JAL: 1"]
 
