@@ -143,4 +143,5 @@ def _score(quotient: Numbers, of_area: NDArray[np.int64], of_all: NDArray[np.int
     here = np.minimum(ratio * elsewhere, 1.0)
     variance = here * (1 - here) / n + ratio**2 * elsewhere * (1 - elsewhere) / m
     distance = asking / n - ratio * asking_elsewhere / m
-    return np.divide(distance, np.sqrt(variance), out=np.zeros_like(distance), where=variance > 0)
+    score: Numbers = np.divide(distance, np.sqrt(variance), out=np.zeros_like(distance), where=variance > 0)
+    return score

@@ -27,6 +27,19 @@ class QuarterChanges:
         return self.now - self.before == PER_YEAR
 
 
+def asked_quarter(text: str) -> Quarter | None:
+    """A quarter of an address.
+
+    Examples
+    --------
+    >>> asked_quarter("2026-3"), asked_quarter("2026-5")
+    (Quarter(year=2026, number=3), None)
+    """
+    year, _, number = text.partition("-")
+    is_one = year.isdecimal() and number in ("1", "2", "3", "4")
+    return Quarter(int(year), int(number)) if is_one else None
+
+
 def quarter_changes(
     connection: sa.Connection,
     kept: TrendKept,

@@ -26,14 +26,13 @@ from api.pages.programme.demand_choice import AreaQuery, area_options
 from api.pages.programme.quarter_map import (
     EarlierQuery,
     QuarterQuery,
-    asked_quarter,
     quarter_map,
     quarter_options,
 )
 from api.pages.programme.ways import MAP, NEW_RUN, programme_ways
 from api.pages.table_files import chart_table, render_tables
 from api.programme.forecast_services import FewQuartersError
-from api.programme.quarter_changes import quarter_changes
+from api.programme.quarter_changes import asked_quarter, quarter_changes
 from api.programme.state_balance import Balance, StateBalance, balance_of
 from data.catalogue import Catalogue
 from data.domain import Area, StateId

@@ -26,19 +26,6 @@ QuarterQuery = Annotated[str, Query(alias="trimestre", max_length=8)]
 EarlierQuery = Annotated[str, Query(alias="contra", max_length=8)]
 
 
-def asked_quarter(text: str) -> Quarter | None:
-    """A quarter of an address.
-
-    Examples
-    --------
-    >>> asked_quarter("2026-3"), asked_quarter("2026-5")
-    (Quarter(year=2026, number=3), None)
-    """
-    year, _, number = text.partition("-")
-    is_one = year.isdecimal() and number in ("1", "2", "3", "4")
-    return Quarter(int(year), int(number)) if is_one else None
-
-
 def quarter_options(changes: QuarterChanges, chosen: Quarter, t: Texts) -> tuple[Option, ...]:
     """Quarters to choose from, the newest first."""
     newest_first = reversed(changes.quarters)

@@ -15,6 +15,7 @@ from data.domain import Area, Cluster, ClusterId, ClusterKind, SkillId, StateId
 from data.settings import ROOT
 from tests.api.page_client import PageClient
 from tests.api.table_reading import files_of
+from tests.api.test_pages import n_statements
 
 JALISCO = StateId("MX-JAL")
 
@@ -79,6 +80,10 @@ class TestMarksOfThePage:
                 "1194",
             ]
         ]
+
+    def test_asks_the_database_in_few_statements(self, manager: PageClient) -> None:
+        # Who asks; demand, exams and the day of the count.
+        assert n_statements(manager, "/programa/mapa") == 4
 
     def test_an_area_without_clusters_has_no_marks(self, manager: PageClient) -> None:
         page = manager.get("/programa/mapa?ver=demanda&area=security").text

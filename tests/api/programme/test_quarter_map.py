@@ -99,3 +99,32 @@ class TestMapOverTime:
         page = manager.get(f"{URL}?ver=cambio&lang=es").text
         assert "no cubren tres trimestres" in page
         assert 'id="trimestre"' not in page
+
+
+class TestDemandChangesCall:
+    @pytest.mark.usefixtures("history")
+    def test_tells_what_the_map_does(self, manager: PageClient) -> None:
+        jalisco, leon = manager.get("/v1/demand/changes?area=cloud").json()["items"]
+        assert jalisco == {
+            "region": {"id": "MX-JAL", "name": "Jalisco"},
+            "first_day": "2026-04-01",
+            "last_day": "2026-06-30",
+            "n_postings": 40,
+            "first_day_before": "2025-04-01",
+            "last_day_before": "2025-06-30",
+            "n_postings_before": 10,
+            "difference": 30,
+            "change": "more",
+        }
+        assert (leon["difference"], leon["change"]) == (-25, "less")
+        (page,) = manager.get("/v1/demand/changes?quarter=2026-1&before=2025-4&limit=1").json()["items"]
+        assert (page["n_postings_before"], page["n_postings"]) == (0, 20)
+
+    @pytest.mark.usefixtures("history")
+    def test_a_quarter_without_whole_postings_is_not_found(self, manager: PageClient) -> None:
+        assert manager.get("/v1/demand/changes?quarter=2019-1").status_code == 404
+        assert manager.get("/v1/demand/changes?before=2026-3").status_code == 404
+
+    def test_without_a_history_is_a_problem(self, manager: PageClient) -> None:
+        answer = manager.get("/v1/demand/changes")
+        assert (answer.status_code, answer.json()["key"]) == (409, "error.few_quarters")
