@@ -17,7 +17,7 @@ from data.demand_store import CountStamp
 from data.domain import Area, SkillId, StateId
 from recommender.forecast.panel import Panel
 from recommender.forecast.quarters import Quarter
-from recommender.specialisation import location_quotients
+from recommender.specialisation import Quotients, location_quotients
 
 _MOST_KEPT: Final = 64
 _MOST_QUARTERS: Final = 4
@@ -42,14 +42,14 @@ class Wanted:
 class Span:
     """A time of whole quarters, both included, with the postings of each state and the specialisation in it.
 
-    Counts have the shape (n_states,); ``quotients`` are NaN where they are hidden.
+    Counts have the shape (n_states,).
     """
 
     first: Quarter
     last: Quarter
     of_area: NDArray[np.int64]
     of_all: NDArray[np.int64]
-    quotients: NDArray[np.float64]
+    quotients: Quotients
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,21 +4,20 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
-import numpy as np
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.accounts.scopes import scoped
 from api.dependencies import ID_PATTERN, ApiTextsDep, CatalogueDep, PartsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
-from api.programme.demand_trend import DemandTrend, Span, Wanted, demand_trend
+from api.programme.demand_trend import DemandTrend, Wanted, demand_trend
 from api.schemas.common import NamedOut, problems
 from api.web.pagination import Page, PagingDep
 from data.catalogue import Catalogue
 from data.domain import Area, SkillId, StateId
 from data.errors import NotFoundError
 from data.scopes import Scope
-from recommender.specialisation import FEWEST_POSTINGS
+from recommender.specialisation import FEWEST_POSTINGS, Quotient, Specialisation
 
 router = APIRouter(prefix="/v1/demand", tags=["demand"])
 
@@ -74,7 +73,12 @@ class SpecialisationOut(BaseModel):
     n_postings: int
     n_postings_in_region: int
     quotient: float | None = Field(description=f"Null where the state has fewer than {FEWEST_POSTINGS} postings")
+    quotient_low: float | None = Field(description="Lower end of its 95 % interval")
+    quotient_high: float | None
+    specialisation: Specialisation | None = Field(description="`specialised` where the interval lies above 1")
     quotient_before: float | None
+    quotient_before_low: float | None
+    quotient_before_high: float | None
 
 
 @router.get(
@@ -158,17 +162,25 @@ def _named(wanted: Wanted, catalogue: Catalogue, t: Texts) -> NamedOut:
 def _specialisation(trend: DemandTrend, catalogue: Catalogue, t: Texts) -> Iterator[SpecialisationOut]:
     latest, before = trend.spans()
     for place, state_id in enumerate(trend.state_ids):
+        now = latest.quotients.of(place)
+        quotient, low, high = _rounded(now)
+        quotient_before, low_before, high_before = _rounded(before.quotients.of(place) if before else None)
         yield SpecialisationOut(
             region=NamedOut(id=state_id, name=t.label(catalogue.states[state_id].label)),
             first_day=latest.first.first_day,
             last_day=latest.last.last_day,
             n_postings=int(latest.of_area[place]),
             n_postings_in_region=int(latest.of_all[place]),
-            quotient=_quotient(latest, place),
-            quotient_before=_quotient(before, place),
+            quotient=quotient,
+            quotient_low=low,
+            quotient_high=high,
+            specialisation=now.specialisation if now else None,
+            quotient_before=quotient_before,
+            quotient_before_low=low_before,
+            quotient_before_high=high_before,
         )
 
 
-def _quotient(span: Span | None, place: int) -> float | None:
-    quotient = np.nan if span is None else float(span.quotients[place])
-    return None if np.isnan(quotient) else round(quotient, 3)
+def _rounded(found: Quotient | None) -> tuple[float | None, float | None, float | None]:
+    """A quotient and its ends; each null where it is hidden."""
+    return (round(found.value, 3), round(found.low, 3), round(found.high, 3)) if found else (None, None, None)

@@ -106,6 +106,7 @@ ALLOWED: Final[Mapping[str, frozenset[Role | None]]] = {
     "POST /programa/repartos/{run_id}/publicar": MANAGER,
     "POST /programa/repartos/{run_id}/retirar": MANAGER,
     "GET /v1/demand": MANAGER,
+    "GET /v1/demand/changes": MANAGER,
     "GET /v1/demand/specialisation": MANAGER,
     "GET /programa/estudios": MANAGER,
     "GET /programa/estudios/nuevo": MANAGER,

@@ -211,6 +211,7 @@ class TestOpenApi:
             "demandOfRegion",
             "demandByQuarter",
             "listSpecialisation",
+            "listDemandChanges",
             "listOccupations",
             "occupationsByTitle",
             "health",
