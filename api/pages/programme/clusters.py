@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from api.i18n import Texts
 from api.pages.choices import by_label
 from api.pages.programme.ways import DEMAND
+from api.programme.clusters import clusters_of
 from data.catalogue import Catalogue
 from data.domain import Area, StateId
 
@@ -24,13 +25,8 @@ class ClusterLine:
 
 def cluster_lines(catalogue: Catalogue, t: Texts, state_id: StateId | None, area: Area | None) -> Iterator[ClusterLine]:
     """Clusters by name: of a state, or of all, and of those the ones that an area is a speciality of."""
-    clusters = {
-        one.id: one
-        for one in catalogue.clusters.values()
-        if (state_id is None or one.state_id == state_id) and (area is None or area in one.specialities)
-    }
-    named = by_label((one.id, one.name) for one in clusters.values())
-    by_id = {str(id_): one for id_, one in clusters.items()}
+    by_id = {str(one.id): one for one in clusters_of(catalogue, state_id, area)}
+    named = by_label((id_, one.name) for id_, one in by_id.items())
     for id_, name in named:
         one = by_id[id_]
         query = {"estado": one.state_id, **({"area": area.value} if area else {})}
