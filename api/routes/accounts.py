@@ -60,7 +60,7 @@ def list_accounts(
 
 @router.get(
     "/accounts/{account_id}",
-    operation_id="showAccount",
+    operation_id="showUserAccount",
     openapi_extra=scoped(Scope.USERS_READ),
     response_model=AccountOut,
     responses={304: UNCHANGED, **problems(401, 403, 404, 422, 503)},

@@ -12,6 +12,7 @@ from api.routes import (
     certifications,
     company_surveys,
     demand,
+    imports,
     jobs,
     linked_data,
     me,
@@ -30,6 +31,7 @@ from api.routes import (
     suggestions,
     talent,
     voucher_figures,
+    voucher_files,
     vouchers,
 )
 
@@ -42,6 +44,7 @@ V1_ROUTERS: Final = tuple(
         paths,
         vouchers,
         voucher_figures,
+        voucher_files,
         certifications,
         linked_data,
         occupations,
@@ -62,6 +65,7 @@ V1_ROUTERS: Final = tuple(
         operation,
         jobs,
         refused_rows,
+        imports,
         bundles,
         backups,
     )

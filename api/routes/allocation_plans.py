@@ -40,7 +40,7 @@ _FILE: Final[dict[int | str, dict[str, Any]]] = {
 
 @router.get(
     "/plan",
-    operation_id="showPlan",
+    operation_id="showAllocationPlan",
     openapi_extra=scoped(Scope.ALLOCATIONS_READ),
     responses=problems(401, 403, 404, 409, 422, 503),
 )
@@ -59,7 +59,7 @@ def show_plan(
 
 @router.get(
     "/limits",
-    operation_id="listPlanLimits",
+    operation_id="listAllocationLimits",
     openapi_extra=scoped(Scope.ALLOCATIONS_READ),
     responses=problems(401, 403, 404, 409, 422, 503),
 )

@@ -95,7 +95,8 @@ def examples() -> dict[str, dict[str, Any]]:
 def _complete(operation: dict[str, Any]) -> None:
     shown = examples().get(operation["operationId"], {})
     if "request" in shown:
-        operation["requestBody"]["content"]["application/json"]["example"] = shown["request"]
+        for shape in operation["requestBody"]["content"].values():
+            shape["example"] = shown["request"]
     for status, response in operation["responses"].items():
         headers = response.setdefault("headers", {})
         headers[REQUEST_ID_HEADER] = _REQUEST_ID

@@ -16,7 +16,7 @@ from recommender.bundle import point_to
 from recommender.drift import ColumnDrift, Drift
 from tests.api.conftest import START
 from tests.api.operation.conftest import CHALLENGER, RECORD, put_bundles
-from tests.api.operation.test_files import ROWS, work
+from tests.api.operation.test_files import MAPPING, ROWS, work
 from tests.api.operation.test_models import REFUSED
 from tests.api.page_client import PageClient
 from training.bundle_drift import DriftReport, drift_json
@@ -115,6 +115,33 @@ class TestRefusedRows:
         self, operator: PageClient, url: str, queue: JobQueue, body: dict[str, object]
     ) -> None:
         assert operator.post(f"{url}/rows/3/retry", json=body).status_code == 422
+        assert len(queue.jobs(5)) == 1
+
+    def test_are_mended_in_one_file(self, operator: PageClient, url: str, settings: Settings) -> None:
+        answer = operator.get(f"{url}/file")
+        assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+        mended = answer.content.decode().replace("Atlantis", "MX-NLE").replace('"Z9, dice"', "C1").encode()
+        assert operator.post(f"{url}/mended", files={"file": ("", b"")}).status_code == 422
+        sent = operator.post(f"{url}/mended", files={"file": ("mended.csv", mended)})
+        assert (sent.status_code, sent.json()["command"]) == (201, "import")
+        work(settings)
+        assert operator.get("/v1/refused-files").json()["items"] == []
+
+    def test_come_of_files_that_were_sent_with_their_columns(
+        self, operator: PageClient, settings: Settings, queue: JobQueue
+    ) -> None:
+        files = {"file": ("alumnos.csv", ROWS.encode()), "mapping": ("m.toml", MAPPING)}
+        sent = operator.post("/v1/imports", data={"kind": "learners"}, files=files)
+        assert (sent.status_code, sent.json()["arguments"]["kind"]) == (201, "learners")
+        work(settings)
+        (file,) = operator.get("/v1/refused-files").json()["items"]
+        assert (file["name"], file["n_rows"], queue.job(1).counts and queue.job(1).counts["in"]) == (
+            "alumnos.csv",
+            2,
+            3,
+        )
+        assert operator.post("/v1/imports", data={"kind": "cats"}, files=files).status_code == 422
+        assert operator.post("/v1/imports", data={"kind": "learners"}).status_code == 422
         assert len(queue.jobs(5)) == 1
 
     def test_are_forgotten(self, operator: PageClient, url: str) -> None:

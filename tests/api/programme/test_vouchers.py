@@ -272,3 +272,21 @@ class TestFiguresAsJson:
         assert {one["fund"]["id"]: one["open_centavos"] for one in found} == {id_: n for id_, n in funds.items() if n}
         # Three vouchers at most were given.
         assert {one["n_given"] for one in found} == {None}
+
+    def test_take_a_vendors_file_and_tell_what_became_of_its_rows(
+        self, manager: PageClient, engine: sa.Engine, work: Work
+    ) -> None:
+        rows = f"código;fecha de canje\n{give(engine)};2026-11-10\nNADA;2026-11-11\n"
+        sent = manager.post("/v1/vouchers/files", files={"file": ("canjes.csv", rows.encode(), "text/csv")})
+        assert (sent.status_code, sent.json()["state"], sent.json()["counts"]) == (202, "queued", None)
+        work()
+        url = f"/v1/vouchers/files/{sent.json()['number']}"
+        done = manager.get(url).json()
+        assert (done["state"], done["counts"]["n_read"], done["counts"]["n_refused"]) == ("done", 2, 1)
+        assert manager.get(f"{url}/refused-rows?lang=es").json()["items"] == [
+            {"kind": "redemptions", "line": 3, "reason": "El código no es de ningún vale."}
+        ]
+        assert redeemed_on(engine) == date(2026, 11, 10)
+        assert manager.get("/v1/vouchers/files").json()["items"] == [done]
+        assert manager.get("/v1/vouchers/files/99").status_code == 404
+        assert manager.post("/v1/vouchers/files", files={"file": ("", b"")}).status_code == 422
