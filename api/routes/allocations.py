@@ -9,7 +9,6 @@ from api.accounts.scopes import scoped
 from api.allocation import allocation_services, publication, what_if_services
 from api.allocation.what_if_texts import answer_json
 from api.dependencies import ApiTextsDep, CatalogueDep, NowDep, PartsDep, ProgrammeDep, ReadingDep, WritingDep
-from api.last_jobs import is_under_way
 from api.programme import new_run
 from api.programme.funds import programme_funds
 from api.programme.new_run import usual_levers
@@ -191,5 +190,4 @@ def _made(connection: sa.Connection, queue: JobQueue, run_id: str) -> Allocation
 
 
 def _recorded(run: AllocationRun, standing: RunStanding, queue: JobQueue) -> AllocationOut:
-    is_publishing = standing is RunStanding.APPROVED and is_under_way(publication.last_publication(queue, run.id))
-    return allocation_out(run, standing, is_publishing=is_publishing)
+    return allocation_out(run, standing, publication.told_publication(queue, run.id, standing))

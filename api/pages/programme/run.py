@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import FileResponse, Response
 
-from api.allocation.publication import last_publication
+from api.allocation.publication import told_publication
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
 from api.last_jobs import is_under_way
@@ -36,10 +36,6 @@ router = APIRouter(prefix=f"{RUNS}/{{run_id}}", include_in_schema=False)
 FilePath = Annotated[str, Path(pattern="^[a-z]+\\.[a-z]+$", max_length=40)]
 
 APPROVABLE: Final = (RunStanding.DONE, RunStanding.WITHDRAWN)
-
-
-_TOLD: Final = (*UNFINISHED, JobState.INTERRUPTED, JobState.FAILED)
-"""States of a publication that its run's page tells; one that ended well or was called off is seen by the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +89,7 @@ def show_run(
     figures = figures_of(one.run, parts.catalogue) if one.run else None
     names = limit_names(connection, parts.catalogue, t, now.date())
     is_approved = one.state is RunStanding.APPROVED
-    published_by = last_publication(parts.jobs, run_id) if is_approved else None
+    published_by = told_publication(parts.jobs, run_id, one.state)
     is_publishing = is_under_way(published_by)
     page = RunPage(
         frame=frame_of(request, t, t("page.run.title"), shows_invented=False),
@@ -109,7 +105,7 @@ def show_run(
         can_publish=is_approved and not is_publishing,
         can_withdraw=is_approved,
         job=run_job(job) if job else None,
-        publication=run_job(published_by) if published_by and published_by.state in _TOLD else None,
+        publication=run_job(published_by) if published_by else None,
         is_publishing=is_publishing,
         plan=plan_view(figures, names) if figures else None,
         files=DOWNLOADS,

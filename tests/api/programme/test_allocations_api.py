@@ -114,6 +114,23 @@ class TestPlan:
             assert manager.get(f"{URL}/{'0' * 32}/{path}").status_code == 404
 
 
+class TestPublication:
+    def test_that_failed_says_why(self, manager: PageClient, engine: Engine, work: Work) -> None:
+        url = made(manager, work)
+        call = f"{URL}/{id_of(url)}"
+        assert manager.post(f"{call}/approve").json()["publication"] is None
+        with (folder_of(engine, url) / run_folder.VOUCHERS).open("a") as file:
+            file.write("real,acme-1\n")
+        asked = manager.post(f"{call}/publish").json()
+        assert (asked["is_publishing"], asked["publication"]["state"]) == (True, "queued")
+        work()
+        failed = manager.get(call).json()
+        assert (failed["standing"], failed["is_publishing"]) == ("approved", False)
+        assert failed["publication"]["state"] == "failed"
+        assert "is not what it states" in failed["publication"]["message"]
+        assert manager.post(f"{call}/withdraw").json()["publication"] is None
+
+
 class TestComparison:
     def test_tells_both_and_the_difference(self, manager: PageClient, work: Work) -> None:
         form = manager.get(f"{URL}/usual-levers").json()["budget_percent"]
