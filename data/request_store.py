@@ -60,13 +60,16 @@ def requests_of(connection: sa.Connection, rights: LearnerRights) -> tuple[Learn
     return tuple(map(_request, rows))
 
 
-def open_requests(connection: sa.Connection, rights: ProgrammeRights, limit: int) -> tuple[LearnerRequest, ...]:
+def open_requests(
+    connection: sa.Connection, rights: ProgrammeRights, limit: int, skipped: int = 0
+) -> tuple[LearnerRequest, ...]:
     """Requests without an answer, the longest waiting first; those of who has asked for deletion wait no more."""
     rows = connection.execute(
         sa.select(learner_request)
         .where(learner_request.c.answered_at.is_(None), is_counted(learner_request.c.learner_id))
         .order_by(learner_request.c.asked_at, learner_request.c.request_id)
         .limit(limit)
+        .offset(skipped)
     )
     return tuple(map(_request, rows))
 

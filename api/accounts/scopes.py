@@ -30,10 +30,12 @@ SCOPES_OF_ROLE: Final[Mapping[Role, frozenset[Scope]]] = {
     Role.MANAGER: _EVERYBODYS
     | {Scope.ALLOCATIONS_READ, Scope.ALLOCATIONS_WRITE, Scope.VOUCHERS_READ, Scope.VOUCHERS_WRITE}
     | {Scope.STUDIES_READ, Scope.STUDIES_WRITE, Scope.PLEDGES_READ, Scope.PLEDGES_WRITE}
-    | {Scope.DEMAND_READ, Scope.SURVEYS_READ},
+    | {Scope.DEMAND_READ, Scope.PROGRAMME_READ, Scope.RECORD_READ, Scope.SURVEYS_READ}
+    | {Scope.REQUESTS_READ, Scope.REQUESTS_WRITE},
     Role.OPERATOR: _EVERYBODYS
     | {Scope.BACKUPS_READ, Scope.BACKUPS_WRITE, Scope.IMPORTS_READ, Scope.IMPORTS_WRITE}
-    | {Scope.JOBS_READ, Scope.JOBS_WRITE, Scope.MODELS_READ},
+    | {Scope.JOBS_READ, Scope.JOBS_WRITE, Scope.MODELS_READ, Scope.MODELS_WRITE}
+    | {Scope.OPERATION_READ, Scope.OPERATION_WRITE, Scope.USERS_READ, Scope.USERS_WRITE},
 }
 """Scopes that open something to a role, so that its keys may be limited to them; a test reads them off the routes."""
 

@@ -1,4 +1,4 @@
-"""Demand by quarter as JSON, for managers: what was, what is expected, and which states are specialised."""
+"""Demand by quarter as JSON, for managers: what was, what is expected, who is specialised, and the postings."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,11 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.accounts.scopes import scoped
 from api.dependencies import ID_PATTERN, ApiTextsDep, CatalogueDep, PartsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
+from api.iso_dates import IsoDay
+from api.programme.demand_json import DemandPostingsOut, posting_out
+from api.programme.demand_postings import postings_behind
 from api.programme.demand_trend import DemandTrend, Wanted, demand_trend
 from api.schemas.common import NamedOut, problems
 from api.web.pagination import Page, PagingDep
 from data.catalogue import Catalogue
-from data.domain import Area, SkillId, StateId
+from data.demand_posting_store import PostingChoice
+from data.domain import Area, SkillId, State, StateId
 from data.errors import NotFoundError
 from data.scopes import Scope
 from recommender.specialisation import FEWEST_POSTINGS, Quotient, Specialisation
@@ -98,10 +102,7 @@ def demand_by_quarter(
     state_id: StateQuery = None,
 ) -> DemandOut:
     """Tell how many postings asked for an area or a skill in each quarter, and how many will in the next four."""
-    wanted = _wanted(catalogue, area, skill_id)
-    state = None if state_id is None else catalogue.states.get(StateId(state_id))
-    if state_id is not None and state is None:
-        raise NotFoundError(f"no state {state_id}")
+    wanted, state = _wanted(catalogue, area, skill_id), _state(catalogue, state_id)
     trend = demand_trend(connection, parts.trends, wanted, catalogue)
     known = zip(trend.quarters, trend.counts(state.id if state else None), strict=True)
     return DemandOut(
@@ -142,6 +143,48 @@ def list_specialisation(
     trend = demand_trend(connection, parts.trends, _wanted(catalogue, area, skill_id), catalogue)
     items, next_cursor = paging.part(tuple(_specialisation(trend, catalogue, t)))
     return Page(items=list(items), next_cursor=next_cursor)
+
+
+@router.get(
+    "/postings",
+    operation_id="listDemandPostings",
+    openapi_extra=scoped(Scope.DEMAND_READ),
+    responses=problems(401, 403, 404, 422, 503),
+)
+def list_demand_postings(
+    connection: ReadingDep,
+    _rights: ProgrammeDep,
+    catalogue: CatalogueDep,
+    t: ApiTextsDep,
+    paging: PagingDep,
+    since: Annotated[IsoDay, Query(description="First day")],
+    until: Annotated[IsoDay, Query(description="Last day")],
+    area: AreaQuery = None,
+    skill_id: SkillQuery = None,
+    state_id: StateQuery = None,
+) -> DemandPostingsOut:
+    """List the postings behind a number of demand, newest first, each with the sentences that ask for it."""
+    wanted, state = _wanted(catalogue, area, skill_id), _state(catalogue, state_id)
+    choice = PostingChoice(since, until, state.id if state else None, wanted.skill_ids(catalogue))
+    skipped = paging.place() or 0
+    found = postings_behind(connection, choice, paging.limit, skipped)
+    end = skipped + len(found.postings)
+    return DemandPostingsOut(
+        items=[posting_out(one, catalogue, t) for one in found.postings],
+        next_cursor=paging.cursor_at(end) if end < found.n_postings else None,
+        region=NamedOut(id=state.id, name=t.label(state.label)) if state else None,
+        wanted=_named(wanted, catalogue, t),
+        n_postings=found.n_postings,
+    )
+
+
+def _state(catalogue: Catalogue, state_id: str | None) -> State | None:
+    if state_id is None:
+        return None
+    found = catalogue.states.get(StateId(state_id))
+    if found is None:
+        raise NotFoundError(f"no state {state_id}")
+    return found
 
 
 def _wanted(catalogue: Catalogue, area: Area | None, skill_id: str | None) -> Wanted:

@@ -28,6 +28,14 @@ TAGS: Final = [
     {"name": "occupations", "description": "Occupations, and those of a title · Ocupaciones, y las de un puesto"},
     {"name": "demand", "description": "Demand by quarter, for managers · Demanda por trimestre, para el programa"},
     {
+        "name": "programme",
+        "description": "Money, goals and the states in figures, for managers · Dinero, metas y entidades en cifras",
+    },
+    {
+        "name": "requests and record",
+        "description": "Requests of learners, and who decided what · Peticiones de aprendices y quién decidió qué",
+    },
+    {
         "name": "companies",
         "description": "Needs, people near them, talent, surveys · Vacantes, gente cercana, talento, encuestas",
     },
@@ -40,6 +48,11 @@ TAGS: Final = [
         "description": "Allocations, for managers · Asignaciones, para el programa",
     },
     {"name": "studies", "description": "Follow-up studies, for managers · Estudios de seguimiento, para el programa"},
+    {
+        "name": "users",
+        "description": "Accounts and invitations, for operators · Cuentas e invitaciones, para quien opera",
+    },
+    {"name": "operation", "description": "What needs attention, and examinations · Lo pendiente y los exámenes"},
     {"name": "jobs", "description": "Jobs of workers, for operators · Trabajos, para quien opera"},
     {"name": "refused rows", "description": "Rows that imports refused · Filas que las importaciones rechazaron"},
     {"name": "models", "description": "Bundles of models and drift · Modelos y deriva"},
@@ -82,7 +95,8 @@ def examples() -> dict[str, dict[str, Any]]:
 def _complete(operation: dict[str, Any]) -> None:
     shown = examples().get(operation["operationId"], {})
     if "request" in shown:
-        operation["requestBody"]["content"]["application/json"]["example"] = shown["request"]
+        for shape in operation["requestBody"]["content"].values():
+            shape["example"] = shown["request"]
     for status, response in operation["responses"].items():
         headers = response.setdefault("headers", {})
         headers[REQUEST_ID_HEADER] = _REQUEST_ID

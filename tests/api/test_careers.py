@@ -2,10 +2,7 @@
 
 import gzip
 import re
-import shutil
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -16,7 +13,6 @@ from data.demand_store import Demand, replace_demand
 from data.domain import LinkedSkill, PostingId, SkillId, StateId
 from data.posting_store import replace_links
 from data.programme_figure_store import put_programme_figures
-from data.reference_files import SHIPPED
 from tests.api.test_pages import n_statements
 from tests.data.rows import add_postings, posting_row
 
@@ -49,15 +45,6 @@ def add_figures(engine: sa.Engine, **changed: object) -> None:
     }
     with writing(engine) as connection:
         put_programme_figures(connection, [{**row, **changed}])
-
-
-@pytest.fixture
-def shipped_families(client: TestClient) -> Iterator[None]:
-    """The shipped families of degrees beside the tiny catalogue, which other tests share."""
-    folder: Path = client.app.state.parts.catalogue.folder  # type: ignore[attr-defined]
-    copied = Path(shutil.copy(SHIPPED / "programme_families.csv", folder))
-    yield
-    copied.unlink()
 
 
 def plain(page: str) -> str:

@@ -104,6 +104,7 @@ def others(client: PageClient, engine: sa.Engine, monkeypatch: pytest.MonkeyPatc
         "number": "1",
         "token": "x" * 43,
         "year": "2026",
+        "grouping": "state",
     }
 
 

@@ -8,8 +8,9 @@ from api.i18n import Texts
 from api.pages.careers import range_text
 from api.pages.choices import by_label
 from api.pages.people_counts import shown_number, shown_text
-from api.pages.programme.clusters import ClusterLine, area_names, by_name, cluster_line, clusters_of, place_name
+from api.pages.programme.clusters import ClusterLine, area_names, by_name, cluster_line, place_name
 from api.programme.cluster_places import ClusterPlace, cluster_places
+from api.programme.clusters import clusters_of
 from api.programme.state_balance import Balance
 from data.catalogue import Catalogue
 from data.domain import Area, ClusterId
@@ -38,7 +39,7 @@ class ClusterMap:
 
 def cluster_map(balance: Balance, area: Area | None, catalogue: Catalogue, t: Texts) -> ClusterMap:
     """Clusters by place, places by name; with an area the clusters that it is a speciality of."""
-    found = {place.first.id: place for place in cluster_places(clusters_of(catalogue, area))}
+    found = {place.first.id: place for place in cluster_places(clusters_of(catalogue, None, area))}
     named = by_label((id_, place_name(place.first, catalogue, t)) for id_, place in found.items())
     places = [found[ClusterId(id_)] for id_, _ in named]
     return ClusterMap(

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from api.i18n import Texts
 from api.pages.choices import by_label
 from api.pages.programme.ways import DEMAND
+from api.programme.clusters import clusters_of
 from data.catalogue import Catalogue
 from data.domain import Area, Cluster, ClusterId, StateId
 
@@ -24,14 +25,8 @@ class ClusterLine:
 
 def cluster_lines(catalogue: Catalogue, t: Texts, state_id: StateId | None, area: Area | None) -> Iterator[ClusterLine]:
     """Clusters by name: of a state, or of all, and of those the ones that an area is a speciality of."""
-    for one in by_name(clusters_of(catalogue, area)):
-        if state_id in (None, one.state_id):
-            yield cluster_line(one, catalogue, t, area)
-
-
-def clusters_of(catalogue: Catalogue, area: Area | None) -> list[Cluster]:
-    """All clusters in the order of the catalogue, or the ones that an area is a speciality of."""
-    return [one for one in catalogue.clusters.values() if area is None or area in one.specialities]
+    for one in by_name(clusters_of(catalogue, state_id, area)):
+        yield cluster_line(one, catalogue, t, area)
 
 
 def by_name(clusters: Iterable[Cluster]) -> Iterator[Cluster]:
