@@ -24,10 +24,11 @@ class ConsentPurpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A consent that stands."""
+    """A consent that stands; ``notice_version`` names the privacy notice that was in force."""
 
     purpose: ConsentPurpose
     given_at: datetime
+    notice_version: str
 
 
 def give_consent(
@@ -64,11 +65,11 @@ def withdraw_consent(
 def consents_of(connection: sa.Connection, rights: LearnerRights) -> dict[ConsentPurpose, Consent]:
     """The consents of a learner that stand, by purpose."""
     rows = connection.execute(
-        sa.select(learner_consent.c.purpose, learner_consent.c.given_at)
+        sa.select(learner_consent.c.purpose, learner_consent.c.given_at, learner_consent.c.notice_version)
         .where(learner_consent.c.learner_id == rights.learner_id, learner_consent.c.withdrawn_at.is_(None))
         .order_by(learner_consent.c.purpose)
     )
-    return {ConsentPurpose(purpose): Consent(ConsentPurpose(purpose), given_at) for purpose, given_at in rows}
+    return {ConsentPurpose(row[0]): Consent(ConsentPurpose(row[0]), *row[1:]) for row in rows}
 
 
 def consenting(connection: sa.Connection, purpose: ConsentPurpose) -> frozenset[LearnerId]:
