@@ -11,6 +11,7 @@ from data.contact_tables import learner_consent
 from data.domain import LearnerId
 from data.rights import LearnerRights
 from data.standing_store import is_counted
+from data.upsert import upsert
 
 
 class ConsentPurpose(StrEnum):
@@ -36,15 +37,15 @@ def give_consent(
 ) -> None:
     """Note that a learner agrees; one that stands stays as it is."""
     if purpose not in consents_of(connection, rights):
-        connection.execute(
-            sa.insert(learner_consent),
-            {
-                "learner_id": rights.learner_id,
-                "purpose": purpose.value,
-                "given_at": moment,
-                "notice_version": notice_version,
-            },
-        )
+        new = {
+            "learner_id": rights.learner_id,
+            "purpose": purpose.value,
+            "given_at": moment,
+            "notice_version": notice_version,
+            "withdrawn_at": None,
+        }
+        # One that was given and taken back at this very moment is given again.
+        upsert(connection, learner_consent, [new], ["learner_id", "purpose", "given_at"])
 
 
 def withdraw_consent(

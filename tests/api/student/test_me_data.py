@@ -38,6 +38,11 @@ class TestConsents:
             assert set(consents_of(connection, HERS)) == {ConsentPurpose.PROFILE}
         assert rows(engine)["learner_consent"] == 2  # that it was given stays on record
 
+    def test_may_be_given_again_at_the_moment_when_they_were_taken_back(self, ana: PageClient) -> None:
+        for agrees in (True, False, True):
+            answer = ana.post("/v1/me/consents", json={"purpose": "profile", "agrees": agrees})
+            assert (answer.status_code, answer.json()["items"][0]["since"] is not None) == (200, agrees)
+
     def test_are_not_given_under_a_notice_that_was_not_read(self, ana: PageClient, engine: sa.Engine) -> None:
         headers = {"if-match": '"read long ago"'}
         assert (
