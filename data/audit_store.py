@@ -34,6 +34,7 @@ class AuditAction(StrEnum):
     STUDY_MADE = "study_made"
     STUDY_INVITED = "study_invited"
     STUDY_REMINDED = "study_reminded"
+    VOUCHER_REDEEMED = "voucher_redeemed"
 
 
 _ENTRIES: Final = sa.select(audit_entry.c.happened_at, audit_entry.c.action, audit_entry.c.actor, audit_entry.c.subject)
@@ -52,7 +53,7 @@ class AuditEntry:
 def put_on_record(
     connection: sa.Connection, action: AuditAction, subject: str, moment: datetime, actor: AccountId | None = None
 ) -> None:
-    """Add an entry; ``subject`` names a message, pledge, allocation, study, bundle or backup, never a learner."""
+    """Add an entry; ``subject`` names what it was done to, a voucher by its code, and never a learner."""
     entry = {"happened_at": moment, "action": action.value, "actor": actor, "subject": subject}
     connection.execute(sa.insert(audit_entry), entry)
 

@@ -148,7 +148,7 @@ def redeem_voucher(redemption: RedemptionIn, connection: WritingDep, rights: Pro
     """Mark a voucher as redeemed; 409 where it was on another day, has expired, or was not given yet."""
     if redemption.redeemed_on > now.date():
         raise InputError("redeemed_on is in the future")
-    voucher_life_store.redeem(connection, rights, redemption.code, redemption.redeemed_on)
+    voucher_life_store.redeem(connection, rights, redemption.code, redemption.redeemed_on, now)
 
 
 @router.get("/voucher-offers", operation_id="listOffers", responses=problems(422, 503))

@@ -120,7 +120,7 @@ def redeem(
         if redeemed_on > now.date():
             problem = t("page.voucher_life.future")
         else:
-            voucher_life_store.redeem(connection, rights, code, redeemed_on)
+            voucher_life_store.redeem(connection, rights, code, redeemed_on, now)
             return RedirectResponse(f"{done_url(VOUCHERS, 'vale_canjeado')}#confirmation", status_code=303)
     except ValueError:
         problem = t("page.voucher_life.no_day")

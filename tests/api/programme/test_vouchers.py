@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
+from fastapi import FastAPI
 
 from api.programme.split_figures import SplitRow
 from api.programme.voucher_figures import voucher_table
@@ -16,7 +17,7 @@ from data.database import reading, writing
 from data.rights import Role
 from data.settings import Settings
 from data.tables import learner, voucher
-from data.voucher_life_store import VoucherCounts, VoucherState, put_terms, seats_in_use, state_of, voucher_code
+from data.voucher_life_store import VoucherCounts, VoucherState, put_terms, seats_in_use, state_of
 from data.voucher_store import put_vouchers
 from data.voucher_tables import voucher_money, voucher_terms
 from tests.api.conftest import learner_row
@@ -35,8 +36,7 @@ def give(
     with writing(engine) as connection:
         row = {"voucher_id": voucher_id, "learner_id": learner_id, "certification_id": "acme-1"}
         put_vouchers(connection, [{**row, "granted_on": granted_on, "public_centavos": 100}])
-        put_terms(connection, [(voucher_id, learner_id, granted_on)], 30)
-    return voucher_code(voucher_id)
+        return put_terms(connection, [(voucher_id, learner_id, granted_on)], 30)[voucher_id]
 
 
 def redeemed_on(engine: sa.Engine, voucher_id: str = "v1") -> date | None:
@@ -89,6 +89,20 @@ class TestRedeeming:
         assert answer.status_code == 303
         assert "quedó marcado como canjeado" in manager.get(answer.headers["location"]).text
         assert redeemed_on(engine) == date(2026, 11, 19)
+        manager.post(f"{URL}/canje", data={"code": code, "day": "2026-11-19"})
+        record = manager.get("/programa/bitacora").text
+        assert record.count("Se marcó un vale como canjeado") == 1
+        assert code[:8] in record
+
+    def test_codes_are_drawn_anew_and_kept_when_terms_are_written_again(
+        self, web_app: FastAPI, engine: sa.Engine
+    ) -> None:
+        code = give(engine)
+        assert re.fullmatch("[A-Z2-7]{12}", code)
+        assert give(engine) == code
+        with writing(engine) as connection:
+            connection.execute(sa.delete(voucher_terms))
+        assert give(engine) != code
 
     def test_by_the_number_of_a_partners_file_keeps_its_small_letters(
         self, manager: PageClient, engine: sa.Engine
