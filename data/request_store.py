@@ -35,19 +35,21 @@ def ask(
     certification_id: CertificationId | None,
     message: str,
     moment: datetime,
-) -> None:
-    """Store a learner's request."""
+) -> LearnerRequest:
+    """Store a learner's request and return it."""
+    new = LearnerRequest(uuid4().hex, rights.learner_id, kind, certification_id, message, moment, None, None)
     connection.execute(
         sa.insert(learner_request),
         {
-            "request_id": uuid4().hex,
-            "learner_id": rights.learner_id,
-            "kind": kind.value,
-            "certification_id": certification_id,
-            "message": message,
-            "asked_at": moment,
+            "request_id": new.id,
+            "learner_id": new.learner_id,
+            "kind": new.kind.value,
+            "certification_id": new.certification_id,
+            "message": new.message,
+            "asked_at": new.asked_at,
         },
     )
+    return new
 
 
 def requests_of(connection: sa.Connection, rights: LearnerRights) -> tuple[LearnerRequest, ...]:

@@ -13,10 +13,12 @@ from api.web.request_id import REQUEST_ID_HEADER
 EXAMPLES_FILE: Final = Path(__file__).with_name("api_examples.json")
 
 TAGS: Final = [
+    {"name": "account", "description": "One's own account, of any role · La cuenta propia, de cualquier papel"},
     {"name": "suggestions", "description": "What to certify next · Qué certificar después"},
     {
         "name": "me",
-        "description": "One's own skills and decisions · Habilidades y decisiones propias",
+        "description": "A learner's own skills, goals, data and decisions"
+        " · Habilidades, metas, datos y decisiones propias",
     },
     {"name": "paths", "description": "Paths to a target · Caminos a una meta"},
     {"name": "vouchers", "description": "Vouchers offered and claimed · Vales ofrecidos y tomados"},
