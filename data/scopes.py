@@ -25,6 +25,7 @@ class Scope(StrEnum):
     OBJECTION_WRITE = "objection:write"
     PATHS_READ = "paths:read"
     PLANS_READ = "plans:read"
+    PLANS_WRITE = "plans:write"
     PLEDGES_READ = "pledges:read"
     PLEDGES_WRITE = "pledges:write"
     SKILLS_READ = "skills:read"
@@ -37,6 +38,10 @@ class Scope(StrEnum):
     SURVEYS_WRITE = "surveys:write"
     TALENT_READ = "talent:read"
     TALENT_WRITE = "talent:write"
+    TEACHERS_READ = "teachers:read"
+    TEACHERS_WRITE = "teachers:write"
+    TRANSCRIPTS_READ = "transcripts:read"
+    TRANSCRIPTS_WRITE = "transcripts:write"
     VOUCHERS_READ = "vouchers:read"
     VOUCHERS_WRITE = "vouchers:write"
 

@@ -3,31 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Final
 
 import sqlalchemy as sa
 from starlette.datastructures import FormData, UploadFile
 
-from api import job_services
 from api.dependencies import Parts
 from api.i18n import Texts
 from api.job_services import Upload
 from api.pages.moments import moment_text
 from api.row_reasons import said_reason, said_trouble
+from api.sent_files import file_name, queue_upload, refused_rows, sent_job
 from data import sender_job_store
-from data.errors import InputError
-from data.importers.file_names import stored_file_name
 from data.importers.posting_terms import WITH_OTHER_PAY
 from data.job_store import JobRun, JobState
-from data.rejected_store import rejected_rows
-from data.rights import ProgrammeRights
 from data.sender_job_store import SenderRights
-from data.uploads import Uploads
 
 _MOST_ROWS_SHOWN: Final = 200
 _MOST_FILES: Final = 10
-_MEGABYTE: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,35 +61,11 @@ class SentFile:
         return any(row.sheet for row in self.refused)
 
 
-class NoFileError(InputError):
-    """A form came without its file."""
-
-    key = "error.no_file"
-
-
 def queue_file(form: FormData, rights: SenderRights, parts: Parts, kind: str, now: datetime) -> int:
-    """Keep a form's file and queue its import; the job's number. One of a school or company can touch its own alone.
-
-    Raises
-    ------
-    NoFileError
-        If there is none.
-    UploadTooLargeError
-        If it is larger than the settings allow.
-    """
+    """Keep a form's file and queue its import; the job's number. Errors as in `queue_upload`."""
     file = form.get("file")
-    if not isinstance(file, UploadFile) or not file.filename:
-        raise NoFileError("a form came without its file")
-    return job_services.import_uploaded(
-        parts.jobs,
-        Uploads(parts.settings.uploads_dir),
-        kind,
-        Upload(file.filename, file.file),
-        None,
-        parts.settings.upload_megabytes * _MEGABYTE,
-        now,
-        organisation_id=None if isinstance(rights, ProgrammeRights) else rights.organisation_id,
-    )
+    upload = Upload(file.filename or "", file.file) if isinstance(file, UploadFile) else None
+    return queue_upload(upload, rights, parts, kind, now)
 
 
 def sent_files(
@@ -123,10 +92,8 @@ def sent_file(
     NotFoundError
         If the sender sent no such file.
     """
-    sender_job_store.check_sender_job(connection, rights, number)
-    job = parts.jobs.job(number)
-    stored = stored_file_name(Path(job.arguments["path"]))
-    rows = rejected_rows(connection, limit=_MOST_ROWS_SHOWN + 1, files=[stored])
+    job = sent_job(connection, rights, parts, number)
+    rows = refused_rows(connection, job, _MOST_ROWS_SHOWN + 1)
     return SentFile(
         file=file_row(job, folder_url, t),
         is_active=job.finished_at is None,
@@ -146,11 +113,6 @@ def file_row(job: JobRun, folder_url: str, t: Texts) -> FileRow:
     return FileRow(
         f"{folder_url}/{job.id}", file_name(job), moment_text(job.requested_at, t), job.state.value, t.word(job.state)
     )
-
-
-def file_name(job: JobRun) -> str:
-    """What the sender calls the file."""
-    return Path(job.arguments["path"]).name
 
 
 def row_counts(job: JobRun, t: Texts) -> tuple[tuple[str, str], ...]:

@@ -25,6 +25,7 @@ from api.routes import (
     talent,
     vouchers,
 )
+from api.routes.school import all_calls as schools
 
 V1_ROUTERS: Final = tuple(
     group.router
@@ -43,6 +44,7 @@ V1_ROUTERS: Final = tuple(
         needs,
         talent,
         company_surveys,
+        schools,
         pledges,
         allocations,
         studies,

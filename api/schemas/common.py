@@ -1,7 +1,7 @@
 """Shapes of what the JSON API takes and gives."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,6 +21,9 @@ from data.domain import (
 )
 from recommender.skill_origins import OriginKind
 from recommender.suggestion import ReasonKey
+
+NOT_BLANK: Final = r"^[^\x00]*[^\s\x00][^\x00]*$"
+"""What a text must match that says something."""
 
 IdIn = Annotated[str, Field(max_length=64, pattern=ID_PATTERN)]
 """An id that callers send."""

@@ -32,6 +32,10 @@ TAGS: Final = [
         "description": "Needs, people near them, talent, surveys · Vacantes, gente cercana, talento, encuestas",
     },
     {
+        "name": "schools",
+        "description": "Plans of study, what they cover, teachers · Planes de estudio, qué cubren, docentes",
+    },
+    {
         "name": "pledges",
         "description": "Money that companies offer for vouchers · Dinero que las empresas ofrecen para vales",
     },
@@ -82,7 +86,8 @@ def examples() -> dict[str, dict[str, Any]]:
 def _complete(operation: dict[str, Any]) -> None:
     shown = examples().get(operation["operationId"], {})
     if "request" in shown:
-        operation["requestBody"]["content"]["application/json"]["example"] = shown["request"]
+        for shape in operation["requestBody"]["content"].values():
+            shape["example"] = shown["request"]
     for status, response in operation["responses"].items():
         headers = response.setdefault("headers", {})
         headers[REQUEST_ID_HEADER] = _REQUEST_ID

@@ -15,7 +15,8 @@ from api.navigation import Way
 from api.pages.academia.plan_files import EXCEL, file_answer
 from api.pages.academia.ways import HOME, academia_ways
 from api.pages.frame import Frame, frame_of, render
-from api.pages.sent_files import FileRow, NoFileError, SentFile, queue_file, sent_file, sent_files
+from api.pages.sent_files import FileRow, SentFile, queue_file, sent_file, sent_files
+from api.sent_files import NoFileError
 from api.template_texts import template_texts
 from api.web.forms import PostedDep
 from data import plan_store

@@ -12,7 +12,8 @@ from api.i18n import Texts
 from api.navigation import Way
 from api.pages.frame import Frame, frame_of, render
 from api.pages.industry.ways import HOME, NEEDS, industry_ways
-from api.pages.sent_files import FileRow, NoFileError, SentFile, queue_file, sent_file, sent_files
+from api.pages.sent_files import FileRow, SentFile, queue_file, sent_file, sent_files
+from api.sent_files import NoFileError
 from api.web.forms import PostedDep
 from data.rights import CompanyRights
 from data.uploads import UploadTooLargeError

@@ -21,9 +21,9 @@ from api.pages.frame import Frame, frame_of
 from api.pages.operation.tables import reasons_table, refused_files_table, refused_rows_table
 from api.pages.operation.ways import FILES, job_page, operation_ways
 from api.pages.operation.words import kind_name
-from api.pages.sent_files import NoFileError
 from api.pages.table_files import asks_for_file, render_tables
 from api.row_reasons import said_reason
+from api.sent_files import NoFileError
 from api.web.forms import PostedDep
 from data import rejected_store
 from data.rejected_store import RefusedFile, RejectedRow

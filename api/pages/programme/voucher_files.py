@@ -11,7 +11,8 @@ from api.navigation import Way
 from api.pages.frame import Frame, frame_of, render
 from api.pages.programme.vouchers import FILES_URL, vouchers_page
 from api.pages.programme.ways import VOUCHERS, programme_ways
-from api.pages.sent_files import NoFileError, SentFile, queue_file, sent_file
+from api.pages.sent_files import SentFile, queue_file, sent_file
+from api.sent_files import NoFileError
 from api.web.forms import PostedDep
 from data.sender_job_store import REDEMPTIONS_KIND
 from data.uploads import UploadTooLargeError
