@@ -1,7 +1,7 @@
 """Shapes of plans of study as JSON: what is loaded, what was read of it, and what is stored."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Self
 
@@ -102,7 +102,7 @@ class PlanIn(BodyIn):
         rows = [one.model_dump(exclude_none=True) for one in self.subjects or ()]
         return json.dumps(rows, ensure_ascii=False), ".json"
 
-    def reasons(self, rejected: tuple[tuple[int, str], ...]) -> Iterator[Reason]:
+    def reasons(self, rejected: Sequence[tuple[int, str]]) -> Iterator[Reason]:
         """Why rows of `source` were refused, each at its place in the body."""
         for line, reason in rejected:
             if self.text is None:
