@@ -75,7 +75,18 @@ def said_reason(reason: str, t: Texts) -> str:
 
 def said_trouble(detail: str, t: Texts) -> str:
     """What is wrong with a whole file; ``detail`` names it first, where it has a name."""
-    return said_reason(detail.rsplit("/", 1)[-1].split(": ", 1)[-1], t)
+    return said_reason(without_file(detail), t)
+
+
+def without_file(detail: str) -> str:
+    """What is wrong with a whole file, without its name in front.
+
+    Examples
+    --------
+    >>> without_file("/tmp/x/plan.csv: is empty"), without_file("is empty")
+    ('is empty', 'is empty')
+    """
+    return detail.rsplit("/", 1)[-1].split(": ", 1)[-1]
 
 
 def said_column(column: str, t: Texts) -> str:

@@ -10,6 +10,12 @@ from data.errors import InputError
 _Neighbours = Mapping[SubjectId, Sequence[SubjectId]]
 
 
+class CircleError(InputError):
+    """Subjects of a plan need each other in a circle; the detail names them."""
+
+    key = "error.plan_circle"
+
+
 @dataclass(frozen=True, slots=True)
 class SubjectComplexity:
     """How much hangs on passing a subject.
@@ -126,7 +132,7 @@ def _order(curriculum: Curriculum, before: _Neighbours) -> list[SubjectId]:
     except CycleError as error:
         by_id = {subject.id: subject for subject in curriculum.subjects}
         circle = " -> ".join(_named(by_id[id_]) for id_ in error.args[1])
-        raise InputError(
+        raise CircleError(
             f"plan {curriculum.id}: subjects need each other in a circle: {circle}; take one of these steps out"
         ) from error
 

@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +23,7 @@ from data.uploads import Uploads
 MOST_LETTERS: Final = 1_000_000
 """Of a plan that is loaded by a page."""
 
+_CSV: Final = ".csv"
 _MARKDOWN_RULE: Final = re.compile(r"^\s*\|\s*:?-+:?\s*\|", re.M)
 
 # Stands for the id of a plan that is only looked at.
@@ -36,6 +37,15 @@ class PlanChange:
     n_kept: int
     n_new: int
     n_gone: int
+
+
+class BadRowsError(InputError):
+    """Rows of a plan that cannot be taken, by line; a plan is stored whole or not at all."""
+
+    def __init__(self, rejected: Sequence[tuple[int, str]]) -> None:
+        line, reason = rejected[0]
+        super().__init__(f"line {line}: {reason}")
+        self.rejected = rejected
 
 
 def read_upload(file: Upload, most_bytes: int, name: str, area: Area, catalogue: Catalogue, today: date) -> PlanFile:
@@ -53,8 +63,10 @@ def read_upload(file: Upload, most_bytes: int, name: str, area: Area, catalogue:
         return _short(read_plan(path, _outline(_PREVIEW, name, area), catalogue, today))
 
 
-def read_text(text: str, name: str, area: Area, catalogue: Catalogue, today: date) -> PlanFile:
-    """The plan in a text: a Markdown table, or lines with cells apart by tabs, semicolons or commas.
+def read_text(text: str, name: str, area: Area, catalogue: Catalogue, today: date, kind: str | None = None) -> PlanFile:
+    """The plan in a text: a Markdown table, JSON-LD, or lines with cells apart by tabs, semicolons or commas.
+
+    ``kind`` is the suffix that a file with this text would have; left out, the text itself tells.
 
     Raises
     ------
@@ -63,8 +75,20 @@ def read_text(text: str, name: str, area: Area, catalogue: Catalogue, today: dat
     """
     if len(text) > MOST_LETTERS:
         raise _too_long()
-    suffix = ".md" if _MARKDOWN_RULE.search(text) else ".csv"
-    return _short(_read(text, suffix, _outline(_PREVIEW, name, area), catalogue, today))
+    return _short(_read(text, kind or kind_of_text(text), _outline(_PREVIEW, name, area), catalogue, today))
+
+
+def kind_of_text(text: str) -> str:
+    r"""The suffix that a file with this text would have.
+
+    Examples
+    --------
+    >>> kind_of_text("Materia,Horas"), kind_of_text("| Materia |\n| --- |"), kind_of_text(' [{"name": "Redes"}]')
+    ('.csv', '.md', '.json')
+    """
+    if text.lstrip().startswith(("{", "[")):
+        return ".json"
+    return ".md" if _MARKDOWN_RULE.search(text) else _CSV
 
 
 def change_of(connection: sa.Connection, rights: SchoolRights, read: PlanFile) -> PlanChange | None:
@@ -85,19 +109,21 @@ def store_text(
     area: Area,
     catalogue: Catalogue,
     moment: datetime,
+    kind: str = _CSV,
 ) -> CurriculumId:
-    """Store the plan of `PlanFile.as_csv` whole, or a new version of the school's plan of its name; returns its id.
+    """Store the plan of a text whole, or a new version of the school's plan of its name; returns its id.
+
+    ``kind`` is the suffix that a file with this text would have; that of `PlanFile.as_csv` is the default.
 
     Raises
     ------
     InputError
-        If a row cannot be read: what is stored was shown before without bad rows.
+        If it is no plan, or a row cannot be read: of bad rows none is left out unseen.
     """
     plan_id = plan_store.plan_id_for(connection, rights, name)
-    read = _read(text, ".csv", _outline(plan_id, name, area), catalogue, moment.date())
+    read = _read(text, kind, _outline(plan_id, name, area), catalogue, moment.date())
     if read.rejected:
-        line, reason = read.rejected[0]
-        raise InputError(f"line {line}: {reason}")
+        raise BadRowsError(read.rejected)
     plan_store.put_plan(connection, rights, read.curriculum, read.official_keys, moment)
     return plan_id
 

@@ -14,6 +14,13 @@ from recommender.demand import WINDOW_DAYS
 from recommender.plan_demand import FEWEST_POSTINGS, AskedSkills
 
 
+class FewPostingsError(NotReadyError):
+    """A region has too few postings for figures that mean something."""
+
+    status = 409
+    key = "error.few_postings"
+
+
 @dataclass(frozen=True, slots=True)
 class RegionPostings:
     """How many postings a state, or with ``None`` the country, has in the year up to ``as_of``."""
@@ -52,7 +59,7 @@ def region_postings(connection: sa.Connection, state: State | None) -> RegionPos
         raise _not_counted(connection)
     linked = posting_store.count_linked(connection, state.id if state else None, first_day(as_of))
     if linked.n_postings < FEWEST_POSTINGS:
-        raise NotReadyError(
+        raise FewPostingsError(
             f"fewer than {FEWEST_POSTINGS} postings of the year up to {as_of} in"
             f" {state.label.es if state else 'the country'}, too few to count; import more and run rumbo embed"
             + (", or leave --region out" if state else "")

@@ -5,14 +5,16 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from api.web.field_errors import FieldsError
 from data import account_store, teacher_store
 from data.catalogue import Catalogue
-from data.domain import EnglishLevel, LearnerId, LearnerKind
+from data.domain import CertificationId, EnglishLevel, LearnerId, LearnerKind
 from data.errors import InputError, NotFoundError
 from data.importers.kinds import row_hash
 from data.importers.learners import USUAL_HOURS
 from data.importers.pseudonyms import learner_id_of
 from data.rights import SchoolRights, institution_of
+from data.teacher_store import HeldCertification
 
 CODE_LENGTH: Final = 64
 
@@ -51,6 +53,25 @@ def add_teacher(
     except NotFoundError as error:
         raise CodeTakenError("the code is that of somebody else") from error
     teacher_store.assign_teacher(connection, rights, subject_id, teacher["learner_id"])
+
+
+def held_certification(certification_id: str, day: str, today: date, catalogue: Catalogue) -> HeldCertification:
+    """An exam as somebody enters it.
+
+    Raises
+    ------
+    FieldsError
+        If the certification is not of the catalogue, or the day is none or still to come.
+    """
+    taken_on = exam_day(day, today)
+    problems = {}
+    if CertificationId(certification_id) not in catalogue.certifications:
+        problems["certification_id"] = "error.field.unknown_id"
+    if taken_on is None:
+        problems["taken_on"] = "error.field.range"
+    if problems or taken_on is None:
+        raise FieldsError(problems)
+    return HeldCertification(CertificationId(certification_id), taken_on)
 
 
 def exam_day(text: str, today: date) -> date | None:

@@ -21,8 +21,9 @@ def gaps(
     lang: LanguageOption = Language.ES,
 ) -> None:
     """Tell which skills a region's postings ask for and a plan of study misses, and where they would fit."""
+    from api.academia.gap_json import gaps_json
     from api.academia.gap_services import found_curriculum, found_state, gap_report
-    from api.academia.gap_texts import gaps_json, gaps_text
+    from api.academia.gap_texts import gaps_text
     from api.academia.plan_analysis import PlanAnalyst
     from api.i18n import texts
     from data.catalogue import read_catalogue

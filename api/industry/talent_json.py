@@ -9,7 +9,7 @@ from api.i18n import Texts
 from api.industry.messages import MOST_LETTERS
 from api.industry.people import AnonymousProfile, NearInState
 from api.industry.supply import SkillSupply
-from api.schemas.common import BodyIn, BodyOut, NamedOut
+from api.schemas.common import NOT_BLANK, BodyIn, BodyOut, NamedOut
 from api.supply_services import Expected, StateSupply
 from data.catalogue import Catalogue
 from data.contact_store import SentMessage
@@ -57,7 +57,7 @@ class MessageIn(BodyIn):
     )
 
     reference: str = Field(max_length=16, pattern="^[0-9A-Z]+$")
-    message: Annotated[str, Field(min_length=1, max_length=MOST_LETTERS, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
+    message: Annotated[str, Field(min_length=1, max_length=MOST_LETTERS, pattern=NOT_BLANK)]
 
 
 class MessageOut(BodyOut):

@@ -50,6 +50,7 @@ from api.routes import (
     voucher_files,
     vouchers,
 )
+from api.routes.school import all_calls as schools
 
 V1_ROUTERS: Final = tuple(
     group.router
@@ -87,6 +88,7 @@ V1_ROUTERS: Final = tuple(
         needs,
         talent,
         company_surveys,
+        schools,
         pledges,
         allocations,
         allocation_plans,

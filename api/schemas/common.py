@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -22,6 +22,9 @@ from data.domain import (
 )
 from recommender.skill_origins import OriginKind
 from recommender.suggestion import ReasonKey
+
+NOT_BLANK: Final = r"^[^\x00]*[^\s\x00][^\x00]*$"
+"""What a text must match that says something."""
 
 IdIn = Annotated[str, Field(max_length=64, pattern=ID_PATTERN)]
 """An id that callers send."""

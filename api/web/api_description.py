@@ -42,6 +42,10 @@ TAGS: Final = [
         "description": "Needs, people near them, talent, surveys · Vacantes, gente cercana, talento, encuestas",
     },
     {
+        "name": "schools",
+        "description": "Plans of study, what they cover, teachers · Planes de estudio, qué cubren, docentes",
+    },
+    {
         "name": "pledges",
         "description": "Money that companies offer for vouchers · Dinero que las empresas ofrecen para vales",
     },

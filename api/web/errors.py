@@ -14,8 +14,9 @@ from api.accounts.scopes import ScopeError
 from api.dependencies import language_of
 from api.i18n import Texts, texts
 from api.pages.error import error_page
+from api.row_reasons import said_reason
 from api.visitor import UnknownIdsError
-from api.web.field_errors import FieldsError
+from api.web.field_errors import FieldsError, Reason, ReasonsError
 from api.web.rate_limit import TooManyTriesError
 from api.web.request_id import REQUEST_ID_HEADER, request_id_of
 from api.web.security_headers import SECURITY_HEADERS
@@ -96,6 +97,8 @@ def _problems(error: AppError, t: Texts) -> list[dict[str, str]]:
         return [{"pointer": f"#/{field}", "detail": t("error.field.unknown_id")} for field in error.fields]
     if isinstance(error, FieldsError):
         return [{"pointer": f"#/{field}", "detail": t(key)} for field, key in error.keys.items()]
+    if isinstance(error, ReasonsError):
+        return [_said(one, t) for one in error.reasons]
     if isinstance(error, ScopeError) and error.needed:
         return [{"pointer": "#/header/authorization", "detail": t("error.field.scope", scope=error.needed.value)}]
     if isinstance(error, ArgumentsError):
@@ -104,6 +107,12 @@ def _problems(error: AppError, t: Texts) -> list[dict[str, str]]:
             for name, kind in error.troubles.items()
         ]
     return []
+
+
+def _said(one: Reason, t: Texts) -> dict[str, str]:
+    """A reason in the caller's language, with its line where it has one."""
+    place = {"pointer": one.pointer} | ({} if one.line is None else {"line": str(one.line)})
+    return {**place, "detail": said_reason(one.reason, t)}
 
 
 def _headers(error: AppError) -> dict[str, str]:

@@ -29,6 +29,7 @@ ACCOUNTS = {
     "programa@demo.example": (Role.MANAGER, None),
     "operador@demo.example": (Role.OPERATOR, None),
     "industria@demo.example": (Role.INDUSTRY, None),
+    "academia@demo.example": (Role.ACADEMIA, None),
 }
 IDS = {
     "L224qsmk3ojcbf2jw": "ana",
@@ -80,8 +81,9 @@ class TestCommands:
         shutil.copytree(bundle_template, settings.bundles_dir)
         with writing(engine) as connection:
             for email, (role, learner_id) in ACCOUNTS.items():
-                company = put_organisation(connection, "works", role) if role is Role.INDUSTRY else None
-                put_account(connection, role, email=email, learner_id=learner_id, organisation_id=company)
+                has_organisation = role in (Role.INDUSTRY, Role.ACADEMIA)
+                organisation = put_organisation(connection, f"org-{role}", role) if has_organisation else None
+                put_account(connection, role, email=email, learner_id=learner_id, organisation_id=organisation)
         with served_app(web_app) as found:
             yield found
 
@@ -106,4 +108,4 @@ class TestCommands:
                 wrong |= {} if expected == status else {line: status}
         assert wrong == {}
         assert n_calls > 30
-        assert variables.keys() == {"STUDENT", "MANAGER", "OPERATOR", "USERS", "COMPANY"}
+        assert variables.keys() == {"STUDENT", "MANAGER", "OPERATOR", "USERS", "COMPANY", "SCHOOL"}

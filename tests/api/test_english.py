@@ -136,6 +136,24 @@ class TestPage:
         # The other band needs no hiding.
         assert '<th scope="row">A2</th><td class="amount">15</td>' in page
 
+    def test_is_told_to_programs_with_the_same_hidden(self, client: TestClient, engine: sa.Engine) -> None:
+        add_ads(engine, NORTH, *[("Inglés B2",)] * 2, *[()] * 6)
+        add_people(engine, JALISCO, A2=30, B1=40, B2=20, C1=20, C2=20)
+        add_people(engine, NORTH, A2=15, B1=31, B2=11, C1=17, C2=3)
+        found = client.get("/v1/school/english?state_id=MX-NLE&lang=es").json()
+        levels = {one["level"]: one for one in found["levels"]}
+        # One learner of the fixture besides, of B1.
+        assert (found["region"]["name"], found["n_postings"], found["n_learners"]) == ("Nuevo León", 8, 78)
+        # 2 of 8: Wilson's interval.
+        assert levels["B2"]["asked"] == {"n_postings": 2, "share": 0.25, "interval": [0.0715, 0.5907]}
+        assert (levels["A2"]["n_learners"], levels["A2"]["share_of_learners"]) == (15, round(15 / 78, 4))
+        for level in ("B2", "C2"):
+            assert (levels[level]["n_learners"], levels[level]["share_of_learners"]) == (None, None)
+        north = next(one for one in found["states"] if one["region"]["id"] == "MX-NLE")
+        assert (north["n_asking_b2"], north["share_with_b2"]) == (2, round(31 / 78, 4))
+        assert client.get("/v1/school/english").json()["region"] is None
+        assert client.get("/v1/school/english?state_id=MX-XXX").status_code == 404
+
     def test_says_why_there_are_no_figures(self, client: TestClient, engine: sa.Engine) -> None:
         page = client.get("/academia/ingles?lang=en").text
         assert "It takes at least 5 postings to show figures." in page

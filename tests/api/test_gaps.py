@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from api.academia.gap_json import gaps_json
 from api.academia.gap_services import GapReport, found_curriculum, found_state, gap_report
-from api.academia.gap_texts import gaps_json, gaps_text
+from api.academia.gap_texts import gaps_text
 from api.academia.plan_analysis import PlanAnalyst
 from api.i18n import texts
 from data.catalogue import Catalogue

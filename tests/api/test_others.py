@@ -88,6 +88,7 @@ def others(client: PageClient, engine: sa.Engine, monkeypatch: pytest.MonkeyPatc
         "certification_id": "acme-1",
         "curriculum_id": "systems",
         "state_id": "MX-JAL",
+        "area": "cloud",
         "allocation_id": run.id,
         "run_id": run.id,
         "study_id": "none",

@@ -23,6 +23,7 @@ HOUR = timedelta(hours=1)
 
 VALUES = {
     "application_id": "none",
+    "area": "cloud",
     "certification_id": "acme-1",
     "curriculum_id": "systems",
     "learner_id": "eva",

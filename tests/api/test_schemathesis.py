@@ -45,6 +45,8 @@ CHECKS: list[Any] = [
     response_schema_conformance,
     negative_data_rejection,
 ]
+# What is a file of a form by its bytes is no wrong one: a worker reads it later.
+TAKE_ANY_FILE = {"POST /v1/school/transcripts"}
 OF_ORGANISATIONS = (Role.ACADEMIA, Role.INDUSTRY)
 
 
@@ -134,6 +136,8 @@ def failure_of(
     allowed = ALLOWED[route_of(operation)]
     who = None if allowed == EVERYBODY else next(role for role in keys if role in allowed)
     headers = {"Authorization": f"Bearer {keys[who]}"} if who else {}
+    takes_any = route_of(operation) in TAKE_ANY_FILE
+    checks = [check for check in CHECKS if not (takes_any and check is negative_data_rejection)]
 
     @hypothesis_settings(
         max_examples=n,
@@ -144,7 +148,7 @@ def failure_of(
     )
     @given(case=operation.as_strategy(mode))
     def ask(case: Any) -> None:
-        case.call_and_validate(address, session, headers, CHECKS, timeout=300)
+        case.call_and_validate(address, session, headers, checks, timeout=300)
 
     try:
         ask()

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from api.academia.plan_analysis import PlanAnalysis
+from api.academia.plan_comparing import MOST_COMPARED, N_TAUGHT, analysed_beside, typical_of_area
 from api.i18n import Texts
 from api.pages.academia.plan_visit import PlanVisit, PlanVisitDep, RegionChoice
 from api.pages.academia.ways import PlanHead
@@ -15,16 +16,10 @@ from api.pages.choices import Option, by_label, options
 from api.pages.frame import Frame
 from api.pages.table_files import render_tables
 from data import plan_store
-from data.domain import Curriculum, CurriculumId
+from data.domain import CurriculumId
 from data.exporters.tables import Cell, Share, Table
 from data.stored_plans import SharedPlan
 from recommender.plan_comparison import AlikeSubjects, PlanComparison, TaughtElsewhere
-
-MOST_COMPARED: Final = 4
-"""More columns do not fit beside each other."""
-
-_N_TAUGHT: Final = 20
-_N_TYPICAL: Final = 2
 
 router = APIRouter(prefix="/academia/planes/{plan_id}", include_in_schema=False)
 
@@ -91,7 +86,7 @@ def show_comparison(visit: PlanVisitDep, con: Annotated[list[str] | None, Query(
     typical = visit.parts.catalogue.curricula
     chosen = [CurriculumId(id_) for id_ in dict.fromkeys(con or ()) if id_ in typical or id_ in shared]
     if not con:
-        chosen = [one.id for one in typical_of_area(visit)]
+        chosen = [one.id for one in typical_of_area(visit.plan.curriculum.area, visit.parts.catalogue)]
     problem = t("page.plan_compare.too_many", n=MOST_COMPARED) if len(chosen) > MOST_COMPARED else None
     is_possible = chosen and not problem
     content = PlanComparisonPage(
@@ -118,12 +113,6 @@ def _tables(compared: Compared, t: Texts) -> Sequence[Table]:
     )
 
 
-def typical_of_area(visit: PlanVisit) -> Sequence[Curriculum]:
-    """The first typical plans of the plan's area."""
-    own = visit.plan.curriculum.area
-    return [one for one in visit.parts.catalogue.curricula.values() if one.area is own][:_N_TYPICAL]
-
-
 def compared_with(
     visit: PlanVisit,
     analysis: PlanAnalysis,
@@ -131,24 +120,17 @@ def compared_with(
     shared: Mapping[CurriculumId, SharedPlan],
 ) -> Compared:
     """The plan beside those of the catalogue or of other schools."""
-    t, analyst = visit.t, visit.parts.plans.current()
-    names, others = {analysis.curriculum.id: t("page.plan_compare.own")}, []
+    t, analyst, catalogue = visit.t, visit.parts.plans.current(), visit.parts.catalogue
+    names = {analysis.curriculum.id: t("page.plan_compare.own")}
     for id_ in chosen:
-        if id_ in shared:
-            names[id_] = _shared_name(shared[id_], t)
-            plan = plan_store.shared_plan_of(visit.connection, visit.rights, id_)
-            curriculum, corrections, version = plan.curriculum, plan.corrections, plan.version
-        else:
-            typical = visit.parts.catalogue.curricula[id_]
-            names[id_] = t.label(typical.label)
-            curriculum, corrections, version = typical, {}, 0
-        others.append(analyst.analyse_in(visit.connection, analysis.region, curriculum, corrections, version))
+        names[id_] = _shared_name(shared[id_], t) if id_ in shared else t.label(catalogue.curricula[id_].label)
+    others = analysed_beside(visit.connection, visit.rights, analyst, catalogue, analysis, chosen)
     found = analyst.comparison(analysis, others)
     subjects = _subject_names([analysis, *others], t)
     return Compared(
         plans=tuple(names[one.curriculum_id] for one in found.plans),
         rows=tuple(_rows(found, t)),
-        taught=tuple(_taught(found.taught_elsewhere[:_N_TAUGHT], names, subjects, analysis, t)),
+        taught=tuple(_taught(found.taught_elsewhere[:N_TAUGHT], names, subjects, analysis, t)),
         alike=tuple(_alike(found.alike, names, subjects, t)),
     )
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from api.academia.region import Region
 from api.academia.region_postings import region_postings
 from api.dependencies import Parts
 from api.i18n import Texts
 from api.pages.academia.overview import answer_of
 from api.pages.academia.plan_visit import why_not
-from api.pages.academia.region import Region
 from data.domain import CurriculumId
 from data.errors import InputError, NotReadyError
 from data.stored_plans import StoredPlan

@@ -9,9 +9,10 @@ from fastapi import Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.academia.plan_analysis import PlanAnalysis
+from api.academia.region import Region, region_of
 from api.dependencies import ID_PATTERN, PageTextsDep, Parts, PartsDep, ReadingDep, SchoolDep
 from api.i18n import Texts
-from api.pages.academia.region import Region, region_of, region_options
+from api.pages.academia.region import region_options
 from api.pages.academia.ways import PlanHead, plan_head, plan_url
 from api.pages.choices import Option
 from api.pages.frame import Frame, frame_of, render

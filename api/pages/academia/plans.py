@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from api.academia.region import region_of
 from api.dependencies import PageTextsDep, PartsDep, ReadingDep, SchoolDep
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.academia.plan_findings import findings_of
-from api.pages.academia.region import region_of
 from api.pages.academia.ways import HOME, academia_ways, plan_url
 from api.pages.frame import Frame, frame_of, render
 from data import plan_store

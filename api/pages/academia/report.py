@@ -11,8 +11,9 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from api.academia.plan_analysis import PlanAnalysis
+from api.academia.plan_comparing import typical_of_area
 from api.dependencies import NowDep
-from api.pages.academia.comparison import Compared, compared_with, typical_of_area
+from api.pages.academia.comparison import Compared, compared_with
 from api.pages.academia.gap_cards import GapCard, GapOrder
 from api.pages.academia.heat_map import HeatMap, heat_map_of
 from api.pages.academia.overview import answer_of, basis_of, cards_of
@@ -103,7 +104,7 @@ def download_report(visit: PlanVisitDep, now: NowDep) -> HTMLResponse:
 def report_of(visit: PlanVisit, analysis: PlanAnalysis, day: date) -> Report:
     """The report of a plan on a day."""
     t, region = visit.t, visit.region.name(visit.t)
-    typical = [one.id for one in typical_of_area(visit)[:1]]
+    typical = [one.id for one in typical_of_area(visit.plan.curriculum.area, visit.parts.catalogue)[:1]]
     return Report(
         school=visit.school.name,
         plan=t.label(analysis.curriculum.label),

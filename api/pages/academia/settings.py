@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from api.academia import school_settings
 from api.dependencies import CatalogueDep, PageTextsDep, ReadingDep, SchoolDep, WritingDep
 from api.i18n import Texts
 from api.navigation import Way
@@ -15,8 +16,6 @@ from api.web.forms import PostedDep, text_field
 from data import account_store
 from data.catalogue import Catalogue
 from data.rights import SchoolRights
-
-NAME_LENGTH = 200
 
 router = APIRouter(prefix=f"{HOME}/ajustes", include_in_schema=False)
 
@@ -53,12 +52,11 @@ def change_settings(
     t: PageTextsDep,
 ) -> Response:
     """Store name and consent."""
-    name, shares_plans = " ".join(text_field(form, "name", NAME_LENGTH).split()), "shares_plans" in form
+    name, shares_plans = " ".join(text_field(form, "name", school_settings.NAME_LENGTH).split()), "shares_plans" in form
     if not name:
         problem = t("page.settings.name_missing")
         return _page(request, rights, catalogue, t, name, shares_plans=shares_plans, problem=problem)
-    account_store.rename_organisation(connection, rights.organisation_id, name)
-    account_store.share_plans(connection, rights.organisation_id, is_shared=shares_plans)
+    school_settings.change_settings(connection, rights, name, shares_plans=shares_plans)
     return RedirectResponse(done_url(request.url.path, "guardado"), status_code=303)
 
 

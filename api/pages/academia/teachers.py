@@ -18,7 +18,6 @@ from api.web.forms import PostedDep, text_field
 from data import plan_store, teacher_store
 from data.catalogue import Catalogue
 from data.domain import CertificationId
-from data.errors import InputError
 from data.stored_plans import StoredPlan
 from data.teacher_store import HeldCertification, Teacher
 
@@ -142,11 +141,8 @@ def add_certification(
     now: NowDep,
 ) -> RedirectResponse:
     """Note a certification that a teacher holds."""
-    certification_id = CertificationId(text_field(form, "certification_id", 64))
-    day = teachers.exam_day(text_field(form, "taken_on", 10), now.date())
-    if certification_id not in parts.catalogue.certifications or day is None:
-        raise InputError("a certification of the catalogue and the day of the exam, not later than today, are needed")
-    held = HeldCertification(certification_id, day)
+    given = text_field(form, "certification_id", 64), text_field(form, "taken_on", 10)
+    held = teachers.held_certification(*given, now.date(), parts.catalogue)
     teacher_store.put_held_certification(connection, rights, plan_id, teacher_id, held)
     return _back(plan_id, teacher_id)
 

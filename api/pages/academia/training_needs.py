@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
-from numpy.typing import NDArray
 
 from api.academia.plan_analysis import PlanAnalysis
+from api.academia.training import needs_of_teachers
 from api.dependencies import NowDep
 from api.i18n import Texts
 from api.pages.academia.gap_cards import closing_facts
@@ -17,10 +16,6 @@ from api.pages.academia.plan_visit import PlanVisit, PlanVisitDep, RegionChoice
 from api.pages.academia.ways import PlanHead
 from api.pages.frame import Frame, render
 from api.pages.prerequisite_picture import certification_url
-from data.domain import SubjectId
-from data.teacher_store import Teacher, teachers_of
-from recommender.arrays import CatalogueArrays
-from recommender.profile import certified_skills
 from recommender.teacher_needs import SubjectNeeds, TeacherNeed
 
 router = APIRouter(prefix="/academia/planes/{plan_id}", include_in_schema=False)
@@ -91,25 +86,12 @@ def show_training_needs(visit: PlanVisitDep, now: NowDep) -> HTMLResponse:
 
 def training_of(visit: PlanVisit, analysis: PlanAnalysis, day: date) -> Training:
     """The needs of a plan's teachers, by the certifications that they hold on a day."""
-    teachers = teachers_of(visit.connection, visit.rights, analysis.curriculum.id)
-    analyst = visit.parts.plans.current()
-    found = analyst.teacher_needs(analysis, _levels(teachers, day, analyst.arrays))
+    found, n_teachers = needs_of_teachers(visit.connection, visit.rights, visit.parts.plans.current(), analysis, day)
     return Training(
         tuple(_subjects(found.subjects, analysis, visit.t)),
-        tuple(_subjects([one for one in found.without_teacher if one.needs], analysis, visit.t)),
-        len(teachers),
+        tuple(_subjects(found.without_teacher, analysis, visit.t)),
+        n_teachers,
     )
-
-
-def _levels(teachers: Sequence[Teacher], day: date, arrays: CatalogueArrays) -> dict[SubjectId, NDArray[np.float32]]:
-    """What the teachers of each subject can do, as their certifications show, shape (n_teachers, n_skills) each."""
-    levels: dict[SubjectId, list[NDArray[np.float32]]] = {}
-    for teacher in teachers:
-        held = ((one.certification_id, one.taken_on) for one in teacher.certifications)
-        skills = certified_skills(held, day, arrays)
-        for subject_id in teacher.subject_ids:
-            levels.setdefault(subject_id, []).append(skills)
-    return {subject_id: np.vstack(some) for subject_id, some in levels.items()}
 
 
 def _subjects(found: Sequence[SubjectNeeds], analysis: PlanAnalysis, t: Texts) -> Iterator[SubjectRow]:

@@ -1,7 +1,8 @@
 import pytest
 
+from api.academia.region import Region, region_of
 from api.i18n import texts
-from api.pages.academia.region import Region, region_of, region_options
+from api.pages.academia.region import region_options
 from data.account_store import Organisation
 from data.catalogue import Catalogue
 from data.domain import InstitutionId, Language, StateId

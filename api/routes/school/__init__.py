@@ -1,0 +1,1 @@
+"""Calls of the API for schools, each about what the caller's own school has."""
