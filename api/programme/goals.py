@@ -62,6 +62,11 @@ class ProgrammeGoals:
     share_english: float | None
     groups: Mapping[GoalGrouping, tuple[GoalGroup, ...]]
 
+    @property
+    def teachers(self) -> GoalGroup | None:
+        """The teachers; ``None`` where there are none."""
+        return next((one for one in self.groups[GoalGrouping.KIND] if one.group == LearnerKind.TEACHER), None)
+
 
 def goals_of(connection: sa.Connection, year: int) -> ProgrammeGoals:
     """The goals as of today: people certified in a year, and everybody's certifications and English."""

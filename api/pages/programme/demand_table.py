@@ -19,8 +19,12 @@ def quarter_name(quarter: Quarter, t: Texts) -> str:
 
 def span_name(span: Span, t: Texts) -> str:
     """Its first and last quarter."""
-    first, last = quarter_name(span.first, t), quarter_name(span.last, t)
-    return first if first == last else f"{first} – {last}"
+    return quarters_name(span.first, span.last, t)
+
+
+def quarters_name(first: Quarter, last: Quarter, t: Texts) -> str:
+    """A time of whole quarters by its first and last."""
+    return quarter_name(first, t) if first == last else f"{quarter_name(first, t)} – {quarter_name(last, t)}"
 
 
 def quotients_table(trend: DemandTrend, catalogue: Catalogue, t: Texts) -> Table:

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from api.dependencies import CatalogueDep, NowDep, PageTextsDep, ProgrammeDep, ReadingDep
+from api.dependencies import CatalogueDep, NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.frame import Frame, frame_of
 from api.pages.people_counts import shown_number, shown_text
+from api.pages.programme.specialisation import SpecialisationTable, specialisation_table, specialised_states_table
 from api.pages.programme.tables import enrolment_table
 from api.pages.programme.ways import HOME, programme_ways
 from api.pages.table_files import render_tables
 from api.programme.enrolment import CycleEnrolment, enrolment_by_cycle
 from api.programme.goals import GoalGroup, GoalGrouping, goal_group_name, goals_of
+from api.programme.specialised_states import specialised_states
 from data.catalogue import Catalogue
 from data.exporters.tables import Share, Table
 
@@ -52,10 +54,12 @@ class ProgrammeGoalsPage:
     year: int
     n_certified: str
     english: str
+    teachers: str
     institutions: tuple[GoalRow, ...]
     states: tuple[GoalRow, ...]
     kinds: tuple[GoalRow, ...]
     enrolment: tuple[EnrolmentRow, ...]
+    specialisation: SpecialisationTable | None
 
 
 @router.get("")
@@ -63,6 +67,7 @@ def show_goals(
     request: Request,
     connection: ReadingDep,
     _rights: ProgrammeDep,
+    parts: PartsDep,
     catalogue: CatalogueDep,
     t: PageTextsDep,
     now: NowDep,
@@ -70,6 +75,7 @@ def show_goals(
     """Show the goals as of today."""
     goals = goals_of(connection, now.year)
     enrolment = enrolment_by_cycle(connection, catalogue)
+    specialised = specialised_states(connection, parts.specialised, catalogue)
     kinds, institutions, states = (_NamedGroups(by, goals.groups[by], catalogue, t) for by in GoalGrouping)
     page = ProgrammeGoalsPage(
         frame=frame_of(request, t, t("page.programme_goals.title"), shows_invented=False),
@@ -77,16 +83,19 @@ def show_goals(
         year=now.year,
         n_certified=shown_text(goals.n_certified, t),
         english="" if goals.share_english is None else t.percent(goals.share_english),
+        teachers=_share_text(goals.teachers, t) if goals.teachers else "",
         institutions=tuple(institutions.rows()),
         states=tuple(states.rows()),
         kinds=tuple(kinds.rows()),
         enrolment=tuple(_enrolment(one, t) for one in enrolment),
+        specialisation=specialisation_table(specialised, catalogue, t) if specialised else None,
     )
     tables = [
         kinds.table("por-tipo", t("page.programme_goals.kinds")),
         institutions.table("por-institucion", t("page.programme_goals.institutions")),
         states.table("por-estado", t("page.programme_goals.states")),
         *([enrolment_table(enrolment, t)] if enrolment else []),
+        *([specialised_states_table(specialised, catalogue, t)] if specialised else []),
     ]
     return render_tables(request, "programme/goals.html", page, t, tables)
 
@@ -108,7 +117,7 @@ class _NamedGroups:
                 f"/carreras/{one.group}" if self.by is GoalGrouping.STATE else None,
                 shown_text(one.n_people, self.t),
                 shown_text(one.n_certified, self.t),
-                self.t("page.people.hidden") if one.share is None else self.t.percent(one.share),
+                _share_text(one, self.t),
                 one.is_reached,
             )
 
@@ -129,6 +138,10 @@ class _NamedGroups:
 
     def _name(self, one: GoalGroup) -> str:
         return goal_group_name(self.by, one.group, self.catalogue, self.t)
+
+
+def _share_text(one: GoalGroup, t: Texts) -> str:
+    return t("page.people.hidden") if one.share is None else t.percent(one.share)
 
 
 def _enrolment(one: CycleEnrolment, t: Texts) -> EnrolmentRow:

@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from api.kept import Kept
 from api.programme.demand_trend import DemandTrend, TrendKept, Wanted, demand_trend
+from api.programme.specialised_states import specialised_states
 from data.catalogue import Catalogue
 from data.database import reading
 from data.domain import Area, SkillId, StateId
@@ -184,3 +186,38 @@ class TestDemandCalls:
         answer = manager.get("/v1/demand?area=cloud")
         assert (answer.status_code, answer.json()["key"]) == (409, "error.few_quarters")
         assert manager.get("/v1/demand?state_id=MX-ZZZ").status_code == 404
+
+
+@pytest.mark.usefixtures("history")
+class TestSpecialisedStates:
+    def test_are_those_of_every_area_that_stand_out_beyond_chance(
+        self, engine: sa.Engine, catalogue: Catalogue
+    ) -> None:
+        # In the newest quarter Nuevo León has too few postings, and Jalisco asks for cloud as the country does.
+        put(engine, postings(date(2026, 5, 2), 0, 40, 40), date(2026, 7, 15))
+        with reading(engine) as connection:
+            found = specialised_states(connection, Kept(), catalogue)
+        assert found is not None
+        assert (found.first, found.last) == (Quarter(2026, 2), Quarter(2026, 2))
+        # Cloud: 50 of 50 in Nuevo León, 30 of 80 in Jalisco, 80 of 130 in both. SQL: 0 of 50, 50 of 80, 50 of 130.
+        area_of_sql = catalogue.skills[SkillId("sql")].area
+        assert {(one.area, one.state_id): round(one.quotient.value, 6) for one in found.states} == {
+            (Area.CLOUD, LEON): round(50 / 50 / (80 / 130), 6),
+            (area_of_sql, JALISCO): round(50 / 80 / (50 / 130), 6),
+        }
+
+    def test_stand_among_the_goals_and_lead_to_their_demand(self, manager: PageClient, engine: sa.Engine) -> None:
+        put(engine, postings(date(2026, 5, 2), 0, 40, 40), date(2026, 7, 15))
+        page = manager.get("/programa/metas").text
+        print(page[page.index('id="specialisation"') :][:1500])
+        assert '<a href="/programa/demanda?estado=MX-NLE&amp;area=cloud">Nuevo León</a> (1.62)' in page
+        rows = files_of(manager, "/programa/metas")["especializacion"]
+        assert [row[:3] for row in rows[1:]] == [
+            ["Nube", "Nuevo León", "1.62"],
+            ["Datos e inteligencia artificial", "Jalisco", "1.62"],
+        ]
+
+
+class TestWithoutQuarters:
+    def test_nothing_is_said_of_specialisation(self, manager: PageClient) -> None:
+        assert "menos de tres trimestres" in manager.get("/programa/metas").text
