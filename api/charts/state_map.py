@@ -1,4 +1,7 @@
-"""A map of the federal states in five steps of one colour, falls in three hatches; each state is a link."""
+"""A map of the federal states in five steps of one colour, falls in three hatches, hidden numbers in dots.
+
+Each state is a link.
+"""
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
@@ -17,32 +20,35 @@ N_FALLS: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the map shows of a state: its name with its number in words, its address, and the number itself."""
+    """What the map shows of a state: its name with its number in words, its address, and the number itself.
+
+    ``value`` is ``None`` where it is hidden, which is not nothing.
+    """
 
     state_id: StateId
     text: str
     url: str
-    value: int
+    value: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class MapState:
     """One state as drawn; ``step`` 0 is no fill, 1 the lightest, ``N_STEPS`` the darkest.
 
-    Numbers below zero have the steps -1, the widest hatch, to -``N_FALLS``, the densest.
+    Numbers below zero have the steps -1, the widest hatch, to -``N_FALLS``, the densest; hidden ones have ``None``.
     """
 
     path: str
     text: str
     url: str
-    step: int
+    step: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
     """What a step stands for."""
 
-    step: int
+    step: int | None
     text: str
 
 
@@ -64,7 +70,12 @@ class StateMap:
     @property
     def hatches(self) -> tuple[int, ...]:
         """The hatches that it needs."""
-        return tuple(-entry.step for entry in self.legend if entry.step < 0)
+        return tuple(-entry.step for entry in self.legend if entry.step is not None and entry.step < 0)
+
+    @property
+    def hides(self) -> bool:
+        """Whether it needs the dots of hidden numbers."""
+        return any(entry.step is None for entry in self.legend)
 
 
 def state_map(
@@ -76,14 +87,15 @@ def state_map(
     description: str,
     empty: str,
     range_text: Callable[[int, int], str],
+    hidden_text: str = "",
     marks: MapMarks | None = None,
 ) -> StateMap:
     """The map of some states; a state without a shape, as of another catalogue, is in the table alone.
 
-    ``range_text`` says the least and the greatest number of a step.
+    ``range_text`` says the least and the greatest number of a step, ``hidden_text`` that numbers are hidden.
     """
     shapes = map_shapes()
-    values = [place.value for place in places]
+    values = [place.value for place in places if place.value is not None]
     rises, falls = step_starts(values, N_STEPS), step_starts((-value for value in values), N_FALLS)
     states = tuple(
         MapState(shapes.paths[place.state_id], place.text, place.url, _step(place.value, rises, falls))
@@ -97,6 +109,7 @@ def state_map(
         ),
         *([LegendEntry(0, range_text(0, 0))] if 0 in values else []),
         *(LegendEntry(step, range_text(start, end)) for step, start, end in _ranges(rises, max(values, default=0))),
+        *([LegendEntry(None, hidden_text)] if len(values) < len(places) else []),
     ]
     return StateMap(
         chart_id,
@@ -112,7 +125,9 @@ def state_map(
     )
 
 
-def _step(value: int, rises: Sequence[int], falls: Sequence[int]) -> int:
+def _step(value: int | None, rises: Sequence[int], falls: Sequence[int]) -> int | None:
+    if value is None:
+        return None
     return -bisect_right(falls, -value) if value < 0 else bisect_right(rises, value)
 
 

@@ -88,7 +88,7 @@ def _map(n_postings: Mapping[StateId, int], field: WorkField | None, catalogue: 
         for id_, name in names
     ]
     rows = tuple(
-        (Cell(name, place.url), Cell(t.number(place.value), value=place.value))
+        (Cell(name, place.url), Cell(t.number(n_postings[place.state_id]), value=n_postings[place.state_id]))
         for (_, name), place in zip(names, places, strict=True)
     )
     columns = (t("fact.state"), t("page.careers.postings"))

@@ -160,12 +160,12 @@ def _map(asked: EnglishAsked | None, held: EnglishHeld, catalogue: Catalogue, t:
     rows = tuple(
         (
             Cell(_place(place.state_id, catalogue, t), place.url),
-            Cell(t.percent(place.value / 100), value=Share(place.value / 100)),
+            Cell(t.percent(share), value=Share(share)),
             _share_cell(held.from_b2(region), held.total(region), t),
             _people_cell(held.total(region), t),
         )
         for place in places
-        for region in (region_of(place.state_id, catalogue),)
+        for region, share in ((region_of(place.state_id, catalogue), (place.value or 0) / 100),)
     )
     columns = (
         t("fact.state"),

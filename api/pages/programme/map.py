@@ -144,7 +144,7 @@ def _map(
     for id_, name in names:
         one = balance.states[StateId(id_)]
         told = t("page.map.place", place=name, measure=t(_KEYS[measure]), n=shown_text(number(one), t))
-        places.append(Place(one.state_id, told, f"{NEW_RUN}?{urlencode({'estado': id_})}", number(one) or 0))
+        places.append(Place(one.state_id, told, f"{NEW_RUN}?{urlencode({'estado': id_})}", number(one)))
         people = (Cell(shown_text(n, t), value=shown_number(n, t)) for n in (one.supply, one.gap))
         demand = Cell(t.number(one.demand), demand_url(one.state_id, area), one.demand)
         rows.append((Cell(name, f"/carreras/{id_}"), demand, *people))
@@ -157,5 +157,6 @@ def _map(
         description=t("page.map.description"),
         empty=t("page.map.empty"),
         range_text=lambda least, greatest: range_text(least, greatest, t),
+        hidden_text=t("page.people.hidden"),
         marks=marks,
     )

@@ -9,7 +9,7 @@ from data.domain import StateId
 TABLE = ChartTable("numbers", ("state", "n"), ())
 
 
-def drawn(**values: int) -> StateMap:
+def drawn(**values: int | None) -> StateMap:
     places = [Place(StateId(f"MX-{name}"), f"{name}: {n}", f"/{name}", n) for name, n in values.items()]
     return state_map(
         "m",
@@ -19,6 +19,7 @@ def drawn(**values: int) -> StateMap:
         description="about",
         empty="nothing",
         range_text=lambda least, most: f"{least}-{most}",
+        hidden_text="hidden",
     )
 
 
@@ -48,6 +49,13 @@ class TestStateMap:
             (1, "9-9"),
         ]
         assert found.hatches == (2, 1)
+
+    def test_a_hidden_number_is_told_from_nothing(self) -> None:
+        found = drawn(JAL=9, NLE=None, COL=0)
+        assert [state.step for state in found.states] == [1, None, 0]
+        assert [(entry.step, entry.text) for entry in found.legend] == [(0, "0-0"), (1, "9-9"), (None, "hidden")]
+        assert found.hides
+        assert not drawn(JAL=9, COL=0).hides
 
     def test_passes_over_a_state_that_the_map_lacks(self) -> None:
         assert [state.text for state in drawn(JAL=1, XXX=2).states] == ["JAL: 1"]
