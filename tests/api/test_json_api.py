@@ -201,6 +201,7 @@ class TestOpenApi:
             "listLinkedCurricula",
             "showLinkedCurriculum",
             "listLinkedPlans",
+            "showLinkedPlan",
             "listLinkedNeeds",
             "listPlans",
             "loadPlan",
