@@ -49,6 +49,7 @@ from api.web.request_limits import RequestLimitMiddleware
 from api.web.same_origin import SameOriginMiddleware
 from api.web.security_headers import SecurityHeadersMiddleware
 from api.web.server_timing import ServerTimingMiddleware
+from api.web.warm_up import start_warm_up
 from data.catalogue import Catalogue, read_catalogue
 from data.certification_search import CertificationSearch
 from data.database import open_engine
@@ -69,8 +70,11 @@ STATIC_DIR: Final = Path(__file__).resolve().parent / "static"
 ALLOWED_HOSTS: Final = ("localhost", "127.0.0.1", "[::1]", "testserver")
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The application of one installation; it opens the catalogue and the database when it starts."""
+def create_app(settings: Settings, *, warms_up: bool = False) -> FastAPI:
+    """The application of one installation; it opens the catalogue and the database when it starts.
+
+    With ``warms_up`` it then makes what is slow to make, beside its first requests.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -92,6 +96,8 @@ def create_app(settings: Settings) -> FastAPI:
             Deferred(lambda: plan_analyst(settings, catalogue)),
             CountedPeople(PeopleFiles(settings.people_dir), catalogue),
         )
+        if warms_up:
+            start_warm_up(app.state.parts)
         yield
         engine.dispose()
 

@@ -21,6 +21,7 @@ from api.i18n import Texts, language_of_header, texts
 from api.industry.counted import CountedPeople
 from api.kept import Kept
 from api.programme.demand_trend import TrendKept
+from api.programme.specialised_states import SpecialisedKept
 from api.web.bundle_holder import BundleHolder
 from api.web.visit import Visit, anonymous, needs_database, visit_of
 from data import key_store
@@ -74,6 +75,7 @@ class Parts:
     careers: CountsKept = field(default_factory=Kept)
     english: EnglishKept = field(default_factory=EnglishKept.empty)
     trends: TrendKept = field(default_factory=TrendKept)
+    specialised: SpecialisedKept = field(default_factory=Kept)
     # Of requests that look for a kept answer: while they wait they take no thread that routes need.
     once_threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4))
 

@@ -41,6 +41,8 @@ from data.pledge_store import PledgeState
 from data.rights import Role
 from data.run_standing_store import RunStanding
 from data.voucher_life_store import VoucherState
+from recommender.posting_change import Change
+from recommender.specialisation import Specialisation
 
 LOCALES_DIR: Final = Path(__file__).resolve().parent / "locales"
 
@@ -51,6 +53,7 @@ WORD_PREFIXES: Final[Mapping[type[StrEnum], str]] = {
     Answer: "answer",
     Area: "area",
     AuditAction: "audit_action",
+    Change: "change",
     ClusterKind: "cluster_kind",
     EnglishLevel: "english",
     HireAgain: "hire_again",
@@ -66,6 +69,7 @@ WORD_PREFIXES: Final[Mapping[type[StrEnum], str]] = {
     Satisfaction: "satisfaction",
     SkillKind: "skill_kind",
     SkillWord: "need_skill",
+    Specialisation: "specialisation",
     VoucherState: "voucher_state",
     WorkField: "work_field",
 }

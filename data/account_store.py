@@ -13,6 +13,7 @@ from data.errors import ForbiddenError, InputError, NotFoundError
 from data.learner_tables import learner_standing
 from data.rights import Account, AccountId, LearnerRights, OrganisationId, Role, SchoolRights
 from data.tables import learner
+from data.tokens import hashed
 
 
 class EmailTakenError(InputError):
@@ -292,9 +293,10 @@ def remove_unconfirmed(connection: sa.Connection, email: str, before: datetime) 
     connection.execute(sa.delete(learner).where(learner.c.learner_id.in_(unconfirmed)))
 
 
-def end_sessions(connection: sa.Connection, account_id: AccountId) -> None:
-    """End every session of an account, those of programs as well."""
-    connection.execute(sa.delete(account_session).where(account_session.c.account_id == account_id))
+def end_sessions(connection: sa.Connection, account_id: AccountId, *, but: str | None = None) -> None:
+    """End every session of an account, those of programs as well, except the one with the token ``but``."""
+    ended = sa.delete(account_session).where(account_session.c.account_id == account_id)
+    connection.execute(ended if but is None else ended.where(account_session.c.token_hash != hashed(but)))
 
 
 def accounts_with_organisation() -> sa.Select[Any]:

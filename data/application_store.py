@@ -27,28 +27,30 @@ class Application:
 
 def apply(
     connection: sa.Connection, rights: LearnerRights, certification_id: CertificationId, moment: datetime
-) -> bool:
-    """Store an application, unless one for this certification is open: then nothing is stored and it says false.
+) -> Application:
+    """Store an application and return it; one for this certification that is open already is returned instead.
 
     The caller holds the learner (`learner_store.hold_learner`), so that two clicks at once make one application.
     """
-    if certification_id in {one.certification_id for one in applications_of(connection, rights) if is_open(one)}:
-        return False
+    for one in applications_of(connection, rights):
+        if one.certification_id == certification_id and is_open(one):
+            return one
+    new = Application(uuid4().hex, certification_id, ApplicationState.APPLIED, moment, None, None)
     connection.execute(
         sa.insert(voucher_application),
         {
-            "application_id": uuid4().hex,
+            "application_id": new.id,
             "learner_id": rights.learner_id,
             "certification_id": certification_id,
-            "state": ApplicationState.APPLIED.value,
+            "state": new.state.value,
             "applied_at": moment,
         },
     )
-    return True
+    return new
 
 
-def withdraw(connection: sa.Connection, rights: LearnerRights, application_id: str, moment: datetime) -> None:
-    """Take an open application back; one that has ended stays as it ended.
+def withdraw(connection: sa.Connection, rights: LearnerRights, application_id: str, moment: datetime) -> Application:
+    """Take an open application back and return it; one that has ended stays as it ended.
 
     Raises
     ------
@@ -56,13 +58,15 @@ def withdraw(connection: sa.Connection, rights: LearnerRights, application_id: s
         If there is no such application, or it is somebody else's; the two are not told apart.
     """
     its_row = _is_theirs(rights) & (voucher_application.c.application_id == application_id)
-    if connection.execute(sa.select(voucher_application.c.state).where(its_row)).one_or_none() is None:
-        raise NotFoundError(f"no application {application_id} of learner {rights.learner_id}")
     connection.execute(
         sa.update(voucher_application)
         .where(its_row, voucher_application.c.state == ApplicationState.APPLIED.value)
         .values(state=ApplicationState.WITHDRAWN.value, ended_at=moment)
     )
+    row = connection.execute(sa.select(voucher_application).where(its_row)).one_or_none()
+    if row is None:
+        raise NotFoundError(f"no application {application_id} of learner {rights.learner_id}")
+    return _application(row)
 
 
 def applications_of(connection: sa.Connection, rights: LearnerRights) -> tuple[Application, ...]:

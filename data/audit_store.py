@@ -34,15 +34,23 @@ class AuditAction(StrEnum):
     STUDY_MADE = "study_made"
     STUDY_INVITED = "study_invited"
     STUDY_REMINDED = "study_reminded"
+    VOUCHER_REDEEMED = "voucher_redeemed"
 
 
-_ENTRIES: Final = sa.select(audit_entry.c.happened_at, audit_entry.c.action, audit_entry.c.actor, audit_entry.c.subject)
+_ENTRIES: Final = sa.select(
+    audit_entry.c.audit_entry_id,
+    audit_entry.c.happened_at,
+    audit_entry.c.action,
+    audit_entry.c.actor,
+    audit_entry.c.subject,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One thing that was done; ``actor`` is ``None`` for who came by a link."""
+    """One thing that was done; later ones have greater numbers. ``actor`` is ``None`` for who came by a link."""
 
+    number: int
     happened_at: datetime
     action: AuditAction
     actor: AccountId | None
@@ -52,7 +60,7 @@ class AuditEntry:
 def put_on_record(
     connection: sa.Connection, action: AuditAction, subject: str, moment: datetime, actor: AccountId | None = None
 ) -> None:
-    """Add an entry; ``subject`` names a message, pledge, allocation, study, bundle or backup, never a learner."""
+    """Add an entry; ``subject`` names what it was done to, a voucher by its code, and never a learner."""
     entry = {"happened_at": moment, "action": action.value, "actor": actor, "subject": subject}
     connection.execute(sa.insert(audit_entry), entry)
 
@@ -64,11 +72,24 @@ def entries_about(connection: sa.Connection, subject: str) -> tuple[AuditEntry, 
 
 
 def last_entries(
-    connection: sa.Connection, _rights: ProgrammeRights, n: int, skipped: int = 0
+    connection: sa.Connection,
+    _rights: ProgrammeRights,
+    n: int,
+    skipped: int = 0,
+    *,
+    before: int | None = None,
+    subject: str | None = None,
 ) -> tuple[AuditEntry, ...]:
-    """The ``n`` newest entries after the ``skipped`` newest, newest first."""
-    newest = audit_entry.c.audit_entry_id.desc()
-    return tuple(map(_entry, connection.execute(_ENTRIES.order_by(newest).limit(n).offset(skipped))))
+    """The ``n`` newest entries after the ``skipped`` newest, newest first: of all, or of those before a number.
+
+    ``subject`` limits them to what was done to one thing.
+    """
+    asked = _ENTRIES.order_by(audit_entry.c.audit_entry_id.desc()).limit(n).offset(skipped)
+    if before is not None:
+        asked = asked.where(audit_entry.c.audit_entry_id < before)
+    if subject is not None:
+        asked = asked.where(audit_entry.c.subject == subject)
+    return tuple(map(_entry, connection.execute(asked)))
 
 
 def last_actions(
@@ -86,5 +107,6 @@ def last_actions(
     return found
 
 
-def _entry(row: sa.Row[datetime, str, str | None, str]) -> AuditEntry:
-    return AuditEntry(row[0], AuditAction(row[1]), AccountId(row[2]) if row[2] else None, row[3])
+def _entry(row: sa.Row[int, datetime, str, str | None, str]) -> AuditEntry:
+    number, happened_at, action, actor, subject = row
+    return AuditEntry(number, happened_at, AuditAction(action), AccountId(actor) if actor else None, subject)

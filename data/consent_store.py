@@ -11,6 +11,7 @@ from data.contact_tables import learner_consent
 from data.domain import LearnerId
 from data.rights import LearnerRights
 from data.standing_store import is_counted
+from data.upsert import upsert
 
 
 class ConsentPurpose(StrEnum):
@@ -24,10 +25,11 @@ class ConsentPurpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A consent that stands."""
+    """A consent that stands; ``notice_version`` names the privacy notice that was in force."""
 
     purpose: ConsentPurpose
     given_at: datetime
+    notice_version: str
 
 
 def give_consent(
@@ -35,15 +37,15 @@ def give_consent(
 ) -> None:
     """Note that a learner agrees; one that stands stays as it is."""
     if purpose not in consents_of(connection, rights):
-        connection.execute(
-            sa.insert(learner_consent),
-            {
-                "learner_id": rights.learner_id,
-                "purpose": purpose.value,
-                "given_at": moment,
-                "notice_version": notice_version,
-            },
-        )
+        new = {
+            "learner_id": rights.learner_id,
+            "purpose": purpose.value,
+            "given_at": moment,
+            "notice_version": notice_version,
+            "withdrawn_at": None,
+        }
+        # One that was given and taken back at this very moment is given again.
+        upsert(connection, learner_consent, [new], ["learner_id", "purpose", "given_at"])
 
 
 def withdraw_consent(
@@ -64,11 +66,11 @@ def withdraw_consent(
 def consents_of(connection: sa.Connection, rights: LearnerRights) -> dict[ConsentPurpose, Consent]:
     """The consents of a learner that stand, by purpose."""
     rows = connection.execute(
-        sa.select(learner_consent.c.purpose, learner_consent.c.given_at)
+        sa.select(learner_consent.c.purpose, learner_consent.c.given_at, learner_consent.c.notice_version)
         .where(learner_consent.c.learner_id == rights.learner_id, learner_consent.c.withdrawn_at.is_(None))
         .order_by(learner_consent.c.purpose)
     )
-    return {ConsentPurpose(purpose): Consent(ConsentPurpose(purpose), given_at) for purpose, given_at in rows}
+    return {ConsentPurpose(row[0]): Consent(ConsentPurpose(row[0]), *row[1:]) for row in rows}
 
 
 def consenting(connection: sa.Connection, purpose: ConsentPurpose) -> frozenset[LearnerId]:

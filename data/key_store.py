@@ -60,6 +60,11 @@ def keys_of(connection: sa.Connection, account_id: AccountId, moment: datetime) 
     return tuple(map(_key, rows))
 
 
+def key_id_of(token: str) -> str:
+    """What names the key of a token."""
+    return hashed(token)[:_ID_LENGTH]
+
+
 def end_key(connection: sa.Connection, key_id: str) -> None:
     """End a key; its token is worth nothing from now on.
 

@@ -35,19 +35,21 @@ def ask(
     certification_id: CertificationId | None,
     message: str,
     moment: datetime,
-) -> None:
-    """Store a learner's request."""
+) -> LearnerRequest:
+    """Store a learner's request and return it."""
+    new = LearnerRequest(uuid4().hex, rights.learner_id, kind, certification_id, message, moment, None, None)
     connection.execute(
         sa.insert(learner_request),
         {
-            "request_id": uuid4().hex,
-            "learner_id": rights.learner_id,
-            "kind": kind.value,
-            "certification_id": certification_id,
-            "message": message,
-            "asked_at": moment,
+            "request_id": new.id,
+            "learner_id": new.learner_id,
+            "kind": new.kind.value,
+            "certification_id": new.certification_id,
+            "message": new.message,
+            "asked_at": new.asked_at,
         },
     )
+    return new
 
 
 def requests_of(connection: sa.Connection, rights: LearnerRights) -> tuple[LearnerRequest, ...]:
@@ -60,13 +62,16 @@ def requests_of(connection: sa.Connection, rights: LearnerRights) -> tuple[Learn
     return tuple(map(_request, rows))
 
 
-def open_requests(connection: sa.Connection, rights: ProgrammeRights, limit: int) -> tuple[LearnerRequest, ...]:
+def open_requests(
+    connection: sa.Connection, rights: ProgrammeRights, limit: int, skipped: int = 0
+) -> tuple[LearnerRequest, ...]:
     """Requests without an answer, the longest waiting first; those of who has asked for deletion wait no more."""
     rows = connection.execute(
         sa.select(learner_request)
         .where(learner_request.c.answered_at.is_(None), is_counted(learner_request.c.learner_id))
         .order_by(learner_request.c.asked_at, learner_request.c.request_id)
         .limit(limit)
+        .offset(skipped)
     )
     return tuple(map(_request, rows))
 

@@ -1,17 +1,18 @@
 """What becomes of vouchers: redeemed up to a last day, or expired, with the money of each fund in them."""
 
 import base64
+import secrets
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 from typing import Final
 
 import sqlalchemy as sa
 
 from data.allocation_tables import allocation_run
+from data.audit_store import AuditAction, put_on_record
 from data.domain import LearnerId
 from data.errors import AppError, NotFoundError
 from data.rights import ProgrammeRights
@@ -20,6 +21,7 @@ from data.upsert import Row, chunks, upsert
 from data.voucher_tables import voucher_money, voucher_terms
 
 _CODE_LETTERS: Final = 12
+_CODE_BYTES: Final = 8
 _RUN_ID_LETTERS: Final = 32
 
 
@@ -62,6 +64,7 @@ class FundVouchers:
 class FoundVoucher:
     """A voucher by its code, or by the number that a partner's file gave it."""
 
+    code: str
     voucher_id: str
     granted_on: date
     expires_on: date | None
@@ -78,29 +81,42 @@ class FoundVoucher:
         return None
 
 
-def voucher_code(voucher_id: str) -> str:
-    """What stands for a voucher outside: letters and digits that people copy; equal numbers have equal codes.
+def put_terms(
+    connection: sa.Connection, vouchers: Sequence[tuple[str, LearnerId, date]], valid_days: int
+) -> Mapping[str, str]:
+    """Give vouchers their last day and a code each, and return the codes by number of the voucher.
 
-    Examples
-    --------
-    >>> voucher_code("1")
-    'OJRLK6OKBR2L'
+    A code is drawn at random, so that who knows some can guess no other; a voucher that has one keeps it. Vouchers are
+    told by number, holder and the day that they were given.
     """
-    return base64.b32encode(sha256(f"voucher {voucher_id}".encode()).digest()).decode()[:_CODE_LETTERS]
-
-
-def put_terms(connection: sa.Connection, vouchers: Sequence[tuple[str, LearnerId, date]], valid_days: int) -> None:
-    """Give vouchers their code and last day; each is told by its number, holder and the day that it was given."""
+    codes = _codes_of(connection, [voucher_id for voucher_id, _, _ in vouchers])
+    codes.update({voucher_id: _new_code() for voucher_id, _, _ in vouchers if voucher_id not in codes})
     rows = [
         {
             "voucher_id": voucher_id,
             "learner_id": learner_id,
-            "code": voucher_code(voucher_id),
+            "code": codes[voucher_id],
             "expires_on": granted_on + timedelta(days=valid_days),
         }
         for voucher_id, learner_id, granted_on in vouchers
     ]
     upsert(connection, voucher_terms, rows, ["voucher_id"])
+    return codes
+
+
+def _new_code() -> str:
+    """Letters and digits that people copy: 60 random bits."""
+    return base64.b32encode(secrets.token_bytes(_CODE_BYTES)).decode()[:_CODE_LETTERS]
+
+
+def _codes_of(connection: sa.Connection, voucher_ids: Sequence[str]) -> dict[str, str]:
+    codes: dict[str, str] = {}
+    for some in chunks(voucher_ids):
+        rows = connection.execute(
+            sa.select(voucher_terms.c.voucher_id, voucher_terms.c.code).where(voucher_terms.c.voucher_id.in_(some))
+        )
+        codes.update({row[0]: row[1] for row in rows})
+    return codes
 
 
 def put_money(connection: sa.Connection, rows: Sequence[Row]) -> None:
@@ -175,13 +191,13 @@ def vouchers_by_code(connection: sa.Connection, codes: Collection[str]) -> Mappi
             .outerjoin_from(voucher, voucher_terms, voucher_terms.c.voucher_id == voucher.c.voucher_id)
             .where(voucher_terms.c.code.in_(some) | (voucher_terms.c.code.is_(None) & voucher.c.voucher_id.in_(some)))
         )
-        found.update({row[0]: FoundVoucher(*row[1:]) for row in rows})
+        found.update({row[0]: FoundVoucher(*row) for row in rows})
     meant = {code: found.get(code) or found.get(code.upper()) for code in codes}
     return {code: one for code, one in meant.items() if one is not None}
 
 
-def redeem(connection: sa.Connection, _rights: ProgrammeRights, code: str, day: date) -> None:
-    """Note that a voucher was redeemed on a day; the same day again changes nothing.
+def redeem(connection: sa.Connection, rights: ProgrammeRights, code: str, day: date, moment: datetime) -> None:
+    """Note that a voucher was redeemed on a day, on the record; the same day again changes nothing.
 
     Raises
     ------
@@ -196,7 +212,8 @@ def redeem(connection: sa.Connection, _rights: ProgrammeRights, code: str, day: 
     trouble = found.trouble(day)
     if trouble is not None:
         raise RedemptionError(trouble)
-    mark_redeemed(connection, {found.voucher_id: day})
+    if mark_redeemed(connection, {found.voucher_id: day}):
+        put_on_record(connection, AuditAction.VOUCHER_REDEEMED, found.code, moment, rights.account_id)
 
 
 def mark_redeemed(connection: sa.Connection, days: Mapping[str, date]) -> int:

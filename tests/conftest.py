@@ -29,9 +29,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with the longest files where several processes share the tests, so that none waits for them at the end."""
+    """Begin with the longest files where several processes share the tests, so that none waits for them at the end.
+
+    The first file of ``e2e`` makes the country that all of them share; meanwhile the other processes have work that
+    needs none.
+    """
     if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: item.path.parent.name != "e2e")
+        first = next((item.path for item in items if item.path.parent.name == "e2e"), None)
+        items.sort(
+            key=lambda item: (item.path != first, item.path.parent.name != "benchmarks", item.path.parent.name != "e2e")
+        )
 
 
 @pytest.fixture(scope="session")

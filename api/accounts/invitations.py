@@ -50,6 +50,7 @@ class Invited:
 class Sent:
     """An invitation on its way; ``file`` is the letter where it stayed on this machine."""
 
+    account_id: AccountId
     link: str
     file: Path | None
 
@@ -117,7 +118,7 @@ def accept(
 
 def _send(connection: sa.Connection, account: Account, email: str, settings: Settings, moment: datetime) -> Sent:
     link = new_link(connection, account.id, TokenPurpose.INVITATION, settings, moment)
-    return Sent(link, mailer_of(settings).send(invitation_letter(email, account.language, link)))
+    return Sent(account.id, link, mailer_of(settings).send(invitation_letter(email, account.language, link)))
 
 
 def _organisation_id(connection: sa.Connection, invited: Invited) -> OrganisationId | None:

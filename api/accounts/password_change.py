@@ -65,8 +65,10 @@ def change_password(
     new: str,
     network_address: str,
     moment: datetime,
-) -> str | AppError:
-    """The token of a new session, all others having ended, or the refusal of the old password.
+) -> AppError | None:
+    """Set a new password, so that every session ends, or return the refusal of the old one.
+
+    A refusal is returned, not raised, as the count of failures must be kept.
 
     Raises
     ------
@@ -85,7 +87,7 @@ def change_password(
     if isinstance(found, AppError):
         return found
     account_store.set_password_hash(connection, account.id, password_hash(new, email=email))
-    return log_in.begin_session(connection, account.id, moment)[1]
+    return None
 
 
 def _letter(connection: sa.Connection, email: str, language: Language, settings: Settings, moment: datetime) -> Letter:

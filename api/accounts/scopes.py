@@ -17,12 +17,15 @@ SECURITY_SCHEME: Final = "key"
 _MARK: Final = "x-required-scope"
 
 
-_EVERYBODYS: Final = frozenset({Scope.PATHS_READ, Scope.SUGGESTIONS_READ, Scope.SUGGESTIONS_WRITE})
+_EVERYBODYS: Final = frozenset(
+    {Scope.ACCOUNT_READ, Scope.ACCOUNT_WRITE, Scope.PATHS_READ, Scope.SUGGESTIONS_READ, Scope.SUGGESTIONS_WRITE}
+)
 
 SCOPES_OF_ROLE: Final[Mapping[Role, frozenset[Scope]]] = {
     Role.STUDENT: _EVERYBODYS
     | {Scope.ALLOCATIONS_READ, Scope.OBJECTION_READ, Scope.OBJECTION_WRITE, Scope.SKILLS_READ, Scope.SKILLS_WRITE}
-    | {Scope.VOUCHERS_READ, Scope.VOUCHERS_WRITE},
+    | {Scope.DATA_READ, Scope.DATA_WRITE, Scope.GOALS_READ, Scope.GOALS_WRITE}
+    | {Scope.MESSAGES_READ, Scope.MESSAGES_WRITE, Scope.VOUCHERS_READ, Scope.VOUCHERS_WRITE},
     Role.ACADEMIA: _EVERYBODYS
     | {Scope.PLANS_READ, Scope.PLANS_WRITE, Scope.TEACHERS_READ, Scope.TEACHERS_WRITE}
     | {Scope.TRANSCRIPTS_READ, Scope.TRANSCRIPTS_WRITE, Scope.DEMAND_READ},
@@ -32,10 +35,12 @@ SCOPES_OF_ROLE: Final[Mapping[Role, frozenset[Scope]]] = {
     Role.MANAGER: _EVERYBODYS
     | {Scope.ALLOCATIONS_READ, Scope.ALLOCATIONS_WRITE, Scope.VOUCHERS_READ, Scope.VOUCHERS_WRITE}
     | {Scope.STUDIES_READ, Scope.STUDIES_WRITE, Scope.PLEDGES_READ, Scope.PLEDGES_WRITE}
-    | {Scope.DEMAND_READ, Scope.SURVEYS_READ},
+    | {Scope.DEMAND_READ, Scope.PROGRAMME_READ, Scope.RECORD_READ, Scope.SURVEYS_READ}
+    | {Scope.REQUESTS_READ, Scope.REQUESTS_WRITE},
     Role.OPERATOR: _EVERYBODYS
     | {Scope.BACKUPS_READ, Scope.BACKUPS_WRITE, Scope.IMPORTS_READ, Scope.IMPORTS_WRITE}
-    | {Scope.JOBS_READ, Scope.JOBS_WRITE, Scope.MODELS_READ},
+    | {Scope.JOBS_READ, Scope.JOBS_WRITE, Scope.MODELS_READ, Scope.MODELS_WRITE}
+    | {Scope.OPERATION_READ, Scope.OPERATION_WRITE, Scope.USERS_READ, Scope.USERS_WRITE},
 }
 """Scopes that open something to a role, so that its keys may be limited to them; a test reads them off the routes."""
 

@@ -15,11 +15,12 @@ from data.database import reading, writing
 from data.domain import Language
 from data.held_job import Reporter
 from data.job_queue import JobQueue, JobStateError
-from data.job_store import JobRun
+from data.job_store import UNFINISHED, JobRun, JobState
 from data.rights import AccountId, ProgrammeRights, programme_rights
 from data.run_standing_store import RunStanding, RunStandingError
 
 _COMMAND: Final = "publish"
+_TOLD: Final = (*UNFINISHED, JobState.INTERRUPTED, JobState.FAILED)
 
 
 def ask(
@@ -84,6 +85,15 @@ def publish(
 def last_publication(queue: JobQueue, run_id: str) -> JobRun | None:
     """The newest job that publishes a run, if it was asked for lately."""
     return last_job(queue, _COMMAND, {"run_id": run_id})
+
+
+def told_publication(queue: JobQueue, run_id: str, standing: RunStanding | JobState) -> JobRun | None:
+    """The publication that there is to tell of: of an approved run, under way or failed.
+
+    One that ended well or was called off is seen by the run.
+    """
+    job = last_publication(queue, run_id) if standing is RunStanding.APPROVED else None
+    return job if job is not None and job.state in _TOLD else None
 
 
 def withdraw(engine: sa.Engine, queue: JobQueue, rights: ProgrammeRights, run_id: str, now: datetime) -> None:

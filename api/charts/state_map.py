@@ -1,17 +1,18 @@
-"""A map of the federal states in five steps of one colour; each state is a link."""
+"""A map of the federal states in five steps of one colour, falls in three hatches; each state is a link."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from api.charts.chart_table import ChartTable
+from api.charts.map_marks import MapMarks
 from api.charts.map_shapes import map_shapes
+from api.charts.map_steps import step_starts
 from data.domain import StateId
 
 N_STEPS: Final = 5
+N_FALLS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class MapState:
-    """One state as drawn; ``step`` 0 is no fill, 1 the lightest, ``N_STEPS`` the darkest."""
+    """One state as drawn; ``step`` 0 is no fill, 1 the lightest, ``N_STEPS`` the darkest.
+
+    Numbers below zero have the steps -1, the widest hatch, to -``N_FALLS``, the densest.
+    """
 
     path: str
     text: str
@@ -55,6 +59,12 @@ class StateMap:
     states: tuple[MapState, ...]
     legend: tuple[LegendEntry, ...]
     table: ChartTable
+    marks: MapMarks | None
+
+    @property
+    def hatches(self) -> tuple[int, ...]:
+        """The hatches that it needs."""
+        return tuple(-entry.step for entry in self.legend if entry.step < 0)
 
 
 def state_map(
@@ -66,23 +76,28 @@ def state_map(
     description: str,
     empty: str,
     range_text: Callable[[int, int], str],
+    marks: MapMarks | None = None,
 ) -> StateMap:
     """The map of some states; a state without a shape, as of another catalogue, is in the table alone.
 
     ``range_text`` says the least and the greatest number of a step.
     """
     shapes = map_shapes()
-    starts = step_starts(place.value for place in places)
+    values = [place.value for place in places]
+    rises, falls = step_starts(values, N_STEPS), step_starts((-value for value in values), N_FALLS)
     states = tuple(
-        MapState(shapes.paths[place.state_id], place.text, place.url, bisect_right(starts, place.value))
+        MapState(shapes.paths[place.state_id], place.text, place.url, _step(place.value, rises, falls))
         for place in places
         if place.state_id in shapes.paths
     )
-    greatest = max((place.value for place in places), default=0)
-    legend = [LegendEntry(0, range_text(0, 0))] if any(not place.value for place in places) else []
-    for step, start in enumerate(starts, 1):
-        end = starts[step] - 1 if step < len(starts) else greatest
-        legend.append(LegendEntry(step, range_text(start, end)))
+    legend = [
+        *(
+            LegendEntry(-step, range_text(-end, -start))
+            for step, start, end in reversed(_ranges(falls, -min(values, default=0)))
+        ),
+        *([LegendEntry(0, range_text(0, 0))] if 0 in values else []),
+        *(LegendEntry(step, range_text(start, end)) for step, start, end in _ranges(rises, max(values, default=0))),
+    ]
     return StateMap(
         chart_id,
         title,
@@ -90,24 +105,18 @@ def state_map(
         empty,
         shapes.width,
         shapes.height,
-        states if starts else (),
+        states if rises or falls else (),
         tuple(legend),
         table,
+        marks,
     )
 
 
-def step_starts(values: Iterable[int]) -> tuple[int, ...]:
-    """Least number of each step, rising: about as many states in one as in another; zeros are in none.
+def _step(value: int, rises: Sequence[int], falls: Sequence[int]) -> int:
+    return -bisect_right(falls, -value) if value < 0 else bisect_right(rises, value)
 
-    Examples
-    --------
-    >>> step_starts([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 1000])
-    (1, 3, 5, 7, 9)
-    >>> step_starts([0, 4, 4])
-    (4,)
-    """
-    positive = sorted(value for value in values if value > 0)
-    if not positive:
-        return ()
-    found = np.quantile(positive, [step / N_STEPS for step in range(N_STEPS)], method="higher")
-    return tuple(sorted({positive[0], *(int(value) for value in found)}))
+
+def _ranges(starts: Sequence[int], greatest: int) -> list[tuple[int, int, int]]:
+    """Each step with its least and its greatest number."""
+    ends = [*(start - 1 for start in starts[1:]), greatest]
+    return [(step, start, end) for step, (start, end) in enumerate(zip(starts, ends, strict=False), 1)]

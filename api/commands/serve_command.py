@@ -27,7 +27,7 @@ def serve(
     typer.echo(settings.public_url or f"http://{host}:{port}/")
     typer.echo(demo_log_ins(settings), nl=False)
     uvicorn.run(
-        create_app(settings),
+        create_app(settings, warms_up=True),
         host=host,
         port=port,
         log_level="warning",

@@ -16,7 +16,7 @@ from data.consent_store import ConsentPurpose
 from data.contact_store import ReceivedMessage
 from data.errors import AppError, NotFoundError
 from data.need_store import Need
-from data.rights import Account, AccountId, CompanyRights
+from data.rights import Account, AccountId, CompanyRights, LearnerRights
 from data.settings import Settings
 
 MOST_LETTERS: Final = 1_000
@@ -83,6 +83,30 @@ def send_message(
     mailer_of(settings).send(letter)
 
 
+def answer_own_message(
+    connection: sa.Connection,
+    rights: LearnerRights,
+    message_id: str,
+    moment: datetime,
+    *,
+    is_accepted: bool,
+    actor: AccountId,
+    settings: Settings,
+) -> ReceivedMessage:
+    """Store the yes or no of who is logged in, as in `answer_message`, and return the message as it then stands.
+
+    Raises
+    ------
+    NotFoundError
+        If they got no such message.
+    NoMessagesError
+        As in `answer_message`.
+    """
+    one = _own_message(connection, rights, message_id, moment)
+    answer_message(connection, one, moment, is_accepted=is_accepted, actor=actor, settings=settings)
+    return _own_message(connection, rights, message_id, moment)
+
+
 def answer_message(
     connection: sa.Connection,
     received: ReceivedMessage,
@@ -111,3 +135,12 @@ def answer_message(
         language = account_store.get_account(connection, account_id).language
         email = account_store.email_of(connection, account_id)
         mailer_of(settings).send(answer_letter(email, language, company=received.company, settings=settings))
+
+
+def _own_message(
+    connection: sa.Connection, rights: LearnerRights, message_id: str, moment: datetime
+) -> ReceivedMessage:
+    for one in contact_store.received_messages(connection, rights, moment):
+        if one.id == message_id:
+            return one
+    raise NotFoundError(f"no message {message_id}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 import sqlalchemy as sa
@@ -15,7 +16,7 @@ from api.dependencies import Parts
 from data import job_store, rejected_store
 from data.audit_store import AuditAction, put_on_record
 from data.errors import AppError, InputError, NotFoundError
-from data.exporters.rejected_rows import Exported, check_unchanged, refused_values, write_rejected
+from data.exporters.rejected_rows import check_unchanged, refused_values, write_rejected
 from data.importers.rejections import ORIGIN_COLUMNS
 from data.job_store import JobRun
 from data.rejected_store import RefusedFile, RejectedRow
@@ -79,8 +80,8 @@ def visited(connection: sa.Connection, file_id: str) -> RefusedVisit:
     return RefusedVisit(file, job_store.last_import_of(connection, file.file), _standing(file, first))
 
 
-def as_file_to_mend(connection: sa.Connection, visit: RefusedVisit, out: Path) -> Exported:
-    """Write the refused rows of a file as they stand in it, with place and reason, to be mended and sent again.
+def file_to_mend(connection: sa.Connection, visit: RefusedVisit) -> bytes:
+    """The refused rows of a file as CSV as they stand in it, with place and reason, to be mended and sent again.
 
     Raises
     ------
@@ -88,7 +89,10 @@ def as_file_to_mend(connection: sa.Connection, visit: RefusedVisit, out: Path) -
         If the file is gone or has changed.
     """
     _check_mendable(visit)
-    return write_rejected(rejected_store.rows_of_file(connection, visit.file), out, sheet=visit.sheet)
+    with TemporaryDirectory() as folder:
+        out = Path(folder) / "rows.csv"
+        write_rejected(rejected_store.rows_of_file(connection, visit.file), out, sheet=visit.sheet)
+        return out.read_bytes()
 
 
 def row_to_mend(connection: sa.Connection, visit: RefusedVisit, line: int) -> tuple[RejectedRow, dict[str, str]]:

@@ -1,18 +1,16 @@
 """Careers of one state: what its postings offer and ask for, how to begin, where to study, demand over time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
-from api.career_services import InstitutionRow, StateInstitutions, career_counts, state_institutions
+from api.career_services import InstitutionRow, StateInstitutions
 from api.charts.bar_chart import BarChart, Measure, bar_chart
 from api.charts.chart_table import Cell, ChartTable
-from api.charts.line_chart import MOST_LINES, LineChart
-from api.demand_services import DemandOverTime, demand_over_time
+from api.charts.line_chart import LineChart
 from api.dependencies import ID_PATTERN, AccountDep, CatalogueDep, PageTextsDep, PartsDep, ReadingDep
 from api.i18n import Texts
 from api.pages.addresses import occupation_target, path_url
@@ -23,19 +21,15 @@ from api.pages.demand_chart import demand_chart, demand_table
 from api.pages.frame import Frame, frame_of
 from api.pages.prerequisite_picture import certification_url
 from api.pages.table_files import chart_table, render_tables
+from api.state_careers import state_careers
 from data.catalogue import Catalogue
-from data.demand_store import Demand, demand_of
-from data.domain import Certification, SkillId, SkillKind, State, StateId, WorkField
-from data.errors import NotFoundError
+from data.domain import Certification, Cluster
 from data.exporters.tables import Share
 from data.rights import is_student
 from data.state_graduates import StateGraduates
-from recommender.careers import Career, CareerCounts, careers_of
+from recommender.careers import Career
 from recommender.plan_demand import FEWEST_POSTINGS
 
-N_CAREERS: Final = 8
-N_SKILLS: Final = 6
-N_CERTIFICATIONS: Final = 3
 router = APIRouter(include_in_schema=False)
 
 
@@ -97,46 +91,28 @@ def show_career(
     area: FieldQuery = "",
 ) -> Response:
     """Show the careers of one state, of one field where asked for."""
-    state = catalogue.states.get(StateId(state_id))
-    if state is None:
-        raise NotFoundError(f"no state {state_id!r}")
-    field, place = field_of(area), t.label(state.label)
-    counts = career_counts(connection, catalogue, parts.careers)
-    n_postings = int(counts.postings[list(catalogue.states).index(state.id)]) if counts else 0
-    over_time = _over_time(connection, counts, state, field, catalogue)
-    found = _careers(counts, n_postings, state, field, catalogue)
-    institutions = state_institutions(connection, catalogue, state.id, field)
-    is_invented = counts is not None and counts.is_invented
+    field = field_of(area)
+    found = state_careers(connection, catalogue, parts.careers, state_id, field)
+    place = t.label(found.state.label)
     content = CareerPage(
-        frame=frame_of(request, t, t("page.career.title", place=place), shows_invented=is_invented),
+        frame=frame_of(request, t, t("page.career.title", place=place), shows_invented=found.is_invented),
         place=place,
         fields=field_options(field, t),
-        day=t.day(counts.as_of) if counts else None,
-        n_postings=n_postings,
-        is_invented=is_invented,
-        shares=_shares(found, place, catalogue, t),
-        careers=tuple(_card(one, catalogue, t, has_path=is_student(account)) for one in found),
-        over_time=demand_chart(over_time, place, catalogue, t) if over_time else None,
-        cycle=institutions.cycle,
-        institutions=_institutions(institutions, t),
-        graduates=_graduates(catalogue.graduates.get(state.id), t),
-        clusters=tuple(_clusters(state, catalogue, t)),
+        day=t.day(found.as_of) if found.as_of else None,
+        n_postings=found.n_postings,
+        is_invented=found.is_invented,
+        shares=_shares(found.careers, place, catalogue, t),
+        careers=tuple(_card(one, catalogue, t, has_path=is_student(account)) for one in found.careers),
+        over_time=demand_chart(found.over_time, place, catalogue, t) if found.over_time else None,
+        cycle=found.institutions.cycle,
+        institutions=_institutions(found.institutions, t),
+        graduates=_graduates(found.graduates, t),
+        clusters=tuple(_cluster(one, t) for one in found.clusters),
     )
     tables = [chart_table("ocupaciones", content.shares.table), chart_table("instituciones", content.institutions)]
-    if over_time and content.over_time:
-        tables.append(demand_table(over_time, "demanda", content.over_time.title, catalogue, t))
+    if found.over_time and content.over_time:
+        tables.append(demand_table(found.over_time, "demanda", content.over_time.title, catalogue, t))
     return render_tables(request, "career.html", content, t, [one for one in tables if one.rows])
-
-
-def _careers(
-    counts: CareerCounts | None, n_postings: int, state: State, field: WorkField | None, catalogue: Catalogue
-) -> tuple[Career, ...]:
-    """The state's careers; none where its postings are too few to say anything."""
-    if counts is None or n_postings < FEWEST_POSTINGS:
-        return ()
-    return careers_of(
-        counts, state.id, catalogue, field, n=N_CAREERS, n_skills=N_SKILLS, n_certifications=N_CERTIFICATIONS
-    )
 
 
 def _shares(careers: Sequence[Career], place: str, catalogue: Catalogue, t: Texts) -> BarChart:
@@ -199,33 +175,6 @@ def _first_step(one: Certification, catalogue: Catalogue, t: Texts) -> FirstStep
     return FirstStep(Link(certification_url(one.id), one.name), note)
 
 
-def _over_time(
-    connection: sa.Connection,
-    counts: CareerCounts | None,
-    state: State,
-    field: WorkField | None,
-    catalogue: Catalogue,
-) -> DemandOverTime | None:
-    """The state's most demanded skills, month by month."""
-    if counts is None:
-        return None
-    skill_ids = most_demanded(demand_of(connection, state.id), field, catalogue)
-    return demand_over_time(connection, state.id, skill_ids, counts.as_of)
-
-
-def most_demanded(rows: Sequence[Demand], field: WorkField | None, catalogue: Catalogue) -> list[SkillId]:
-    """Skills of a field that most postings of a state ask for, soft ones left out; ties by id."""
-    known = (row for row in rows if row.skill_id in catalogue.skills)
-    own = [row for row in known if _is_telling(row.skill_id, field, catalogue)]
-    own.sort(key=lambda row: (-row.n_postings, row.skill_id))
-    return [row.skill_id for row in own[:MOST_LINES]]
-
-
-def _is_telling(skill_id: SkillId, field: WorkField | None, catalogue: Catalogue) -> bool:
-    skill = catalogue.skills[skill_id]
-    return skill.kind is not SkillKind.SOFT and field in (None, WorkField.of(skill.area))
-
-
 def _institutions(found: StateInstitutions, t: Texts) -> ChartTable:
     """Institutions with their students and graduates, or by name alone."""
     caption = t.count("page.career.institutions_table", len(found.rows))
@@ -249,8 +198,6 @@ def _graduates(one: StateGraduates | None, t: Texts) -> str | None:
     return t("page.career.graduates", cycle=one.cycle, enrolled=enrolled, graduates=graduates)
 
 
-def _clusters(state: State, catalogue: Catalogue, t: Texts) -> Iterator[ClusterRow]:
-    for one in catalogue.clusters.values():
-        if one.state_id == state.id:
-            areas = t.listed(sorted(t.word(area) for area in one.specialities))
-            yield ClusterRow(one.name, t("page.career.cluster", kind=t.word(one.kind), city=one.city, areas=areas))
+def _cluster(one: Cluster, t: Texts) -> ClusterRow:
+    areas = t.listed(sorted(t.word(area) for area in one.specialities))
+    return ClusterRow(one.name, t("page.career.cluster", kind=t.word(one.kind), city=one.city, areas=areas))

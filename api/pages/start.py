@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 from urllib.parse import urlencode
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.dependencies import CatalogueDep, PageTextsDep, ReadingDep
 from api.i18n import Texts
+from api.open_learners import n_open_learners, some_open_learners
 from api.pages.choices import Option, options, state_options
 from api.pages.frame import Frame, frame_of, render
 from data.catalogue import Catalogue
-from data.domain import Area, StateId
-from data.learner_store import LearnerSummary, count_open_learners, open_learners
+from data.domain import Area
+from data.learner_store import LearnerSummary
 
 PAGE_SIZE: Final = 20
 
@@ -76,7 +76,8 @@ def show_start(
     page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
 ) -> HTMLResponse:
     """Show a page of the invented learners, of one state or area of study where asked for."""
-    found, n_found = _found(connection, catalogue, state, area, page)
+    found = some_open_learners(connection, catalogue, PAGE_SIZE, (page - 1) * PAGE_SIZE, state_id=state, area=area)
+    n_found = n_open_learners(connection, catalogue, state_id=state, area=area)
     n_pages = max(1, -(-n_found // PAGE_SIZE))
 
     def url(number: int) -> str:
@@ -96,16 +97,6 @@ def show_start(
         next_url=url(page + 1) if page < n_pages else None,
     )
     return render(request, "start.html", start, t)
-
-
-def _found(
-    connection: sa.Connection, catalogue: Catalogue, state: str, area: str, page: int
-) -> tuple[tuple[LearnerSummary, ...], int]:
-    """The learners of one page, and how many there are in all."""
-    curricula = {one.id for one in catalogue.curricula.values() if one.area == area} if area else None
-    state_id = StateId(state) if state else None
-    people = open_learners(connection, PAGE_SIZE, (page - 1) * PAGE_SIZE, state_id=state_id, curriculum_ids=curricula)
-    return people, count_open_learners(connection, state_id=state_id, curriculum_ids=curricula)
 
 
 def _areas(catalogue: Catalogue) -> list[Area]:

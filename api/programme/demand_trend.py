@@ -17,7 +17,7 @@ from data.demand_store import CountStamp
 from data.domain import Area, SkillId, StateId
 from recommender.forecast.panel import Panel
 from recommender.forecast.quarters import Quarter
-from recommender.specialisation import location_quotients
+from recommender.specialisation import Quotients, location_quotients
 
 _MOST_KEPT: Final = 64
 _MOST_QUARTERS: Final = 4
@@ -42,14 +42,14 @@ class Wanted:
 class Span:
     """A time of whole quarters, both included, with the postings of each state and the specialisation in it.
 
-    Counts have the shape (n_states,); ``quotients`` are NaN where they are hidden.
+    Counts have the shape (n_states,).
     """
 
     first: Quarter
     last: Quarter
     of_area: NDArray[np.int64]
     of_all: NDArray[np.int64]
-    quotients: NDArray[np.float64]
+    quotients: Quotients
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class DemandTrend:
 
     def spans(self) -> tuple[Span, Span | None]:
         """The newest quarters, at most four, and as many before; ``None`` where there are not so many."""
-        n = min(_MOST_QUARTERS, max(1, len(self.quarters) // 2))
+        n = n_span_quarters(len(self.quarters))
         latest = self._span(len(self.quarters) - n, n)
         start = len(self.quarters) - 2 * n
         return latest, self._span(start, n) if start >= 0 else None
@@ -106,6 +106,11 @@ class DemandTrend:
             of_all,
             location_quotients(of_area, of_all),
         )
+
+
+def n_span_quarters(n_quarters: int) -> int:
+    """Over how many of the newest quarters a specialisation is told: as many as there are twice, at most four."""
+    return min(_MOST_QUARTERS, max(1, n_quarters // 2))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,20 @@
-"""The programme's money: the catalogue's funds and what companies pledged, with what published plans spent of each."""
+"""The programme's money: funds and pledges with what published plans spent, agreements with what was given of them."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 
+from api.small_groups import shown_alone
 from data import pledge_store
 from data.allocation.published_spending import spent_of_funds
 from data.allocation.scenario_tables import Payer
 from data.catalogue import Catalogue
-from data.domain import Label, StateId
+from data.domain import CertificationId, Label, StateId, VendorId
+from data.funding import Agreement
+from data.goal_store import Given
 from data.pledge_store import Pledge
 
 
@@ -41,6 +46,15 @@ class ProgrammeFund:
         return 100 * self.left_centavos // self.budget_centavos if self.budget_centavos else 0
 
 
+@dataclass(frozen=True, slots=True)
+class AgreementUse:
+    """An agreement and its seats given and left; ``None`` where a number would tell of one to four people."""
+
+    agreement: Agreement
+    n_given: int | None
+    n_left: int | None
+
+
 def programme_funds(connection: sa.Connection, catalogue: Catalogue, today: date) -> tuple[ProgrammeFund, ...]:
     """Funds in the catalogue's order, then pledges from which vouchers may be given on a day, newest first."""
     spent = spent_of_funds(connection, today)
@@ -59,6 +73,21 @@ def programme_funds(connection: sa.Connection, catalogue: Catalogue, today: date
     ]
     pledges = pledge_store.usable_pledges(connection, today)
     return (*funds, *(_of_pledge(one, spent[one.fund_id]) for one in pledges))
+
+
+def agreement_uses(given: Iterable[Given], catalogue: Catalogue) -> tuple[AgreementUse, ...]:
+    """Agreements in the catalogue's order, with vouchers given of their vendors' certifications."""
+    of_vendor = Counter[VendorId]()
+    for one in given:
+        known = catalogue.certifications.get(CertificationId(one.certification_id))
+        if known is not None:
+            of_vendor[known.vendor_id] += one.n_vouchers
+    return tuple(_use(one, of_vendor[one.vendor_id]) for one in catalogue.agreements.values())
+
+
+def _use(agreement: Agreement, n_given: int) -> AgreementUse:
+    shown = shown_alone(n_given)
+    return AgreementUse(agreement, shown, None if shown is None else max(0, agreement.seats_a_year - shown))
 
 
 def _of_pledge(one: Pledge, spent_centavos: int) -> ProgrammeFund:

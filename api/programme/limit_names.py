@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
+import sqlalchemy as sa
+
 from api.i18n import Texts
+from api.programme.funds import programme_funds
 from api.programme.levers import TWO_IN_TEN
+from api.state_names import state_name
 from data.catalogue import Catalogue
-from data.domain import CertificationId, FundId, InstitutionId, VendorId
+from data.domain import CertificationId, FundId, InstitutionId, LearnerKind, VendorId
 from recommender.allocation.breaches import Limit
 from recommender.allocation.running.names import RuleKind
 
@@ -21,7 +26,10 @@ _KINDS: Final[Mapping[Limit, str]] = {
 }
 """Kinds of limits that a certificate has."""
 
-_COLUMNS: Final[Mapping[str, str]] = {"state_id": "column.state_id", "kind": "column.kind"}
+STATE: Final = "state_id"
+"""The column of learners' states."""
+
+_COLUMNS: Final[Mapping[str, str]] = {STATE: "column.state_id", "kind": "column.kind"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,12 @@ class LimitNames:
         known = self.catalogue.certifications.get(CertificationId(certification_id))
         return known.name if known else certification_id
 
+    def group(self, column: str, value: str) -> str:
+        """The name of a group of learners."""
+        if column == STATE:
+            return state_name(value, self.catalogue, self.t)
+        return self.t.word(LearnerKind(value)) if column == "kind" and value in set(LearnerKind) else value
+
     def limit(self, key: LimitKey) -> str:
         """What a limit is about."""
         kind = self.t(_KINDS[key.kind])
@@ -100,3 +114,9 @@ class LimitNames:
         label = self.t("limit.two_in_ten") if name == TWO_IN_TEN else name
         institution = self.catalogue.institutions.get(InstitutionId(group))
         return f"{label}: {institution.name if institution else group}" if group else label
+
+
+def limit_names(connection: sa.Connection, catalogue: Catalogue, t: Texts, today: date) -> LimitNames:
+    """Names of what certificates limit, with those of the pledges that are funds now."""
+    funds = {one.id: t.label(one.label) for one in programme_funds(connection, catalogue, today)}
+    return LimitNames(catalogue, funds, t)

@@ -9,14 +9,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from api.small_groups import Sum, shown_figures
+from api.programme.limit_names import STATE, LimitKey
+from api.small_groups import Sum, shown_alone, shown_figures
 from data.allocation.recorded_run import RecordedRun
 from data.allocation.scenario_tables import PAYING
 from data.allocation.table import Table
 from data.allocation_store import AllocationRun
+from data.catalogue import Catalogue
+from data.domain import CertificationId
 from recommender.allocation.breaches import Limit
 
-STATE: Final = "state_id"
 _BUDGET: Final = f"{Limit.BUDGET}:"
 GROUP_COLUMNS: Final = ("kind", STATE)
 """Columns of learners by which shares of vouchers are compared."""
@@ -39,6 +41,21 @@ class GroupShare:
     value: str
     n_people: int | None
     n_vouchers: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LimitUse:
+    """A limit as the certificate has it: centavos of a budget, shares of a parity, else vouchers.
+
+    ``used`` and ``slack`` are ``None`` where they would tell of one to four people, ``worth`` where loosening it would
+    bring nothing.
+    """
+
+    key: LimitKey
+    used: float | None
+    limit: float
+    slack: float | None
+    worth: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +105,27 @@ def plan_figures(run: AllocationRun, vendor_of: Callable[[str], str]) -> PlanFig
     )
 
 
+def figures_of(run: AllocationRun, catalogue: Catalogue) -> PlanFigures:
+    """The numbers of a run; a certification that the catalogue dropped is of no vendor. Errors as in `plan_figures`."""
+
+    def vendor_of(id_: str) -> str:
+        known = catalogue.certifications.get(CertificationId(id_))
+        return known.vendor_id if known else ""
+
+    return plan_figures(run, vendor_of)
+
+
+def limit_use(key: str, figures: PlanFigures) -> LimitUse:
+    """How much of a limit a plan uses; hidden wherever another shown number would be told by it."""
+    use, limit = figures.certificate["constraints"][key], LimitKey.parsed(key)
+    used, most, slack = (use[name] for name in ("used", "limit", "slack"))
+    worth = figures.worth.get(key) or None
+    if limit.kind in (Limit.BUDGET, Limit.PARITY):
+        return LimitUse(limit, used, most, slack, worth)
+    shown = _shown_use(limit, round(used), figures)
+    return LimitUse(limit, shown, most, None if shown is None else round(slack), worth)
+
+
 def shown_counts(counts: Mapping[str, int]) -> dict[str, int | None]:
     """Counts of people that add up to a shown total, most first; ``None`` where one must not be shown."""
     if not counts:
@@ -117,6 +155,14 @@ def _shown_vouchers(
     shown = shown_figures(figures, sums)
     told = [int(figure) if is_shown else None for figure, is_shown in zip(figures, shown, strict=True)]
     return dict(zip(ordered, told[first:], strict=True)), dict(zip(of_vendor, told[1:first], strict=True))
+
+
+def _shown_use(limit: LimitKey, used: int, figures: PlanFigures) -> int | None:
+    if limit.vendor_id is not None:
+        return figures.by_vendor.get(limit.vendor_id, 0)
+    if limit.kind in (Limit.SEATS, Limit.MINIMUM_GROUP):
+        return figures.by_certification.get(limit.rest, 0)
+    return shown_alone(used)
 
 
 def _total(given: pa.Table, column: str) -> int:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from api.allocation import allocation_services
 from data import allocation_store, run_standing_store
 from data.allocation_store import AllocationRun
+from data.errors import NotFoundError
 from data.job_queue import JobQueue
 from data.job_store import JobRun, JobState
 from data.rights import ProgrammeRights
@@ -36,6 +37,29 @@ def listed_runs(connection: sa.Connection, queue: JobQueue, _rights: ProgrammeRi
     jobs = [job for job in allocation_services.asked_jobs(queue) if job.arguments["run_id"] not in known]
     found += [_waiting(job) for job in jobs if job.state is not JobState.DONE]
     return tuple(sorted(found, key=lambda one: one.asked_at, reverse=True))
+
+
+def found_run(connection: sa.Connection, queue: JobQueue, run_id: str) -> tuple[ListedRun, JobRun | None]:
+    """A recorded run with its standing, or the job that is to make it.
+
+    Raises
+    ------
+    NotFoundError
+        If there is neither.
+    """
+    try:
+        run = allocation_store.run_of(connection, run_id)
+    except NotFoundError:
+        job = allocation_services.job_of(queue, run_id)
+        # Recorded between our two looks: the next look finds it.
+        state = JobState.RUNNING if job.state is JobState.DONE else job.state
+        return ListedRun(run_id, job.requested_at, state, None), job
+    return recorded_run(connection, run), None
+
+
+def recorded_run(connection: sa.Connection, run: AllocationRun) -> ListedRun:
+    """A run with its standing."""
+    return ListedRun(run.id, run.created_at, run_standing_store.standings(connection, [run])[run.id], run)
 
 
 def _waiting(job: JobRun) -> ListedRun:

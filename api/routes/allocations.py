@@ -8,13 +8,20 @@ from fastapi import APIRouter, Path
 from api.accounts.scopes import scoped
 from api.allocation import allocation_services, publication, what_if_services
 from api.allocation.what_if_texts import answer_json
-from api.dependencies import ApiTextsDep, NowDep, PartsDep, ProgrammeDep, ReadingDep, WritingDep
-from api.last_jobs import is_under_way
+from api.dependencies import ApiTextsDep, CatalogueDep, NowDep, PartsDep, ProgrammeDep, ReadingDep, WritingDep
+from api.programme import new_run
+from api.programme.funds import programme_funds
+from api.programme.new_run import usual_levers
+from api.programme.run_list import ListedRun, listed_runs
+from api.programme.runs_json import LeversIn, LeversOut, levers_out
 from api.schemas.allocations import AllocationIn, AllocationOut, WhatIfIn, allocation_out, waiting_out
 from api.schemas.common import problems
+from api.web.field_errors import FieldsError
 from api.web.once import OnceRoute
+from api.web.pagination import Page, PagingDep
 from data import allocation_store, run_standing_store
 from data.allocation.recorded_run import RecordedRun
+from data.allocation_store import AllocationRun
 from data.database import reading
 from data.errors import NotFoundError
 from data.job_queue import JobQueue
@@ -24,6 +31,20 @@ from data.scopes import Scope
 router = APIRouter(prefix="/v1/allocations", tags=["allocations"], route_class=OnceRoute)
 
 AllocationPath = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="Id that asking for it gave")]
+
+
+@router.get(
+    "",
+    operation_id="listAllocations",
+    openapi_extra=scoped(Scope.ALLOCATIONS_READ),
+    responses=problems(401, 403, 422, 503),
+)
+def list_allocations(
+    rights: ProgrammeDep, connection: ReadingDep, parts: PartsDep, paging: PagingDep
+) -> Page[AllocationOut]:
+    """List the newest hundred allocations, newest first; of those without a plan the state of their job."""
+    shown, next_cursor = paging.part(listed_runs(connection, parts.jobs, rights))
+    return Page(items=[_listed(one, parts.jobs) for one in shown], next_cursor=next_cursor)
 
 
 @router.post(
@@ -36,6 +57,35 @@ AllocationPath = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="Id t
 def ask_for_allocation(wanted: AllocationIn, rights: ProgrammeDep, parts: PartsDep, now: NowDep) -> AllocationOut:
     """Ask a worker to allocate by a scenario, which must lie in the installation's own folder."""
     run_id = allocation_services.ask(parts.jobs, parts.settings.home, rights, wanted.scenario, now)
+    return waiting_out(run_id, allocation_services.job_of(parts.jobs, run_id))
+
+
+@router.get(
+    "/usual-levers",
+    operation_id="showUsualLevers",
+    openapi_extra=scoped(Scope.ALLOCATIONS_READ),
+    responses=problems(401, 403, 503),
+)
+def show_usual_levers(connection: ReadingDep, _rights: ProgrammeDep, catalogue: CatalogueDep, now: NowDep) -> LeversOut:
+    """Say what an allocation from the database usually begins with: who takes part, and what is left of each fund."""
+    return levers_out(usual_levers(connection, programme_funds(connection, catalogue, now.date())))
+
+
+@router.post(
+    "/from-levers",
+    operation_id="askForAllocationByLevers",
+    openapi_extra=scoped(Scope.ALLOCATIONS_WRITE),
+    status_code=201,
+    responses=problems(400, 401, 403, 422, 503),
+)
+def ask_by_levers(
+    wanted: LeversIn, connection: ReadingDep, rights: ProgrammeDep, parts: PartsDep, now: NowDep
+) -> AllocationOut:
+    """Ask a worker to allocate from the database, by what a manager decides."""
+    known = {one.id for one in programme_funds(connection, parts.catalogue, now.date())}
+    if not wanted.budget_percent.keys() <= known:
+        raise FieldsError({"budget_percent": "error.field.unknown_id"})
+    run_id = new_run.ask_by_levers(parts.jobs, parts.settings.home, rights, wanted.levers(), now)
     return waiting_out(run_id, allocation_services.job_of(parts.jobs, run_id))
 
 
@@ -126,9 +176,18 @@ def publish_allocation(
     return _made(connection, parts.jobs, allocation_id)
 
 
+def _listed(one: ListedRun, queue: JobQueue) -> AllocationOut:
+    if one.run is None or not isinstance(one.state, RunStanding):
+        return waiting_out(one.id, allocation_services.job_of(queue, one.id))
+    return _recorded(one.run, one.state, queue)
+
+
 def _made(connection: sa.Connection, queue: JobQueue, run_id: str) -> AllocationOut:
     """An allocation that is recorded."""
     run = allocation_store.run_of(connection, run_id)
     standing = run_standing_store.standings(connection, [run])[run.id]
-    is_publishing = standing is RunStanding.APPROVED and is_under_way(publication.last_publication(queue, run_id))
-    return allocation_out(run, standing, is_publishing=is_publishing)
+    return _recorded(run, standing, queue)
+
+
+def _recorded(run: AllocationRun, standing: RunStanding, queue: JobQueue) -> AllocationOut:
+    return allocation_out(run, standing, publication.told_publication(queue, run.id, standing))

@@ -1,4 +1,4 @@
-"""Bundles of models and the last look for drift as JSON; promoting and going back are jobs."""
+"""Bundles of models and the last look for drift as JSON; promoting, going back and looking again are jobs."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -7,18 +7,22 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.accounts.scopes import scoped
-from api.dependencies import ApiTextsDep, PartsDep, operator
+from api.dependencies import ApiTextsDep, NowDep, OperatorDep, PartsDep, operator
 from api.i18n import Texts
+from api.operation.bundle_changes import ask_promotion, ask_rollback
 from api.operation.bundle_list import BundleStanding, ListedBundle, list_bundles
 from api.operation.drift_look import last_drift_look
 from api.operation.gate_reasons import said_refusal
 from api.schemas.common import problems
+from api.schemas.jobs import JobOut, job_out
+from api.web.once import OnceRoute
 from api.web.pagination import Page, PagingDep
 from data.errors import NotFoundError
+from data.job_queue import JobQueue
 from data.scopes import Scope
 from recommender.drift import Drift
 
-router = APIRouter(prefix="/v1", tags=["models"], dependencies=[Depends(operator)])
+router = APIRouter(prefix="/v1", tags=["models"], route_class=OnceRoute, dependencies=[Depends(operator)])
 
 VersionPath = Annotated[str, Path(pattern="^[0-9a-f]{1,64}$", description="Version of a bundle")]
 
@@ -126,6 +130,42 @@ def show_bundle(version: VersionPath, parts: PartsDep, t: ApiTextsDep) -> Bundle
     )
 
 
+@router.post(
+    "/bundles/records",
+    operation_id="askForBundleRecords",
+    openapi_extra=scoped(Scope.MODELS_WRITE),
+    status_code=201,
+    responses=problems(401, 403, 422, 503),
+)
+def ask_for_records(parts: PartsDep, now: NowDep) -> JobOut:
+    """Ask a worker to renew what is recorded of the bundles: figures, cards, and the gate's word."""
+    return _job(parts.jobs, parts.jobs.enqueue("bundles", {}, now))
+
+
+@router.post(
+    "/bundles/rollback",
+    operation_id="rollBackBundle",
+    openapi_extra=scoped(Scope.MODELS_WRITE),
+    status_code=201,
+    responses=problems(401, 403, 409, 422, 503),
+)
+def roll_back(rights: OperatorDep, parts: PartsDep, now: NowDep) -> JobOut:
+    """Ask a worker to go back to the bundle that served before; 409 where there is none."""
+    return _job(parts.jobs, ask_rollback(parts.jobs, parts.settings, rights, now))
+
+
+@router.post(
+    "/bundles/{version}/promote",
+    operation_id="promoteBundle",
+    openapi_extra=scoped(Scope.MODELS_WRITE),
+    status_code=201,
+    responses=problems(401, 403, 404, 409, 422, 503),
+)
+def promote(version: VersionPath, rights: OperatorDep, parts: PartsDep, now: NowDep) -> JobOut:
+    """Ask a worker to put a bundle into service, if the gate lets it pass; 409 where it would not as things stand."""
+    return _job(parts.jobs, ask_promotion(parts.jobs, parts.settings, rights, version, now))
+
+
 @router.get(
     "/drift",
     operation_id="showDrift",
@@ -133,11 +173,27 @@ def show_bundle(version: VersionPath, parts: PartsDep, t: ApiTextsDep) -> Bundle
     responses=problems(401, 403, 404, 503),
 )
 def show_drift(parts: PartsDep) -> DriftOut:
-    """Show what the last look for drift found; the job `drift` looks again."""
+    """Show what the last look for drift found; asking for one looks again."""
     look = last_drift_look(parts.settings.drift_file)
     if look is None:
         raise NotFoundError("nobody has looked for drift yet")
     return DriftOut.model_validate(look, from_attributes=True)
+
+
+@router.post(
+    "/drift",
+    operation_id="lookForDrift",
+    openapi_extra=scoped(Scope.MODELS_WRITE),
+    status_code=201,
+    responses=problems(401, 403, 422, 503),
+)
+def look_for_drift(parts: PartsDep, now: NowDep) -> JobOut:
+    """Ask a worker to look whether the bundle in service still sees what it learned from."""
+    return _job(parts.jobs, parts.jobs.enqueue("drift", {}, now))
+
+
+def _job(queue: JobQueue, number: int) -> JobOut:
+    return job_out(queue.job(number))
 
 
 def _told(one: ListedBundle, t: Texts) -> dict[str, Any]:

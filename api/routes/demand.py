@@ -1,24 +1,27 @@
-"""Demand by quarter as JSON, for managers: what was, what is expected, and which states are specialised."""
+"""Demand by quarter as JSON, for managers: what was, what is expected, who is specialised, and the postings."""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
-import numpy as np
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.accounts.scopes import scoped
 from api.dependencies import ID_PATTERN, ApiTextsDep, CatalogueDep, PartsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
-from api.programme.demand_trend import DemandTrend, Span, Wanted, demand_trend
+from api.iso_dates import IsoDay
+from api.programme.demand_json import DemandPostingsOut, posting_out
+from api.programme.demand_postings import postings_behind
+from api.programme.demand_trend import DemandTrend, Wanted, demand_trend
 from api.schemas.common import NamedOut, problems
 from api.web.pagination import Page, PagingDep
 from data.catalogue import Catalogue
-from data.domain import Area, SkillId, StateId
+from data.demand_posting_store import PostingChoice
+from data.domain import Area, SkillId, State, StateId
 from data.errors import NotFoundError
 from data.scopes import Scope
-from recommender.specialisation import FEWEST_POSTINGS
+from recommender.specialisation import FEWEST_POSTINGS, Quotient, Specialisation
 
 router = APIRouter(prefix="/v1/demand", tags=["demand"])
 
@@ -74,7 +77,12 @@ class SpecialisationOut(BaseModel):
     n_postings: int
     n_postings_in_region: int
     quotient: float | None = Field(description=f"Null where the state has fewer than {FEWEST_POSTINGS} postings")
+    quotient_low: float | None = Field(description="Lower end of its 95 % interval")
+    quotient_high: float | None
+    specialisation: Specialisation | None = Field(description="`specialised` where the interval lies above 1")
     quotient_before: float | None
+    quotient_before_low: float | None
+    quotient_before_high: float | None
 
 
 @router.get(
@@ -94,10 +102,7 @@ def demand_by_quarter(
     state_id: StateQuery = None,
 ) -> DemandOut:
     """Tell how many postings asked for an area or a skill in each quarter, and how many will in the next four."""
-    wanted = _wanted(catalogue, area, skill_id)
-    state = None if state_id is None else catalogue.states.get(StateId(state_id))
-    if state_id is not None and state is None:
-        raise NotFoundError(f"no state {state_id}")
+    wanted, state = _wanted(catalogue, area, skill_id), _state(catalogue, state_id)
     trend = demand_trend(connection, parts.trends, wanted, catalogue)
     known = zip(trend.quarters, trend.counts(state.id if state else None), strict=True)
     return DemandOut(
@@ -140,6 +145,48 @@ def list_specialisation(
     return Page(items=list(items), next_cursor=next_cursor)
 
 
+@router.get(
+    "/postings",
+    operation_id="listDemandPostings",
+    openapi_extra=scoped(Scope.DEMAND_READ),
+    responses=problems(401, 403, 404, 422, 503),
+)
+def list_demand_postings(
+    connection: ReadingDep,
+    _rights: ProgrammeDep,
+    catalogue: CatalogueDep,
+    t: ApiTextsDep,
+    paging: PagingDep,
+    since: Annotated[IsoDay, Query(description="First day")],
+    until: Annotated[IsoDay, Query(description="Last day")],
+    area: AreaQuery = None,
+    skill_id: SkillQuery = None,
+    state_id: StateQuery = None,
+) -> DemandPostingsOut:
+    """List the postings behind a number of demand, newest first, each with the sentences that ask for it."""
+    wanted, state = _wanted(catalogue, area, skill_id), _state(catalogue, state_id)
+    choice = PostingChoice(since, until, state.id if state else None, wanted.skill_ids(catalogue))
+    skipped = paging.place() or 0
+    found = postings_behind(connection, choice, paging.limit, skipped)
+    end = skipped + len(found.postings)
+    return DemandPostingsOut(
+        items=[posting_out(one, catalogue, t) for one in found.postings],
+        next_cursor=paging.cursor_at(end) if end < found.n_postings else None,
+        region=NamedOut(id=state.id, name=t.label(state.label)) if state else None,
+        wanted=_named(wanted, catalogue, t),
+        n_postings=found.n_postings,
+    )
+
+
+def _state(catalogue: Catalogue, state_id: str | None) -> State | None:
+    if state_id is None:
+        return None
+    found = catalogue.states.get(StateId(state_id))
+    if found is None:
+        raise NotFoundError(f"no state {state_id}")
+    return found
+
+
 def _wanted(catalogue: Catalogue, area: Area | None, skill_id: str | None) -> Wanted:
     if skill_id is None:
         return Wanted(area or next(iter(Area)))
@@ -158,17 +205,25 @@ def _named(wanted: Wanted, catalogue: Catalogue, t: Texts) -> NamedOut:
 def _specialisation(trend: DemandTrend, catalogue: Catalogue, t: Texts) -> Iterator[SpecialisationOut]:
     latest, before = trend.spans()
     for place, state_id in enumerate(trend.state_ids):
+        now = latest.quotients.of(place)
+        quotient, low, high = _rounded(now)
+        quotient_before, low_before, high_before = _rounded(before.quotients.of(place) if before else None)
         yield SpecialisationOut(
             region=NamedOut(id=state_id, name=t.label(catalogue.states[state_id].label)),
             first_day=latest.first.first_day,
             last_day=latest.last.last_day,
             n_postings=int(latest.of_area[place]),
             n_postings_in_region=int(latest.of_all[place]),
-            quotient=_quotient(latest, place),
-            quotient_before=_quotient(before, place),
+            quotient=quotient,
+            quotient_low=low,
+            quotient_high=high,
+            specialisation=now.specialisation if now else None,
+            quotient_before=quotient_before,
+            quotient_before_low=low_before,
+            quotient_before_high=high_before,
         )
 
 
-def _quotient(span: Span | None, place: int) -> float | None:
-    quotient = np.nan if span is None else float(span.quotients[place])
-    return None if np.isnan(quotient) else round(quotient, 3)
+def _rounded(found: Quotient | None) -> tuple[float | None, float | None, float | None]:
+    """A quotient and its ends; each null where it is hidden."""
+    return (round(found.value, 3), round(found.low, 3), round(found.high, 3)) if found else (None, None, None)

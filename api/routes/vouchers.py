@@ -19,6 +19,7 @@ from api.dependencies import (
 )
 from api.iso_dates import IsoMoment
 from api.programme.voucher_figures import voucher_table
+from api.schemas.catalogue import named_certification
 from api.schemas.common import NamedOut, problems
 from api.student.claims import claim
 from api.web.etags import UNCHANGED, IfMatch, IfNoneMatch, check_unchanged, tag_of, tagged
@@ -125,7 +126,7 @@ def list_voucher_counts(
     rows, next_cursor = paging.part(table.rows)
     items = [
         VoucherCountsOut(
-            certification=_named(CertificationId(one.group), catalogue),
+            certification=named_certification(CertificationId(one.group), catalogue),
             n_given=one.whole,
             n_open=one.parts[0],
             n_redeemed=one.parts[1],
@@ -147,7 +148,7 @@ def redeem_voucher(redemption: RedemptionIn, connection: WritingDep, rights: Pro
     """Mark a voucher as redeemed; 409 where it was on another day, has expired, or was not given yet."""
     if redemption.redeemed_on > now.date():
         raise InputError("redeemed_on is in the future")
-    voucher_life_store.redeem(connection, rights, redemption.code, redemption.redeemed_on)
+    voucher_life_store.redeem(connection, rights, redemption.code, redemption.redeemed_on, now)
 
 
 @router.get("/voucher-offers", operation_id="listOffers", responses=problems(422, 503))
@@ -245,7 +246,7 @@ def claim_voucher(
 def _offer_out(one: Offer, catalogue: Catalogue) -> OfferOut:
     return OfferOut(
         id=one.id,
-        certification=_named(one.certification_id, catalogue),
+        certification=named_certification(one.certification_id, catalogue),
         n_seats=one.n_seats,
         n_left=one.n_seats - one.n_claimed,
         public_centavos=one.public_centavos,
@@ -256,16 +257,10 @@ def _offer_out(one: Offer, catalogue: Catalogue) -> OfferOut:
 
 def _voucher_out(one: Voucher, today: date, catalogue: Catalogue) -> VoucherOut:
     return VoucherOut(
-        certification=_named(one.certification_id, catalogue),
+        certification=named_certification(one.certification_id, catalogue),
         state=one.state(today),
         granted_on=one.granted_on,
         redeemed_on=one.redeemed_on,
         code=one.code,
         expires_on=one.expires_on,
     )
-
-
-def _named(certification_id: CertificationId, catalogue: Catalogue) -> NamedOut:
-    """Id and name; the id alone where the catalogue has dropped it."""
-    one = catalogue.certifications.get(certification_id)
-    return NamedOut(id=certification_id, name=one.name if one else certification_id)

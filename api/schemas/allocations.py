@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.allocation.decision_texts import CatalogueNames, flip_texts, reason_text
 from api.i18n import Texts
+from api.last_jobs import is_under_way
 from data.allocation_store import AllocationRun
 from data.catalogue import Catalogue
 from data.decision_store import KeptDecision
@@ -59,6 +60,16 @@ class DecisionOut(BaseModel):
     facts: dict[str, Any] = Field(description="The figures behind the text")
 
 
+class PublicationOut(BaseModel):
+    """The job that gives the vouchers of an approved allocation: it waits, runs, or failed and gave none."""
+
+    model_config = ConfigDict(frozen=True)
+
+    state: JobState
+    share_done: float | None = Field(description="Between 0 and 1; null where it cannot be told")
+    message: str | None = Field(description="Why it failed")
+
+
 class AllocationOut(BaseModel):
     """An allocation: the state of its job and, once it is done, what it proved."""
 
@@ -67,11 +78,15 @@ class AllocationOut(BaseModel):
     id: str
     state: JobState
     message: str | None = Field(default=None, description="Why it failed")
+    share_done: float | None = Field(default=None, description="Of its job, between 0 and 1; null where it is done")
     created_at: datetime | None = None
     standing: RunStanding | None = Field(
         default=None, description="What the programme decided about it; null until done"
     )
     is_publishing: bool = Field(default=False, description="Whether a worker is to give its vouchers, or is at it")
+    publication: PublicationOut | None = Field(
+        default=None, description="The last one of an approved allocation, as long as there is something to tell of it"
+    )
     applied_at: datetime | None = Field(default=None, description="When its vouchers were given")
     n_vouchers: int | None = None
     value: float | None = None
@@ -93,13 +108,16 @@ def decision_out(kept: KeptDecision, catalogue: Catalogue, t: Texts) -> Decision
     )
 
 
-def allocation_out(run: AllocationRun, standing: RunStanding, *, is_publishing: bool) -> AllocationOut:
-    """An allocation that is done."""
+def allocation_out(run: AllocationRun, standing: RunStanding, told: JobRun | None) -> AllocationOut:
+    """An allocation that is done; ``told`` is the publication that there is to tell of."""
     return AllocationOut(
         id=run.id,
         state=JobState.DONE,
         standing=standing,
-        is_publishing=is_publishing,
+        is_publishing=is_under_way(told),
+        publication=PublicationOut(state=told.state, share_done=told.share_done, message=told.message)
+        if told
+        else None,
         created_at=run.created_at,
         applied_at=run.applied_at,
         n_vouchers=run.n_vouchers,
@@ -112,4 +130,4 @@ def allocation_out(run: AllocationRun, standing: RunStanding, *, is_publishing: 
 
 def waiting_out(run_id: str, job: JobRun) -> AllocationOut:
     """An allocation whose job has not recorded it yet."""
-    return AllocationOut(id=run_id, state=job.state, message=job.message)
+    return AllocationOut(id=run_id, state=job.state, message=job.message, share_done=job.share_done)

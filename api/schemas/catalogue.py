@@ -217,5 +217,11 @@ def named_skills(skills: Iterable[Skill], t: Texts) -> list[NamedOut]:
     return [NamedOut(id=one.id, name=t.label(one.label)) for one in skills]
 
 
+def named_certification(certification_id: CertificationId, catalogue: Catalogue) -> NamedOut:
+    """Id and name; the id alone where the catalogue has dropped it."""
+    one = catalogue.certifications.get(certification_id)
+    return NamedOut(id=certification_id, name=one.name if one else certification_id)
+
+
 def _named_certifications(ids: Iterable[CertificationId], catalogue: Catalogue) -> list[NamedOut]:
     return [NamedOut(id=id_, name=catalogue.certifications[id_].name) for id_ in ids]

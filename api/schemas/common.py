@@ -1,6 +1,7 @@
 """Shapes of what the JSON API takes and gives."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -245,5 +246,10 @@ class ObjectionOut(BodyOut):
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The errors that a route's documentation names."""
-    content = {"application/problem+json": {"schema": ProblemOut.model_json_schema()}}
-    return {status: {"description": "A problem", "content": content} for status in statuses}
+    return {status: {"description": "A problem", "content": _problem_content()} for status in statuses}
+
+
+@cache
+def _problem_content() -> dict[str, Any]:
+    # Made once: an application describes more than a hundred calls.
+    return {"application/problem+json": {"schema": ProblemOut.model_json_schema()}}

@@ -32,6 +32,23 @@ def suggestions_out(suggested: Suggested, catalogue: Catalogue, t: Texts) -> Sug
     )
 
 
+def price_out(teller: Teller, price: Price) -> PriceOut:
+    """A price with the names of its funds."""
+    funds = [teller.catalogue.funds[fund_id] for fund_id in price.fund_ids]
+    return PriceOut(
+        list_centavos=price.list_centavos,
+        learner_centavos=price.learner_centavos,
+        discount=price.discount,
+        subsidy_share=price.subsidy_share,
+        funds=[NamedOut(id=fund.id, name=teller.t.label(fund.label)) for fund in funds],
+    )
+
+
+def skills_out(teller: Teller, skill_ids: tuple[SkillId, ...]) -> list[NamedOut]:
+    """Skills by id and name, in their order."""
+    return [NamedOut(id=id_, name=name) for id_, name in zip(skill_ids, teller.skills(skill_ids), strict=True)]
+
+
 def _item(teller: Teller, suggested: Suggested, place: int, item: Suggestion) -> SuggestionOut:
     certification = teller.catalogue.certifications[item.certification_id]
     given = suggested.answers.get(item.certification_id)
@@ -49,23 +66,12 @@ def _item(teller: Teller, suggested: Suggested, place: int, item: Suggestion) ->
         risk_change=item.risk_change.expected if item.risk_change else None,
         risk_change_low=item.risk_change.low if item.risk_change else None,
         risk_change_high=item.risk_change.high if item.risk_change else None,
-        price=_price(teller, item.price),
+        price=price_out(teller, item.price),
         value=_value(item.value),
-        skills_added=_skills(teller, item.skills_added),
+        skills_added=skills_out(teller, item.skills_added),
         reasons=[_reason(teller, suggested, reason) for reason in item.reasons],
         is_exploration=item.is_exploration,
         answer=given.answer if given else None,
-    )
-
-
-def _price(teller: Teller, price: Price) -> PriceOut:
-    funds = [teller.catalogue.funds[fund_id] for fund_id in price.fund_ids]
-    return PriceOut(
-        list_centavos=price.list_centavos,
-        learner_centavos=price.learner_centavos,
-        discount=price.discount,
-        subsidy_share=price.subsidy_share,
-        funds=[NamedOut(id=fund.id, name=teller.t.label(fund.label)) for fund in funds],
     )
 
 
@@ -85,7 +91,7 @@ def _reason(teller: Teller, suggested: Suggested, reason: Reason) -> ReasonOut:
     return ReasonOut(
         key=reason.key,
         sentence=teller.reason(reason),
-        skills=_skills(teller, reason.skill_ids),
+        skills=skills_out(teller, reason.skill_ids),
         quote=QuoteOut(
             posting_id=found.posting_id,
             title=found.title,
@@ -95,7 +101,3 @@ def _reason(teller: Teller, suggested: Suggested, reason: Reason) -> ReasonOut:
         if found
         else None,
     )
-
-
-def _skills(teller: Teller, skill_ids: tuple[SkillId, ...]) -> list[NamedOut]:
-    return [NamedOut(id=id_, name=name) for id_, name in zip(skill_ids, teller.skills(skill_ids), strict=True)]

@@ -1,5 +1,6 @@
 """Claiming a voucher that is offered to whoever comes first."""
 
+import secrets
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ from data.catalogue import Catalogue
 from data.domain import CertificationId
 from data.errors import AppError
 from data.rights import LearnerRights
-from data.voucher_life_store import VoucherState, voucher_code
+from data.voucher_life_store import VoucherState
 from data.voucher_store import Voucher
 
 
@@ -61,8 +62,8 @@ def claim(
     offer = offer_store.take_seat(connection, certification_id, moment)
     if offer is None:
         raise NoSeatError(f"no seat left for {certification_id}")
-    # One a learner and offer, as those of an allocation are one a learner and run.
-    voucher_id = f"{offer.id}{rights.learner_id[:32]}"
+    # A learner may have redeemed one of the same offer before.
+    voucher_id = f"{offer.id}{secrets.token_hex(16)}"
     voucher_store.put_vouchers(
         connection,
         [
@@ -75,5 +76,5 @@ def claim(
             }
         ],
     )
-    voucher_life_store.put_terms(connection, [(voucher_id, rights.learner_id, today)], voucher_days)
-    return Voucher(certification_id, today, None, voucher_code(voucher_id), today + timedelta(days=voucher_days))
+    codes = voucher_life_store.put_terms(connection, [(voucher_id, rights.learner_id, today)], voucher_days)
+    return Voucher(certification_id, today, None, codes[voucher_id], today + timedelta(days=voucher_days))

@@ -1,16 +1,23 @@
-"""What learners may ask about their own data: take it away, have it deleted, and think better of that."""
+"""What learners may ask about their own data: take it away, correct it, have a person decide, have all deleted."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from api.accounts.log_in import WrongLogInError, checked_password
+from api.web.field_errors import FieldsError
 from api.web.rate_limit import TooManyTriesError
-from data import account_store, own_data_store, standing_store
+from data import account_store, own_data_store, request_store, standing_store
+from data.catalogue import Catalogue
+from data.domain import CertificationId, RequestKind
 from data.errors import AppError
+from data.request_store import LearnerRequest
 from data.rights import Account, LearnerRights
 from data.settings import Settings
+
+FIRST_BIRTH_YEAR: Final = 1900
+MOST_MESSAGE_LETTERS: Final = 1_000
 
 
 def taken_away(connection: sa.Connection, rights: LearnerRights, moment: datetime) -> dict[str, Any]:
@@ -25,6 +32,36 @@ def taken_away(connection: sa.Connection, rights: LearnerRights, moment: datetim
             for name, rows in tables.items()
         },
     }
+
+
+def can_be_birth_year(year: int, moment: datetime) -> bool:
+    """Whether somebody may be born in a year."""
+    return FIRST_BIRTH_YEAR <= year <= moment.year
+
+
+def ask_for_decision(
+    connection: sa.Connection,
+    rights: LearnerRights,
+    catalogue: Catalogue,
+    certification_id: str | None,
+    message: str,
+    moment: datetime,
+) -> LearnerRequest:
+    """Ask the programme's people to decide about a certification, or in general.
+
+    Raises
+    ------
+    FieldsError
+        If the catalogue has no such certification, or the message is empty.
+    """
+    wrong = {
+        "certification_id": "error.field.choice" if certification_id not in {None, *catalogue.certifications} else "",
+        "message": "" if message else "error.field.missing",
+    }
+    if any(wrong.values()):
+        raise FieldsError({field: key for field, key in wrong.items() if key})
+    about = CertificationId(certification_id) if certification_id is not None else None
+    return request_store.ask(connection, rights, RequestKind.HUMAN_DECISION, about, message, moment)
 
 
 def ask_deletion(

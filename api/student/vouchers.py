@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from api import services
 from data import application_store, learner_store
+from data.application_store import Application
 from data.catalogue import Catalogue
 from data.domain import CertificationId, Learner
 from data.errors import InputError, NotFoundError
@@ -63,8 +64,8 @@ def apply(
     certification_id: CertificationId,
     catalogue: Catalogue,
     moment: datetime,
-) -> None:
-    """Store an application; one that is open already is left as it is.
+) -> Application:
+    """Store an application and return it; one that is open already is left as it is.
 
     Raises
     ------
@@ -76,4 +77,4 @@ def apply(
     found = applicant(connection, rights, certification_id, catalogue, moment).obstacles
     if found:
         raise NotEligibleError(found)
-    application_store.apply(connection, rights, certification_id, moment)
+    return application_store.apply(connection, rights, certification_id, moment)

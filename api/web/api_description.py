@@ -13,10 +13,12 @@ from api.web.request_id import REQUEST_ID_HEADER
 EXAMPLES_FILE: Final = Path(__file__).with_name("api_examples.json")
 
 TAGS: Final = [
+    {"name": "account", "description": "One's own account, of any role · La cuenta propia, de cualquier papel"},
     {"name": "suggestions", "description": "What to certify next · Qué certificar después"},
     {
         "name": "me",
-        "description": "One's own skills and decisions · Habilidades y decisiones propias",
+        "description": "A learner's own skills, goals, data and decisions"
+        " · Habilidades, metas, datos y decisiones propias",
     },
     {"name": "paths", "description": "Paths to a target · Caminos a una meta"},
     {"name": "vouchers", "description": "Vouchers offered and claimed · Vales ofrecidos y tomados"},
@@ -27,6 +29,14 @@ TAGS: Final = [
     {"name": "skills", "description": "Skills, and those in a text · Habilidades, y las de un texto"},
     {"name": "occupations", "description": "Occupations, and those of a title · Ocupaciones, y las de un puesto"},
     {"name": "demand", "description": "Demand by quarter, for managers · Demanda por trimestre, para el programa"},
+    {
+        "name": "programme",
+        "description": "Money, goals and the states in figures, for managers · Dinero, metas y entidades en cifras",
+    },
+    {
+        "name": "requests and record",
+        "description": "Requests of learners, and who decided what · Peticiones de aprendices y quién decidió qué",
+    },
     {
         "name": "companies",
         "description": "Needs, people near them, talent, surveys · Vacantes, gente cercana, talento, encuestas",
@@ -44,6 +54,11 @@ TAGS: Final = [
         "description": "Allocations, for managers · Asignaciones, para el programa",
     },
     {"name": "studies", "description": "Follow-up studies, for managers · Estudios de seguimiento, para el programa"},
+    {
+        "name": "users",
+        "description": "Accounts and invitations, for operators · Cuentas e invitaciones, para quien opera",
+    },
+    {"name": "operation", "description": "What needs attention, and examinations · Lo pendiente y los exámenes"},
     {"name": "jobs", "description": "Jobs of workers, for operators · Trabajos, para quien opera"},
     {"name": "refused rows", "description": "Rows that imports refused · Filas que las importaciones rechazaron"},
     {"name": "models", "description": "Bundles of models and drift · Modelos y deriva"},

@@ -11,7 +11,7 @@ from data.allocation import run_folder
 from data.allocation.scenario import read_scenario
 from data.allocation.table import Table
 from data.allocation_store import AllocationRun
-from data.errors import AppError
+from data.errors import AppError, NotFoundError
 
 DOWNLOADS: Final = (
     run_folder.CERTIFICATE,
@@ -28,6 +28,15 @@ class NotVerifiedError(AppError):
 
     status = 409
     key = "error.not_verified"
+
+
+@dataclass(frozen=True, slots=True)
+class RunFile:
+    """A file of a run as it was recorded."""
+
+    name: str
+    n_bytes: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,25 @@ class RecordedRun:
         if not is_certificate and not _has_digest(path, self.certificate["files"].get(name)):
             raise NotVerifiedError(f"{name} of allocation {self.run.id} is not the one that was recorded")
         return path
+
+    def download(self, name: str) -> Path:
+        """One of the files that may be taken away; errors as in `file`.
+
+        Raises
+        ------
+        NotFoundError
+            If it is none of them.
+        """
+        if name not in DOWNLOADS:
+            raise NotFoundError(f"a run has no file {name}")
+        return self.file(name)
+
+    def downloads(self) -> tuple[RunFile, ...]:
+        """All files that may be taken away; errors as in `file`."""
+        return tuple(RunFile(name, self.file(name).stat().st_size, self._digest(name)) for name in DOWNLOADS)
+
+    def _digest(self, name: str) -> str:
+        return self.run.certificate_digest if name == run_folder.CERTIFICATE else str(self.certificate["files"][name])
 
     def plan(self) -> pa.Table:
         """The plan, one row a learner; errors as in `file`."""

@@ -20,6 +20,7 @@ from data.demand_store import Demand, replace_demand
 from data.domain import PostingId, SkillId, StateId
 from data.learner_store import put_learners, put_transcripts
 from data.posting_store import LinkedSkill, put_postings, renew_evidence, replace_links
+from data.reference_files import SHIPPED
 from data.settings import Settings
 from tests.api.command_line import Finished, Rumbo
 from tests.api.page_client import PageClient
@@ -81,6 +82,15 @@ def client(web_app: FastAPI, settings: Settings, bundle_template: Path) -> Itera
     shutil.copytree(bundle_template, settings.bundles_dir)
     with PageClient(web_app) as opened:
         yield opened
+
+
+@pytest.fixture
+def shipped_families(client: PageClient) -> Iterator[None]:
+    """The shipped families of degrees beside the tiny catalogue, which other tests share."""
+    folder: Path = client.app.state.parts.catalogue.folder  # type: ignore[attr-defined]
+    copied = Path(shutil.copy(SHIPPED / "programme_families.csv", folder))
+    yield
+    copied.unlink()
 
 
 @pytest.fixture

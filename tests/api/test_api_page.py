@@ -108,4 +108,4 @@ class TestCommands:
                 wrong |= {} if expected == status else {line: status}
         assert wrong == {}
         assert n_calls > 30
-        assert variables.keys() == {"STUDENT", "MANAGER", "OPERATOR", "COMPANY", "SCHOOL"}
+        assert variables.keys() == {"STUDENT", "MANAGER", "OPERATOR", "USERS", "COMPANY", "SCHOOL"}

@@ -2,10 +2,7 @@
 
 import gzip
 import re
-import shutil
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -16,7 +13,6 @@ from data.demand_store import Demand, replace_demand
 from data.domain import LinkedSkill, PostingId, SkillId, StateId
 from data.posting_store import replace_links
 from data.programme_figure_store import put_programme_figures
-from data.reference_files import SHIPPED
 from tests.api.test_pages import n_statements
 from tests.data.rows import add_postings, posting_row
 
@@ -49,15 +45,6 @@ def add_figures(engine: sa.Engine, **changed: object) -> None:
     }
     with writing(engine) as connection:
         put_programme_figures(connection, [{**row, **changed}])
-
-
-@pytest.fixture
-def shipped_families(client: TestClient) -> Iterator[None]:
-    """The shipped families of degrees beside the tiny catalogue, which other tests share."""
-    folder: Path = client.app.state.parts.catalogue.folder  # type: ignore[attr-defined]
-    copied = Path(shutil.copy(SHIPPED / "programme_families.csv", folder))
-    yield
-    copied.unlink()
 
 
 def plain(page: str) -> str:
@@ -222,3 +209,53 @@ class TestStaticFiles:
     def test_are_sent_plain_to_who_asks_for_no_compression(self, client: TestClient) -> None:
         answer = client.get("/static/charts.css", headers={"accept-encoding": "identity"})
         assert "content-encoding" not in answer.headers
+
+
+class TestJson:
+    """The API tells what the pages tell."""
+
+    def test_counts_the_postings_of_each_state(self, client: TestClient, engine: sa.Engine) -> None:
+        add_ads(engine, "MX-JAL", "Analista de datos", ("sql",), 6)
+        add_ads(engine, "MX-NLE", "Ingeniero de nube", ("aws",), 1)
+        found = client.get("/v1/careers").json()
+        assert (found["data_as_of"], found["n_postings"]) == ("2026-10-31", 8)
+        assert [(one["region"]["id"], one["n_postings"]) for one in found["items"]] == [("MX-JAL", 7), ("MX-NLE", 1)]
+        assert client.get("/v1/careers?field=bpo").json()["n_postings"] == 0
+        assert client.get("/v1/careers?field=law").status_code == 422
+
+    def test_tells_jobs_with_share_interval_skills_and_first_certifications(
+        self, client: TestClient, engine: sa.Engine
+    ) -> None:
+        add_ads(engine, "MX-JAL", "Analista de datos", ("sql", "python"), 6)
+        add_ads(engine, "MX-JAL", "Ingeniero de nube", ("aws",), 1)
+        found = client.get("/v1/regions/MX-JAL/careers?lang=en").json()
+        assert (found["n_postings_in_region"], found["field"]) == (8, None)
+        assert "simulator" in found["notice"]
+        (analyst,) = found["careers"]
+        # The same figures as on the page: 7 of 8, Wilson's interval, and 6 of the 7 ask for Python.
+        assert (analyst["occupation"]["id"], analyst["n_postings"], analyst["share"]) == ("data-analyst", 7, 0.875)
+        assert (round(analyst["share_low"], 3), round(analyst["share_high"], 3)) == (0.529, 0.978)
+        assert [(one["skill"]["id"], round(one["share"], 3)) for one in analyst["skills"]] == [
+            ("sql", 1.0),
+            ("python", 0.857),
+        ]
+        assert "zen-1" in [one["id"] for one in analyst["first_certifications"]]
+        assert [one["name"] for one in found["institutions"]["items"]] == ["Universidad del Oeste"]
+        assert found["graduates"]["n_enrolled"] == 3000
+        assert [(one["name"], one["areas"]) for one in found["clusters"]] == [("West Cluster", ["cloud", "software"])]
+        # The newest count knows of AWS alone, asked for by one posting in October.
+        (aws,) = found["demand"]["skills"]
+        assert (aws["skill"]["id"], found["demand"]["months"][-1], aws["n_postings"][-1]) == ("aws", "2026-10-01", 1)
+
+    def test_says_nothing_of_fewer_than_five_postings(self, client: TestClient, engine: sa.Engine) -> None:
+        add_ads(engine, "MX-NLE", "Analista de datos", ("sql",), 4)
+        found = client.get("/v1/regions/MX-NLE/careers").json()
+        assert (found["n_postings_in_region"], found["careers"]) == (4, [])
+
+    def test_works_before_anything_was_counted(self, client: TestClient, engine: sa.Engine) -> None:
+        with writing(engine) as connection:
+            replace_demand(connection, [], AS_OF)
+        found = client.get("/v1/regions/MX-JAL/careers").json()
+        assert (found["data_as_of"], found["careers"], found["demand"]) == (None, [], None)
+        assert client.get("/v1/careers").json()["data_as_of"] is None
+        assert client.get("/v1/regions/MX-XXX/careers").status_code == 404

@@ -9,7 +9,16 @@ from data.rights import Role
 from tests.api.page_client import PageClient
 from tests.api.people import logged_in
 
-LISTS = ("/v1/certifications", "/v1/skills", "/v1/occupations", "/v1/regions", "/v1/regions/MX-JAL/demand")
+LISTS = (
+    "/v1/certifications",
+    "/v1/skills",
+    "/v1/occupations",
+    "/v1/regions",
+    "/v1/regions/MX-JAL/demand",
+    "/v1/careers",
+    "/v1/prerequisites",
+    "/v1/learners",
+)
 
 
 def whole(client: PageClient, path: str, limit: int) -> list[dict[str, object]]:
@@ -103,3 +112,41 @@ class TestDemand:
     @pytest.mark.parametrize(("state", "status"), [("MX-ZZZ", 404), ("JAL", 422)])
     def test_of_no_state_is_an_error(self, client: PageClient, state: str, status: int) -> None:
         assert client.get(f"/v1/regions/{state}/demand").status_code == status
+
+
+class TestPrerequisites:
+    def test_come_family_by_family_in_their_order(self, client: PageClient) -> None:
+        (family,) = client.get("/v1/prerequisites").json()["items"]
+        assert [one["name"] for one in family["vendors"]] == ["Acme", "Zenith"]
+        # Acme Two asks for Acme One, Acme Three for Acme Two and one of Zenith's.
+        layers = [sorted(one["id"] for one in layer) for layer in family["layers"]]
+        assert layers == [["acme-1", "zen-1", "zen-2"], ["acme-2"], ["acme-3"]]
+        needs = {(one["before"], one["after"]): one["is_alternative"] for one in family["prerequisites"]}
+        assert needs == {
+            ("acme-1", "acme-2"): False,
+            ("acme-2", "acme-3"): False,
+            ("zen-1", "acme-3"): True,
+            ("zen-2", "acme-3"): True,
+        }
+
+
+class TestOpenLearners:
+    def test_are_the_invented_ones_without_an_account(self, client: PageClient, engine: sa.Engine) -> None:
+        found = client.get("/v1/learners?lang=en").json()["items"]
+        assert [one["id"] for one in found] == ["ana", "eva"]
+        assert found[1]["kind"] == "professional"
+        assert found[0]["region"] == {"id": "MX-JAL", "name": "Jalisco"}
+        assert found[0]["goal_occupation"] == {"id": "data-analyst", "name": "data analyst"}
+        assert [one["id"] for one in client.get("/v1/learners?state_id=MX-NLE").json()["items"]] == ["eva"]
+        assert len(client.get("/v1/learners?area=software").json()["items"]) == 2
+        assert client.get("/v1/learners?area=networks").json()["items"] == []
+        logged_in(client, engine, Role.STUDENT, learner_id="ana")
+        assert [one["id"] for one in client.get("/v1/learners").json()["items"]] == ["eva"]
+
+
+class TestPrivacyNotice:
+    def test_is_that_of_the_page(self, client: PageClient) -> None:
+        notice = client.get("/v1/privacy-notice?lang=en").json()
+        page = client.get("/aviso-de-privacidad?lang=en").text
+        assert notice["version"] in page
+        assert all(section["title"] in page for section in notice["sections"])

@@ -15,6 +15,7 @@ from data.learner_store import put_learners
 from data.offer_store import NewOffer, Offer, offer_of, open_offer
 from data.rights import Account, AccountId, Role, programme_rights
 from data.settings import Settings
+from data.voucher_life_store import redeem
 from tests.api.conftest import START, learner_row, person_row
 from tests.api.page_client import PageClient
 from tests.api.people import logged_in, put_account
@@ -59,6 +60,17 @@ class TestClaim:
         assert (again.status_code, again.json()["key"]) == (409, "error.voucher_held")
         assert ana.get("/v1/me/vouchers").json() == {"items": [given.json()], "next_cursor": None}
         assert ana.get(f"/v1/voucher-offers/{offer.id}").json()["n_left"] == 1
+
+    def test_after_one_was_redeemed_gives_another_and_keeps_the_first(self, ana: PageClient, engine: sa.Engine) -> None:
+        offered(engine, 2)
+        first = ana.post(CLAIM, json={}).json()
+        rights = programme_rights(Account(AccountId("manager"), Role.MANAGER, Language.ES))
+        with writing(engine) as connection:
+            redeem(connection, rights, first["code"], START.date(), START)
+        second = ana.post(CLAIM, json={}).json()
+        assert second["code"] != first["code"]
+        held = {one["code"]: one["state"] for one in ana.get("/v1/me/vouchers").json()["items"]}
+        assert held == {first["code"]: "redeemed", second["code"]: "open"}
 
     def test_of_what_nobody_offers_or_offered_until_now_is_refused(self, ana: PageClient, engine: sa.Engine) -> None:
         refused = [ana.post(CLAIM, json={})]

@@ -3,7 +3,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from tests.api.accounts.letters import last_link, letters, text_of
 
 from api.accounts.letters import follow_up_letter
 from api.pages.survey import wage_change_of
@@ -22,6 +21,7 @@ from data.standing_store import ask_deletion, object_to_automation
 from data.tables import exam_result, survey_answer
 from recommender.follow_up.report import Asked
 from tests.api.conftest import START, Clock
+from tests.api.letters import last_link, letters, text_of
 from tests.api.page_client import PageClient
 from tests.api.people import put_account
 from tests.data.rows import learner_row, person_row

@@ -4,7 +4,6 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
-from tests.api.accounts.letters import last_link, letters
 
 from api.accounts.invitations import InvitationError, Invited, invite
 from api.accounts.privacy_notice import notice_version
@@ -17,6 +16,7 @@ from data.rights import OrganisationId, Role
 from data.settings import Settings
 from data.tables import learner
 from tests.api.conftest import START, Clock
+from tests.api.letters import last_link, letters
 from tests.api.page_client import PASSWORD, PageClient
 from tests.api.people import logged_in, put_account, put_organisation
 from tests.api.test_pages import n_statements

@@ -36,6 +36,11 @@ OPEN = {
     "GET /v1/linked-data/curricula/{curriculum_id}",
     "GET /v1/regions",
     "GET /v1/regions/{state_id}/demand",
+    "GET /v1/regions/{state_id}/careers",
+    "GET /v1/careers",
+    "GET /v1/prerequisites",
+    "GET /v1/learners",
+    "GET /v1/privacy-notice",
     "GET /v1/voucher-offers",
     "GET /v1/voucher-offers/{offer_id}",
 }

@@ -3,7 +3,6 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from fastapi import FastAPI
-from tests.api.accounts.letters import last_link, letters, text_of
 
 from api.accounts.invitations import Invited, invite
 from data.account_store import set_blocked
@@ -13,6 +12,7 @@ from data.rights import AccountId, Role
 from data.session_store import TokenPurpose, issue_token
 from data.settings import Settings
 from tests.api.conftest import START, Clock
+from tests.api.letters import last_link, letters, text_of
 from tests.api.page_client import PASSWORD, PageClient
 from tests.api.people import put_account
 from tests.api.test_sign_up import FORM

@@ -49,6 +49,7 @@ VALUES = {
     "line": "2",
     "key_id": "0" * 12,
     "year": "2026",
+    "grouping": "state",
 }
 """What stands in a path for each of its parts: something of the visitor's own, or open to everybody."""
 

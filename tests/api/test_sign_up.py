@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
-from tests.api.accounts.letters import last_link, letters, text_of
 
 from api.accounts.passwords import password_hash
 from api.accounts.privacy_notice import notice_version
@@ -18,6 +17,7 @@ from data.learner_store import get_learner
 from data.rights import Account, Role
 from data.settings import Settings
 from tests.api.conftest import START, Clock
+from tests.api.letters import last_link, letters, text_of
 from tests.api.page_client import PASSWORD, PageClient
 from tests.api.people import put_account
 from tests.api.test_pages import rows

@@ -290,6 +290,7 @@ class TestTemplates:
             "_message.html": {"page", "line"},
             "_slider.html": {"page", "slider"},
             "_clusters.html": {"clusters"},
+            "_cluster_map.html": {"places"},
             "_options.html": {"choices"},
             "_plan.html": {"page", "plan"},
             "_drift_columns.html": {"columns"},

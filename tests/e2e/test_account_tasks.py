@@ -1,10 +1,10 @@
 """How one gets an account and back into it, from the first page to the last, in a real browser."""
 
 from playwright.sync_api import expect
-from tests.api.accounts.letters import last_link
 
 from data.domain import InstitutionId
 from data.rights import Role
+from tests.api.letters import last_link
 from tests.e2e.walk import Walk
 from tests.e2e.walkers import new_account, new_email, new_school, new_student
 

@@ -6,12 +6,12 @@ from secrets import token_hex
 
 import pytest
 from playwright.sync_api import expect
-from tests.api.accounts.letters import last_link
 
 from data.catalogue import read_catalogue
 from data.domain import SkillId
 from data.rights import Role
 from recommender.people_files import PeopleFiles
+from tests.api.letters import last_link
 from tests.e2e.conftest import WITH_SCRIPTS
 from tests.e2e.keyboard import walked_with_tab
 from tests.e2e.walk import Walk

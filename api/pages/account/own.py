@@ -62,9 +62,9 @@ def change_password(
     now: NowDep,
     network_address: NetworkAddressDep,
 ) -> Response:
-    """Set a new password; all other sessions end."""
+    """Set a new password and go on in a new session; all others end."""
     try:
-        changed = password_change.change_password(
+        refusal = password_change.change_password(
             connection,
             account,
             parts.settings,
@@ -75,10 +75,11 @@ def change_password(
         )
     except WeakPasswordError as error:
         return _refused(request, t, connection, account, "password", error)
-    if isinstance(changed, AppError):
-        return _refused(request, t, connection, account, "old_password", changed)
+    if refusal is not None:
+        return _refused(request, t, connection, account, "old_password", refusal)
+    _, token = log_in.begin_session(connection, account.id, now)
     answer = RedirectResponse(done_url("/cuenta", "contrasena"), status_code=303)
-    set_session(answer, changed, is_https=parts.settings.is_https)
+    set_session(answer, token, is_https=parts.settings.is_https)
     return answer
 
 

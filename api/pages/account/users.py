@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.accounts import invitations
+from api.accounts.blocking import set_blocked
 from api.accounts.invitations import InvitationError, Sent
 from api.dependencies import NowDep, OperatorDep, PageTextsDep, PartsDep, ReadingDep, WritingDep
 from api.i18n import Texts
@@ -20,7 +21,6 @@ from api.web.forms import PostedDep, text_field
 from data import account_list_store, account_store
 from data.account_list_store import AccountEntry, AccountState
 from data.account_store import Organisation
-from data.errors import ForbiddenError
 from data.rights import AccountId
 
 PAGE_SIZE: Final = 50
@@ -117,10 +117,8 @@ def send_again(
 @router.post("/{account_id}/bloqueo")
 def block(account_id: AccountIdPath, form: PostedDep, rights: OperatorDep, connection: WritingDep) -> RedirectResponse:
     """Block an account or let it in again; nobody locks themselves out."""
-    if account_id == rights.account_id:
-        raise ForbiddenError("operators do not block themselves")
     is_blocked = text_field(form, "is_blocked") == "1"
-    account_store.set_blocked(connection, AccountId(account_id), is_blocked=is_blocked)
+    set_blocked(connection, rights, AccountId(account_id), is_blocked=is_blocked)
     return RedirectResponse(done_url("/usuarios", "bloqueo" if is_blocked else "desbloqueo"), status_code=303)
 
 

@@ -1,10 +1,7 @@
 """Files with refused rows: how many of each kind, and one file with its rows, to mend, send again or forget."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path as FilePath
-from tempfile import TemporaryDirectory
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Request
@@ -150,9 +147,7 @@ def show_file(
 def download_rows(file_id: FileIdPath, _rights: OperatorDep, connection: ReadingDep) -> Response:
     """Hand out the refused rows of a file, to be mended."""
     visit = refused_rows.visited(connection, file_id)
-    with _temporary_file() as out:
-        refused_rows.as_file_to_mend(connection, visit, out)
-        content = out.read_bytes()
+    content = refused_rows.file_to_mend(connection, visit)
     headers = {"Content-Disposition": f'attachment; filename="filas-{file_id}.csv"', "Cache-Control": "no-store"}
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -195,9 +190,3 @@ def _file(one: RefusedFile, t: Texts) -> FileLine:
 def _row(row: RejectedRow, visit: RefusedVisit, t: Texts) -> RowLine:
     url = f"{file_url(visit.file)}/{row.line}" if visit.is_mendable else None
     return RowLine(row.line, said_reason(row.reason, t), url)
-
-
-@contextmanager
-def _temporary_file() -> Iterator[FilePath]:
-    with TemporaryDirectory() as folder:
-        yield FilePath(folder) / "rows.csv"

@@ -7,21 +7,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.dependencies import NowDep, OperatorDep, PageTextsDep, PartsDep
 from api.navigation import Way
-from api.operation.bundle_list import BundleList, list_bundles
+from api.operation.bundle_changes import ask_promotion, ask_rollback, check_promotion, former_of
+from api.operation.bundle_list import list_bundles
 from api.pages.frame import Frame, frame_of, render
 from api.pages.operation.models import figure_text
 from api.pages.operation.ways import MODELS, VersionPath, job_page, operation_ways
 from api.pages.operation.words import verdict_text
-from data.errors import AppError
 
 router = APIRouter(prefix=MODELS, include_in_schema=False)
-
-
-class BundleChangeError(AppError):
-    """What is asked of the bundles cannot be done as they are now."""
-
-    status = 409
-    key = "error.bundle_change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +34,7 @@ class ModelChangePage:
 def show_rollback(request: Request, _rights: OperatorDep, parts: PartsDep, t: PageTextsDep) -> HTMLResponse:
     """Say what going back means."""
     found = list_bundles(parts.settings)
-    former = _former(found)
+    former = former_of(found)
     page = ModelChangePage(
         frame=frame_of(request, t, t("page.rollback.title"), shows_invented=False),
         ways=operation_ways(request.url.path, t),
@@ -62,8 +55,7 @@ def show_rollback(request: Request, _rights: OperatorDep, parts: PartsDep, t: Pa
 @router.post("/regresar")
 def roll_back(rights: OperatorDep, parts: PartsDep, now: NowDep) -> RedirectResponse:
     """Queue the way back."""
-    _former(list_bundles(parts.settings))
-    return job_page(parts.jobs.enqueue("rollback", {"asked_by": rights.account_id}, now))
+    return job_page(ask_rollback(parts.jobs, parts.settings, rights, now))
 
 
 @router.get("/{version}/servir")
@@ -72,7 +64,7 @@ def show_promotion(
 ) -> HTMLResponse:
     """Say what serving a bundle means."""
     found = list_bundles(parts.settings)
-    _check_promotion(found, version)
+    check_promotion(found, version)
     one = found.of(version)
     headline = one.record.headline if one.record else None
     page = ModelChangePage(
@@ -100,33 +92,4 @@ def show_promotion(
 @router.post("/{version}/servir")
 def promote(version: VersionPath, rights: OperatorDep, parts: PartsDep, now: NowDep) -> RedirectResponse:
     """Queue the promotion; the gate judges once more when its turn comes."""
-    _check_promotion(list_bundles(parts.settings), version)
-    asked = {"version": version, "asked_by": rights.account_id}
-    return job_page(parts.jobs.enqueue("promote", asked, now))
-
-
-def _check_promotion(found: BundleList, version: str) -> None:
-    """Refuse what would fail anyway.
-
-    Raises
-    ------
-    NotFoundError
-        If there is no such bundle.
-    BundleChangeError
-        If it serves already, is gone, or the gate would refuse it.
-    """
-    if not found.of(version).may_be_promoted:
-        raise BundleChangeError(f"bundle {version} cannot be promoted as things stand; look at its page")
-
-
-def _former(found: BundleList) -> str:
-    """The bundle to go back to.
-
-    Raises
-    ------
-    BundleChangeError
-        If none served before.
-    """
-    if found.former is None:
-        raise BundleChangeError("no bundle served before this one")
-    return found.former
+    return job_page(ask_promotion(parts.jobs, parts.settings, rights, version, now))

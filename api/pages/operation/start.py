@@ -10,7 +10,8 @@ from fastapi.responses import RedirectResponse, Response
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ReadingDep, operator
 from api.i18n import Texts
 from api.navigation import Way
-from api.operation.attention import DAYS_LOOKED_BACK, OLDEST_BACKUP, Attention, attention
+from api.operation.attention import DAYS_LOOKED_BACK, Attention, Matter, attention
+from api.operation.drift_look import DriftLook
 from api.operation.finding_words import part_name, said_finding
 from api.pages.frame import Frame, frame_of
 from api.pages.moments import moment_text
@@ -20,7 +21,6 @@ from api.pages.operation.words import drift_word, made_text, megabytes, verdict_
 from api.pages.table_files import render_tables
 from data.backups import Backup
 from data.findings import Examination
-from recommender.drift import Drift
 
 _JOBS: Final = "/trabajos"
 
@@ -83,76 +83,69 @@ def ask_for_examination(parts: PartsDep, now: NowDep) -> RedirectResponse:
 
 
 def _lines(found: Attention, now: datetime, t: Texts) -> tuple[AttentionLine, ...]:
-    return (
-        _jobs(found, t),
-        _rows(found, t),
-        _served(found, now, t),
-        _challenger(found, t),
-        _drift(found, t),
-        _backup(found.last_backup, now, t),
+    well = found.well(now)
+    told = {
+        Matter.JOBS: (_JOBS, t("frame.jobs"), _jobs(found, t)),
+        Matter.ROWS: (FILES, t("way.operation.files"), _rows(found, t)),
+        Matter.SERVED: _served(found, now, t),
+        Matter.CHALLENGER: _challenger(found, t),
+        Matter.DRIFT: (DRIFT, t("way.operation.drift"), _drift(found.drift_of_served, t)),
+        Matter.BACKUP: (BACKUPS, t("page.operation.last_backup"), _backup(found.last_backup, t)),
+    }
+    return tuple(
+        AttentionLine(url, heading, *_mark(well[matter], t), tuple(lines))
+        for matter, (url, heading, lines) in told.items()
     )
 
 
-def _jobs(found: Attention, t: Texts) -> AttentionLine:
+def _jobs(found: Attention, t: Texts) -> list[str]:
     jobs = found.jobs
     told = [
         t("page.operation.jobs_now", waiting=t.number(jobs.n_waiting), running=t.number(jobs.n_running)),
         t.count("page.operation.jobs_ended_badly", jobs.n_ended_badly, days=DAYS_LOOKED_BACK),
     ]
-    if jobs.has_no_worker:
-        told.append(t("page.operation.no_worker"))
-    return _line(_JOBS, t("frame.jobs"), told, t, is_well=not jobs.n_ended_badly and not jobs.has_no_worker)
+    return [*told, t("page.operation.no_worker")] if jobs.has_no_worker else told
 
 
-def _rows(found: Attention, t: Texts) -> AttentionLine:
+def _rows(found: Attention, t: Texts) -> list[str]:
     n_rows, n_files = found.n_refused_rows, found.n_refused_files
-    told = t("page.operation.no_rows")
-    if n_rows:
-        files = t.count("page.operation.in_files", n_files)
-        told = f"{t.count('page.operation.rows', n_rows)} {files}"
-    return _line(FILES, t("way.operation.files"), [told], t, is_well=not n_rows)
+    if not n_rows:
+        return [t("page.operation.no_rows")]
+    return [f"{t.count('page.operation.rows', n_rows)} {t.count('page.operation.in_files', n_files)}"]
 
 
-def _served(found: Attention, now: datetime, t: Texts) -> AttentionLine:
-    served = found.bundles.served
+def _served(found: Attention, now: datetime, t: Texts) -> tuple[str, str, list[str]]:
+    served, heading = found.bundles.served, t("page.operation.served")
     if served is None:
-        return _line(MODELS, t("page.operation.served"), [t("page.operation.none_served")], t, is_well=False)
+        return MODELS, heading, [t("page.operation.none_served")]
     record = found.bundles.of(served).record
     told = [served]
     if record is not None and record.made_at:
         made = datetime.fromisoformat(record.made_at)
         told.append(f"{made_text(record, t)} ({t.count('page.operation.days_ago', max(0, (now - made).days))})")
-    return _line(f"{MODELS}/{served}", t("page.operation.served"), told, t, is_well=True)
+    return f"{MODELS}/{served}", heading, told
 
 
-def _challenger(found: Attention, t: Texts) -> AttentionLine:
-    one = found.bundles.challenger
+def _challenger(found: Attention, t: Texts) -> tuple[str, str, list[str]]:
+    one, heading = found.bundles.challenger, t("page.operation.challenger")
     if one is None:
-        return _line(MODELS, t("page.operation.challenger"), [t("page.operation.no_challenger")], t, is_well=True)
-    told = [one.version, verdict_text(one, t)]
-    # One that would pass waits for the operator to put it into service.
-    return _line(f"{MODELS}/{one.version}", t("page.operation.challenger"), told, t, is_well=not one.may_be_promoted)
+        return MODELS, heading, [t("page.operation.no_challenger")]
+    return f"{MODELS}/{one.version}", heading, [one.version, verdict_text(one, t)]
 
 
-def _drift(found: Attention, t: Texts) -> AttentionLine:
-    look = found.drift
-    if look is None or look.bundle != found.bundles.served:
-        return _line(DRIFT, t("way.operation.drift"), [t("page.operation.not_looked")], t, is_well=None)
-    told = [drift_word(look.drift, t), moment_text(look.looked_at, t)]
-    return _line(DRIFT, t("way.operation.drift"), told, t, is_well=look.drift is not Drift.CHANGED)
+def _drift(look: DriftLook | None, t: Texts) -> list[str]:
+    if look is None:
+        return [t("page.operation.not_looked")]
+    return [drift_word(look.drift, t), moment_text(look.looked_at, t)]
 
 
-def _backup(last: Backup | None, now: datetime, t: Texts) -> AttentionLine:
-    matter = t("page.operation.last_backup")
+def _backup(last: Backup | None, t: Texts) -> list[str]:
     if last is None:
-        return _line(BACKUPS, matter, [t("page.operation.no_backup")], t, is_well=False)
-    told = [f"{moment_text(last.made_at, t)}, {megabytes(last.n_bytes, t)}"]
-    is_whole = last.check is None or last.check.is_whole
+        return [t("page.operation.no_backup")]
+    told = f"{moment_text(last.made_at, t)}, {megabytes(last.n_bytes, t)}"
     if last.check is None:
-        told.append(t("page.backups.unchecked"))
-    else:
-        told.append(t("page.backups.whole") if is_whole else t("page.backups.damaged"))
-    return _line(BACKUPS, matter, told, t, is_well=is_whole and now - last.made_at <= OLDEST_BACKUP)
+        return [told, t("page.backups.unchecked")]
+    return [told, t("page.backups.whole") if last.check.is_whole else t("page.backups.damaged")]
 
 
 def _findings(examination: Examination, t: Texts) -> tuple[FindingLine, ...]:
@@ -161,10 +154,6 @@ def _findings(examination: Examination, t: Texts) -> tuple[FindingLine, ...]:
         FindingLine(part_name(one.part, t), *_mark(one.is_well, t), said or one.detail, is_told_in_english=said is None)
         for one, said in told
     )
-
-
-def _line(url: str, matter: str, told: list[str], t: Texts, *, is_well: bool | None) -> AttentionLine:
-    return AttentionLine(url, matter, *_mark(is_well, t), tuple(told))
 
 
 def _mark(is_well: bool | None, t: Texts) -> tuple[str, str]:

@@ -10,9 +10,11 @@ from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, Readi
 from api.navigation import Way
 from api.pages.done import done_url
 from api.pages.frame import Frame, frame_of, render
-from api.pages.programme.run import APPROVABLE, figures_of, recorded_run
+from api.pages.programme.run import APPROVABLE
 from api.pages.programme.runs import run_name
 from api.pages.programme.ways import RUNS, RunIdPath, programme_ways, run_url
+from api.programme.plan_figures import figures_of
+from api.programme.run_list import recorded_run
 from data import allocation_store, run_standing_store
 from data.run_standing_store import RunStandingError
 

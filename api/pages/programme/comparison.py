@@ -1,6 +1,6 @@
 """Two allocations side by side: vouchers, money, value, states, certifications and prices, with the differences."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -11,15 +11,13 @@ from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, Readi
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.frame import Frame, frame_of
-from api.pages.people_counts import shown_number, shown_text
-from api.pages.programme.plan_view import group_name
-from api.pages.programme.run import figures_of, limit_names, recorded_run
 from api.pages.programme.runs import run_name
 from api.pages.programme.ways import RUNS, RunIdPath, programme_ways, run_url
 from api.pages.table_files import render_tables
-from api.programme.limit_names import LimitKey, LimitNames
-from api.programme.plan_figures import STATE, PlanFigures
-from api.small_groups import FEWEST_PEOPLE
+from api.programme.limit_names import STATE, LimitKey, LimitNames, limit_names
+from api.programme.plan_figures import figures_of
+from api.programme.run_comparison import Compared, RunComparison, comparison_of
+from api.programme.run_list import recorded_run
 from data import allocation_store
 from data.exporters.tables import Cell, Pesos, Table
 
@@ -87,14 +85,14 @@ def show_comparison(
     """Show a run beside another."""
     runs = [allocation_store.run_of(connection, id_) for id_ in (run_id, con)]
     one, other = (figures_of(run, parts.catalogue) for run in runs)
-    names = limit_names(connection, parts.catalogue, t, now)
+    names = limit_names(connection, parts.catalogue, t, now.date())
     heads = [ComparedRun(run_name(recorded_run(connection, run), t), run_url(run.id)) for run in runs]
     page = RunComparisonPage(
         frame=frame_of(request, t, t("page.comparison_of_runs.title"), shows_invented=False),
         ways=programme_ways(request.url.path, t),
         one=heads[0],
         other=heads[1],
-        tables=tuple(_tables(one, other, names)),
+        tables=tuple(_tables(comparison_of(one, other), names)),
     )
     headings = (
         t("page.comparison_of_runs.number"),
@@ -106,64 +104,43 @@ def show_comparison(
     return render_tables(request, "programme/comparison.html", page, t, files)
 
 
-def _tables(one: PlanFigures, other: PlanFigures, names: LimitNames) -> Iterable[ComparedTable]:
-    t = names.t
+def _tables(found: RunComparison, names: LimitNames) -> Iterable[ComparedTable]:
+    t, totals = names.t, found.totals
     money, decimals = _Told(t.money, Pesos), _Told(lambda number: t.number(number, 2), lambda number: number)
-    pairs = (
-        (t("run.vouchers"), one.run.n_vouchers, other.run.n_vouchers, _Told(t.number, round)),
-        (t("run.value"), one.run.value, other.run.value, decimals),
-        (t("page.run.bound"), one.run.bound, other.run.bound, decimals),
-        (t("page.run.public"), one.public_centavos, other.public_centavos, money),
-        (t("page.run.own"), one.own_centavos, other.own_centavos, money),
+    people = _Told(t.number, round)
+    rows = (
+        _row(t("run.vouchers"), totals.n_vouchers, people, t),
+        _row(t("run.value"), totals.value, decimals, t),
+        _row(t("page.run.bound"), totals.bound, decimals, t),
+        _row(t("page.run.public"), totals.public_centavos, money, t),
+        _row(t("page.run.own"), totals.own_centavos, money, t),
     )
-    yield ComparedTable("totals", t("page.run.plan"), tuple(_row(*pair) for pair in pairs))
-    spent = [{use.fund_id: float(use.used) for use in run.funds} for run in (one, other)]
-    yield ComparedTable("by-fund", t("page.run.by_fund"), _amounts(spent[0], spent[1], names.fund, money))
-    states = [{group.value: group.n_vouchers for group in run.groups.get(STATE, ())} for run in (one, other)]
-    yield ComparedTable(
-        "by-state", t("page.run.by_state"), _counts(states[0], states[1], lambda id_: group_name(STATE, id_, names), t)
-    )
-    by_certification = (one.by_certification, other.by_certification)
-    yield ComparedTable(
-        "by-certification", t("page.run.by_certification"), _counts(*by_certification, names.certification, t)
-    )
-    yield ComparedTable(
+    yield ComparedTable("totals", t("page.run.plan"), rows)
+
+    def table(
+        id_: str, heading: str, compared: Iterable[Compared], named: Callable[[str], str], told: _Told
+    ) -> ComparedTable:
+        return ComparedTable(id_, heading, tuple(_row(named(one.key), one, told, t) for one in compared))
+
+    yield table("by-fund", t("page.run.by_fund"), found.by_fund, names.fund, money)
+    yield table("by-state", t("page.run.by_state"), found.by_state, lambda id_: names.group(STATE, id_), people)
+    yield table("by-certification", t("page.run.by_certification"), found.by_certification, names.certification, people)
+    yield table(
         "prices",
         t("page.comparison_of_runs.prices"),
-        _amounts(one.worth, other.worth, lambda key: names.limit(LimitKey.parsed(key)), decimals),
+        found.prices,
+        lambda key: names.limit(LimitKey.parsed(key)),
+        decimals,
     )
 
 
-def _row(name: str, one: float, other: float, told: _Told) -> ComparedRow:
-    cells = (told.cell(one), told.cell(other), told.cell(other - one))
-    return ComparedRow(name, told.text(one), told.text(other), _signed(other - one, told.text), cells)
-
-
-def _amounts(
-    one: Mapping[str, float], other: Mapping[str, float], named: Callable[[str], str], told: _Told
-) -> tuple[ComparedRow, ...]:
-    return tuple(_row(named(key), one.get(key, 0.0), other.get(key, 0.0), told) for key in _keys(one, other))
-
-
-def _counts(
-    one: Mapping[str, int | None], other: Mapping[str, int | None], named: Callable[[str], str], t: Texts
-) -> tuple[ComparedRow, ...]:
-    """Numbers of people; a difference of few is of few people, and hidden as such."""
-    rows = []
-    for key in _keys(one, other):
-        before, after = one.get(key, 0), other.get(key, 0)
-        change = None if before is None or after is None else after - before
-        is_small = change is None or 0 < abs(change) < FEWEST_PEOPLE
-        hidden = t("page.people.hidden")
-        difference = hidden if change is None or is_small else _signed(change, t.number)
-        cells = (shown_number(before, t), shown_number(after, t), hidden if is_small else change)
-        rows.append(ComparedRow(named(key), shown_text(before, t), shown_text(after, t), difference, cells))
-    return tuple(rows)
-
-
-def _keys(one: Mapping[str, object], other: Mapping[str, object]) -> list[str]:
-    """Everything that either run has, in the order of the first."""
-    return [*one, *(key for key in other if key not in one)]
+def _row(name: str, compared: Compared, told: _Told, t: Texts) -> ComparedRow:
+    hidden = t("page.people.hidden")
+    numbers = (compared.one, compared.other, compared.difference)
+    one, other = (hidden if number is None else told.text(number) for number in numbers[:2])
+    difference = hidden if compared.difference is None else _signed(compared.difference, told.text)
+    first, second, third = (hidden if number is None else told.cell(number) for number in numbers)
+    return ComparedRow(name, one, other, difference, (first, second, third))
 
 
 def _signed(difference: float, told: Callable[[float], str]) -> str:

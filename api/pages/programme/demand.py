@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
@@ -157,6 +156,7 @@ def _quotients(trend: DemandTrend, choice: DemandChoice, catalogue: Catalogue, t
                     choice.postings_url(state_id, latest.first.first_day, latest.last.last_day),
                 ),
                 Cell(_quotient_text(latest, at, t)),
+                Cell(_specialisation_text(latest, at, t)),
                 Cell(_quotient_text(before, at, t) if before else t("page.demand.not_known")),
             )
         )
@@ -164,12 +164,22 @@ def _quotients(trend: DemandTrend, choice: DemandChoice, catalogue: Catalogue, t
         t("fact.state"),
         t("page.demand.postings_of", span=span_name(latest, t)),
         t("page.demand.quotient_of", span=span_name(latest, t)),
+        t("page.demand.specialised"),
         t("page.demand.quotient_of", span=span_name(before, t)) if before else t("page.demand.quotient_before"),
     )
     return ChartTable(t("page.demand.quotients"), columns, tuple(rows), is_main=True)
 
 
 def _quotient_text(span: Span, at: int, t: Texts) -> str:
-    """A quotient with two places; hidden where too few postings stand behind it."""
-    quotient = float(span.quotients[at])
-    return t("page.demand.few") if np.isnan(quotient) else t.number(quotient, 2)
+    """A quotient and its interval with two places; hidden where too few postings stand behind it."""
+    found = span.quotients.of(at)
+    if found is None:
+        return t("page.demand.few")
+    value, low, high = (t.number(number, 2) for number in (found.value, found.low, found.high))
+    return t("page.demand.quotient", quotient=value, low=low, high=high)
+
+
+def _specialisation_text(span: Span, at: int, t: Texts) -> str:
+    """What the interval lets say of a state; nothing where it is hidden."""
+    found = span.quotients.of(at)
+    return t.word(found.specialisation) if found else ""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Final
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
@@ -21,14 +20,12 @@ from api.pages.programme.demand_choice import (
     wanted_name,
 )
 from api.pages.programme.ways import DEMAND, programme_ways
+from api.programme.demand_postings import FoundPosting, postings_behind
 from api.state_names import state_name
-from data import demand_posting_store, posting_store
 from data.catalogue import Catalogue
-from data.demand_posting_store import AskingPosting, PostingChoice
-from data.domain import SkillId
+from data.demand_posting_store import PostingChoice
 
 _ON_A_PAGE: Final = 25
-_MOST_SENTENCES: Final = 3
 
 router = APIRouter(prefix=f"{DEMAND}/vacantes", include_in_schema=False)
 
@@ -84,10 +81,8 @@ def show_postings(
 ) -> HTMLResponse:
     """Show them."""
     choice = demand_choice(catalogue, estado, area, habilidad)
-    skill_ids = choice.wanted.skill_ids(catalogue)
-    asked = PostingChoice(desde, hasta, choice.state_id, skill_ids)
-    n_postings = demand_posting_store.count_postings(connection, asked)
-    found = demand_posting_store.postings_asking(connection, asked, _ON_A_PAGE, salta)
+    asked = PostingChoice(desde, hasta, choice.state_id, choice.wanted.skill_ids(catalogue))
+    found = postings_behind(connection, asked, _ON_A_PAGE, salta)
     url = choice.postings_url(choice.state_id, desde, hasta)
     page = DemandPostingsPage(
         frame=frame_of(request, t, t("page.demand.origin"), shows_invented=False),
@@ -97,37 +92,21 @@ def show_postings(
         place=place_name(choice, t),
         first=t.day(desde),
         last=t.day(hasta),
-        n_postings=n_postings,
-        postings=tuple(_lines(connection, found, skill_ids, catalogue, t)),
+        n_postings=found.n_postings,
+        postings=tuple(_line(one, catalogue, t) for one in found.postings),
         newer_url=f"{url}&salta={max(0, salta - _ON_A_PAGE)}" if salta else None,
-        older_url=f"{url}&salta={salta + _ON_A_PAGE}" if salta + len(found) < n_postings else None,
+        older_url=f"{url}&salta={salta + _ON_A_PAGE}" if salta + len(found.postings) < found.n_postings else None,
     )
     return render(request, "programme/demand_postings.html", page, t)
 
 
-def _lines(
-    connection: sa.Connection,
-    found: tuple[AskingPosting, ...],
-    skill_ids: tuple[SkillId, ...],
-    catalogue: Catalogue,
-    t: Texts,
-) -> list[PostingLine]:
-    sentences = posting_store.sentences_by_posting(connection, [one.id for one in found])
-    wanted = set(skill_ids)
-    lines = []
-    for one in found:
-        asking = [(id_, said) for id_, said in sentences.get(one.id, {}).items() if id_ in wanted]
-        lines.append(
-            PostingLine(
-                one.title,
-                t.count(
-                    "page.demand.posting",
-                    one.n_positions,
-                    day=t.day(one.posted_on),
-                    state=state_name(one.state_id, catalogue, t),
-                ),
-                one.is_invented,
-                tuple(Asking(t.label(catalogue.skills[id_].label), said) for id_, said in asking[:_MOST_SENTENCES]),
-            )
-        )
-    return lines
+def _line(found: FoundPosting, catalogue: Catalogue, t: Texts) -> PostingLine:
+    one = found.posting
+    facts = t.count(
+        "page.demand.posting",
+        one.n_positions,
+        day=t.day(one.posted_on),
+        state=state_name(one.state_id, catalogue, t),
+    )
+    asking = (Asking(t.label(catalogue.skills[said.skill_id].label), said.sentence) for said in found.asking)
+    return PostingLine(one.title, facts, one.is_invented, tuple(asking))

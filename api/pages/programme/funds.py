@@ -1,7 +1,5 @@
 """The programme's funds and agreements: budgets, what is spent and left, seats, discounts and last days."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
@@ -13,16 +11,13 @@ from api.dependencies import CatalogueDep, NowDep, PageTextsDep, ProgrammeDep, R
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.frame import Frame, frame_of
-from api.pages.people_counts import count_text, shown_text
+from api.pages.people_counts import shown_text
 from api.pages.programme.tables import agreements_table, funds_table
 from api.pages.programme.ways import FUNDS, RUNS, programme_ways
 from api.pages.table_files import render_tables
-from api.programme.funds import ProgrammeFund, programme_funds
-from api.small_groups import FEWEST_PEOPLE
+from api.programme.funds import AgreementUse, ProgrammeFund, agreement_uses, programme_funds
 from data import goal_store
 from data.catalogue import Catalogue
-from data.domain import CertificationId, VendorId
-from data.funding import Agreement
 
 router = APIRouter(prefix=FUNDS, include_in_schema=False)
 
@@ -80,7 +75,7 @@ def show_funds(
     """Show funds and agreements as of today."""
     given = goal_store.given_since(connection, date(now.year, 1, 1))
     funds = programme_funds(connection, catalogue, now.date())
-    of_vendor, agreements = _given_by_vendor(given, catalogue), catalogue.agreements.values()
+    agreements = agreement_uses(given, catalogue)
     page = FundsPage(
         frame=frame_of(request, t, t("page.funds.title"), shows_invented=False),
         ways=programme_ways(request.url.path, t),
@@ -88,11 +83,11 @@ def show_funds(
         runs_url=RUNS,
         given_public=t.money(sum(one.public_centavos for one in given)),
         funds=tuple(_fund(one, catalogue, t) for one in funds),
-        agreements=tuple(_agreement(one, of_vendor[one.vendor_id], catalogue, t) for one in agreements),
+        agreements=tuple(_agreement(one, catalogue, t) for one in agreements),
     )
     tables = [
         funds_table(funds, catalogue, t),
-        agreements_table(agreements, of_vendor, catalogue, now.year, t),
+        agreements_table(agreements, catalogue, now.year, t),
     ]
     return render_tables(request, "programme/funds.html", page, t, tables)
 
@@ -111,26 +106,16 @@ def _fund(one: ProgrammeFund, catalogue: Catalogue, t: Texts) -> FundLine:
     )
 
 
-def _given_by_vendor(given: Iterable[goal_store.Given], catalogue: Catalogue) -> Counter[VendorId]:
-    """Vouchers of each vendor's certifications."""
-    of_vendor = Counter[VendorId]()
-    for one in given:
-        known = catalogue.certifications.get(CertificationId(one.certification_id))
-        if known is not None:
-            of_vendor[known.vendor_id] += one.n_vouchers
-    return of_vendor
-
-
-def _agreement(one: Agreement, n_given: int, catalogue: Catalogue, t: Texts) -> AgreementLine:
-    is_shown = n_given == 0 or n_given >= FEWEST_PEOPLE
-    vendor = catalogue.vendors.get(one.vendor_id)
+def _agreement(one: AgreementUse, catalogue: Catalogue, t: Texts) -> AgreementLine:
+    terms = one.agreement
+    vendor = catalogue.vendors.get(terms.vendor_id)
     return AgreementLine(
-        one.vendor_id,
-        vendor.name if vendor else one.vendor_id,
-        f"/certificaciones?{urlencode({'vendor': one.vendor_id})}",
-        t.percent(one.discount),
-        t.number(one.seats_a_year),
-        count_text(n_given, t),
-        shown_text(max(0, one.seats_a_year - n_given) if is_shown else None, t),
-        t.number(one.minimum_group),
+        terms.vendor_id,
+        vendor.name if vendor else terms.vendor_id,
+        f"/certificaciones?{urlencode({'vendor': terms.vendor_id})}",
+        t.percent(terms.discount),
+        t.number(terms.seats_a_year),
+        shown_text(one.n_given, t),
+        shown_text(one.n_left, t),
+        t.number(terms.minimum_group),
     )

@@ -3,14 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Final
-from uuid import uuid4
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from api.allocation import allocation_services
 from api.dependencies import CatalogueDep, NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
 from api.navigation import Way
@@ -18,10 +15,10 @@ from api.pages.choices import Option, options
 from api.pages.frame import Frame, frame_of, render
 from api.pages.programme.ways import NEW_RUN, programme_ways, run_url
 from api.programme.funds import ProgrammeFund, programme_funds
-from api.programme.levers import MOST_PERCENT, Levers, Parity, TakesPart, scenario_text, seed_of, write_scenario
+from api.programme.levers import MOST_PERCENT, Levers, Parity, TakesPart
+from api.programme.new_run import ask_by_levers, usual_levers
 from api.web.forms import PostedDep, text_field
 from api.web.security_headers import OWN_SCRIPTS
-from data import allocation_store
 from data.domain import StateId
 from data.errors import InputError
 
@@ -108,18 +105,8 @@ def ask_for_run(
 ) -> Response:
     """Write the scenario and let a worker make the plan."""
     funds = programme_funds(connection, parts.catalogue, now.date())
-    text = scenario_text(_levers(form, funds), seed_of(now.date()))
-    home = parts.settings.home
-    scenario = write_scenario(home, uuid4().hex, text)
-    run_id = allocation_services.ask(parts.jobs, home, rights, scenario, now)
+    run_id = ask_by_levers(parts.jobs, parts.settings.home, rights, _levers(form, funds), now)
     return RedirectResponse(run_url(run_id), status_code=303)
-
-
-def usual_levers(connection: sa.Connection, funds: tuple[ProgrammeFund, ...]) -> Levers:
-    """What the form begins with: who has applied, or everybody where nobody has; what is left of each fund."""
-    is_asked = bool(allocation_store.open_applications(connection))
-    takes_part = TakesPart.APPLICANTS if is_asked else TakesPart.EVERYBODY
-    return Levers(takes_part, {one.id: one.left_percent for one in funds})
 
 
 def _levers(form: FormData, funds: tuple[ProgrammeFund, ...]) -> Levers:

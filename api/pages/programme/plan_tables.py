@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from api.i18n import Texts
 from api.pages.people_counts import shown_number
-from api.pages.programme.plan_view import group_name, limit_cells
-from api.programme.limit_names import LimitKey, LimitNames
-from api.programme.plan_figures import STATE, GroupShare, PlanFigures
+from api.pages.programme.plan_view import limit_cells
+from api.programme.limit_names import STATE, LimitNames
+from api.programme.plan_figures import GroupShare, PlanFigures, limit_use
 from data.exporters.tables import Cell, Pesos, Share, Table
 
 
@@ -48,7 +48,7 @@ def _groups(name: str, caption: str, column: str, figures: PlanFigures, names: L
     headings = ("page.run.group", "page.run.people", "run.vouchers", "page.run.group_share")
     rows = (
         (
-            group_name(column, one.value, names),
+            names.group(column, one.value),
             shown_number(one.n_people, t),
             shown_number(one.n_vouchers, t),
             _share(one, t),
@@ -69,8 +69,8 @@ def _limits(figures: PlanFigures, names: LimitNames) -> Table:
 
     def rows() -> Iterable[tuple[Cell, ...]]:
         for key in figures.certificate["constraints"]:
-            worth = figures.worth.get(key) or None
-            yield (names.limit(LimitKey.parsed(key)), *limit_cells(key, figures, t), worth)
+            one = limit_use(key, figures)
+            yield (names.limit(one.key), *limit_cells(one, t), one.worth)
 
     headings = ("page.run.limit_name", "page.run.used", "page.run.limit", "page.run.slack", "page.run.worth")
     return Table(

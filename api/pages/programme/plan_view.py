@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 from api.i18n import Texts
 from api.pages.people_counts import count_text, shown_number, shown_text
-from api.programme.limit_names import LimitKey, LimitNames
-from api.programme.plan_figures import STATE, GroupShare, PlanFigures
-from api.small_groups import shown_alone
-from data.domain import LearnerKind, StateId
+from api.programme.limit_names import STATE, LimitKey, LimitNames
+from api.programme.plan_figures import GroupShare, LimitUse, PlanFigures, limit_use
 from data.exporters.tables import Cell, Pesos, Share
 from recommender.allocation.breaches import Limit
 
@@ -143,7 +141,7 @@ def _group_rows(groups: Iterable[GroupShare], column: str, names: LimitNames) ->
     for one in groups:
         is_shown = one.n_people is not None and one.n_vouchers is not None
         yield GroupRow(
-            group_name(column, one.value, names),
+            names.group(column, one.value),
             f"/carreras/{one.value}" if column == STATE and one.value in names.catalogue.states else None,
             shown_text(one.n_people, t),
             shown_text(one.n_vouchers, t),
@@ -151,31 +149,25 @@ def _group_rows(groups: Iterable[GroupShare], column: str, names: LimitNames) ->
         )
 
 
-def group_name(column: str, value: str, names: LimitNames) -> str:
-    """The name of a group of learners."""
-    state = names.catalogue.states.get(StateId(value))
-    if column == STATE and state:
-        return names.t.label(state.label)
-    return names.t.word(LearnerKind(value)) if column == "kind" and value in set(LearnerKind) else value
-
-
 def _limit_row(key: str, figures: PlanFigures, names: LimitNames) -> LimitRow:
-    t, limit, worth = names.t, LimitKey.parsed(key), figures.worth.get(key, 0.0)
-    used, most, slack = (_told(cell, t) for cell in limit_cells(key, figures, t))
-    told_worth = t.number(worth, 2) if worth else ""
-    return LimitRow(key, names.limit(limit), names.url(limit), used, most, slack, told_worth)
+    t, one = names.t, limit_use(key, figures)
+    used, most, slack = (_told(cell, t) for cell in limit_cells(one, t))
+    told_worth = t.number(one.worth, 2) if one.worth else ""
+    return LimitRow(key, names.limit(one.key), names.url(one.key), used, most, slack, told_worth)
 
 
-def limit_cells(key: str, figures: PlanFigures, t: Texts) -> tuple[Cell, Cell, Cell]:
-    """How much of a limit is used, the limit itself, and what is left; numbers of few people are hidden."""
-    use, limit = figures.certificate["constraints"][key], LimitKey.parsed(key)
-    used, most, slack = (use[name] for name in ("used", "limit", "slack"))
-    if limit.kind is Limit.BUDGET:
-        return Pesos(used), Pesos(most), Pesos(slack)
-    if limit.kind is Limit.PARITY:
-        return Share(used), Share(most), Share(slack)
-    shown = _shown_use(limit, round(used), figures)
-    return shown_number(shown, t), most, shown_number(None if shown is None else round(slack), t)
+def limit_cells(one: LimitUse, t: Texts) -> tuple[Cell, Cell, Cell]:
+    """How much of a limit is used, the limit itself, and what is left."""
+    used, most, slack = (_cell(number, one.key, t) for number in (one.used, one.limit, one.slack))
+    return used, most, slack
+
+
+def _cell(number: float | None, key: LimitKey, t: Texts) -> Cell:
+    if number is None:
+        return shown_number(None, t)
+    if key.kind is Limit.BUDGET:
+        return Pesos(number)
+    return Share(number) if key.kind is Limit.PARITY else number
 
 
 def _told(cell: Cell, t: Texts) -> str:
@@ -189,15 +181,6 @@ def _told(cell: Cell, t: Texts) -> str:
 
 def _points(share: float, t: Texts) -> str:
     return t("run.gap", percent=t.number(100 * share, 1))
-
-
-def _shown_use(limit: LimitKey, used: int, figures: PlanFigures) -> int | None:
-    """Vouchers counted by a limit, hidden wherever another number of the page would be told by it."""
-    if limit.vendor_id is not None:
-        return figures.by_vendor.get(limit.vendor_id, 0)
-    if limit.kind in (Limit.SEATS, Limit.MINIMUM_GROUP):
-        return figures.by_certification.get(limit.rest, 0)
-    return shown_alone(used)
 
 
 def _is_rule(key: LimitKey) -> bool:

@@ -10,9 +10,11 @@ from api.navigation import Way
 from api.pages.frame import Frame, frame_of, render
 from api.pages.programme.plan_view import PlanView, plan_view
 from api.pages.programme.record import RecordLine, record_line
-from api.pages.programme.run import figures_of, limit_names, recorded_run
 from api.pages.programme.runs import run_name
 from api.pages.programme.ways import RUNS, RunIdPath, programme_ways, run_url
+from api.programme.limit_names import limit_names
+from api.programme.plan_figures import figures_of
+from api.programme.run_list import recorded_run
 from data import allocation_store, audit_store
 
 router = APIRouter(prefix=f"{RUNS}/{{run_id}}/prueba", include_in_schema=False)
@@ -55,6 +57,6 @@ def show_proof(
         state=one.state.value,
         state_word=t.word(one.state),
         record=tuple(record_line(entry, t) for entry in audit_store.entries_about(connection, run_id)),
-        plan=plan_view(figures_of(run, parts.catalogue), limit_names(connection, parts.catalogue, t, now)),
+        plan=plan_view(figures_of(run, parts.catalogue), limit_names(connection, parts.catalogue, t, now.date())),
     )
     return render(request, "programme/proof.html", page, t)

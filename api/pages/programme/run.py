@@ -1,15 +1,13 @@
 """One allocation: how far its job is, then the plan in numbers, its proof, how fair it is, and what is scarce."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Final
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import FileResponse, Response
 
-from api.allocation import allocation_services
-from api.allocation.publication import last_publication
+from api.allocation.publication import told_publication
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
 from api.last_jobs import is_under_way
@@ -22,31 +20,22 @@ from api.pages.programme.plan_view import PlanView, plan_view
 from api.pages.programme.runs import run_name
 from api.pages.programme.ways import NEW_RUN, RUNS, RunIdPath, programme_ways, run_url
 from api.pages.table_files import render_tables
-from api.programme.funds import programme_funds
-from api.programme.limit_names import LimitNames
-from api.programme.plan_figures import PlanFigures, plan_figures
-from api.programme.run_list import ListedRun, listed_runs
+from api.programme.limit_names import limit_names
+from api.programme.plan_figures import figures_of
+from api.programme.run_list import ListedRun, found_run, listed_runs
 from api.web.security_headers import OWN_SCRIPTS
 from data import allocation_store
 from data.allocation.recorded_run import DOWNLOADS, RecordedRun
-from data.allocation_store import AllocationRun
-from data.catalogue import Catalogue
-from data.domain import CertificationId
-from data.errors import NotFoundError
 from data.job_queue import JobQueue
 from data.job_store import UNFINISHED, JobRun, JobState
 from data.rights import ProgrammeRights
-from data.run_standing_store import RunStanding, standings
+from data.run_standing_store import RunStanding
 
 router = APIRouter(prefix=f"{RUNS}/{{run_id}}", include_in_schema=False)
 
 FilePath = Annotated[str, Path(pattern="^[a-z]+\\.[a-z]+$", max_length=40)]
 
 APPROVABLE: Final = (RunStanding.DONE, RunStanding.WITHDRAWN)
-
-
-_TOLD: Final = (*UNFINISHED, JobState.INTERRUPTED, JobState.FAILED)
-"""States of a publication that its run's page tells; one that ended well or was called off is seen by the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +87,9 @@ def show_run(
     """Show an allocation; while it waits or runs the page renews itself."""
     one, job = found_run(connection, parts.jobs, run_id)
     figures = figures_of(one.run, parts.catalogue) if one.run else None
-    names = limit_names(connection, parts.catalogue, t, now)
+    names = limit_names(connection, parts.catalogue, t, now.date())
     is_approved = one.state is RunStanding.APPROVED
-    published_by = last_publication(parts.jobs, run_id) if is_approved else None
+    published_by = told_publication(parts.jobs, run_id, one.state)
     is_publishing = is_under_way(published_by)
     page = RunPage(
         frame=frame_of(request, t, t("page.run.title"), shows_invented=False),
@@ -116,7 +105,7 @@ def show_run(
         can_publish=is_approved and not is_publishing,
         can_withdraw=is_approved,
         job=run_job(job) if job else None,
-        publication=run_job(published_by) if published_by and published_by.state in _TOLD else None,
+        publication=run_job(published_by) if published_by else None,
         is_publishing=is_publishing,
         plan=plan_view(figures, names) if figures else None,
         files=DOWNLOADS,
@@ -130,48 +119,7 @@ def show_run(
 def download_file(run_id: RunIdPath, name: FilePath, connection: ReadingDep, _rights: ProgrammeDep) -> FileResponse:
     """Give a file of a run as it was recorded."""
     run = allocation_store.run_of(connection, run_id)
-    if name not in DOWNLOADS:
-        raise NotFoundError(f"a run has no file {name}")
-    return FileResponse(RecordedRun.of(run).file(name), filename=f"{run_id[:8]}-{name}")
-
-
-def found_run(connection: sa.Connection, queue: JobQueue, run_id: str) -> tuple[ListedRun, JobRun | None]:
-    """A recorded run with its standing, or the job that is to make it.
-
-    Raises
-    ------
-    NotFoundError
-        If there is neither.
-    """
-    try:
-        run = allocation_store.run_of(connection, run_id)
-    except NotFoundError:
-        job = allocation_services.job_of(queue, run_id)
-        # Recorded between our two looks: the next look finds it.
-        state = JobState.RUNNING if job.state is JobState.DONE else job.state
-        return ListedRun(run_id, job.requested_at, state, None), job
-    return recorded_run(connection, run), None
-
-
-def recorded_run(connection: sa.Connection, run: AllocationRun) -> ListedRun:
-    """A run with its standing."""
-    return ListedRun(run.id, run.created_at, standings(connection, [run])[run.id], run)
-
-
-def figures_of(run: AllocationRun, catalogue: Catalogue) -> PlanFigures:
-    """The numbers of a run; a certification that the catalogue dropped is of no vendor."""
-
-    def vendor_of(id_: str) -> str:
-        known = catalogue.certifications.get(CertificationId(id_))
-        return known.vendor_id if known else ""
-
-    return plan_figures(run, vendor_of)
-
-
-def limit_names(connection: sa.Connection, catalogue: Catalogue, t: Texts, moment: datetime) -> LimitNames:
-    """Names of what a certificate limits."""
-    funds = {one.id: t.label(one.label) for one in programme_funds(connection, catalogue, moment.date())}
-    return LimitNames(catalogue, funds, t)
+    return FileResponse(RecordedRun.of(run).download(name), filename=f"{run_id[:8]}-{name}")
 
 
 def run_job(job: JobRun) -> RunJob:

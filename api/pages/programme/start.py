@@ -16,6 +16,7 @@ from api.pages.frame import Frame, frame_of
 from api.pages.programme.tables import learners_table
 from api.pages.programme.ways import HOME, programme_ways
 from api.pages.table_files import render_tables
+from api.programme.decisions_json import MOST_LETTERS
 from api.web.forms import PostedDep, text_field
 from data import learner_store, request_store
 from data.catalogue import Catalogue
@@ -24,7 +25,6 @@ from data.request_store import LearnerRequest
 from data.rights import ProgrammeRights
 
 SMALLEST_GROUP: Final = 5
-_MOST_LETTERS: Final = 1_000
 _MOST_REQUESTS: Final = 50
 
 router = APIRouter(prefix="/programa", include_in_schema=False)
@@ -81,7 +81,7 @@ def answer_request(
     request_id: Annotated[str, Path(max_length=64, pattern=ID_PATTERN)],
 ) -> Response:
     """Store the answer, which the learner then sees."""
-    answer = text_field(form, "answer", _MOST_LETTERS)
+    answer = text_field(form, "answer", MOST_LETTERS)
     if not answer:
         refused = {request_id: t("error.field.missing")}
         return _page(request, connection, rights, parts.catalogue, t, refused=refused)

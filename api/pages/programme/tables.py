@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Mapping
 
 from api.i18n import Texts
-from api.pages.people_counts import count_number, shown_number
+from api.pages.people_counts import shown_number
 from api.programme.enrolment import CycleEnrolment
-from api.programme.funds import ProgrammeFund
+from api.programme.funds import AgreementUse, ProgrammeFund
 from api.programme.run_list import ListedRun
 from api.small_groups import FEWEST_PEOPLE
 from data.audit_store import AuditEntry
 from data.catalogue import Catalogue
-from data.domain import StateId, VendorId
+from data.domain import StateId
 from data.exporters.tables import Cell, Pesos, Share, Table
-from data.funding import Agreement
 from recommender.allocation.plan import gap_between
 
 
@@ -49,22 +48,19 @@ def funds_table(funds: Iterable[ProgrammeFund], catalogue: Catalogue, t: Texts) 
     )
 
 
-def agreements_table(
-    agreements: Iterable[Agreement], given: Mapping[VendorId, int], catalogue: Catalogue, year: int, t: Texts
-) -> Table:
+def agreements_table(agreements: Iterable[AgreementUse], catalogue: Catalogue, year: int, t: Texts) -> Table:
     """Agreements with vendors; vouchers of few people are hidden, and what would tell them."""
 
-    def row(one: Agreement) -> tuple[Cell, ...]:
-        n_given = given.get(one.vendor_id, 0)
-        is_shown = n_given == 0 or n_given >= FEWEST_PEOPLE
-        vendor = catalogue.vendors.get(one.vendor_id)
+    def row(one: AgreementUse) -> tuple[Cell, ...]:
+        terms = one.agreement
+        vendor = catalogue.vendors.get(terms.vendor_id)
         return (
-            vendor.name if vendor else one.vendor_id,
-            Share(one.discount),
-            one.seats_a_year,
-            count_number(n_given, t),
-            shown_number(max(0, one.seats_a_year - n_given) if is_shown else None, t),
-            one.minimum_group,
+            vendor.name if vendor else terms.vendor_id,
+            Share(terms.discount),
+            terms.seats_a_year,
+            shown_number(one.n_given, t),
+            shown_number(one.n_left, t),
+            terms.minimum_group,
         )
 
     headings = (

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from api.i18n import Texts
 from api.pages.people_counts import shown_number
 from api.programme.split_figures import SplitRow
-from api.programme.voucher_figures import voucher_table
+from api.programme.voucher_figures import fund_row
 from data.exporters.tables import Cell, Pesos, Table
 from data.voucher_life_store import FundVouchers
 
@@ -43,9 +43,3 @@ def fund_vouchers_table(funds: Iterable[tuple[str, FundVouchers]], t: Texts) -> 
     )
     rows = (row(name, one) for name, one in funds)
     return Table("vales-por-fondo", t("page.voucher_life.by_fund"), tuple(map(t, headings)), rows)
-
-
-def fund_row(one: FundVouchers) -> SplitRow:
-    """A fund's vouchers by themselves: one that two funds pay for stands at both, so that rows add up to nothing."""
-    (row,) = voucher_table([one.counts]).rows
-    return row

@@ -15,14 +15,13 @@ from api.pages.done import done_text, done_url
 from api.pages.frame import Frame, frame_of
 from api.pages.people_counts import shown_text
 from api.pages.prerequisite_picture import certification_url
-from api.pages.programme.voucher_tables import fund_row, fund_vouchers_table, vouchers_table
+from api.pages.programme.voucher_tables import fund_vouchers_table, vouchers_table
 from api.pages.programme.ways import FUNDS, VOUCHERS, programme_ways
 from api.pages.sent_files import FileRow, sent_files
 from api.pages.table_files import render_tables
-from api.programme.funds import programme_funds
-from api.programme.limit_names import LimitNames
+from api.programme.limit_names import limit_names
 from api.programme.split_figures import SplitRow
-from api.programme.voucher_figures import voucher_table
+from api.programme.voucher_figures import fund_row, voucher_table
 from api.row_reasons import said_reason
 from api.web.forms import PostedDep, text_field
 from data import voucher_life_store
@@ -120,7 +119,7 @@ def redeem(
         if redeemed_on > now.date():
             problem = t("page.voucher_life.future")
         else:
-            voucher_life_store.redeem(connection, rights, code, redeemed_on)
+            voucher_life_store.redeem(connection, rights, code, redeemed_on, now)
             return RedirectResponse(f"{done_url(VOUCHERS, 'vale_canjeado')}#confirmation", status_code=303)
     except ValueError:
         problem = t("page.voucher_life.no_day")
@@ -194,8 +193,7 @@ def _named_funds(
     found = voucher_life_store.vouchers_by_fund(connection, today)
     if not found:
         return []
-    known = {one.id: t.label(one.label) for one in programme_funds(connection, catalogue, today)}
-    name = LimitNames(catalogue, known, t).fund
+    name = limit_names(connection, catalogue, t, today).fund
     return [(name(one.counts.group), one) for one in found]
 
 

@@ -14,7 +14,6 @@ from api.pages.addresses import voucher_url
 from api.pages.cards import price_lines, rate_note_of
 from api.pages.frame import Frame, frame_of, render
 from api.pages.prerequisite_picture import certification_url
-from api.pages.student.obstacle_texts import obstacle_text
 from api.pages.student.ways import student_ways
 from api.sentences import Teller
 from api.student.comparison import (
@@ -24,6 +23,7 @@ from api.student.comparison import (
     UnknownComparedError,
     compare,
 )
+from api.student.obstacle_texts import obstacle_text
 from data.domain import Certification, EnglishLevel
 from data.errors import InputError
 from recommender.suggestion import Assessment, ObstacleKey

@@ -1,24 +1,18 @@
 """What a learner agrees to beyond the service itself: given and taken back one by one, on the page of their data."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse
 
-from api.accounts.privacy_notice import notice_version
 from api.dependencies import LearnerDep, NowDep, PartsDep, WritingDep
 from api.i18n import Texts
+from api.student import consents
 from data import consent_store
 from data.consent_store import ConsentPurpose
 from data.rights import LearnerRights
-
-_KEYS: Final[Mapping[ConsentPurpose, str]] = {
-    ConsentPurpose.PROFILE: "consent.profile",
-    ConsentPurpose.MESSAGES: "consent.messages",
-}
 
 router = APIRouter(prefix="/mi")
 
@@ -42,10 +36,7 @@ def change_consent(
     agrees: Annotated[bool, Form()],
 ) -> RedirectResponse:
     """Agree to a purpose, or no longer."""
-    if agrees:
-        consent_store.give_consent(connection, rights, purpose, notice_version(parts.settings), now)
-    else:
-        consent_store.withdraw_consent(connection, rights, purpose, now)
+    consents.change_consent(connection, rights, purpose, parts.settings, now, agrees=agrees)
     done = "consent_given" if agrees else "consent_withdrawn"
     return RedirectResponse(f"/mi/datos?done={done}#confirmation", status_code=303)
 
@@ -55,5 +46,5 @@ def consent_lines(connection: sa.Connection, rights: LearnerRights, t: Texts) ->
     given = consent_store.consents_of(connection, rights)
     return tuple(
         ConsentLine(purpose.value, t(key), t.day(given[purpose].given_at.date()) if purpose in given else None)
-        for purpose, key in _KEYS.items()
+        for purpose, key in consents.CONSENT_KEYS.items()
     )

@@ -9,14 +9,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.accounts.links import LinkError
 from api.dependencies import LearnerDep, NowDep, OwnAccountDep, PageTextsDep, PartsDep, ReadingDep, VisitDep, WritingDep
 from api.i18n import Texts
-from api.industry.messages import answer_message
+from api.industry.messages import answer_message, answer_own_message
 from api.navigation import Way
 from api.pages.done import done_text, done_url
 from api.pages.frame import Frame, frame_of, render
 from api.pages.student.ways import student_ways
 from data import contact_store
 from data.contact_store import ReceivedMessage
-from data.errors import NotFoundError
 
 router = APIRouter()
 
@@ -82,11 +81,9 @@ def answer(
     accepts: Annotated[bool, Form()],
 ) -> RedirectResponse:
     """Store the yes or no of who is logged in."""
-    received = contact_store.received_messages(connection, rights, now)
-    one = next((message for message in received if message.id == message_id), None)
-    if one is None:
-        raise NotFoundError(f"no message {message_id}")
-    answer_message(connection, one, now, is_accepted=accepts, actor=account.id, settings=parts.settings)
+    answer_own_message(
+        connection, rights, message_id, now, is_accepted=accepts, actor=account.id, settings=parts.settings
+    )
     return RedirectResponse(done_url(_MESSAGES, "respuesta"), status_code=303)
 
 

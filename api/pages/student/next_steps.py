@@ -32,8 +32,9 @@ from api.pages.learner import learner_facts
 from api.pages.student.unranked import unranked_page
 from api.pages.student.ways import student_ways
 from api.services import Suggested
+from api.student import answers
 from api.student.comparison import MOST_COMPARED
-from data import interaction_store, learner_store, standing_store
+from data import learner_store, standing_store
 from data.catalogue import Catalogue
 from data.domain import Answer, CertificationId
 from data.errors import BundleMissingError
@@ -114,8 +115,7 @@ def undo_answer(
     answered_at: Annotated[datetime, Form()],
 ) -> RedirectResponse:
     """Take an answer back as if it had never been given."""
-    learner_store.hold_learner(connection, rights.learner_id)
-    interaction_store.withdraw_answer(connection, rights, CertificationId(certification_id), answered_at)
+    answers.undo_answer(connection, rights, CertificationId(certification_id), answered_at)
     return RedirectResponse(f"/mi?{urlencode({'undone': certification_id})}#confirmation", status_code=303)
 
 

@@ -29,18 +29,16 @@ from api.pages.student.table_names import TABLE_KEYS
 from api.pages.student.vouchers import name_of
 from api.pages.student.ways import student_ways
 from api.student import own_data
+from api.web.field_errors import FieldsError
 from api.web.forms import PostedDep, password_field, text_field
 from api.web.rate_limit import TooManyTriesError
 from data import application_store, interaction_store, learner_store, own_data_store, request_store, standing_store
 from data.catalogue import Catalogue
-from data.domain import CertificationId, RequestKind
 from data.learner_store import Person
 from data.request_store import LearnerRequest
 from data.rights import LearnerRights
 from data.standing_store import Standing
 
-_FIRST_BIRTH_YEAR: Final = 1900
-_MOST_LETTERS: Final = 1_000
 _MOST_ROWS: Final = 10
 _TOO_WIDE: Final = frozenset({"features"})
 """Columns that only the file has: long lists of numbers."""
@@ -121,8 +119,8 @@ def correct_person(
     """Store the name and the year of birth as the learner says them."""
     name, typed = text_field(form, "name"), text_field(form, "birth_year", 10)
     year = int(typed) if typed.isdecimal() else None
-    if typed and (year is None or not _FIRST_BIRTH_YEAR <= year <= now.year):
-        errors = {"birth_year": t("error.field.birth_year", first=_FIRST_BIRTH_YEAR)}
+    if typed and (year is None or not own_data.can_be_birth_year(year, now)):
+        errors = {"birth_year": t("error.field.birth_year", first=own_data.FIRST_BIRTH_YEAR)}
         return _page(request, connection, rights, parts, t, errors=errors, typed={"name": name, "birth_year": typed})
     learner_store.change_person(connection, rights, {"name": name or None, "birth_year": year})
     return _done("corrected")
@@ -151,17 +149,14 @@ def ask_human_decision(
     now: NowDep,
 ) -> Response:
     """Ask the programme's people to decide."""
-    about, message = text_field(form, "certification_id", 64), text_field(form, "message", _MOST_LETTERS)
-    wrong = {
-        "certification_id": "error.field.choice" if about not in {"", *parts.catalogue.certifications} else None,
-        "message": None if message else "error.field.missing",
-    }
-    errors = {field: t(key) for field, key in wrong.items() if key}
-    if errors:
+    about = text_field(form, "certification_id", 64)
+    message = text_field(form, "message", own_data.MOST_MESSAGE_LETTERS)
+    try:
+        own_data.ask_for_decision(connection, rights, parts.catalogue, about or None, message, now)
+    except FieldsError as error:
+        errors = {field: t(key) for field, key in error.keys.items()}
         typed = {"certification_id": about, "message": message}
         return _page(request, connection, rights, parts, t, errors=errors, typed=typed)
-    certification_id = CertificationId(about) if about else None
-    request_store.ask(connection, rights, RequestKind.HUMAN_DECISION, certification_id, message, now)
     return _done("asked")
 
 

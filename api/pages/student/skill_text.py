@@ -1,6 +1,6 @@
 """Skills read out of a text of the learner's, such as a CV: they tick which to keep, and the text is not stored."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,14 +13,13 @@ from api.i18n import Texts
 from api.navigation import Way
 from api.pages.frame import Frame, frame_of, render
 from api.pages.student.ways import student_ways
+from api.student import skill_reading
 from api.student.plain_texts import UnreadableTextError, text_of_file
+from api.student.skill_reading import ReadSkill, read_skills
 from api.web.forms import PostedDep
-from data import learner_skill_store
 from data.catalogue import Catalogue
-from data.domain import SkillId, SkillSource
+from data.domain import SkillId
 from data.errors import AppError, TextTooLongError
-from embeddings.passages import MAX_BYTES
-from embeddings.skills import FoundSkill, asked_skills
 
 _TEMPLATE: Final = "student/skill_text.html"
 
@@ -58,12 +57,10 @@ def read_text(request: Request, form: PostedDep, rights: LearnerDep, parts: Part
     """Show the skills that a text speaks of; nothing is stored."""
     try:
         text = _text_of(form)
-        if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-            raise TextTooLongError("a text of a learner's is too long to read in one piece")
-        found = parts.skills.current().extract(text)
+        found = read_skills(text, parts.skills.current())
     except (UnreadableTextError, TextTooLongError) as error:
         return _page(request, t, error=error)
-    return _page(request, t, text=text, found=tuple(_lines(asked_skills(found), parts.catalogue, t)))
+    return _page(request, t, text=text, found=_lines(found, parts.catalogue, t))
 
 
 @router.post("/habilidades/texto/guardar")
@@ -71,10 +68,9 @@ def keep_skills(
     form: PostedDep, connection: WritingDep, rights: LearnerDep, parts: PartsDep, now: NowDep
 ) -> RedirectResponse:
     """Store the skills ticked."""
-    ticked = dict.fromkeys(value for value in form.getlist("skill_id") if isinstance(value, str))
-    kept = [SkillId(id_) for id_ in ticked if id_ in parts.catalogue.skills]
-    learner_skill_store.state_skills(connection, rights, kept, now, source=SkillSource.TEXT)
-    return RedirectResponse(f"/mi/habilidades?kept={len(kept)}#confirmation", status_code=303)
+    ticked = (value for value in form.getlist("skill_id") if isinstance(value, str))
+    n_kept = skill_reading.keep_skills(connection, rights, parts.catalogue, ticked, now)
+    return RedirectResponse(f"/mi/habilidades?kept={n_kept}#confirmation", status_code=303)
 
 
 def _text_of(form: FormData) -> str:
@@ -83,16 +79,11 @@ def _text_of(form: FormData) -> str:
     if isinstance(file, UploadFile) and file.filename:
         return text_of_file(file.file)
     pasted = form.get("text")
-    text = pasted if isinstance(pasted, str) else ""
-    if not text.strip():
-        raise UnreadableTextError("no text was sent")
-    return text
+    return pasted if isinstance(pasted, str) else ""
 
 
-def _lines(found: Iterable[FoundSkill], catalogue: Catalogue, t: Texts) -> Iterable[FoundLine]:
-    for one in found:
-        if one.skill_id is not None:
-            yield FoundLine(one.skill_id, t.label(catalogue.skills[one.skill_id].label), one.sentence)
+def _lines(found: Sequence[ReadSkill], catalogue: Catalogue, t: Texts) -> tuple[FoundLine, ...]:
+    return tuple(FoundLine(one.skill_id, t.label(catalogue.skills[one.skill_id].label), one.sentence) for one in found)
 
 
 def _page(

@@ -10,13 +10,13 @@ from api.dependencies import Parts
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.certification_facts import list_price
-from api.pages.choices import by_label
 from api.pages.frame import Frame, frame_of, render
 from api.pages.prerequisite_picture import certification_url
 from api.pages.student.ways import student_ways
+from api.student.unranked import certifications_for
 from data import learner_store
 from data.catalogue import Catalogue
-from data.domain import Certification, CertificationId, OccupationId
+from data.domain import Certification, OccupationId
 from data.rights import LearnerRights
 
 
@@ -55,15 +55,8 @@ def unranked_page(
     return render(request, "student/unranked.html", page, t)
 
 
-def certifications_for(goal_id: OccupationId, catalogue: Catalogue) -> tuple[CertificationId, ...]:
-    """Certifications that teach any skill of a job, by name."""
-    needed = catalogue.occupations[goal_id].skill_weights.keys()
-    teaching = ((one.id, one.name) for one in catalogue.certifications.values() if needed & one.skill_weights.keys())
-    return tuple(CertificationId(id_) for id_, _ in by_label(teaching))
-
-
 def _rows(goal_id: OccupationId, catalogue: Catalogue, t: Texts, pesos_per_dollar: float) -> tuple[PlainRow, ...]:
-    found = (catalogue.certifications[id_] for id_ in certifications_for(goal_id, catalogue))
+    found = certifications_for(goal_id, catalogue)
     return tuple(PlainRow(certification_url(one.id), one.name, _facts(one, t, pesos_per_dollar)) for one in found)
 
 

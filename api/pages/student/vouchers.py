@@ -16,9 +16,9 @@ from api.i18n import Texts
 from api.navigation import Way
 from api.pages.frame import Frame, frame_of, render
 from api.pages.prerequisite_picture import certification_url
-from api.pages.student.obstacle_texts import obstacle_text
 from api.pages.student.ways import student_ways
 from api.student import vouchers
+from api.student.obstacle_texts import obstacle_text
 from api.student.vouchers import Applicant, NotEligibleError
 from data import application_store, decision_store, learner_store, voucher_store
 from data.application_store import Application, is_open

@@ -2,7 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.charts.chart_table import ChartTable
-from api.charts.state_map import N_STEPS, Place, StateMap, state_map, step_starts
+from api.charts.map_steps import step_starts
+from api.charts.state_map import N_STEPS, Place, StateMap, state_map
 from data.domain import StateId
 
 TABLE = ChartTable("numbers", ("state", "n"), ())
@@ -37,6 +38,17 @@ class TestStateMap:
     def test_draws_no_state_where_all_have_nothing(self) -> None:
         assert drawn(JAL=0, NLE=0).states == ()
 
+    def test_falls_have_steps_of_their_own(self) -> None:
+        found = drawn(JAL=9, NLE=-3, COL=-12, SON=0)
+        assert [state.step for state in found.states] == [1, -1, -2, 0]
+        assert [(entry.step, entry.text) for entry in found.legend] == [
+            (-2, "-12--12"),
+            (-1, "-11--3"),
+            (0, "0-0"),
+            (1, "9-9"),
+        ]
+        assert found.hatches == (2, 1)
+
     def test_passes_over_a_state_that_the_map_lacks(self) -> None:
         assert [state.text for state in drawn(JAL=1, XXX=2).states] == ["JAL: 1"]
 
@@ -44,7 +56,7 @@ class TestStateMap:
 class TestStepStarts:
     @given(st.lists(st.integers(0, 1000), max_size=40))
     def test_begin_at_the_least_number_and_rise(self, values: list[int]) -> None:
-        starts = step_starts(values)
+        starts = step_starts(values, N_STEPS)
         positive = [value for value in values if value]
         assert list(starts) == sorted(set(starts))
         assert len(starts) <= N_STEPS

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from tests.api.accounts.letters import letters
 
 from data.consent_store import ConsentPurpose
 from data.rights import Role
 from data.settings import Settings
 from tests.api.industry.companies import Companies
 from tests.api.industry.neighbours import put_neighbours
+from tests.api.letters import letters
 from tests.api.page_client import PageClient
 from tests.api.people import logged_in
 

@@ -2,7 +2,6 @@ import re
 
 import pytest
 from fastapi import FastAPI
-from tests.api.accounts.letters import last_link, letters, text_of
 
 from api.industry.people import reference_of
 from api.pages.industry import supply
@@ -19,6 +18,7 @@ from data.standing_store import ask_deletion
 from tests.api.conftest import START, Clock
 from tests.api.industry.companies import Companies
 from tests.api.industry.neighbours import put_neighbours, rights_of
+from tests.api.letters import last_link, letters, text_of
 from tests.api.page_client import PageClient
 from tests.api.people import enter
 from tests.api.table_reading import files_of

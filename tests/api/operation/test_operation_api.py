@@ -8,13 +8,15 @@ import sqlalchemy as sa
 
 from data.backups import BackupCheck, keep_check, new_backup_file
 from data.database import writing
+from data.findings import Finding, keep_findings
 from data.job_queue import JobQueue
 from data.rejected_store import RejectedRow, put_rejected
 from data.settings import Settings
+from recommender.bundle import point_to
 from recommender.drift import ColumnDrift, Drift
 from tests.api.conftest import START
 from tests.api.operation.conftest import CHALLENGER, RECORD, put_bundles
-from tests.api.operation.test_files import ROWS, work
+from tests.api.operation.test_files import MAPPING, ROWS, work
 from tests.api.operation.test_models import REFUSED
 from tests.api.page_client import PageClient
 from training.bundle_drift import DriftReport, drift_json
@@ -51,8 +53,27 @@ class TestBundles:
         assert operator.post("/v1/jobs", json=body).status_code == 201
         assert queue.job(1).arguments == {"version": "bbbb", "asked_by": "operator"}
 
+    def test_are_promoted_and_taken_back_by_jobs(
+        self, operator: PageClient, settings: Settings, queue: JobQueue
+    ) -> None:
+        put_bundles(settings, RECORD, CHALLENGER, promoted=["aaaa"])
+        asked = operator.post("/v1/bundles/bbbb/promote")
+        assert (asked.status_code, asked.json()["command"]) == (201, "promote")
+        assert queue.job(1).arguments == {"version": "bbbb", "asked_by": "operator"}
+        assert operator.post("/v1/bundles/records").json()["command"] == "bundles"
+        # None served before, the one in service needs no promotion, and another is not there.
+        answers = [operator.post(f"/v1/bundles/{path}") for path in ("rollback", "aaaa/promote", "cccc/promote")]
+        assert [one.json()["key"] for one in answers] == ["error.bundle_change"] * 2 + ["error.not_found"]
+        point_to(settings.bundles_dir, ["bbbb", "aaaa"])
+        assert operator.post("/v1/bundles/rollback").status_code == 201
+        assert (queue.job(3).command, queue.job(3).arguments) == ("rollback", {"asked_by": "operator"})
+
 
 class TestDrift:
+    def test_is_looked_for_by_a_job(self, operator: PageClient, queue: JobQueue) -> None:
+        assert operator.post("/v1/drift").status_code == 201
+        assert queue.job(1).command == "drift"
+
     def test_is_the_last_look(self, operator: PageClient, settings: Settings) -> None:
         assert operator.get("/v1/drift").status_code == 404
         column = ColumnDrift("state_id", 0.3, None, 0.0, 0.0, 0.0, Drift.CHANGED)
@@ -96,6 +117,33 @@ class TestRefusedRows:
         assert operator.post(f"{url}/rows/3/retry", json=body).status_code == 422
         assert len(queue.jobs(5)) == 1
 
+    def test_are_mended_in_one_file(self, operator: PageClient, url: str, settings: Settings) -> None:
+        answer = operator.get(f"{url}/file")
+        assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+        mended = answer.content.decode().replace("Atlantis", "MX-NLE").replace('"Z9, dice"', "C1").encode()
+        assert operator.post(f"{url}/mended", files={"file": ("", b"")}).status_code == 422
+        sent = operator.post(f"{url}/mended", files={"file": ("mended.csv", mended)})
+        assert (sent.status_code, sent.json()["command"]) == (201, "import")
+        work(settings)
+        assert operator.get("/v1/refused-files").json()["items"] == []
+
+    def test_come_of_files_that_were_sent_with_their_columns(
+        self, operator: PageClient, settings: Settings, queue: JobQueue
+    ) -> None:
+        files = {"file": ("alumnos.csv", ROWS.encode()), "mapping": ("m.toml", MAPPING)}
+        sent = operator.post("/v1/imports", data={"kind": "learners"}, files=files)
+        assert (sent.status_code, sent.json()["arguments"]["kind"]) == (201, "learners")
+        work(settings)
+        (file,) = operator.get("/v1/refused-files").json()["items"]
+        assert (file["name"], file["n_rows"], queue.job(1).counts and queue.job(1).counts["in"]) == (
+            "alumnos.csv",
+            2,
+            3,
+        )
+        assert operator.post("/v1/imports", data={"kind": "cats"}, files=files).status_code == 422
+        assert operator.post("/v1/imports", data={"kind": "learners"}).status_code == 422
+        assert len(queue.jobs(5)) == 1
+
     def test_are_forgotten(self, operator: PageClient, url: str) -> None:
         assert operator.post(f"{url}/dismiss").json()["n_rows"] == 2
         assert operator.get("/v1/refused-files").json()["items"] == []
@@ -122,3 +170,41 @@ class TestBackups:
         (found,) = operator.get("/v1/backups").json()["items"]
         assert (found["n_bytes"], found["is_whole"], found["detail"]) == (3, True, "all of it")
         assert operator.post("/v1/backups/rumbo-20260101-000000.tar.gz/check").status_code == 404
+
+
+class TestAttention:
+    def test_says_what_is_well_and_what_nobody_has_looked_at(
+        self, operator: PageClient, settings: Settings, engine: sa.Engine
+    ) -> None:
+        put_bundles(settings, RECORD, CHALLENGER, promoted=["aaaa"])
+        with writing(engine) as connection:
+            put_rejected(connection, [RejectedRow("postings", "/gone/p.csv", 2, "title is missing")])
+        found = operator.get("/v1/attention").json()
+        # A challenger that would pass waits, and there is neither a look for drift nor a backup.
+        assert found["well"] == {
+            "jobs": True,
+            "refused_rows": False,
+            "served": True,
+            "challenger": False,
+            "drift": None,
+            "last_backup": False,
+        }
+        assert (found["served"], found["challenger"], found["n_refused_rows"]) == ("aaaa", "bbbb", 1)
+        new_backup_file(settings.backups_dir, START).write_bytes(b"all")
+        found = operator.get("/v1/attention").json()
+        assert (found["last_backup"], found["well"]["last_backup"]) == ("rumbo-20261120-180000.tar.gz", True)
+
+    def test_tells_the_last_examination_in_words(
+        self, operator: PageClient, settings: Settings, queue: JobQueue
+    ) -> None:
+        assert operator.get("/v1/examination").status_code == 404
+        assert operator.post("/v1/examination").status_code == 201
+        assert queue.job(1).command == "doctor"
+        findings = [Finding("disk", True, "42 GB free"), Finding("bundle", False, "something new")]
+        keep_findings(settings.findings_file, findings, START)
+        found = operator.get("/v1/examination?lang=es").json()
+        assert (found["examined_at"], found["is_well"]) == ("2026-11-20T18:00:00Z", False)
+        disk, bundle = found["findings"]
+        assert (disk["part"], disk["is_well"], disk["detail"]) == ("disk", True, "42 GB free")
+        assert disk["told"] != disk["detail"]
+        assert (bundle["is_well"], bundle["told"]) == (False, "something new")

@@ -4,18 +4,19 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-import numpy as np
 import pytest
 import sqlalchemy as sa
 
+from api.kept import Kept
 from api.programme.demand_trend import DemandTrend, TrendKept, Wanted, demand_trend
+from api.programme.specialised_states import specialised_states
 from data.catalogue import Catalogue
 from data.database import reading
 from data.domain import Area, SkillId, StateId
 from data.errors import NotReadyError
 from recommender.forecast.quarters import Quarter
-from recommender.specialisation import location_quotients
 from tests.api.page_client import PageClient
+from tests.api.table_reading import files_of
 from tests.api.test_forecast_services import put
 from tests.api.test_pages import n_statements
 
@@ -41,21 +42,6 @@ def history(engine: sa.Engine, request: pytest.FixtureRequest) -> None:
 def trend_of(engine: sa.Engine, catalogue: Catalogue, wanted: Wanted) -> DemandTrend:
     with reading(engine) as connection:
         return demand_trend(connection, TrendKept(), wanted, catalogue)
-
-
-class TestLocationQuotients:
-    def test_hides_states_with_few_postings(self) -> None:
-        found = location_quotients(np.array([10, 10]), np.array([29, 30]))
-        # 20 of 59 in the country, 10 of 30 in the second state.
-        assert np.isnan(found[0])
-        assert found[1] == pytest.approx((10 / 30) / (20 / 59))
-
-    def test_says_nothing_where_nobody_asks(self) -> None:
-        assert np.isnan(location_quotients(np.array([0, 0]), np.array([50, 50]))).all()
-
-    def test_refuses_more_of_an_area_than_of_all(self) -> None:
-        with pytest.raises(ValueError, match="more postings"):
-            location_quotients(np.array([2]), np.array([1]))
 
 
 @pytest.mark.usefixtures("history")
@@ -86,10 +72,10 @@ class TestDemandTrend:
         assert before.first == Quarter(2026, 1)
         place = list(catalogue.states).index(JALISCO)
         # 30 of 40 in Jalisco, 40 of 50 in the country; a quarter before 30 of 50, and 40 of 60.
-        assert latest.quotients[place] == pytest.approx((30 / 40) / (40 / 50))
-        assert before.quotients[place] == pytest.approx((30 / 50) / (40 / 60))
+        assert latest.quotients.value[place] == pytest.approx((30 / 40) / (40 / 50))
+        assert before.quotients.value[place] == pytest.approx((30 / 50) / (40 / 60))
         # Nuevo León has ten postings.
-        assert np.isnan(latest.quotients[list(catalogue.states).index(LEON)])
+        assert latest.quotients.of(list(catalogue.states).index(LEON)) is None
 
     def test_asks_for_three_quarters(self, engine: sa.Engine, catalogue: Catalogue) -> None:
         put(engine, [("late", "MX-JAL", date(2026, 4, 3), ["sql"])], date(2026, 5, 1))
@@ -124,6 +110,19 @@ class TestDemandPage:
             r'<tr><th scope="row"><a href="[^"]*estado=MX-NLE[^"]*">Nuevo León</a></th>(.*?)</tr>', page
         )
         assert leon.count("pocas vacantes") == 2
+        assert "especializado" not in leon
+
+    @pytest.mark.usefixtures("history")
+    def test_page_and_file_tell_the_interval_and_what_it_says(self, manager: PageClient) -> None:
+        page = manager.get(f"{URL}?area=cloud&lang=es").text
+        # 30 of 40 in Jalisco and 10 of 10 elsewhere: with 80 in 100 in both, the difference of 25 in 100 would be 1.77
+        # standard deviations, which is less than 1.96.
+        assert re.search(r">0\.94 \(0\.88–1\.01\)</td><td class=\"amount\">no se distingue del país<", page)
+        rows = files_of(manager, f"{URL}?area=cloud&lang=es")["especializacion"]
+        (jalisco,) = (row for row in rows if row[0] == "Jalisco")
+        value, low, high = map(float, jalisco[3:6])
+        assert low < value == 0.9375 < 1 < high
+        assert jalisco[6] == "no se distingue del país"
 
     @pytest.mark.usefixtures("history")
     def test_another_area_forgets_the_skill(self, manager: PageClient) -> None:
@@ -176,11 +175,49 @@ class TestDemandCalls:
         (jalisco,) = first["items"]
         # 30 of 40 in Jalisco, 40 of 50 in the country.
         assert (jalisco["region"]["id"], jalisco["quotient"]) == ("MX-JAL", 0.938)
+        assert jalisco["quotient_low"] < 0.938 < 1 < jalisco["quotient_high"]
+        assert jalisco["specialisation"] == "unclear"
         next_page = f"/v1/demand/specialisation?area=cloud&limit=1&cursor={first['next_cursor']}"
         (leon,) = manager.get(next_page).json()["items"]
         assert (leon["n_postings"], leon["quotient"]) == (10, None)
+        assert (leon["quotient_low"], leon["quotient_high"], leon["specialisation"]) == (None, None, None)
 
     def test_without_a_history_is_a_problem(self, manager: PageClient) -> None:
         answer = manager.get("/v1/demand?area=cloud")
         assert (answer.status_code, answer.json()["key"]) == (409, "error.few_quarters")
         assert manager.get("/v1/demand?state_id=MX-ZZZ").status_code == 404
+
+
+@pytest.mark.usefixtures("history")
+class TestSpecialisedStates:
+    def test_are_those_of_every_area_that_stand_out_beyond_chance(
+        self, engine: sa.Engine, catalogue: Catalogue
+    ) -> None:
+        # In the newest quarter Nuevo León has too few postings, and Jalisco asks for cloud as the country does.
+        put(engine, postings(date(2026, 5, 2), 0, 40, 40), date(2026, 7, 15))
+        with reading(engine) as connection:
+            found = specialised_states(connection, Kept(), catalogue)
+        assert found is not None
+        assert (found.first, found.last) == (Quarter(2026, 2), Quarter(2026, 2))
+        # Cloud: 50 of 50 in Nuevo León, 30 of 80 in Jalisco, 80 of 130 in both. SQL: 0 of 50, 50 of 80, 50 of 130.
+        area_of_sql = catalogue.skills[SkillId("sql")].area
+        assert {(one.area, one.state_id): round(one.quotient.value, 6) for one in found.states} == {
+            (Area.CLOUD, LEON): round(50 / 50 / (80 / 130), 6),
+            (area_of_sql, JALISCO): round(50 / 80 / (50 / 130), 6),
+        }
+
+    def test_stand_among_the_goals_and_lead_to_their_demand(self, manager: PageClient, engine: sa.Engine) -> None:
+        put(engine, postings(date(2026, 5, 2), 0, 40, 40), date(2026, 7, 15))
+        page = manager.get("/programa/metas").text
+        print(page[page.index('id="specialisation"') :][:1500])
+        assert '<a href="/programa/demanda?estado=MX-NLE&amp;area=cloud">Nuevo León</a> (1.62)' in page
+        rows = files_of(manager, "/programa/metas")["especializacion"]
+        assert [row[:3] for row in rows[1:]] == [
+            ["Nube", "Nuevo León", "1.62"],
+            ["Datos e inteligencia artificial", "Jalisco", "1.62"],
+        ]
+
+
+class TestWithoutQuarters:
+    def test_nothing_is_said_of_specialisation(self, manager: PageClient) -> None:
+        assert "menos de tres trimestres" in manager.get("/programa/metas").text

@@ -4,7 +4,6 @@ import re
 
 import pytest
 import sqlalchemy as sa
-from tests.api.accounts.letters import last_link, letters
 
 from api.commands.worker_steps import SERVICE_STEPS
 from api.programme.follow_up_services import write_letters
@@ -15,6 +14,7 @@ from data.domain import LearnerId
 from data.follow_up_store import StudyId
 from data.settings import Settings
 from tests.api.conftest import START
+from tests.api.letters import last_link, letters
 from tests.api.page_client import PageClient
 from tests.api.programme.managing import Work
 from tests.api.test_follow_up import answer, create, put_certified

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
+from fastapi import FastAPI
 
 from api.programme.split_figures import SplitRow
 from api.programme.voucher_figures import voucher_table
@@ -16,7 +17,7 @@ from data.database import reading, writing
 from data.rights import Role
 from data.settings import Settings
 from data.tables import learner, voucher
-from data.voucher_life_store import VoucherCounts, VoucherState, put_terms, seats_in_use, state_of, voucher_code
+from data.voucher_life_store import VoucherCounts, VoucherState, put_terms, seats_in_use, state_of
 from data.voucher_store import put_vouchers
 from data.voucher_tables import voucher_money, voucher_terms
 from tests.api.conftest import learner_row
@@ -35,8 +36,7 @@ def give(
     with writing(engine) as connection:
         row = {"voucher_id": voucher_id, "learner_id": learner_id, "certification_id": "acme-1"}
         put_vouchers(connection, [{**row, "granted_on": granted_on, "public_centavos": 100}])
-        put_terms(connection, [(voucher_id, learner_id, granted_on)], 30)
-    return voucher_code(voucher_id)
+        return put_terms(connection, [(voucher_id, learner_id, granted_on)], 30)[voucher_id]
 
 
 def redeemed_on(engine: sa.Engine, voucher_id: str = "v1") -> date | None:
@@ -89,6 +89,20 @@ class TestRedeeming:
         assert answer.status_code == 303
         assert "quedó marcado como canjeado" in manager.get(answer.headers["location"]).text
         assert redeemed_on(engine) == date(2026, 11, 19)
+        manager.post(f"{URL}/canje", data={"code": code, "day": "2026-11-19"})
+        record = manager.get("/programa/bitacora").text
+        assert record.count("Se marcó un vale como canjeado") == 1
+        assert code[:8] in record
+
+    def test_codes_are_drawn_anew_and_kept_when_terms_are_written_again(
+        self, web_app: FastAPI, engine: sa.Engine
+    ) -> None:
+        code = give(engine)
+        assert re.fullmatch("[A-Z2-7]{12}", code)
+        assert give(engine) == code
+        with writing(engine) as connection:
+            connection.execute(sa.delete(voucher_terms))
+        assert give(engine) != code
 
     def test_by_the_number_of_a_partners_file_keeps_its_small_letters(
         self, manager: PageClient, engine: sa.Engine
@@ -249,3 +263,44 @@ class TestPublishedVouchers:
         with reading(engine) as connection:
             used = seats_in_use(connection, date(2026, 1, 1), date(2026, 12, 31))
         assert f"acme,{200 - used['acme-1']}" in vendors
+
+
+class TestFiguresAsJson:
+    def test_by_state_hide_what_tells_of_few(self, manager: PageClient, engine: sa.Engine) -> None:
+        with writing(engine) as connection:
+            connection.execute(sa.insert(learner), [learner_row(f"s{number}") for number in range(6)])
+        for number in range(6):
+            give(engine, f"v{number}", f"s{number}")
+        none = {"n_redeemed": 0, "n_expired": 0}
+        jalisco = {"state": {"id": "MX-JAL", "name": "Jalisco"}, "n_given": 6, "n_open": 6, **none}
+        assert manager.get("/v1/vouchers/by-state").json()["items"] == [jalisco]
+        give(engine, "one", "eva")
+        found = {one["state"]["id"]: one for one in manager.get("/v1/vouchers/by-state").json()["items"]}
+        # One voucher in Nuevo León is of one person, and would follow from the seven of all.
+        assert {(one["n_given"], one["n_open"]) for one in found.values()} == {(None, None)}
+
+    def test_by_fund_have_the_money_that_published_plans_took(self, manager: PageClient, work: Work) -> None:
+        publish_one(manager, work)
+        funds = {one["id"]: one["spent_centavos"] for one in manager.get("/v1/programme/funds").json()["items"]}
+        found = manager.get("/v1/vouchers/by-fund?lang=en").json()["items"]
+        assert {one["fund"]["id"]: one["open_centavos"] for one in found} == {id_: n for id_, n in funds.items() if n}
+        # Three vouchers at most were given.
+        assert {one["n_given"] for one in found} == {None}
+
+    def test_take_a_vendors_file_and_tell_what_became_of_its_rows(
+        self, manager: PageClient, engine: sa.Engine, work: Work
+    ) -> None:
+        rows = f"código;fecha de canje\n{give(engine)};2026-11-10\nNADA;2026-11-11\n"
+        sent = manager.post("/v1/vouchers/files", files={"file": ("canjes.csv", rows.encode(), "text/csv")})
+        assert (sent.status_code, sent.json()["state"], sent.json()["counts"]) == (202, "queued", None)
+        work()
+        url = f"/v1/vouchers/files/{sent.json()['number']}"
+        done = manager.get(url).json()
+        assert (done["state"], done["counts"]["n_read"], done["counts"]["n_refused"]) == ("done", 2, 1)
+        assert manager.get(f"{url}/refused-rows?lang=es").json()["items"] == [
+            {"kind": "redemptions", "line": 3, "reason": "El código no es de ningún vale."}
+        ]
+        assert redeemed_on(engine) == date(2026, 11, 10)
+        assert manager.get("/v1/vouchers/files").json()["items"] == [done]
+        assert manager.get("/v1/vouchers/files/99").status_code == 404
+        assert manager.post("/v1/vouchers/files", files={"file": ("", b"")}).status_code == 422
