@@ -82,6 +82,19 @@ def list_plans(
 
 
 @router.get(
+    "/plans/{plan_id}",
+    operation_id="showLinkedPlan",
+    openapi_extra=scoped(Scope.PLANS_READ),
+    responses={**WHOLE, **problems(401, 403, 404, 422, 503)},
+)
+def show_plan(
+    plan_id: IdPath, rights: SchoolDep, connection: ReadingDep, catalogue: CatalogueDep, t: ApiTextsDep
+) -> LinkedDataResponse:
+    """Show one of them."""
+    return thing_answer(linked_plan(plan_store.plan_of(connection, rights, plan_id), catalogue), t)
+
+
+@router.get(
     "/needs",
     operation_id="listLinkedNeeds",
     openapi_extra=scoped(Scope.NEEDS_READ),

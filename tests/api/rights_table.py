@@ -362,6 +362,7 @@ ALLOWED: Final[Mapping[str, frozenset[Role | None]]] = {
     "GET /v1/school/transcripts/{number}/refused-rows": ACADEMIA,
     "GET /v1/linked-data/needs": INDUSTRY,
     "GET /v1/linked-data/plans": ACADEMIA,
+    "GET /v1/linked-data/plans/{plan_id}": ACADEMIA,
     "GET /v1/regions": EVERYBODY,
     "GET /v1/regions/{state_id}/demand": EVERYBODY,
     "GET /v1/regions/{state_id}/careers": EVERYBODY,

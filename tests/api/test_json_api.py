@@ -241,6 +241,7 @@ class TestOpenApi:
             "listLinkedCurricula",
             "showLinkedCurriculum",
             "listLinkedPlans",
+            "showLinkedPlan",
             "listLinkedNeeds",
             "listPlans",
             "loadPlan",

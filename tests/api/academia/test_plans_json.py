@@ -66,7 +66,9 @@ class TestLoadPlan:
 
     def test_takes_back_the_json_ld_of_a_plan(self, schools: Schools) -> None:
         first = loaded(schools)
-        text = schools.west.get(f"/academia/planes/{first['id']}/plan.jsonld").text
+        url = f"/v1/linked-data/plans/{first['id']}"
+        assert schools.east.get(url).status_code == 404
+        text = schools.west.get(url).text
         again = loaded(schools, name="Copia", subjects=None, text=text)
         facts = ("label_es", "subject_key", "semester", "hours", "credits")
         assert [[one[fact] for fact in facts] for one in again["subjects"]] == [
