@@ -9,7 +9,7 @@ from api.accounts.scopes import scoped
 from api.dependencies import ID_PATTERN, NowDep, OperatorDep, PartsDep, ReadingDep
 from api.job_services import Upload
 from api.operation import refused_rows
-from api.routes.refused_rows import FilePath
+from api.routes.operation.refused_rows import FilePath
 from api.schemas.common import problems
 from api.schemas.jobs import JobOut, job_out
 from api.sent_files import NoFileError

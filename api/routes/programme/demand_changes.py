@@ -11,7 +11,7 @@ from api.accounts.scopes import scoped
 from api.dependencies import ApiTextsDep, CatalogueDep, PartsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
 from api.programme.quarter_changes import QuarterChanges, asked_quarter, quarter_changes
-from api.routes.demand import AreaQuery
+from api.routes.programme.demand import AreaQuery
 from api.schemas.common import BodyOut, NamedOut, problems
 from api.web.pagination import Page, PagingDep
 from data.catalogue import Catalogue

@@ -28,7 +28,7 @@ from api.industry.talent_json import (
     profile_out,
     skill_supply_out,
 )
-from api.routes.needs import NeedPath
+from api.routes.company.needs import NeedPath
 from api.schemas.common import NamedOut, problems
 from api.web.once import OnceRoute
 from api.web.pagination import Page, PagingDep

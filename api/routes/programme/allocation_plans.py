@@ -19,7 +19,7 @@ from api.programme.runs_json import (
     limit_out,
     plan_out,
 )
-from api.routes.allocations import AllocationPath
+from api.routes.programme.allocations import AllocationPath
 from api.schemas.common import problems
 from api.web.pagination import Page, PagingDep
 from data import allocation_store

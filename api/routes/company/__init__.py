@@ -1,0 +1,1 @@
+"""What companies do, and the sponsorships that managers answer."""

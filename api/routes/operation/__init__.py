@@ -1,0 +1,1 @@
+"""What operators do: jobs, imports, refused rows, models, backups, accounts."""

@@ -1,0 +1,1 @@
+"""What the programme's managers do: figures, demand, allocations, vouchers, studies, requests and the record."""
