@@ -209,7 +209,6 @@ class TestSpecialisedStates:
     def test_stand_among_the_goals_and_lead_to_their_demand(self, manager: PageClient, engine: sa.Engine) -> None:
         put(engine, postings(date(2026, 5, 2), 0, 40, 40), date(2026, 7, 15))
         page = manager.get("/programa/metas").text
-        print(page[page.index('id="specialisation"') :][:1500])
         assert '<a href="/programa/demanda?estado=MX-NLE&amp;area=cloud">Nuevo León</a> (1.62)' in page
         rows = files_of(manager, "/programa/metas")["especializacion"]
         assert [row[:3] for row in rows[1:]] == [
