@@ -8,6 +8,7 @@ from api.i18n import Texts
 from api.programme.enrolment import CycleEnrolment
 from api.programme.funds import AgreementUse, ProgrammeFund
 from api.programme.goals import TWO_IN_TEN, WORKING_ENGLISH, GoalGroup, GoalGrouping, ProgrammeGoals, goal_group_name
+from api.programme.specialised_states import SpecialisedStates
 from api.programme.state_balance import StateBalance
 from api.schemas.common import BodyOut, NamedOut
 from api.state_names import state_name
@@ -69,6 +70,18 @@ class EnrolmentOut(BodyOut):
     cycle: str
     n_enrolled: int
     n_graduates: int
+
+
+class SpecialisedStateOut(BodyOut):
+    """A state where an area takes a larger share of the postings than in the country, beyond chance."""
+
+    area: Area
+    region: NamedOut
+    first_day: date
+    last_day: date
+    quotient: float = Field(description="Share there over share in the country")
+    quotient_low: float = Field(description="Lower end of its 95 % interval; above 1")
+    quotient_high: float
 
 
 class StateBalanceOut(BodyOut):
@@ -176,6 +189,22 @@ def cluster_out(one: Cluster, catalogue: Catalogue, t: Texts) -> ClusterOut:
         city=one.city,
         specialities=sorted(one.specialities),
     )
+
+
+def specialised_states_out(found: SpecialisedStates, catalogue: Catalogue, t: Texts) -> list[SpecialisedStateOut]:
+    """The states in the caller's language, with the days that were counted."""
+    return [
+        SpecialisedStateOut(
+            area=one.area,
+            region=state_out(one.state_id, catalogue, t),
+            first_day=found.first.first_day,
+            last_day=found.last.last_day,
+            quotient=round(one.quotient.value, 3),
+            quotient_low=round(one.quotient.low, 3),
+            quotient_high=round(one.quotient.high, 3),
+        )
+        for one in found.states
+    ]
 
 
 def state_out(state_id: str, catalogue: Catalogue, t: Texts) -> NamedOut:

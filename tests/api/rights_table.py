@@ -117,6 +117,7 @@ ALLOWED: Final[Mapping[str, frozenset[Role | None]]] = {
     "GET /v1/programme/goals": MANAGER,
     "GET /v1/programme/goals/{grouping}": MANAGER,
     "GET /v1/programme/learners": MANAGER,
+    "GET /v1/programme/specialised-states": MANAGER,
     "GET /v1/record": MANAGER,
     "GET /v1/requests": MANAGER,
     "POST /v1/requests/{request_id}/answer": MANAGER,

@@ -301,6 +301,7 @@ class TestOpenApi:
             "showGoals",
             "listGoalGroups",
             "listEnrolment",
+            "listSpecialisedStates",
             "listBalance",
             "listClusters",
             "listLearnerCounts",

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.accounts.scopes import scoped
-from api.dependencies import ApiTextsDep, CatalogueDep, NowDep, ProgrammeDep, ReadingDep
+from api.dependencies import ApiTextsDep, CatalogueDep, NowDep, PartsDep, ProgrammeDep, ReadingDep
 from api.programme.clusters import clusters_of
 from api.programme.enrolment import enrolment_by_cycle
 from api.programme.figures_json import (
@@ -19,6 +19,7 @@ from api.programme.figures_json import (
     GoalGroupOut,
     GoalsOut,
     LearnersOut,
+    SpecialisedStateOut,
     agreement_out,
     balance_out,
     cluster_out,
@@ -26,10 +27,12 @@ from api.programme.figures_json import (
     fund_out,
     goal_group_out,
     goals_out,
+    specialised_states_out,
     state_out,
 )
 from api.programme.funds import agreement_uses, programme_funds
 from api.programme.goals import GoalGrouping, goals_of
+from api.programme.specialised_states import specialised_states
 from api.programme.state_balance import balance_of
 from api.schemas.common import problems
 from api.small_groups import FEWEST_PEOPLE
@@ -119,6 +122,26 @@ def list_enrolment(
     """List enrolment and graduates by school year, oldest first; none while no yearbook was imported."""
     shown, next_cursor = paging.part(enrolment_by_cycle(connection, catalogue))
     return Page(items=[enrolment_out(one) for one in shown], next_cursor=next_cursor)
+
+
+@router.get(
+    "/specialised-states",
+    operation_id="listSpecialisedStates",
+    openapi_extra=scoped(Scope.PROGRAMME_READ),
+    responses=problems(401, 403, 422, 503),
+)
+def list_specialised_states(
+    connection: ReadingDep,
+    _rights: ProgrammeDep,
+    parts: PartsDep,
+    catalogue: CatalogueDep,
+    t: ApiTextsDep,
+    paging: PagingDep,
+) -> Page[SpecialisedStateOut]:
+    """List by area the states that stand out beyond chance; none while there are fewer than three whole quarters."""
+    found = specialised_states(connection, parts.specialised, catalogue)
+    shown, next_cursor = paging.part(specialised_states_out(found, catalogue, t) if found else [])
+    return Page(items=list(shown), next_cursor=next_cursor)
 
 
 @router.get(

@@ -216,6 +216,17 @@ class TestSpecialisedStates:
             ["Datos e inteligencia artificial", "Jalisco", "1.62"],
         ]
 
+    def test_are_told_to_programs(self, manager: PageClient, engine: sa.Engine) -> None:
+        put(engine, postings(date(2026, 5, 2), 0, 40, 40), date(2026, 7, 15))
+        items = manager.get("/v1/programme/specialised-states?lang=en").json()["items"]
+        assert [(one["area"], one["region"]["id"], one["quotient"]) for one in items] == [
+            ("cloud", "MX-NLE", 1.625),
+            ("data_ai", "MX-JAL", 1.625),
+        ]
+        # All of Nuevo León ask for cloud: there is no higher quotient.
+        assert all(1 < one["quotient_low"] < one["quotient"] <= one["quotient_high"] for one in items)
+        assert {(one["first_day"], one["last_day"]) for one in items} == {("2026-04-01", "2026-06-30")}
+
 
 class TestWithoutQuarters:
     def test_nothing_is_said_of_specialisation(self, manager: PageClient) -> None:
