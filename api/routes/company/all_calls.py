@@ -4,8 +4,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.routes.company import needs, pledges, surveys, talent
+from api.routes.company import files, needs, pledges, surveys, talent
 
 router: Final = APIRouter()
-for _group in (needs, talent, surveys, pledges):
+for _group in (needs, files, talent, surveys, pledges):
     router.include_router(_group.router)

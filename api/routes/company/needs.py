@@ -121,6 +121,27 @@ def change_need(
 
 
 @router.post(
+    "/{need_id}/read",
+    operation_id="readNeed",
+    openapi_extra=scoped(Scope.NEEDS_WRITE),
+    responses=problems(401, 403, 404, 422, 503),
+)
+def read_need(
+    need_id: NeedPath,
+    rights: CompanyDep,
+    reader: SkillReaderDep,
+    connection: WritingDep,
+    catalogue: CatalogueDep,
+    t: ApiTextsDep,
+    now: NowDep,
+) -> NeedOut:
+    """Read the skills of a need's text, as of one that came by file; what the company said of skills stays."""
+    one = need_store.need_of(connection, rights, need_id)
+    need_services.read_need(connection, rights, one.id, reader)
+    return need_out(need_store.need_of(connection, rights, need_id), catalogue, t, now.date())
+
+
+@router.post(
     "/{need_id}/close",
     operation_id="closeNeed",
     openapi_extra=scoped(Scope.NEEDS_WRITE),

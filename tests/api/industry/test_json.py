@@ -14,8 +14,9 @@ from tests.api.industry.neighbours import put_neighbours
 from tests.api.letters import letters
 from tests.api.page_client import PageClient
 from tests.api.people import logged_in
+from training.worker import work_on_queue
 
-NEEDS, PLEDGES = "/v1/company/needs", "/v1/company/pledges"
+NEEDS, FILES, PLEDGES = "/v1/company/needs", "/v1/company/files", "/v1/company/pledges"
 NEED = {
     "title": "Analista de datos",
     "description": "Buscamos quien domine SQL.\nDeseable: Python.",
@@ -40,6 +41,29 @@ def skills(companies: Companies, need_id: str) -> dict[str, tuple[str | None, st
     """What was said of each skill of a need, and what holds."""
     items = companies.west.get(f"{NEEDS}/{need_id}/skills").json()["items"]
     return {one["id"]: (one["word"], one["standing"]) for one in items}
+
+
+class TestFiles:
+    def test_bring_needs_that_are_read_when_asked(self, companies: Companies, settings: Settings) -> None:
+        rows = (
+            "posting_id,title,description,state_id,posted_on\n"
+            "7,Analista,Buscamos quien domine SQL.,MX-JAL,2026-11-20\n"
+            "8,,Sin título.,MX-JAL,2026-11-20\n"
+        )
+        sent = companies.west.post(FILES, files={"file": ("plazas.csv", rows.encode())})
+        assert (sent.status_code, sent.json()["state"]) == (202, "queued")
+        work_on_queue(settings, once=True, poll_seconds=0.01, progress=lambda line: None)
+        url = f"{FILES}/{sent.json()['number']}"
+        done = companies.west.get(url).json()
+        assert (done["state"], done["counts"]["n_new"], done["counts"]["n_refused"]) == ("done", 1, 1)
+        assert [one["line"] for one in companies.west.get(f"{url}/refused-rows").json()["items"]] == [3]
+        assert companies.west.get(FILES).json()["items"] == [done]
+        assert companies.east.get(url).status_code == 404
+        (need,) = companies.west.get(NEEDS).json()["items"]
+        assert not need["is_read"]
+        assert companies.west.post(f"{NEEDS}/{need['id']}/read").json()["is_read"]
+        assert skills(companies, need["id"]) == {"sql": (None, "required")}
+        assert companies.east.post(f"{NEEDS}/{need['id']}/read").status_code == 404
 
 
 class TestNeeds:
