@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from api.academia.english_services import english_asked_for, english_held
 from api.career_services import career_counts
 from api.dependencies import Parts
+from api.programme.specialised_states import specialised_states
 from data.database import reading
 from data.errors import AppError
 
@@ -48,3 +49,4 @@ def _counts(parts: Parts) -> None:
         career_counts(connection, parts.catalogue, parts.careers)
         english_asked_for(connection, parts.catalogue, parts.english)
         english_held(connection, parts.catalogue, parts.english, datetime.now(UTC))
+        specialised_states(connection, parts.specialised, parts.catalogue)
