@@ -31,7 +31,7 @@ from data import (  # noqa: F401
     voucher_tables,
 )
 from data.bulk_copy import allow_copy
-from data.errors import AppError, StorageFullError
+from data.errors import AppError, NotReadyError, StorageFullError
 from data.tables import metadata
 
 log = logging.getLogger(__name__)
@@ -142,6 +142,36 @@ def is_at_newest_revision(engine: sa.Engine) -> bool:
     """Whether the tables are those of this version of the program."""
     with storage_errors(), engine.connect() as connection:
         return revision_of(connection) == revisions()[0]
+
+
+def check_tables(engine: sa.Engine) -> None:
+    """Refuse to go on without the tables of this version of the program.
+
+    Raises
+    ------
+    NotReadyError
+        If they are missing or old.
+    """
+    if not is_at_newest_revision(engine):
+        raise NotReadyError("the database's tables are missing or old; run rumbo init")
+
+
+@contextmanager
+def ready_engine(url: str) -> Iterator[sa.Engine]:
+    """The engine of a database that is there, with the tables of this version.
+
+    Raises
+    ------
+    NotReadyError
+        If there is none, or its tables are missing or old.
+    """
+    file = sqlite_file(url)
+    if file is not None and not file.is_file():
+        # Opening would make an empty one.
+        raise NotReadyError(f"there is no database at {file}; run rumbo init")
+    with opened_engine(url) as engine:
+        check_tables(engine)
+        yield engine
 
 
 def revision_of(connection: sa.Connection) -> str | None:

@@ -2,15 +2,14 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from data.catalogue import read_catalogue
-from data.database import is_at_newest_revision, sqlite_file
+from data.database import ready_engine
 from data.errors import AppError, NotReadyError
 from data.findings import Finding, keep_findings
 from data.job_queue import JobQueue
@@ -21,7 +20,6 @@ from embeddings.encoder import installed_fingerprint
 from embeddings.index import VectorIndex
 from recommender.bundle import current_bundle_folder, load_bundle
 from training.drift_job import last_look
-from training.job_runs import opened
 
 _MIN_FREE_BYTES = 1_000_000_000
 
@@ -77,7 +75,7 @@ def _encoder(settings: Settings) -> str:
 
 
 def _database(settings: Settings) -> str:
-    with _migrated(settings) as engine, engine.connect() as connection:
+    with ready_engine(settings.sqlalchemy_url) as engine, engine.connect() as connection:
         if connection.dialect.name == "sqlite":
             answer = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
             if answer != "ok":
@@ -87,7 +85,7 @@ def _database(settings: Settings) -> str:
 
 def _jobs(settings: Settings) -> str:
     """Marks what was started by hand and killed; a killed job of the queue waits for a worker."""
-    with _migrated(settings) as engine:
+    with ready_engine(settings.sqlalchemy_url) as engine:
         queue = JobQueue.of(engine, settings.home)
         n_settled = queue.settle(datetime.now(UTC))
         states = Counter(job.state for job in queue.unfinished())
@@ -95,19 +93,6 @@ def _jobs(settings: Settings) -> str:
         raise NotReadyError(f"{states[JobState.INTERRUPTED]} jobs were killed and wait; run rumbo worker")
     settled = f", {n_settled} found killed" if n_settled else ""
     return f"{states[JobState.QUEUED]} waiting, {states[JobState.RUNNING]} running{settled}"
-
-
-@contextmanager
-def _migrated(settings: Settings) -> Iterator[sa.Engine]:
-    """The database, if it is there and has the tables of this version."""
-    file = sqlite_file(settings.sqlalchemy_url)
-    if file is not None and not file.is_file():
-        # Opening would make an empty one.
-        raise NotReadyError(f"there is no database at {file}; run rumbo init")
-    with opened(settings) as engine:
-        if not is_at_newest_revision(engine):
-            raise NotReadyError("tables are missing or old; run rumbo init")
-        yield engine
 
 
 def _indexes(settings: Settings) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from data.database import is_at_newest_revision, opened_engine
-from data.errors import AppError, NotReadyError
+from data.database import check_tables, opened_engine
+from data.errors import AppError
 from data.held_job import HeldJob, JobCancelledError, JobStoppedError, Reporter
 from data.job_queue import JobQueue
 from data.job_store import JobLostError
@@ -44,7 +44,7 @@ def run_job(settings: Settings, command: str, arguments: Mapping[str, Any], work
             is_told = True
 
     with opened(settings) as engine:
-        _check_tables(engine)
+        check_tables(engine)
         held = JobQueue.of(engine, settings.home).begin(command, arguments, datetime.now(UTC), wait)
         return run_held(held, engine, work, progress)
 
@@ -54,13 +54,8 @@ def run_unrecorded(
 ) -> Counts:
     """Do ``work`` without a row, for a dry run."""
     with opened(settings) as engine:
-        _check_tables(engine)
+        check_tables(engine)
         return work(engine, lambda line, share=None: progress(line))
-
-
-def _check_tables(engine: sa.Engine) -> None:
-    if not is_at_newest_revision(engine):
-        raise NotReadyError("the database's tables are missing or old; run rumbo init")
 
 
 def run_held(held: HeldJob, engine: sa.Engine, work: Work, progress: Progress) -> Counts:

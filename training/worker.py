@@ -14,8 +14,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from data.catalogue_versions import current_catalogue
-from data.database import DatabaseUnusableError, is_at_newest_revision
-from data.errors import AppError, NotReadyError
+from data.database import DatabaseUnusableError, check_tables
+from data.errors import AppError
 from data.held_job import HeldJob, JobStoppedError, Reporter
 from data.job_commands import (
     AllocateArguments,
@@ -196,8 +196,7 @@ def work_on_queue(
         If the database has no tables yet, or old ones.
     """
     with opened(settings) as engine, _stopped_by_signals() as stop:
-        if not is_at_newest_revision(engine):
-            raise NotReadyError("the database's tables are missing or old; run rumbo init")
+        check_tables(engine)
         worker = Worker(settings, JobQueue.of(engine, settings.home), stop, progress, service_steps)
         return worker.work(once=once, poll_seconds=poll_seconds)
 

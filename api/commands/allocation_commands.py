@@ -96,12 +96,11 @@ def apply(folder: FolderArgument, scenario: ScenarioOption = None, lang: Languag
     """Verify a run of this installation, give its vouchers and answer the applications that it decided about."""
     from api.allocation import allocation_services
     from api.i18n import texts
-    from data.database import is_at_newest_revision, opened_engine, writing
+    from data.database import check_tables, opened_engine, writing
 
     t, settings = texts(lang), Settings()
     with opened_engine(settings.sqlalchemy_url) as engine:
-        if not is_at_newest_revision(engine):
-            raise InputError("the database's tables are missing or old; run rumbo init")
+        check_tables(engine)
         read = allocation_services.ReadRun.of(folder, scenario)
         with writing(engine) as connection:
             applied = allocation_services.apply(connection, read, t, datetime.now(UTC), settings.voucher_days)

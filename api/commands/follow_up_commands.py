@@ -1,19 +1,15 @@
 """``rumbo follow-up``: studies of what became of the certified, from the draw to the results."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, astuple
 from datetime import UTC, datetime
 from typing import Annotated
 
-import sqlalchemy as sa
 import typer
 
 from api.commands.terminal import LanguageOption
-from data.database import is_at_newest_revision, opened_engine, reading, writing
+from data.database import reading, ready_engine, writing
 from data.domain import Language
-from data.errors import NotReadyError
 from data.settings import Settings
 
 follow_up_app = typer.Typer(
@@ -46,7 +42,7 @@ def create(
         seed=seed,
         reaches=(odds, points),
     )
-    with _ready_engine(Settings()) as engine, writing(engine) as connection:
+    with ready_engine(Settings().sqlalchemy_url) as engine, writing(engine) as connection:
         n_people, n_drawn = create_study(connection, made, people)
     typer.echo(f"people: {n_people}, drawn: {n_drawn}, seed: {seed}")
 
@@ -56,7 +52,7 @@ def list_studies() -> None:
     """List studies: name, time of exams, last day, drawn, invited, reminded, answered, with tabs between."""
     from data import follow_up_store
 
-    with _ready_engine(Settings()) as engine, reading(engine) as connection:
+    with ready_engine(Settings().sqlalchemy_url) as engine, reading(engine) as connection:
         for study in follow_up_store.studies(connection):
             counts = follow_up_store.letter_counts(connection, study.study_id)
             days = (study.passed_from, study.passed_until, study.closes_on)
@@ -88,7 +84,7 @@ def results(
 
     settings = Settings()
     catalogue = read_catalogue(settings.reference)
-    with _ready_engine(settings) as engine, reading(engine) as connection:
+    with ready_engine(settings.sqlalchemy_url) as engine, reading(engine) as connection:
         found = study_results(connection, study, catalogue)
     typer.echo(json.dumps(asdict(found), indent=2, default=str) if as_json else results_text(found, catalogue, lang))
 
@@ -97,14 +93,6 @@ def _write(study: str, *, is_reminder: bool) -> None:
     from api.programme.follow_up_services import write_letters
 
     settings = Settings()
-    with _ready_engine(settings) as engine:
+    with ready_engine(settings.sqlalchemy_url) as engine:
         letters = write_letters(engine, study, settings, lambda: datetime.now(UTC), is_reminder=is_reminder)
     typer.echo(f"letters: {letters.n_written}, without address or objecting: {letters.n_left_out}")
-
-
-@contextmanager
-def _ready_engine(settings: Settings) -> Iterator[sa.Engine]:
-    with opened_engine(settings.sqlalchemy_url) as engine:
-        if not is_at_newest_revision(engine):
-            raise NotReadyError("the database's tables are missing or old; run rumbo init")
-        yield engine

@@ -9,8 +9,7 @@ import typer
 
 from api.commands.status import job_text, status_of, status_text
 from api.schemas.jobs import job_out
-from data.database import is_at_newest_revision, open_engine
-from data.errors import NotReadyError
+from data.database import check_tables, open_engine
 from data.job_queue import JobQueue
 from data.settings import Settings
 
@@ -31,8 +30,7 @@ def queue_of(settings: Settings) -> Iterator[JobQueue]:
     """
     engine = open_engine(settings.sqlalchemy_url)
     try:
-        if not is_at_newest_revision(engine):
-            raise NotReadyError("the database's tables are missing or old; run rumbo init")
+        check_tables(engine)
         yield JobQueue.of(engine, settings.home)
     finally:
         engine.dispose()

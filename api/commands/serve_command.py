@@ -21,9 +21,12 @@ def serve(
     from api.accounts.demo_accounts import demo_log_ins
     from api.app import create_app
     from api.web.serving import check_host
+    from data.database import ready_engine
 
     settings = Settings()
     check_host(host, settings)
+    with ready_engine(settings.sqlalchemy_url):
+        pass
     typer.echo(settings.public_url or f"http://{host}:{port}/")
     typer.echo(demo_log_ins(settings), nl=False)
     uvicorn.run(

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 import typer
 
 from data.domain import Language
-from data.errors import InputError, NotReadyError
+from data.errors import InputError
 from data.settings import Settings
 
 P = ParamSpec("P")
@@ -57,12 +57,11 @@ def reading_database() -> Iterator[sa.Connection]:
     NotReadyError
         If it has no tables yet, or old ones.
     """
-    from data.database import is_at_newest_revision, open_engine
+    from data.database import check_tables, open_engine
 
     engine = open_engine(Settings().sqlalchemy_url)
     try:
-        if not is_at_newest_revision(engine):
-            raise NotReadyError("the database's tables are missing or old; run rumbo init")
+        check_tables(engine)
         with engine.connect() as connection:
             yield connection
     finally:

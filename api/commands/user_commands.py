@@ -13,9 +13,9 @@ import typer
 from api.commands.terminal import LanguageOption
 from data import account_list_store, account_store, key_store
 from data.account_store import Organisation, plain_email
-from data.database import is_at_newest_revision, opened_engine, writing
+from data.database import check_tables, opened_engine, writing
 from data.domain import InstitutionId, Language, StateId
-from data.errors import InputError, NotFoundError, NotReadyError
+from data.errors import InputError, NotFoundError
 from data.key_store import MOST_NAME_LETTERS
 from data.rights import AccountId, OrganisationId, Role
 from data.scopes import scopes_of
@@ -207,7 +207,6 @@ def _writing(settings: Settings) -> Iterator[sa.Connection]:
         If the database has no tables yet, or old ones.
     """
     with opened_engine(settings.sqlalchemy_url) as engine:
-        if not is_at_newest_revision(engine):
-            raise NotReadyError("the database's tables are missing or old; run rumbo init")
+        check_tables(engine)
         with writing(engine) as connection:
             yield connection

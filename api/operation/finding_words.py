@@ -39,7 +39,7 @@ _PHRASES: Final[Phrases] = tuple(
         (r"(?P<kind>\w+) at the newest revision", "finding.database"),
         ("SQLite finds damage: .+; restore a backup", "finding.database_damaged"),
         ("there is no database at (?P<file>.+); run rumbo init", "finding.database_missing"),
-        ("tables are missing or old; run rumbo init", "finding.database_old"),
+        ("the database's tables are missing or old; run rumbo init", "finding.database_old"),
         (r"(?P<waiting>\d+) waiting, (?P<running>\d+) running", "page.operation.jobs_now"),
         (r"(?P<waiting>\d+) waiting, (?P<running>\d+) running, (?P<killed>\d+) found killed", "finding.jobs_settled"),
         (r"(?P<killed>\d+) jobs were killed and wait; run rumbo worker", "finding.jobs_killed"),

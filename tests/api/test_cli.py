@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 import typer.main
 
 from api import app as application
@@ -79,6 +80,15 @@ class TestTroubles:
         assert f"{host}: others could reach it; set RUMBO_PSEUDONYM_KEY" in trouble("serve", "--host", host)
         monkeypatch.setenv("RUMBO_PUBLIC_URL", "rumbo.example")
         assert "it must look like https://rumbo.example" in trouble("serve", "--host", host)
+
+    def test_serve_makes_no_database(self, trouble: Callable[..., str], home: Path) -> None:
+        assert f"there is no database at {home / 'rumbo.db'}; run rumbo init" in trouble("serve")
+        assert not (home / "rumbo.db").exists()
+
+    def test_serve_needs_tables_of_its_version(self, trouble: Callable[..., str], database: str) -> None:
+        with opened_engine(database) as engine, engine.begin() as connection:
+            connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+        assert "the database's tables are missing or old; run rumbo init" in trouble("serve")
 
     @pytest.mark.usefixtures("database")
     def test_import_of_an_unknown_kind(self, trouble: Callable[..., str], tmp_path: Path) -> None:

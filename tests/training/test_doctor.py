@@ -90,7 +90,7 @@ class TestExamine:
     def test_finds_old_tables(self, settings: Settings, engine: sa.Engine) -> None:
         with engine.begin() as connection:
             connection.execute(sa.text("UPDATE alembic_version SET version_num = '0000'"))
-        remedy = "tables are missing or old; run rumbo init"
+        remedy = "the database's tables are missing or old; run rumbo init"
         assert ill(examine(settings)) == {"database": remedy, "jobs": remedy}
 
     def test_finds_a_changed_reference_file(self, settings: Settings) -> None:
