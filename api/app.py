@@ -49,7 +49,7 @@ from api.web.request_limits import RequestLimitMiddleware
 from api.web.same_origin import SameOriginMiddleware
 from api.web.security_headers import SecurityHeadersMiddleware
 from api.web.server_timing import ServerTimingMiddleware
-from api.web.warm_up import start_warm_up
+from api.web.warm_up import ask_for_invented, start_warm_up
 from data.catalogue import Catalogue, read_catalogue
 from data.certification_search import CertificationSearch
 from data.database import open_engine
@@ -96,6 +96,7 @@ def create_app(settings: Settings, *, warms_up: bool = False) -> FastAPI:
             Deferred(lambda: plan_analyst(settings, catalogue)),
             CountedPeople(PeopleFiles(settings.people_dir), catalogue),
         )
+        ask_for_invented(app.state.parts)
         if warms_up:
             start_warm_up(app.state.parts)
         yield

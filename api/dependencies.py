@@ -19,6 +19,7 @@ from api.career_services import CountsKept
 from api.deferred import Deferred
 from api.i18n import Texts, language_of_header, texts
 from api.industry.counted import CountedPeople
+from api.invented import InventedData
 from api.kept import Kept
 from api.programme.demand_trend import TrendKept
 from api.programme.specialised_states import SpecialisedKept
@@ -76,6 +77,7 @@ class Parts:
     english: EnglishKept = field(default_factory=EnglishKept.empty)
     trends: TrendKept = field(default_factory=TrendKept)
     specialised: SpecialisedKept = field(default_factory=Kept)
+    invented: InventedData = field(default_factory=InventedData)
     # Of requests that look for a kept answer: while they wait they take no thread that routes need.
     once_threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4))
 

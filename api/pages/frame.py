@@ -8,10 +8,11 @@ from typing import Any, ClassVar, Final, Protocol
 from urllib.parse import urlencode
 
 import jinja2
+import sqlalchemy as sa
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
-from api.dependencies import LANGUAGE_COOKIE
+from api.dependencies import LANGUAGE_COOKIE, Parts
 from api.i18n import Texts
 from api.navigation import Way, ways_of
 from api.web.visit import FORM_FIELD, Visit, set_visit
@@ -84,6 +85,12 @@ def frame_of(request: Request, t: Texts, title: str, *, shows_invented: bool) ->
         is_visit_known=visit is not None,
         form_token=visit.form_token if visit else "",
     )
+
+
+def figures_frame(request: Request, connection: sa.Connection, t: Texts, title: str) -> Frame:
+    """The frame of figures of everybody, with the banner where these count invented people or postings."""
+    parts: Parts = request.app.state.parts
+    return frame_of(request, t, title, shows_invented=parts.invented.is_held(connection))
 
 
 def render(

@@ -11,7 +11,7 @@ from api.dependencies import CatalogueDep, PageTextsDep, ReadingDep
 from api.i18n import Texts
 from api.open_learners import n_open_learners, some_open_learners
 from api.pages.choices import Option, options, state_options
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, figures_frame, render
 from data.catalogue import Catalogue
 from data.domain import Area
 from data.learner_store import LearnerSummary
@@ -84,7 +84,7 @@ def show_start(
         return "/?" + urlencode({"state": state, "area": area, "page": number}) + "#people"
 
     start = StartPage(
-        frame=frame_of(request, t, t("page.start.title"), shows_invented=True),
+        frame=figures_frame(request, connection, t, t("page.start.title")),
         entries=tuple(Entry(url, t(title), t(text)) for url, title, text in _ENTRIES),
         people=tuple(_person(learner, catalogue, t) for learner in found),
         n_found=n_found,

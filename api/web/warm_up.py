@@ -7,7 +7,10 @@ more than the rest of it.
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
+
+import sqlalchemy as sa
 
 from api.academia.english_services import english_asked_for, english_held
 from api.career_services import career_counts
@@ -42,6 +45,12 @@ def warm_up(parts: Parts) -> None:
             make()
         except AppError as error:
             log.info("not warmed up: %s", type(error).__name__)
+
+
+def ask_for_invented(parts: Parts) -> None:
+    """Ask whether figures count invented people; where the database cannot be read, its first reader says so."""
+    with suppress(AppError, sa.exc.DatabaseError), reading(parts.engine) as connection:
+        parts.invented.is_held(connection)
 
 
 def _counts(parts: Parts) -> None:

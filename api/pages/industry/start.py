@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from api.dependencies import CompanyDep, PageTextsDep, PartsDep, ReadingDep
 from api.navigation import Way
 from api.pages.choices import Option, state_options
-from api.pages.frame import Frame, frame_of
+from api.pages.frame import Frame, figures_frame
 from api.pages.industry.tables import demand_table
 from api.pages.industry.ways import HOME, industry_ways
 from api.pages.table_files import render_tables
@@ -60,7 +60,7 @@ def show_region(
     counted_on = demand_store.as_of(connection)
     known = [row for row in demand if row.skill_id in parts.catalogue.skills]
     page = RegionPage(
-        frame=frame_of(request, t, t("page.region.title"), shows_invented=True),
+        frame=figures_frame(request, connection, t, t("page.region.title")),
         ways=industry_ways(request.url.path, t),
         states=state_options(parts.catalogue, t, chosen.id if chosen else ""),
         state=t.label(chosen.label) if chosen else None,

@@ -9,7 +9,7 @@ from api.allocation import publication
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep, WritingDep
 from api.navigation import Way
 from api.pages.done import done_url
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, figures_frame, render
 from api.pages.programme.run import APPROVABLE
 from api.pages.programme.runs import run_name
 from api.pages.programme.ways import RUNS, RunIdPath, programme_ways, run_url
@@ -50,7 +50,7 @@ def show_approval(
     assert one.run is not None  # noqa: S101 - it was just read
     figures = figures_of(one.run, parts.catalogue)
     page = ApprovalPage(
-        frame=frame_of(request, t, t("page.approval.title"), shows_invented=False),
+        frame=figures_frame(request, connection, t, t("page.approval.title")),
         ways=programme_ways(request.url.path, t),
         url=run_url(run_id),
         name=run_name(one, t),

@@ -12,7 +12,7 @@ from api.dependencies import NowDep, PageTextsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
 from api.industry.survey_sums import SILENT, survey_sums
 from api.navigation import Way
-from api.pages.frame import Frame, frame_of
+from api.pages.frame import Frame, figures_frame
 from api.pages.people_counts import shown_text
 from api.pages.programme.tables import answers_table
 from api.pages.programme.ways import HOME, programme_ways
@@ -85,7 +85,7 @@ def show_companies(
         ("again", "recontratar", t("page.company_survey.hire_again"), _in_words(sums.hire_again, HireAgain, t)),
     )
     page = CompaniesPage(
-        frame=frame_of(request, t, t("page.companies.title"), shows_invented=False),
+        frame=figures_frame(request, connection, t, t("page.companies.title")),
         ways=programme_ways(request.url.path, t),
         year=chosen,
         years=tuple(Way(f"{_URL}?anio={one}", str(one), one == chosen) for one in years),

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
 from api.navigation import Way
-from api.pages.frame import Frame, frame_of
+from api.pages.frame import Frame, figures_frame
 from api.pages.programme.runs import run_name
 from api.pages.programme.ways import RUNS, RunIdPath, programme_ways, run_url
 from api.pages.table_files import render_tables
@@ -88,7 +88,7 @@ def show_comparison(
     names = limit_names(connection, parts.catalogue, t, now.date())
     heads = [ComparedRun(run_name(recorded_run(connection, run), t), run_url(run.id)) for run in runs]
     page = RunComparisonPage(
-        frame=frame_of(request, t, t("page.comparison_of_runs.title"), shows_invented=False),
+        frame=figures_frame(request, connection, t, t("page.comparison_of_runs.title")),
         ways=programme_ways(request.url.path, t),
         one=heads[0],
         other=heads[1],

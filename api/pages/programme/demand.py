@@ -12,7 +12,7 @@ from api.dependencies import CatalogueDep, PageTextsDep, PartsDep, ProgrammeDep,
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.choices import Option, by_label, state_options
-from api.pages.frame import Frame, frame_of
+from api.pages.frame import Frame, figures_frame
 from api.pages.programme.clusters import ClusterLine, cluster_lines
 from api.pages.programme.demand_choice import (
     AreaQuery,
@@ -75,7 +75,7 @@ def show_demand(
         trend = None
     chart = _chart(trend, choice, wanted, place, t) if trend else None
     page = DemandPage(
-        frame=frame_of(request, t, t("page.demand.title"), shows_invented=False),
+        frame=figures_frame(request, connection, t, t("page.demand.title")),
         ways=programme_ways(request.url.path, t),
         url=DEMAND,
         states=state_options(catalogue, t, choice.state_id or ""),

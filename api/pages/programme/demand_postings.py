@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from api.dependencies import CatalogueDep, PageTextsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
 from api.navigation import Way
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, figures_frame, render
 from api.pages.programme.demand import place_name
 from api.pages.programme.demand_choice import (
     AreaQuery,
@@ -85,7 +85,7 @@ def show_postings(
     found = postings_behind(connection, asked, _ON_A_PAGE, salta)
     url = choice.postings_url(choice.state_id, desde, hasta)
     page = DemandPostingsPage(
-        frame=frame_of(request, t, t("page.demand.origin"), shows_invented=False),
+        frame=figures_frame(request, connection, t, t("page.demand.origin")),
         ways=programme_ways(request.url.path, t),
         back_url=choice.url(choice.state_id),
         wanted=wanted_name(choice.wanted, catalogue, t),

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from api.dependencies import CatalogueDep, NowDep, PageTextsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
 from api.navigation import Way
-from api.pages.frame import Frame, frame_of
+from api.pages.frame import Frame, figures_frame
 from api.pages.people_counts import shown_text
 from api.pages.programme.tables import agreements_table, funds_table
 from api.pages.programme.ways import FUNDS, RUNS, programme_ways
@@ -77,7 +77,7 @@ def show_funds(
     funds = programme_funds(connection, catalogue, now.date())
     agreements = agreement_uses(given, catalogue)
     page = FundsPage(
-        frame=frame_of(request, t, t("page.funds.title"), shows_invented=False),
+        frame=figures_frame(request, connection, t, t("page.funds.title")),
         ways=programme_ways(request.url.path, t),
         year=now.year,
         runs_url=RUNS,

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from api.dependencies import CatalogueDep, NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
 from api.navigation import Way
-from api.pages.frame import Frame, frame_of
+from api.pages.frame import Frame, figures_frame
 from api.pages.people_counts import shown_number, shown_text
 from api.pages.programme.specialisation import SpecialisationTable, specialisation_table, specialised_states_table
 from api.pages.programme.tables import enrolment_table
@@ -78,7 +78,7 @@ def show_goals(
     specialised = specialised_states(connection, parts.specialised, catalogue)
     kinds, institutions, states = (_NamedGroups(by, goals.groups[by], catalogue, t) for by in GoalGrouping)
     page = ProgrammeGoalsPage(
-        frame=frame_of(request, t, t("page.programme_goals.title"), shows_invented=False),
+        frame=figures_frame(request, connection, t, t("page.programme_goals.title")),
         ways=programme_ways(request.url.path, t),
         year=now.year,
         n_certified=shown_text(goals.n_certified, t),

@@ -18,7 +18,7 @@ from api.i18n import Texts
 from api.navigation import Way
 from api.pages.careers import range_text
 from api.pages.choices import Option, by_label, options
-from api.pages.frame import Frame, frame_of
+from api.pages.frame import Frame, figures_frame
 from api.pages.people_counts import shown_number, shown_text
 from api.pages.programme.cluster_map import PlaceLines, cluster_map
 from api.pages.programme.clusters import demand_url
@@ -119,7 +119,7 @@ def show_map(
     elif not measure.is_of_quarters:
         shown = _map(balance, measure, chosen, clusters.marks, catalogue, t)
     page = MapPage(
-        frame=frame_of(request, t, t("page.map.title"), shows_invented=False),
+        frame=figures_frame(request, connection, t, t("page.map.title")),
         ways=programme_ways(request.url.path, t),
         measures=options(((one.value, t(_KEYS[one])) for one in Measure), measure.value),
         areas=area_options(chosen, t),

@@ -12,7 +12,7 @@ from api.dependencies import CatalogueDep, NowDep, PageTextsDep, PartsDep, Progr
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.choices import Option, options
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, figures_frame, render
 from api.pages.programme.ways import NEW_RUN, programme_ways, run_url
 from api.programme.funds import ProgrammeFund, programme_funds
 from api.programme.levers import MOST_PERCENT, Levers, Parity, TakesPart
@@ -81,7 +81,7 @@ def show_form(
     funds = tuple(sorted(known, key=lambda one: state is None or state.id not in one.state_ids))
     levers = usual_levers(connection, funds)
     page = NewRunPage(
-        frame=frame_of(request, t, t("page.new_run.title"), shows_invented=False),
+        frame=figures_frame(request, connection, t, t("page.new_run.title")),
         ways=programme_ways(request.url.path, t),
         url=NEW_RUN,
         state=t.label(state.label) if state else None,

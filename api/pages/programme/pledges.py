@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from api.dependencies import CatalogueDep, NowDep, PageTextsDep, ProgrammeDep, ReadingDep, WritingDep
 from api.navigation import Way
 from api.pages.done import done_text, done_url
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, figures_frame, render
 from api.pages.pledge_lines import PledgeLine, pledge_line
 from api.pages.programme.ways import programme_ways
 from api.web.forms import PostedDep, text_field
@@ -42,7 +42,7 @@ def show_offers(
     """Show the offers: those that wait first."""
     lines = [pledge_line(one, catalogue, t) for one in pledge_store.all_pledges(connection, rights)]
     page = OffersPage(
-        frame=frame_of(request, t, t("page.offers.title"), shows_invented=False),
+        frame=figures_frame(request, connection, t, t("page.offers.title")),
         ways=programme_ways(request.url.path, t),
         done=done_text(request, t),
         waiting=tuple(line for line in lines if line.is_waiting),

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
 from api.navigation import Way
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, figures_frame, render
 from api.pages.programme.plan_view import PlanView, plan_view
 from api.pages.programme.record import RecordLine, record_line
 from api.pages.programme.runs import run_name
@@ -49,7 +49,7 @@ def show_proof(
     run = allocation_store.run_of(connection, run_id)
     one = recorded_run(connection, run)
     page = ProofPage(
-        frame=frame_of(request, t, t("page.proof.title"), shows_invented=False),
+        frame=figures_frame(request, connection, t, t("page.proof.title")),
         ways=programme_ways(request.url.path, t),
         url=run_url(run_id),
         run_id=run_id,

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from api.dependencies import PageTextsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
 from api.navigation import Way
-from api.pages.frame import Frame, frame_of
+from api.pages.frame import Frame, figures_frame
 from api.pages.programme.tables import record_table
 from api.pages.programme.ways import HOME, programme_ways, run_url, study_url
 from api.pages.table_files import asks_for_file, render_tables
@@ -57,7 +57,7 @@ def show_record(
     most = _MOST_IN_A_FILE if asks_for_file(request) else _ON_A_PAGE + 1
     found = audit_store.last_entries(connection, rights, most, desde)
     page = RecordPage(
-        frame=frame_of(request, t, t("page.record.title"), shows_invented=False),
+        frame=figures_frame(request, connection, t, t("page.record.title")),
         ways=programme_ways(request.url.path, t),
         lines=tuple(record_line(entry, t) for entry in found[:_ON_A_PAGE]),
         newer_url=f"{_URL}?desde={max(0, desde - _ON_A_PAGE)}" if desde else None,

@@ -14,7 +14,7 @@ from api.last_jobs import is_under_way
 from api.navigation import Way
 from api.pages.choices import Option, options
 from api.pages.done import done_text
-from api.pages.frame import Frame, frame_of
+from api.pages.frame import Frame, figures_frame
 from api.pages.programme.plan_tables import run_tables
 from api.pages.programme.plan_view import PlanView, plan_view
 from api.pages.programme.runs import run_name
@@ -92,7 +92,7 @@ def show_run(
     published_by = told_publication(parts.jobs, run_id, one.state)
     is_publishing = is_under_way(published_by)
     page = RunPage(
-        frame=frame_of(request, t, t("page.run.title"), shows_invented=False),
+        frame=figures_frame(request, connection, t, t("page.run.title")),
         ways=programme_ways(request.url.path, t),
         done=done_text(request, t),
         url=run_url(run_id),

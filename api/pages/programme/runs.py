@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from api.dependencies import PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
 from api.i18n import Texts
 from api.navigation import Way
-from api.pages.frame import Frame, frame_of
+from api.pages.frame import Frame, figures_frame
 from api.pages.programme.tables import runs_table
 from api.pages.programme.ways import NEW_RUN, RUNS, programme_ways, run_url
 from api.pages.table_files import render_tables
@@ -48,7 +48,7 @@ def show_runs(
     """Show the newest allocations."""
     runs = listed_runs(connection, parts.jobs, rights)
     page = RunsPage(
-        frame=frame_of(request, t, t("page.runs.title"), shows_invented=False),
+        frame=figures_frame(request, connection, t, t("page.runs.title")),
         ways=programme_ways(request.url.path, t),
         new_url=NEW_RUN,
         runs=tuple(_line(one, t) for one in runs),

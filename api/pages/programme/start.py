@@ -12,7 +12,7 @@ from api.dependencies import ID_PATTERN, NowDep, PageTextsDep, PartsDep, Program
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.choices import by_label
-from api.pages.frame import Frame, frame_of
+from api.pages.frame import Frame, figures_frame
 from api.pages.programme.tables import learners_table
 from api.pages.programme.ways import HOME, programme_ways
 from api.pages.table_files import render_tables
@@ -102,7 +102,7 @@ def _page(
     named = by_label((state.id, t.label(state.label)) for state in catalogue.states.values())
     waiting = request_store.open_requests(connection, rights, _MOST_REQUESTS)
     page = ProgrammePage(
-        frame=frame_of(request, t, t("page.programme.title"), shows_invented=True),
+        frame=figures_frame(request, connection, t, t("page.programme.title")),
         ways=programme_ways(HOME, t),
         confirmation=t("page.programme.answered") if "answered" in request.query_params else None,
         requests=tuple(_request(one, catalogue, t, (refused or {}).get(one.id)) for one in waiting),

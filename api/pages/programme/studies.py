@@ -9,7 +9,7 @@ from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, Readi
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.done import done_url
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, figures_frame, frame_of, render
 from api.pages.people_counts import count_text
 from api.pages.programme.study_choice import StudyForm, read_form, usual_form
 from api.pages.programme.study_tables import studies_table
@@ -66,7 +66,7 @@ def show_studies(request: Request, connection: ReadingDep, _rights: ProgrammeDep
     studies = follow_up_store.studies(connection)
     found = [(one, follow_up_store.letter_counts(connection, one.study_id)) for one in studies]
     page = StudiesPage(
-        frame=frame_of(request, t, t("page.studies.title"), shows_invented=False),
+        frame=figures_frame(request, connection, t, t("page.studies.title")),
         ways=programme_ways(STUDIES, t),
         new_url=_NEW,
         studies=tuple(_line(one, counts, t) for one, counts in found),

@@ -12,7 +12,7 @@ from api.i18n import Texts
 from api.last_jobs import is_under_way
 from api.navigation import Way
 from api.pages.done import done_text
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, figures_frame, render
 from api.pages.people_counts import count_text, shown_text
 from api.pages.programme.run import RunJob, run_job
 from api.pages.programme.studies import time_text
@@ -147,7 +147,7 @@ def show_study(
     states = {one.group: state_name(one.group, catalogue, t) for one in found.by_state.rows}
     results = _results(connection, study_id, catalogue)
     page = StudyPage(
-        frame=frame_of(request, t, t("page.study.title", name=study.study_id), shows_invented=False),
+        frame=figures_frame(request, connection, t, t("page.study.title", name=study.study_id)),
         ways=programme_ways(STUDIES, t),
         done=done_text(request, t),
         url=study_url(study_id),
@@ -193,7 +193,7 @@ def show_letters(
     due = letters_due(connection, study_id, is_reminder=recordatorio)
     title = t("page.study.remind") if recordatorio else t("page.study.invite")
     page = LettersPage(
-        frame=frame_of(request, t, title, shows_invented=False),
+        frame=figures_frame(request, connection, t, title),
         ways=programme_ways(STUDIES, t),
         url=study_url(study_id),
         name=study_id,

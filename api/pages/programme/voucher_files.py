@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import NowDep, PageTextsDep, PartsDep, ProgrammeDep, ReadingDep
 from api.navigation import Way
-from api.pages.frame import Frame, frame_of, render
+from api.pages.frame import Frame, figures_frame, render
 from api.pages.programme.vouchers import FILES_URL, vouchers_page
 from api.pages.programme.ways import VOUCHERS, programme_ways
 from api.pages.sent_files import SentFile, queue_file, sent_file
@@ -59,6 +59,6 @@ def show_file(
 ) -> HTMLResponse:
     """Show how far the import of a file is and which rows were refused."""
     sent = sent_file(connection, rights, parts, number, FILES_URL, t)
-    frame = frame_of(request, t, sent.file.name, shows_invented=False)
+    frame = figures_frame(request, connection, t, sent.file.name)
     page = VoucherFilePage(frame, programme_ways(VOUCHERS, t), VOUCHERS, sent)
     return render(request, "programme/voucher_file.html", page, t)

@@ -12,7 +12,7 @@ from api.dependencies import NowDep, PageTextsDep, Parts, PartsDep, ProgrammeDep
 from api.i18n import Texts
 from api.navigation import Way
 from api.pages.done import done_text, done_url
-from api.pages.frame import Frame, frame_of
+from api.pages.frame import Frame, figures_frame
 from api.pages.people_counts import shown_text
 from api.pages.prerequisite_picture import certification_url
 from api.pages.programme.voucher_tables import fund_vouchers_table, vouchers_table
@@ -154,7 +154,7 @@ def vouchers_page(
     ]
     states = [(_state(one.group, catalogue, t), one) for one in by_state.rows]
     page = VoucherLifePage(
-        frame=frame_of(request, t, t("page.voucher_life.title"), shows_invented=False),
+        frame=figures_frame(request, connection, t, t("page.voucher_life.title")),
         ways=programme_ways(VOUCHERS, t),
         done=done_text(request, t),
         url=VOUCHERS,

@@ -9,7 +9,7 @@ from api.charts.line_chart import LineChart
 from api.dependencies import LearnerDep, NowDep, PageTextsDep, PartsDep, ReadingDep
 from api.navigation import Way
 from api.pages.demand_chart import demand_chart, demand_table
-from api.pages.frame import Frame, frame_of
+from api.pages.frame import Frame, figures_frame
 from api.pages.student.ways import student_ways
 from api.pages.table_files import render_tables
 from api.student.near_demand import near_demand
@@ -40,7 +40,7 @@ def show_demand(
     goal_id = found.learner.goal_occupation_id
     goal = catalogue.occupations.get(goal_id) if goal_id else None
     page = NearDemandPage(
-        frame=frame_of(request, t, t("page.near_demand.title"), shows_invented=True),
+        frame=figures_frame(request, connection, t, t("page.near_demand.title")),
         ways=student_ways(request, t),
         place=place,
         goal=t.label(goal.label) if goal else None,
