@@ -114,7 +114,7 @@ class LearnersOut(BodyOut):
     """Learners of a state."""
 
     state: NamedOut
-    n_learners: int | None = Field(description="Null: fewer than five, or nobody")
+    n_learners: int | None = Field(description=HIDDEN)
 
 
 def fund_out(one: ProgrammeFund, catalogue: Catalogue, t: Texts) -> FundOut:

@@ -21,15 +21,17 @@ class TestProgramme:
         return logged_in(client, engine, Role.MANAGER)
 
     def test_counts_people_by_state_and_hides_small_groups(self, manager: PageClient, engine: sa.Engine) -> None:
-        ids = [f"more-{n}" for n in range(4)]
-        with writing(engine) as connection:
-            put_learners(connection, [learner_row(id_) for id_ in ids], [person_row(id_) for id_ in ids])
-        page = manager.get("/programa").text
-        # Ana, the real one and the four in Jalisco; Eva alone in Nuevo León.
-        assert re.findall(r'<th scope="row">([^<]+)</th><td class="amount">([^<]+)<', page) == [
-            ("Jalisco", "6"),
-            ("Nuevo León", "menos de 5"),
-        ]
+        def put(state_id: str) -> list[tuple[str, str]]:
+            ids = [f"{state_id}-{n}" for n in range(4)]
+            with writing(engine) as connection:
+                rows = [learner_row(id_, state_id=state_id) for id_ in ids]
+                put_learners(connection, rows, [person_row(id_) for id_ in ids])
+            page = manager.get("/programa").text
+            return re.findall(r'<th scope="row">([^<]+)</th><td class="amount">([^<]+)<', page)
+
+        # Ana, the real one and four in Jalisco, which all of them would leave Eva alone for Nuevo León.
+        assert put("MX-JAL") == [("Jalisco", "oculto"), ("Nuevo León", "oculto")]
+        assert put("MX-NLE") == [("Jalisco", "6"), ("Nuevo León", "5")]
 
     def test_sends_a_fixed_number_of_statements(self, manager: PageClient) -> None:
         assert n_statements(manager, "/programa") == 4

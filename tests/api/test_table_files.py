@@ -130,7 +130,7 @@ class TestFiles:
     def test_hide_what_the_page_hides(self, client: PageClient, engine: sa.Engine) -> None:
         logged_in(client, engine, Role.MANAGER)
         rows = dict(csv_of(client, "/programa?formato=csv")[1:])
-        assert rows == {"Jalisco": "menos de 5", "Nuevo León": "menos de 5"}
+        assert rows == {"Jalisco": "oculto", "Nuevo León": "oculto"}
 
 
 class TestTheCommand:

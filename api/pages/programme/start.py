@@ -13,18 +13,19 @@ from api.i18n import Texts
 from api.navigation import Way
 from api.pages.choices import by_label
 from api.pages.frame import Frame, figures_frame
+from api.pages.people_counts import shown_text
 from api.pages.programme.tables import learners_table
 from api.pages.programme.ways import HOME, programme_ways
 from api.pages.table_files import render_tables
 from api.programme.decisions_json import MOST_LETTERS
+from api.programme.learner_counts import learners_by_state
 from api.web.forms import PostedDep, text_field
-from data import learner_store, request_store
+from data import request_store
 from data.catalogue import Catalogue
 from data.domain import LearnerId, StateId
 from data.request_store import LearnerRequest
 from data.rights import ProgrammeRights
 
-SMALLEST_GROUP: Final = 5
 _MOST_REQUESTS: Final = 50
 
 router = APIRouter(prefix="/programa", include_in_schema=False)
@@ -98,7 +99,7 @@ def _page(
     *,
     refused: Mapping[str, str] | None = None,
 ) -> Response:
-    counts = learner_store.counts_by_state(connection)
+    counts = learners_by_state(connection, catalogue)
     named = by_label((state.id, t.label(state.label)) for state in catalogue.states.values())
     waiting = request_store.open_requests(connection, rights, _MOST_REQUESTS)
     page = ProgrammePage(
@@ -106,8 +107,7 @@ def _page(
         ways=programme_ways(HOME, t),
         confirmation=t("page.programme.answered") if "answered" in request.query_params else None,
         requests=tuple(_request(one, catalogue, t, (refused or {}).get(one.id)) for one in waiting),
-        # No total is shown, so that a number left out cannot be reckoned.
-        states=tuple(StateRow(name, _number(counts.get(StateId(state_id), 0), t)) for state_id, name in named),
+        states=tuple(StateRow(name, shown_text(counts[StateId(state_id)], t)) for state_id, name in named),
     )
     tables = [learners_table(named, counts, t)]
     return render_tables(request, "programme/start.html", page, t, tables, status=422 if refused else 200)
@@ -123,7 +123,3 @@ def _request(one: LearnerRequest, catalogue: Catalogue, t: Texts, problem: str |
         one.message,
         problem,
     )
-
-
-def _number(n_learners: int, t: Texts) -> str:
-    return t.number(n_learners) if n_learners >= SMALLEST_GROUP else t("page.programme.few", n=SMALLEST_GROUP)

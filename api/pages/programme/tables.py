@@ -7,7 +7,6 @@ from api.pages.people_counts import shown_number
 from api.programme.enrolment import CycleEnrolment
 from api.programme.funds import AgreementUse, ProgrammeFund
 from api.programme.run_list import ListedRun
-from api.small_groups import FEWEST_PEOPLE
 from data.audit_store import AuditEntry
 from data.catalogue import Catalogue
 from data.domain import StateId
@@ -15,11 +14,9 @@ from data.exporters.tables import Cell, Pesos, Share, Table
 from recommender.allocation.plan import gap_between
 
 
-def learners_table(named: Iterable[tuple[str, str]], counts: Mapping[StateId, int], t: Texts) -> Table:
-    """Learners of each state; a small number, nobody included, says only that it is small, as on the page."""
-    few = t("page.programme.few", n=FEWEST_PEOPLE)
-    numbers = ((name, counts.get(StateId(id_), 0)) for id_, name in named)
-    rows = ((name, n if n >= FEWEST_PEOPLE else few) for name, n in numbers)
+def learners_table(named: Iterable[tuple[str, str]], counts: Mapping[StateId, int | None], t: Texts) -> Table:
+    """Learners of each state."""
+    rows = ((name, shown_number(counts[StateId(id_)], t)) for id_, name in named)
     return Table("aprendices", t("page.programme.states"), (t("fact.state"), t("page.programme.learners")), rows)
 
 

@@ -1,6 +1,5 @@
 """The programme's figures as JSON, for managers: money, agreements, goals, enrolment, and the balance of the states."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
@@ -32,12 +31,12 @@ from api.programme.figures_json import (
 )
 from api.programme.funds import agreement_uses, programme_funds
 from api.programme.goals import GoalGrouping, goals_of
+from api.programme.learner_counts import learners_by_state
 from api.programme.specialised_states import specialised_states
 from api.programme.state_balance import balance_of
 from api.schemas.common import problems
-from api.small_groups import FEWEST_PEOPLE
 from api.web.pagination import Page, PagingDep
-from data import goal_store, learner_store
+from data import goal_store
 from data.domain import Area, StateId
 from data.errors import NotFoundError
 from data.scopes import Scope
@@ -195,14 +194,7 @@ def list_clusters(
 def list_learner_counts(
     connection: ReadingDep, _rights: ProgrammeDep, catalogue: CatalogueDep, t: ApiTextsDep, paging: PagingDep
 ) -> Page[LearnersOut]:
-    """List how many learners each state has; no total is told, so that a number left out cannot be reckoned."""
-    counts = learner_store.counts_by_state(connection)
-    states: Sequence[StateId] = tuple(catalogue.states)
-    shown, next_cursor = paging.part(states)
-    items = [
-        LearnersOut(
-            state=state_out(id_, catalogue, t), n_learners=n if (n := counts.get(id_, 0)) >= FEWEST_PEOPLE else None
-        )
-        for id_ in shown
-    ]
+    """List how many learners each state has; few are hidden, with others that would tell of them."""
+    shown, next_cursor = paging.part(tuple(learners_by_state(connection, catalogue).items()))
+    items = [LearnersOut(state=state_out(id_, catalogue, t), n_learners=n) for id_, n in shown]
     return Page(items=items, next_cursor=next_cursor)
