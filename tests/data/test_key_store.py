@@ -91,5 +91,5 @@ class TestScopesOf:
         assert scopes_of(["jobs:read", "jobs:read", "skills:write"]) == {Scope.JOBS_READ, Scope.SKILLS_WRITE}
 
     def test_names_the_word_that_is_none(self) -> None:
-        with pytest.raises(InputError, match="'jobs:all'; there are allocations:read, "):
+        with pytest.raises(InputError, match="'jobs:all'; there are account:read, account:write, allocations:read, "):
             scopes_of(["jobs:read", "jobs:all"])
