@@ -138,18 +138,21 @@ def _trend(connection: sa.Connection, wanted: Wanted, catalogue: Catalogue) -> D
     quarters, state_ids = known_quarters(connection), tuple(catalogue.states)
     since, until = quarters[0].first_day, quarters[-1].last_day
     asking = PostingChoice(since, until, skill_ids=wanted.skill_ids(catalogue))
-    of_area = _by_quarter(connection, asking, quarters, state_ids)
-    of_all = _by_quarter(connection, PostingChoice(since, until), quarters, state_ids)
+    of_area = postings_by_quarter(connection, asking, quarters, state_ids)
+    of_all = postings_by_quarter(connection, PostingChoice(since, until), quarters, state_ids)
     history = DemandHistory(quarters, state_ids, (), Panel(of_area[:, :, None], quarters[0].number - 1))
     return DemandTrend(
         quarters, state_ids, of_area, of_all, demand_forecasts(history), demand_forecasts(history.of_country())
     )
 
 
-def _by_quarter(
+def postings_by_quarter(
     connection: sa.Connection, choice: PostingChoice, quarters: Sequence[Quarter], state_ids: Sequence[StateId]
 ) -> NDArray[np.int64]:
-    """Shape (n_quarters, n_states); postings of states that the catalogue does not have are left out."""
+    """Postings of each of some quarters on end and of each state, shape (n_quarters, n_states).
+
+    Those of states that the catalogue does not have are left out.
+    """
     column = {state_id: number for number, state_id in enumerate(state_ids)}
     counts = np.zeros((len(quarters), len(state_ids)), np.int64)
     for one in postings_by_month(connection, choice):

@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import sqlalchemy as sa
-from numpy.typing import NDArray
 
 from api.kept import Kept
-from api.programme.demand_trend import Wanted, n_span_quarters
+from api.programme.demand_trend import Wanted, n_span_quarters, postings_by_quarter
 from api.programme.forecast_services import FewQuartersError, known_quarters
 from data import demand_store
 from data.catalogue import Catalogue
-from data.demand_posting_store import PostingChoice, postings_by_month
+from data.demand_posting_store import PostingChoice
 from data.demand_store import CountStamp
 from data.domain import Area, StateId
 from recommender.forecast.quarters import Quarter
@@ -57,11 +55,12 @@ def _specialised_states(connection: sa.Connection, catalogue: Catalogue) -> Spec
     quarters = quarters[-n_span_quarters(len(quarters)) :]
     since, until = quarters[0].first_day, quarters[-1].last_day
     state_ids = tuple(catalogue.states)
-    of_all = _by_state(connection, PostingChoice(since, until), state_ids)
+    of_all = postings_by_quarter(connection, PostingChoice(since, until), quarters, state_ids).sum(axis=0)
     found: list[SpecialisedState] = []
     for area in Area:
         asking = PostingChoice(since, until, skill_ids=Wanted(area).skill_ids(catalogue))
-        quotients = location_quotients(_by_state(connection, asking, state_ids), of_all)
+        of_area = postings_by_quarter(connection, asking, quarters, state_ids).sum(axis=0)
+        quotients = location_quotients(of_area, of_all)
         theirs = [
             SpecialisedState(area, state_id, one)
             for place, state_id in enumerate(state_ids)
@@ -69,13 +68,3 @@ def _specialised_states(connection: sa.Connection, catalogue: Catalogue) -> Spec
         ]
         found += sorted(theirs, key=lambda one: -one.quotient.value)
     return SpecialisedStates(quarters[0], quarters[-1], tuple(found))
-
-
-def _by_state(connection: sa.Connection, choice: PostingChoice, state_ids: tuple[StateId, ...]) -> NDArray[np.int64]:
-    """Shape (n_states,)."""
-    place = {state_id: number for number, state_id in enumerate(state_ids)}
-    counts = np.zeros(len(state_ids), np.int64)
-    for one in postings_by_month(connection, choice):
-        if one.state_id in place:
-            counts[place[one.state_id]] += one.n_postings
-    return counts
