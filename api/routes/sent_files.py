@@ -59,24 +59,17 @@ class FileCalls:
 def file_calls(calls: FileCalls) -> APIRouter:
     """The router with the four calls."""
     router = APIRouter(prefix=calls.prefix, tags=[calls.tag], route_class=OnceRoute)
-    reading, ids = scoped(calls.reading), calls.ids
-    own_statuses = () if calls.status is None else (calls.status,)
+    _add_sending(router, calls)
+    _add_looking(router, calls)
+    return router
 
-    @router.get("", operation_id=ids.listed, openapi_extra=reading, responses=problems(401, 403, 422, 503))
-    def list_files(
-        connection: ReadingDep,
-        parts: PartsDep,
-        t: ApiTextsDep,
-        paging: PagingDep,
-        rights: Annotated[SenderRights, Depends(calls.sender)],
-    ) -> Page[SentFileOut]:
-        """List the files that were sent, newest first."""
-        shown, next_cursor = paging.part(sender_jobs(connection, rights, _MOST_LISTED))
-        return Page(items=[sent_file_out(parts.jobs.job(number), t) for number in shown], next_cursor=next_cursor)
+
+def _add_sending(router: APIRouter, calls: FileCalls) -> None:
+    own_statuses = () if calls.status is None else (calls.status,)
 
     @router.post(
         "",
-        operation_id=ids.sent,
+        operation_id=calls.ids.sent,
         openapi_extra=scoped(calls.writing),
         status_code=202,
         responses=problems(400, 401, 403, *own_statuses, 413, 422, 503),
@@ -93,6 +86,22 @@ def file_calls(calls: FileCalls) -> APIRouter:
             calls.may_send(rights)
         number = queue_upload(Upload(file.filename or "", file.file), rights, parts, calls.kind, now)
         return sent_file_out(parts.jobs.job(number), t)
+
+
+def _add_looking(router: APIRouter, calls: FileCalls) -> None:
+    reading, ids = scoped(calls.reading), calls.ids
+
+    @router.get("", operation_id=ids.listed, openapi_extra=reading, responses=problems(401, 403, 422, 503))
+    def list_files(
+        connection: ReadingDep,
+        parts: PartsDep,
+        t: ApiTextsDep,
+        paging: PagingDep,
+        rights: Annotated[SenderRights, Depends(calls.sender)],
+    ) -> Page[SentFileOut]:
+        """List the files that were sent, newest first."""
+        shown, next_cursor = paging.part(sender_jobs(connection, rights, _MOST_LISTED))
+        return Page(items=[sent_file_out(parts.jobs.job(number), t) for number in shown], next_cursor=next_cursor)
 
     @router.get("/{number}", operation_id=ids.shown, openapi_extra=reading, responses=problems(401, 403, 404, 422, 503))
     def show_file(
@@ -122,5 +131,3 @@ def file_calls(calls: FileCalls) -> APIRouter:
         """List the rows of a file that were refused, each with its line and the reason."""
         shown, next_cursor = paging.part(refused_rows(connection, sent_job(connection, rights, parts, number)))
         return Page(items=[refused_row_out(row, t) for row in shown], next_cursor=next_cursor)
-
-    return router
